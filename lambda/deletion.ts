@@ -1,0 +1,18 @@
+import { stopProduction } from './production.ts';
+import { type Head, hasEnded, notBefore } from './records/head.ts';
+import { deleteHead, putPart } from './records/ledger.ts';
+
+/**
+ * Deletes a line for the API, at once; a purge has to take its files away. The ledger stays: an ended part's range is
+ * consumed, an unended one's is free again when the purge is done.
+ * @returns the head as it was deleted, or undefined where it was already, or is another session's by now.
+ */
+export async function deleteLine(head: Head): Promise<Head | undefined> {
+  const latest = Object.values(head.timestamps).sort().at(-1);
+  const deleted = await deleteHead(head.line, head.session, notBefore(latest));
+  if (!deleted) return undefined;
+  // The part may have ended just now, before its own workflow could enter it.
+  if (hasEnded(deleted)) await putPart(deleted);
+  await stopProduction(deleted);
+  return deleted;
+}

@@ -1,0 +1,25 @@
+/** Names of the environment variables that the stack sets and the functions read: the one place that both import. */
+export const variables = {
+  customers: 'CUSTOMERS_TABLE',
+  sessions: 'SESSIONS_TABLE',
+  lines: 'LINES_TABLE',
+  ledger: 'LEDGER_TABLE',
+  files: 'FILES_BUCKET',
+  lineKey: 'LINE_KEY_ID',
+  production: 'PRODUCTION_ARN',
+  purge: 'PURGE_ARN',
+  chunkBytes: 'CHUNK_BYTES',
+  pieceBytes: 'PIECE_BYTES',
+} as const;
+
+export type Variable = (typeof variables)[keyof typeof variables];
+
+/**
+ * Value of an environment variable.
+ * @throws Error naming the variable where it is missing or empty, so that a wrong deployment fails at its first call.
+ */
+export function requireEnv(name: string): string {
+  const value = process.env[name];
+  if (value === undefined || value === '') throw new Error(`Environment variable ${name} is not set.`);
+  return value;
+}

@@ -1,0 +1,126 @@
+import { createHmac } from 'node:crypto';
+import type { Readable } from 'node:stream';
+import {
+  AbortMultipartUploadCommand,
+  CompleteMultipartUploadCommand,
+  CreateMultipartUploadCommand,
+  DeleteObjectsCommand,
+  GetObjectCommand,
+  HeadObjectCommand,
+  NoSuchUpload,
+  PutObjectCommand,
+  paginateListObjectsV2,
+  S3ServiceException,
+  UploadPartCommand,
+} from '@aws-sdk/client-s3';
+import { bucket } from '../clients/bucket.ts';
+import { requireEnv, variables } from '../environment.ts';
+import type { Piece } from '../records/lines.ts';
+
+const Bucket = () => requireEnv(variables.files);
+
+/** Stores the whole object in one put: it is there entirely or not at all. */
+export async function putObject(Key: string, Body: Uint8Array): Promise<void> {
+  await bucket().send(new PutObjectCommand({ Bucket: Bucket(), Key, Body }));
+}
+
+/** What is known of an object without its bytes. */
+export interface ObjectFacts {
+  readonly length: number;
+  readonly etag: string;
+}
+
+/**
+ * The object's facts, or undefined where there is none. S3 answers 403 for a missing key to those who may not list the
+ * bucket, as our functions may not.
+ */
+export async function headObject(Key: string): Promise<ObjectFacts | undefined> {
+  try {
+    const { ContentLength, ETag } = await bucket().send(new HeadObjectCommand({ Bucket: Bucket(), Key }));
+    return { length: ContentLength ?? 0, etag: ETag ?? '' };
+  } catch (error) {
+    const status = error instanceof S3ServiceException ? error.$metadata.httpStatusCode : undefined;
+    if (status === 404 || status === 403) return undefined;
+    throw error;
+  }
+}
+
+/** The object's bytes as a stream, or those of an inclusive byte range of it. */
+export async function readObject(Key: string, range?: { first: number; last: number }): Promise<Readable> {
+  const { Body } = await bucket().send(
+    new GetObjectCommand({ Bucket: Bucket(), Key, ...(range ? { Range: `bytes=${range.first}-${range.last}` } : {}) }),
+  );
+  return Body as Readable;
+}
+
+/** HMAC-SHA-256 of the object under the seed as text, lower-case hex. */
+export async function hashObject(key: string, seed: string): Promise<string> {
+  const hmac = createHmac('sha256', seed);
+  for await (const bytes of await readObject(key)) hmac.update(bytes);
+  return hmac.digest('hex');
+}
+
+/** Begins a multipart upload; its id. */
+export async function createUpload(Key: string): Promise<string> {
+  const { UploadId } = await bucket().send(new CreateMultipartUploadCommand({ Bucket: Bucket(), Key }));
+  if (!UploadId) throw new Error('S3 has begun an upload without an id.');
+  return UploadId;
+}
+
+/** Uploads a piece; a second time under its number it takes the first one's place. */
+export async function uploadPiece(Key: string, UploadId: string, number: number, Body: Uint8Array): Promise<Piece> {
+  const { ETag } = await bucket().send(
+    new UploadPartCommand({ Bucket: Bucket(), Key, UploadId, PartNumber: number, Body }),
+  );
+  return { number, etag: ETag ?? '' };
+}
+
+/**
+ * Makes the object of the pieces, in the order of their numbers. Run again after it is done it changes nothing:
+ * existence alone proves nothing, so the object counts as made only where its length is the sum of its pieces.
+ */
+export async function completeUpload(
+  Key: string,
+  UploadId: string,
+  pieces: readonly Piece[],
+  length: number,
+): Promise<void> {
+  if ((await headObject(Key))?.length === length) return;
+  const Parts = pieces.map(({ number, etag }) => ({ PartNumber: number, ETag: etag }));
+  await bucket().send(
+    new CompleteMultipartUploadCommand({ Bucket: Bucket(), Key, UploadId, MultipartUpload: { Parts } }),
+  );
+  const made = await headObject(Key);
+  if (made?.length !== length) throw new Error(`${Key} has ${made?.length ?? 0} bytes instead of ${length}.`);
+}
+
+/** Ends an upload and frees its pieces; fine where it has gone already. */
+export async function abortUpload(Key: string, UploadId: string): Promise<void> {
+  try {
+    await bucket().send(new AbortMultipartUploadCommand({ Bucket: Bucket(), Key, UploadId }));
+  } catch (error) {
+    if (!(error instanceof NoSuchUpload)) throw error;
+  }
+}
+
+/** Keys of the objects below the prefix. */
+export async function* listKeys(Prefix: string): AsyncGenerator<string> {
+  for await (const { Contents } of paginateListObjectsV2({ client: bucket() }, { Bucket: Bucket(), Prefix })) {
+    for (const { Key } of Contents ?? []) if (Key !== undefined) yield Key;
+  }
+}
+
+/** Deletes objects; fine where one is gone already. */
+export async function deleteObjects(keys: readonly string[]): Promise<void> {
+  for (let from = 0; from < keys.length; from += MOST_DELETED) {
+    const Objects = keys.slice(from, from + MOST_DELETED).map((Key) => ({ Key }));
+    const { Errors } = await bucket().send(
+      new DeleteObjectsCommand({ Bucket: Bucket(), Delete: { Objects, Quiet: true } }),
+    );
+    if (Errors && Errors.length > 0)
+      throw new Error(`S3 could not delete ${Errors.length} objects: ${Errors[0]?.Code}.`);
+  }
+}
+
+/** Objects that one DeleteObjects call takes. */
+const MOST_DELETED = 1_000;

@@ -1,0 +1,86 @@
+import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from 'aws-lambda';
+import { describeError, log } from '../log.ts';
+import { HttpError, inParameter } from './errors.ts';
+import { negotiate } from './negotiation.ts';
+import { type Request, readRequest } from './request.ts';
+import type { Route } from './routes.ts';
+
+/** A JSON:API answer before it is written. */
+export interface Answer {
+  readonly status: number;
+  readonly document: object;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+export const ok = (document: object): Answer => ({ status: 200, document });
+export const created = (document: object): Answer => ({ status: 201, document });
+
+/** Headers of every JSON answer. */
+export const jsonHeaders = {
+  'Content-Type': 'application/vnd.api+json',
+  Accept: 'application/vnd.api+json',
+  'Cache-Control': 'no-cache',
+  'X-Content-Type-Options': 'nosniff',
+} as const;
+
+/**
+ * The buffered Lambda handler of a route: reads the event, lets `handle` answer, and turns whatever is thrown into a
+ * JSON:API error.
+ */
+export function buffered(route: Pick<Route, 'refusal'>, handle: (request: Request) => Promise<Answer>) {
+  return async (event: APIGatewayProxyEvent, context: Context): Promise<APIGatewayProxyResult> => {
+    const { status, document, headers } = await guarded(route, event, context, handle);
+    return { statusCode: status, headers: { ...jsonHeaders, ...headers }, body: JSON.stringify(document) };
+  };
+}
+
+/** Runs a handler; its own answer, or the error document of what it threw. */
+export async function guarded<A>(
+  route: Pick<Route, 'refusal'>,
+  event: APIGatewayProxyEvent,
+  context: Context,
+  handle: (request: Request) => Promise<A>,
+): Promise<A | Answer> {
+  log.addContext(context);
+  const request = readRequest(event);
+  try {
+    return await handle(request);
+  } catch (error) {
+    return errorAnswer(error, route.refusal, request);
+  }
+}
+
+/** The order of checks begins here: keys first (`admit`), then the media types. */
+export async function admitted<T>(request: Request, admit: () => Promise<T>): Promise<T> {
+  const caller = await admit();
+  negotiate(request.header('Content-Type'), request.header('Accept'));
+  return caller;
+}
+
+function errorAnswer(error: unknown, refusal: string, request: Request): Answer {
+  if (!(error instanceof HttpError)) {
+    const id = request.event.requestContext.requestId;
+    log.error('request failed', { requestId: id, fault: describeError(error) });
+    return errorDocument(request, refusal, new HttpError(500, { detail: `Internal error, please quote ${id}.` }), {
+      id,
+    });
+  }
+  return errorDocument(request, refusal, error);
+}
+
+function errorDocument(request: Request, refusal: string, error: HttpError, extra: { id?: string } = {}): Answer {
+  return {
+    status: error.status,
+    headers: error.headers,
+    document: {
+      errors: error.faults.map(({ title, detail, source }) => ({
+        ...extra,
+        status: String(error.status),
+        title: title ?? refusal,
+        detail,
+        source: source ?? inParameter(''),
+      })),
+      links: { self: request.self },
+    },
+  };
+}

@@ -1,0 +1,62 @@
+import { type Customer, getCustomer, getCustomerByApiKey } from '../records/customers.ts';
+import { getSession, type Session } from '../records/sessions.ts';
+import { type Answer, admitted, buffered } from './answer.ts';
+import { HttpError, inParameter } from './errors.ts';
+import type { Request } from './request.ts';
+import { type HandlerName, routeOf } from './routes.ts';
+
+/** Who calls, on the routes with a Session-Key. */
+export interface Caller {
+  readonly session: Session;
+  readonly customer: Customer;
+}
+
+const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/** Whether the text is a UUID: whatever else stands where an id belongs is an unknown one and is never looked up. */
+export function isUuid(text: string): boolean {
+  return uuid.test(text);
+}
+
+/** The handler of a route on which the customer shows an Api-Key. */
+export function withApiKey(name: HandlerName, handle: (request: Request, customer: Customer) => Promise<Answer>) {
+  return buffered(routeOf(name), async (request) => {
+    const customer = await admitted(request, () => requireCustomer(request));
+    return handle(request, customer);
+  });
+}
+
+/** The handler of a route on which a session shows its key. */
+export function withSession(name: HandlerName, handle: (request: Request, caller: Caller) => Promise<Answer>) {
+  return buffered(routeOf(name), async (request) => {
+    const caller = await admitted(request, () => requireCaller(request));
+    return handle(request, caller);
+  });
+}
+
+/**
+ * The customer of the request's Api-Key.
+ * @throws HttpError 403
+ */
+export async function requireCustomer(request: Request): Promise<Customer> {
+  const key = request.header('Api-Key') ?? '';
+  const customer = isUuid(key) ? await getCustomerByApiKey(key) : undefined;
+  if (customer?.status === 'granted') return customer;
+  throw new HttpError(403, {
+    title: 'Session not established',
+    detail: 'Unknown Api-Key.',
+    source: inParameter('id'),
+  });
+}
+
+/**
+ * The session of the request's Session-Key and its customer, both still granted.
+ * @throws HttpError 403
+ */
+export async function requireCaller(request: Request): Promise<Caller> {
+  const key = (request.header('Session-Key') ?? '').toLowerCase();
+  const session = isUuid(key) ? await getSession(key) : undefined;
+  const customer = session && !session.revoked ? await getCustomer(session.customer) : undefined;
+  if (session && customer?.status === 'granted') return { session, customer };
+  throw new HttpError(403, { detail: 'Unknown Session-Key.', source: inParameter('id') });
+}

@@ -1,0 +1,73 @@
+import type { LineAttributes, LineRecord, Status } from '../../records/line-record.ts';
+import { basePath } from '../routes.ts';
+
+/** Path of a line's info page. */
+export const infoPath = (line: string) => `${basePath}/tokens/${line}`;
+
+/** The document of a tokens object; its members in the documented order. */
+export function tokensDocument(record: LineRecord): object {
+  return {
+    ...(record.seed === undefined ? {} : { meta: { seed: record.seed } }),
+    links: linksOf(record),
+    data: tokensResource(record),
+  };
+}
+
+/** A tokens object in a list of a session's lines: as its own info but without `meta`, the links inside. */
+export function tokensListItem(record: LineRecord): object {
+  return { ...tokensResource(record), links: linksOf(record) };
+}
+
+function tokensResource(record: LineRecord): object {
+  const { id, ident } = record.payment;
+  return {
+    attributes: ordered(record.attributes),
+    id: record.line,
+    type: 'tokens',
+    relationships: { payment: { data: { id, ident, type: 'transaction' } } },
+  };
+}
+
+/** The files that a status links. */
+function filesOf(status: Status, partial: boolean | undefined): string[] {
+  const snapshot = partial ? ['snapshot'] : [];
+  switch (status) {
+    case 'ended':
+      return ['data'];
+    case 'finished':
+      return ['data', ...snapshot];
+    case 'analyzed':
+      return ['data', ...snapshot, 'analysis', 'score', 'delta'];
+    default:
+      return [];
+  }
+}
+
+function linksOf({ line, status, attributes }: LineRecord): object {
+  const self = `${basePath}/tokens`;
+  if (status === 'deleted') return { self };
+  const files = filesOf(status, attributes.partial).map((file) => [file, `${infoPath(line)}/${file}`]);
+  return { self, info: infoPath(line), ...Object.fromEntries(files) };
+}
+
+/** The attributes in the documented order (a record's map has none), timestamps latest first. */
+function ordered(attributes: LineAttributes): object {
+  const { timestamps, status, analysis, progress, size, digits, reachable, alphabet, available, ...produced } =
+    attributes;
+  const { rate, partial, checksum, filesizes, filehashes, error } = produced;
+  const moments = ['deleted', 'failed', 'analyzed', 'finished', 'ended', 'started', 'requested'];
+  return {
+    timestamps: Object.fromEntries(moments.flatMap((at) => (timestamps[at] ? [[at, timestamps[at]]] : []))),
+    status,
+    analysis,
+    ...(progress === undefined ? {} : { progress }),
+    size,
+    digits,
+    reachable,
+    alphabet,
+    available,
+    ...(rate === undefined ? {} : { rate, partial, checksum, filesizes }),
+    ...(filehashes === undefined ? {} : { filehashes }),
+    ...(error === undefined ? {} : { error }),
+  };
+}

@@ -1,0 +1,31 @@
+import { capacityOf, guessOddsOf, reachableOf } from '../../engine/capacity.ts';
+import { agreements } from '../../records/agreements.ts';
+import { findAlphabet } from '../alphabets.ts';
+import { ok } from '../answer.ts';
+import { withSession } from '../caller.ts';
+import { alphabetResource } from '../documents/alphabet.ts';
+import { HttpError, inParameter, notFound } from '../errors.ts';
+import { checkDigits } from '../limits.ts';
+
+/** GET /alphabets/{name}/{digits}: how many tokens there are of so many digits, how many an order may ask for, the odds. */
+export const handler = withSession('get-capacity', async (request, { session, customer }) => {
+  const { name = '', digits: asked = '' } = request.params;
+  const alphabet = await findAlphabet(session.id, name);
+  if (!alphabet) throw notFound('Unknown alphabet.');
+  if (!/^[0-9]{1,40}$/.test(asked)) {
+    throw new HttpError(422, { detail: 'digits must be a whole number.', source: inParameter('digits') });
+  }
+  const digits = checkDigits(BigInt(asked), customer.agreement, inParameter('digits'));
+  const available = capacityOf(alphabet.size, digits);
+  const reachable = reachableOf({ available, digits, widest: alphabet.widest, ...agreements[customer.agreement] });
+  const { chance, euMedicines } = guessOddsOf(reachable, available);
+  return ok({
+    meta: { odds: chance, euMedicines },
+    links: { self: request.self },
+    data: alphabetResource(name, alphabet, {
+      digits: String(digits),
+      reachable: String(reachable),
+      available: String(available),
+    }),
+  });
+});

@@ -1,0 +1,16 @@
+import type { State } from '../../records/head.ts';
+import { getRecord } from '../../records/lines.ts';
+import { ok } from '../answer.ts';
+import { withSession } from '../caller.ts';
+import { tokensDocument } from '../documents/tokens.ts';
+import { notFound } from '../errors.ts';
+import { ownLine } from '../own-line.ts';
+
+/** GET /tokens/{id}/started and its sisters: the status as it was recorded, never the current one. */
+export const handler = withSession('get-status', async (request, caller) => {
+  const head = await ownLine(request, caller);
+  const status = request.event.path.split('/').at(-1) as State;
+  const record = await getRecord(head, status);
+  if (!record) throw notFound(`The tokens are not ${status} yet.`, 'status');
+  return ok(tokensDocument(record));
+});

@@ -1,0 +1,30 @@
+import { startSessionPurge } from '../../production.ts';
+import { revokeSession } from '../../records/sessions.ts';
+import { admitted, buffered, ok } from '../answer.ts';
+import { requireCaller, requireCustomer } from '../caller.ts';
+import { customerRelationship, sessionResource } from '../documents/session.ts';
+import { HttpError, inParameter, notFound } from '../errors.ts';
+import { routeOf } from '../routes.ts';
+
+/**
+ * DELETE /sessions/{id}: ends the session's access at once and removes its lines' files behind the answer. The purge is
+ * started first, since it revokes too: a call that is cut off in between is finished by it.
+ */
+export const handler = buffered(routeOf('revoke-session'), async (request) => {
+  const { session, customer } = await admitted(request, async () => {
+    const owner = await requireCustomer(request);
+    const caller = await requireCaller(request);
+    if (caller.session.customer !== owner.id) {
+      throw new HttpError(403, { detail: 'Unknown Session-Key.', source: inParameter('id') });
+    }
+    return caller;
+  });
+  if (request.params.id?.toLowerCase() !== session.id) throw notFound('Unknown session.');
+  await startSessionPurge(session.id);
+  const revoked = (await revokeSession(session.id, new Date().toISOString())) ?? session;
+  return ok({
+    links: { self: request.self },
+    data: [sessionResource(revoked, customer)],
+    relationships: customerRelationship(customer),
+  });
+});

@@ -1,0 +1,193 @@
+/** HTTP methods that the API knows. */
+export type Method = 'GET' | 'HEAD' | 'POST' | 'DELETE';
+
+/** What a function may touch: the DynamoDB, S3, KMS and Step Functions actions that its code calls, and no others. */
+export interface Touches {
+  readonly customers?: readonly TableAction[];
+  readonly sessions?: readonly TableAction[];
+  readonly lines?: readonly TableAction[];
+  readonly ledger?: readonly TableAction[];
+  /** Objects below `lines/`. `ListBucket` is limited to that prefix. */
+  readonly files?: readonly FileAction[];
+  /** Objects below `ledger/`, the witnesses. */
+  readonly witnesses?: readonly ('PutObject' | 'ListBucket')[];
+  readonly lineKey?: readonly 'GenerateMac'[];
+  readonly production?: readonly ('StartExecution' | 'DescribeExecution' | 'StopExecution')[];
+  readonly purge?: readonly 'StartExecution'[];
+}
+export type TableAction = 'GetItem' | 'PutItem' | 'UpdateItem' | 'DeleteItem' | 'Query';
+export type FileAction = 'GetObject' | 'PutObject' | 'DeleteObject' | 'AbortMultipartUpload' | 'ListBucket';
+
+/** A row of the endpoint table: one Lambda function, `handlers/<handler>.ts`. */
+export interface Route {
+  readonly handler: string;
+  readonly methods: readonly Method[];
+  /** Below `/api`. */
+  readonly paths: readonly string[];
+  readonly keys: readonly ('Api-Key' | 'Session-Key')[];
+  /** Title of the errors with which it refuses. */
+  readonly refusal: string;
+  /** The answer is a stream and never buffered whole. */
+  readonly streams?: true;
+  readonly touches: Touches;
+}
+
+/** Tables that every route with a Session-Key reads to let its caller in. */
+const session = { sessions: ['GetItem'], customers: ['GetItem'] } as const satisfies Touches;
+
+/** The API, route by route: the gateway, the local cloud, the fallback and the tests read this one table. */
+export const routes = [
+  {
+    handler: 'open-session',
+    methods: ['POST'],
+    paths: ['/sessions'],
+    keys: ['Api-Key'],
+    refusal: 'Session not established',
+    touches: { customers: ['GetItem'], sessions: ['PutItem'] },
+  },
+  {
+    handler: 'list-sessions',
+    methods: ['GET'],
+    paths: ['/sessions', '/sessions/{id}'],
+    keys: ['Api-Key'],
+    refusal: 'Sessions not listed',
+    touches: { customers: ['GetItem'], sessions: ['GetItem', 'Query'] },
+  },
+  {
+    handler: 'revoke-session',
+    methods: ['DELETE'],
+    paths: ['/sessions/{id}'],
+    keys: ['Api-Key', 'Session-Key'],
+    refusal: 'Session not revoked',
+    touches: {
+      customers: ['GetItem'],
+      sessions: ['GetItem', 'UpdateItem'],
+      lines: ['Query'],
+      ledger: ['GetItem', 'UpdateItem', 'PutItem'],
+      production: ['StopExecution'],
+      purge: ['StartExecution'],
+    },
+  },
+  {
+    handler: 'add-alphabet',
+    methods: ['POST'],
+    paths: ['/alphabets'],
+    keys: ['Session-Key'],
+    refusal: 'Alphabet not added',
+    touches: { ...session, sessions: ['GetItem', 'PutItem'] },
+  },
+  {
+    handler: 'get-alphabet',
+    methods: ['GET'],
+    paths: ['/alphabets/{name}'],
+    keys: ['Session-Key'],
+    refusal: 'Alphabet not found',
+    touches: session,
+  },
+  {
+    handler: 'get-capacity',
+    methods: ['GET'],
+    paths: ['/alphabets/{name}/{digits}'],
+    keys: ['Session-Key'],
+    refusal: 'Capacity not computed',
+    touches: session,
+  },
+  {
+    handler: 'order-tokens',
+    methods: ['POST'],
+    paths: ['/tokens'],
+    keys: ['Session-Key'],
+    refusal: 'Tokens not requested',
+    touches: {
+      ...session,
+      lines: ['PutItem'],
+      ledger: ['PutItem'],
+      production: ['StartExecution', 'DescribeExecution'],
+    },
+  },
+  {
+    handler: 'list-tokens',
+    methods: ['GET'],
+    paths: ['/tokens'],
+    keys: ['Session-Key'],
+    refusal: 'Tokens not listed',
+    touches: { ...session, lines: ['Query'], ledger: ['GetItem'] },
+  },
+  {
+    handler: 'get-tokens',
+    methods: ['GET'],
+    paths: ['/tokens/{id}'],
+    keys: ['Session-Key'],
+    refusal: 'Tokens not found',
+    touches: { ...session, lines: ['Query'], ledger: ['GetItem'] },
+  },
+  {
+    handler: 'get-status',
+    methods: ['GET'],
+    paths: [
+      '/tokens/{id}/requested',
+      '/tokens/{id}/started',
+      '/tokens/{id}/ended',
+      '/tokens/{id}/finished',
+      '/tokens/{id}/analyzed',
+    ],
+    keys: ['Session-Key'],
+    refusal: 'Status not found',
+    touches: { ...session, lines: ['GetItem'], ledger: ['GetItem'] },
+  },
+  {
+    handler: 'get-data',
+    methods: ['GET', 'HEAD'],
+    paths: ['/tokens/{id}/data'],
+    keys: ['Session-Key'],
+    refusal: 'Data not found',
+    streams: true,
+    touches: { ...session, ledger: ['GetItem'], files: ['GetObject'] },
+  },
+  {
+    handler: 'get-snapshot',
+    methods: ['GET', 'HEAD'],
+    paths: ['/tokens/{id}/snapshot'],
+    keys: ['Session-Key'],
+    refusal: 'Snapshot not found',
+    streams: true,
+    touches: { ...session, ledger: ['GetItem'], files: ['GetObject'] },
+  },
+  {
+    handler: 'delete-tokens',
+    methods: ['DELETE'],
+    paths: ['/tokens/{id}', '/tokens'],
+    keys: ['Session-Key'],
+    refusal: 'Tokens not deleted',
+    touches: {
+      ...session,
+      lines: ['Query'],
+      ledger: ['GetItem', 'UpdateItem', 'PutItem'],
+      production: ['StopExecution'],
+      purge: ['StartExecution'],
+    },
+  },
+] as const satisfies readonly Route[];
+
+export type HandlerName = (typeof routes)[number]['handler'];
+
+/** The base path: on AWS the stage's name. */
+export const basePath = '/api';
+
+/** The row of a handler. */
+export function routeOf(handler: HandlerName): Route {
+  return routes.find((route) => route.handler === handler) as Route;
+}
+
+/** The methods that a path (below the base path) answers; none where it is unknown. */
+export function methodsOf(path: string): Method[] {
+  const segments = path.split('/');
+  const matches = (pattern: string) => {
+    const expected = pattern.split('/');
+    return (
+      expected.length === segments.length &&
+      expected.every((part, i) => part === segments[i] || (part.startsWith('{') && segments[i] !== ''))
+    );
+  };
+  return routes.flatMap((route): Method[] => (route.paths.some(matches) ? [...route.methods] : []));
+}

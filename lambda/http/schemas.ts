@@ -1,0 +1,77 @@
+import * as z from 'zod';
+
+/** What the API takes as bodies. Members that it does not know are passed over, as JSON:API has it. */
+
+const required = (what: string) => ({
+  error: (issue: { input?: unknown }) => (issue.input === undefined ? `${what} is missing.` : `${what} is not valid.`),
+});
+
+/** Text without control characters; its length in UTF-16 code units. */
+const text = (what: string, minimum: number, maximum: number) =>
+  z
+    .string(required(what))
+    .min(minimum, `${what} must have at least ${minimum} characters.`)
+    .max(maximum, `${what} must have at most ${maximum} characters.`)
+    .refine((value) => !/\p{Cc}/u.test(value) && value.isWellFormed(), `${what} must not contain control characters.`);
+
+/** A count of tokens or digits: a decimal string or a JSON integer, as bigint. */
+const count = (what: string) =>
+  z.union(
+    [
+      z
+        .string()
+        .regex(/^(0|[1-9][0-9]{0,39})$/)
+        .transform(BigInt),
+      z.int().nonnegative().transform(BigInt),
+      z.bigint().nonnegative(),
+    ],
+    { error: (issue) => (issue.input === undefined ? `${what} is missing.` : `${what} must be a whole number.`) },
+  );
+
+const type = (name: string) => z.literal(name, { error: `The type must be "${name}".` });
+const object = <S extends z.core.$ZodShape>(what: string, shape: S) => z.object(shape, required(what));
+
+/** The name of an alphabet. */
+export const alphabetName = /^[A-Za-z][A-Za-z0-9_.-]{0,63}$/;
+
+export const openSessionBody = object('The body', {
+  data: object('data', {
+    type: type('session'),
+    attributes: object('attributes', { note: text('The note', 0, 1000).optional() }),
+  }),
+});
+
+export const addAlphabetBody = object('The body', {
+  data: object('data', {
+    type: type('alphabet'),
+    id: z
+      .string(required('The id'))
+      .regex(alphabetName, 'The id must be a letter and up to 63 letters, digits, "_", "." or "-".'),
+    attributes: object('attributes', { chars: z.string(required('chars')) }),
+  }),
+});
+
+export const orderTokensBody = object('The body', {
+  meta: object('meta', { seed: text('The seed', 1, 256).optional() }).optional(),
+  data: object('data', {
+    type: type('tokens'),
+    attributes: object('attributes', {
+      size: count('The size'),
+      digits: count('digits'),
+      alphabet: z.string(required('The alphabet')),
+    }),
+    relationships: object('relationships', {
+      payment: object('The payment', {
+        data: object('data', {
+          id: z.guid({ error: "The payment's id must be a UUID." }),
+          ident: z
+            .string(required('The ident'))
+            .regex(/^pi_[A-Za-z0-9]{24}$/, 'The ident must be "pi_" and 24 letters or digits.'),
+          type: type('transaction'),
+        }),
+      }),
+    }),
+  }),
+});
+
+export type OrderTokensBody = z.output<typeof orderTokensBody>;

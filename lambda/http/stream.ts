@@ -1,0 +1,52 @@
+import { PassThrough, type Readable, type Writable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import type { APIGatewayProxyEvent, Context } from 'aws-lambda';
+import { describeError, log } from '../log.ts';
+import { type Answer, admitted, guarded, jsonHeaders } from './answer.ts';
+import { type Caller, requireCaller } from './caller.ts';
+import type { Request } from './request.ts';
+import { type HandlerName, routeOf } from './routes.ts';
+
+/** An answer whose body flows; HEAD has none. */
+export interface StreamAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: Readable;
+}
+
+/** What Lambda's Node.js runtime puts at hand for streamed answers. */
+interface StreamingRuntime {
+  streamifyResponse(
+    handle: (event: APIGatewayProxyEvent, stream: Writable, context: Context) => Promise<void>,
+  ): unknown;
+  readonly HttpResponseStream: {
+    from(stream: Writable, metadata: { statusCode: number; headers: Record<string, string> }): Writable;
+  };
+}
+declare const awslambda: StreamingRuntime;
+
+/** The streamed handler of a route on which a session shows its key. Errors are JSON:API documents like everywhere. */
+export function streamed(name: HandlerName, handle: (request: Request, caller: Caller) => Promise<StreamAnswer>) {
+  const route = routeOf(name);
+  return awslambda.streamifyResponse(async (event, stream, context) => {
+    const answer = await guarded(route, event, context, async (request) => {
+      const caller = await admitted(request, () => requireCaller(request));
+      return handle(request, caller);
+    });
+    const { status, headers, body } = 'document' in answer ? written(answer, event.httpMethod) : answer;
+    const out = awslambda.HttpResponseStream.from(stream, { statusCode: status, headers: { ...headers } });
+    try {
+      await pipeline(body ?? new PassThrough().end(), out);
+    } catch (error) {
+      // The status is on its way already: all that is left is to break off, which the client sees by the length.
+      log.warn('stream broken off', { fault: describeError(error) });
+      out.destroy();
+    }
+  });
+}
+
+function written({ status, document, headers }: Answer, method: string): StreamAnswer {
+  const body = new PassThrough();
+  body.end(method === 'HEAD' ? undefined : JSON.stringify(document));
+  return { status, headers: { ...jsonHeaders, ...headers }, body };
+}

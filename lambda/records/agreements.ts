@@ -1,0 +1,15 @@
+/** What one request may ask for. `partBytes` bounds a part's tokens without their separators. */
+export interface Agreement {
+  readonly minTokens: number;
+  readonly maxTokens: number;
+  readonly minDigits: number;
+  readonly maxDigits: number;
+  readonly partBytes: number;
+}
+
+export const agreements = {
+  basic: { minTokens: 1_000, maxTokens: 100_000, minDigits: 3, maxDigits: 100, partBytes: 2 ** 20 },
+  bulk: { minTokens: 1, maxTokens: 10 ** 10, minDigits: 1, maxDigits: 1_024, partBytes: 2 ** 40 },
+} as const satisfies Record<string, Agreement>;
+
+export type AgreementName = keyof typeof agreements;

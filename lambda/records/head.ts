@@ -1,0 +1,101 @@
+/** The states of a part, in their order; `failed` only instead of `ended`. */
+export type State = 'requested' | 'started' | 'ended' | 'finished' | 'analyzed' | 'failed';
+
+/** What an accepted order asks for, whole, so that the head alone can restart its production. */
+export interface Order {
+  readonly size: number;
+  readonly analysis: 'none' | 'metrics';
+  readonly seed?: string;
+  readonly payment: { readonly id: string; readonly ident: string };
+  /** The agreement's bounds at the moment of the order; `reachable` is shown from them. */
+  readonly bounds: { readonly maxTokens: number; readonly partBytes: number };
+}
+
+/** The facts of a line's alphabet; its symbols are in the ledger under `hash`, since they can be 262 KB. */
+export interface LineAlphabet {
+  readonly name: string;
+  /** SHA-256 of its characters as UTF-8, lower-case hex. */
+  readonly hash: string;
+  /** Number of symbols, the radix k. */
+  readonly size: number;
+  /** Bytes of its widest symbol in UTF-8. */
+  readonly widest: number;
+}
+
+/** What is known of a part from its `ended`. */
+export interface Result {
+  /** Digits a second. */
+  readonly rate: number;
+  readonly checksum: string;
+  /** Bytes by file. */
+  readonly filesizes: Readonly<Record<string, number>>;
+  /** HMAC-SHA-256 by file, where a seed was sent. */
+  readonly filehashes?: Readonly<Record<string, string>>;
+}
+
+/** Why a part was given up. */
+export interface Failure {
+  readonly code: string;
+  readonly detail: string;
+}
+
+/**
+ * The head of a line: the one item on which every acceptance and every step of its current part is a conditional update,
+ * and which outlives the line. Positions are decimal strings.
+ */
+export interface Head {
+  readonly line: string;
+  readonly customer: string;
+  /** The session that sees the line: the one of its latest accepted order. */
+  readonly session: string;
+  readonly alphabet: LineAlphabet;
+  readonly digits: number;
+  /** Version of the engine whose permutation the line is. */
+  readonly engine: number;
+  /** Id of the key-service key from which the line's secret comes. */
+  readonly key: string;
+  /** From 1. */
+  readonly part: number;
+  /** From 1: how many times this part has been accepted. */
+  readonly attempt: number;
+  readonly state: State;
+  readonly deleted?: string;
+  /** Set once nothing of the part runs any more and its files are gone. */
+  readonly purged?: string;
+  /** First position of the current part. */
+  readonly first: string;
+  /** First position that no ended part has produced. */
+  readonly next: string;
+  /** XOR of all tokens of ended parts, a digit position each (the engine's checksum bytes). */
+  readonly produced: Uint8Array;
+  readonly order: Order;
+  readonly timestamps: Readonly<Partial<Record<State, string>>>;
+  readonly result?: Result;
+  readonly failure?: Failure;
+}
+
+/** Names one attempt at one part of a line: what an execution, its records and its files belong to. */
+export interface Attempt {
+  readonly line: string;
+  readonly part: number;
+  readonly attempt: number;
+}
+
+const order: readonly State[] = ['requested', 'started', 'ended', 'finished', 'analyzed'];
+
+/** Whether a part in this state has reached the other one. A failed part has reached what it recorded before. */
+export function hasReached(head: Head, state: State): boolean {
+  if (head.state === 'failed') return head.timestamps[state] !== undefined;
+  return state !== 'failed' && order.indexOf(head.state) >= order.indexOf(state);
+}
+
+/** Whether the current part's range counts as produced. */
+export function hasEnded(head: Head): boolean {
+  return head.state !== 'failed' && hasReached(head, 'ended');
+}
+
+/** The later of now and the moment given, in ISO 8601: a line's timestamps never go backwards, whatever the clocks say. */
+export function notBefore(earlier: string | undefined): string {
+  const now = new Date().toISOString();
+  return earlier !== undefined && earlier > now ? earlier : now;
+}

@@ -1,0 +1,155 @@
+import { createHash } from 'node:crypto';
+import { requireEnv, variables } from '../environment.ts';
+import { type Attempt, type Head, hasReached, type State } from './head.ts';
+import { getItem, putItem, putNewItem, updateItem } from './table.ts';
+
+/*
+ * The table `ledger` (partition key `line`, sort key `item`), kept for ever:
+ *   <line>             head                  the one mutable item
+ *   <line>             part#<first>          an ended part; first position in 20 digits, so that the part of a position
+ *                                            is the largest item at or below it
+ *   alphabet#<hash>    alphabet              an alphabet's characters, immutable, shared by the lines that use it
+ */
+const headItem = 'head';
+
+/** The attempt is no longer the line's current one: a newer one, or a deletion, has taken over. Its work changes nothing. */
+export class Superseded extends Error {
+  override readonly name = 'Superseded';
+}
+
+/** An ended part as the ledger keeps it. */
+export interface Part extends Attempt {
+  /** Positions are decimal strings; the part is [first, next). */
+  readonly first: string;
+  readonly next: string;
+  /** XOR of all tokens of this and the earlier parts. */
+  readonly produced: Uint8Array;
+}
+
+/** The head of the line, read consistently, or undefined. */
+export async function getHead(line: string): Promise<Head | undefined> {
+  return getItem<Head>(requireEnv(variables.ledger), { line, item: headItem });
+}
+
+/** Accepts the first order of a new line: from here on it will be produced. False where the line exists. */
+export async function putNewHead(head: Head): Promise<boolean> {
+  return putNewItem(requireEnv(variables.ledger), { ...head, item: headItem }, 'line');
+}
+
+/**
+ * The head, if it still names this attempt.
+ * @throws Superseded
+ */
+export async function requireHead(attempt: Attempt): Promise<Head> {
+  const head = await getHead(attempt.line);
+  if (!head || !isCurrent(head, attempt)) throw new Superseded(describe(attempt));
+  return head;
+}
+
+/** Whether the head names this attempt and has not been deleted. */
+export function isCurrent(head: Head, { part, attempt }: Attempt): boolean {
+  return head.part === part && head.attempt === attempt && head.deleted === undefined;
+}
+
+/** What a step of the workflow sets on the head beside its state and moment. */
+export type Outcome = Partial<Pick<Head, 'next' | 'produced' | 'result' | 'failure'>>;
+
+/**
+ * Takes the attempt from one of the states given to the next: one conditional update. Run a second time it changes nothing.
+ * @returns the head, which has then reached the state.
+ * @throws Superseded where the head names another attempt, or has gone another way (failed instead of ended, or the reverse).
+ */
+export async function advance(
+  attempt: Attempt,
+  from: readonly State[],
+  to: State,
+  moment: string,
+  outcome: Outcome = {},
+): Promise<Head> {
+  const set = Object.entries(outcome).filter(([, value]) => value !== undefined);
+  const head = await updateItem<Head>({
+    TableName: requireEnv(variables.ledger),
+    Key: { line: attempt.line, item: headItem },
+    UpdateExpression: [
+      'SET #state = :to, #timestamps.#to = :moment',
+      ...set.map(([name]) => `#${name} = :${name}`),
+    ].join(', '),
+    ConditionExpression: `#part = :part AND #attempt = :attempt AND attribute_not_exists(#deleted) AND #state IN (${from.map((_, i) => `:from${i}`).join(', ')})`,
+    ExpressionAttributeNames: {
+      '#state': 'state',
+      '#timestamps': 'timestamps',
+      '#to': to,
+      '#part': 'part',
+      '#attempt': 'attempt',
+      '#deleted': 'deleted',
+      ...Object.fromEntries(set.map(([name]) => [`#${name}`, name])),
+    },
+    ExpressionAttributeValues: {
+      ':to': to,
+      ':moment': moment,
+      ':part': attempt.part,
+      ':attempt': attempt.attempt,
+      ...Object.fromEntries(from.map((state, i) => [`:from${i}`, state])),
+      ...Object.fromEntries(set.map(([name, value]) => [`:${name}`, value])),
+    },
+  });
+  if (head) return head;
+  const current = await requireHead(attempt);
+  if (!hasReached(current, to)) throw new Superseded(describe(attempt));
+  return current;
+}
+
+/**
+ * Deletes the line for the API, whatever its state; the ledger goes on remembering how far it has come.
+ * @returns the head, or undefined where it is deleted already or no longer this session's.
+ */
+export async function deleteHead(line: string, session: string, moment: string): Promise<Head | undefined> {
+  return updateItem<Head>({
+    TableName: requireEnv(variables.ledger),
+    Key: { line, item: headItem },
+    UpdateExpression: 'SET #deleted = :moment',
+    ConditionExpression: '#session = :session AND attribute_not_exists(#deleted)',
+    ExpressionAttributeNames: { '#deleted': 'deleted', '#session': 'session' },
+    ExpressionAttributeValues: { ':moment': moment, ':session': session },
+  });
+}
+
+/** Notes that nothing of a deleted or failed attempt runs any more and that its files are gone: its range is free again. */
+export async function markPurged({ line, part, attempt }: Attempt, moment: string): Promise<void> {
+  await updateItem<Head>({
+    TableName: requireEnv(variables.ledger),
+    Key: { line, item: headItem },
+    UpdateExpression: 'SET purged = :moment',
+    ConditionExpression: '#part = :part AND #attempt = :attempt',
+    ExpressionAttributeNames: { '#part': 'part', '#attempt': 'attempt' },
+    ExpressionAttributeValues: { ':moment': moment, ':part': part, ':attempt': attempt },
+  });
+}
+
+/** Writes the ledger's entry of the head's ended part; the same bytes whenever it is written. */
+export async function putPart({ line, part, attempt, first, next, produced }: Head): Promise<void> {
+  const entry: Part = { line, part, attempt, first, next, produced };
+  await putItem(requireEnv(variables.ledger), { ...entry, item: `part#${first.padStart(20, '0')}` });
+}
+
+/** Keeps the alphabet's characters for ever, under their hash, which it returns: lower-case hex SHA-256 of the UTF-8. */
+export async function keepAlphabet(chars: string): Promise<string> {
+  const hash = createHash('sha256').update(chars, 'utf8').digest('hex');
+  await putNewItem(requireEnv(variables.ledger), { line: `alphabet#${hash}`, item: 'alphabet', chars }, 'line');
+  return hash;
+}
+
+/**
+ * The characters of a kept alphabet.
+ * @throws Error where the ledger has none under this hash: it is damaged.
+ */
+export async function getKeptAlphabet(hash: string): Promise<string> {
+  const key = { line: `alphabet#${hash}`, item: 'alphabet' };
+  const kept = await getItem<{ chars: string }>(requireEnv(variables.ledger), key);
+  if (!kept) throw new Error(`The ledger has no alphabet ${hash}.`);
+  return kept.chars;
+}
+
+function describe({ line, part, attempt }: Attempt): string {
+  return `Line ${line}, part ${part}, attempt ${attempt} is not current.`;
+}

@@ -1,0 +1,96 @@
+import { capacityOf, reachableOf } from '../engine/capacity.ts';
+import { type Attempt, type Head, hasEnded, type State } from './head.ts';
+
+/** What a tokens object can show as its status. */
+export type Status = State | 'deleted';
+
+/** The attributes of a line at one moment, as the API shows them (`api` names, decimal strings for large numbers). */
+export interface LineAttributes {
+  readonly timestamps: Readonly<Record<string, string>>;
+  readonly status: Status;
+  readonly analysis: 'none' | 'metrics';
+  readonly progress?: number;
+  readonly size: string;
+  readonly digits: string;
+  readonly reachable: string;
+  readonly alphabet: string;
+  readonly available: string;
+  readonly rate?: number;
+  readonly partial?: boolean;
+  readonly checksum?: string;
+  readonly filesizes?: Readonly<Record<string, number>>;
+  readonly filehashes?: Readonly<Record<string, string>>;
+  readonly error?: { readonly code: string; readonly detail: string };
+}
+
+/** The immutable record of a status: everything its answer shows, and nothing that came later. */
+export interface LineRecord extends Attempt {
+  readonly status: Status;
+  readonly attributes: LineAttributes;
+  readonly seed?: string;
+  readonly payment: { readonly id: string; readonly ident: string };
+}
+
+/** Statuses that show what the production came to. */
+const produced: readonly Status[] = ['ended', 'finished', 'analyzed'];
+
+/** The moments that a status shows: all up to it. */
+const moments: Readonly<Record<Status, readonly State[]>> = {
+  requested: ['requested'],
+  started: ['requested', 'started'],
+  ended: ['requested', 'started', 'ended'],
+  finished: ['requested', 'started', 'ended', 'finished'],
+  analyzed: ['requested', 'started', 'ended', 'finished', 'analyzed'],
+  failed: ['requested', 'started', 'failed'],
+  deleted: ['requested', 'started', 'ended', 'finished', 'analyzed', 'failed'],
+};
+
+/**
+ * The record of a status that the head has reached. It depends on the head alone, so that a step that was cut off between
+ * the head's update and the record writes the same record when it runs again.
+ */
+export function recordOf(head: Head, status: Status): LineRecord {
+  const ended = status === 'deleted' ? hasEnded(head) : produced.includes(status);
+  const position = BigInt(head.first) + (ended ? BigInt(head.order.size) : 0n);
+  const available = capacityOf(head.alphabet.size, head.digits) - position;
+  const { rate, checksum, filesizes, filehashes } = head.result ?? {};
+  return {
+    line: head.line,
+    part: head.part,
+    attempt: head.attempt,
+    status,
+    attributes: {
+      timestamps: {
+        ...Object.fromEntries(
+          moments[status].flatMap((moment) => {
+            const at = head.timestamps[moment];
+            return at === undefined ? [] : [[moment, at]];
+          }),
+        ),
+        ...(status === 'deleted' && head.deleted !== undefined ? { deleted: head.deleted } : {}),
+      },
+      status,
+      analysis: head.order.analysis,
+      ...(status === 'started' ? { progress: 0 } : status === 'ended' ? { progress: 100 } : {}),
+      size: String(head.order.size),
+      digits: String(head.digits),
+      reachable: String(
+        reachableOf({ available, digits: head.digits, widest: head.alphabet.widest, ...head.order.bounds }),
+      ),
+      alphabet: head.alphabet.name,
+      available: String(available),
+      ...(ended && head.result
+        ? {
+            rate: rate as number,
+            partial: available > 0n,
+            checksum: checksum as string,
+            filesizes: filesizes ?? {},
+            ...(filehashes ? { filehashes } : {}),
+          }
+        : {}),
+      ...(status === 'failed' && head.failure ? { error: head.failure } : {}),
+    },
+    ...(status !== 'deleted' && head.order.seed !== undefined ? { seed: head.order.seed } : {}),
+    payment: head.order.payment,
+  };
+}

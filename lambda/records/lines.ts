@@ -1,0 +1,125 @@
+import { requireEnv, variables } from '../environment.ts';
+import type { Attempt, Head } from './head.ts';
+import { getHead } from './ledger.ts';
+import type { LineRecord, Status } from './line-record.ts';
+import { deleteItem, getItem, putItem, putNewItem, queryPrefix, updateItem } from './table.ts';
+
+/*
+ * The table `lines` (partition key `line`, sort key `item`), what a line shows and works with while it lives:
+ *   <line>         record#<part>#<attempt>#<status>   the attributes of that moment, immutable
+ *   <line>         plan#<part>#<attempt>              how the part is cut into chunks
+ *   <line>         chunk#<part>#<attempt>#<chunk>     what a chunk has yielded so far
+ *   session#<id>   line#<line>                        a pointer, so that a session's lines are listed by a consistent query
+ */
+const table = () => requireEnv(variables.lines);
+const suffix = ({ part, attempt }: Attempt) => `${pad(part)}#${pad(attempt)}`;
+const chunkItem = (attempt: Attempt, chunk: number) => `chunk#${suffix(attempt)}#${pad(chunk)}`;
+const pad = (count: number) => String(count).padStart(6, '0');
+
+/** How an attempt is cut: chunk c makes `tokensPerChunk` tokens from `first` + c × `tokensPerChunk`, the last one the rest. */
+export interface PlanRecord extends Attempt {
+  readonly size: number;
+  readonly tokensPerChunk: number;
+  readonly pieceBytes: number;
+  /** Multipart uploads by file; none for a part of a single chunk, which is one plain put. */
+  readonly uploads?: { readonly data: string; readonly gz: string };
+}
+
+/** A piece of a multipart upload. */
+export interface Piece {
+  readonly number: number;
+  readonly etag: string;
+}
+
+/** How far a chunk is. */
+export interface ChunkProgress extends Attempt {
+  readonly chunk: number;
+  readonly tokens: number;
+  readonly done: boolean;
+}
+
+/** What a chunk has yielded, once all its bytes are stored. */
+export interface ChunkRecord extends ChunkProgress {
+  readonly done: true;
+  readonly bytes: { readonly data: number; readonly gz: number };
+  readonly pieces: { readonly data: readonly Piece[]; readonly gz: readonly Piece[] };
+  /** XOR of the chunk's tokens (the engine's checksum bytes). */
+  readonly produced: Uint8Array;
+}
+
+/** Writes the record of a moment; a record that stands is never changed. */
+export async function putRecord(record: LineRecord): Promise<void> {
+  await putNewItem(table(), { ...record, item: `record#${suffix(record)}#${record.status}` }, 'line');
+}
+
+/** The record of that status of the attempt, or undefined where it has not been reached. */
+export async function getRecord(attempt: Attempt, status: Status): Promise<LineRecord | undefined> {
+  return getItem<LineRecord>(table(), { line: attempt.line, item: `record#${suffix(attempt)}#${status}` });
+}
+
+/** Keeps the plan; false where the attempt has one. */
+export async function putNewPlan(plan: PlanRecord): Promise<boolean> {
+  return putNewItem(table(), { ...plan, item: `plan#${suffix(plan)}` }, 'line');
+}
+
+export async function getPlan(attempt: Attempt): Promise<PlanRecord | undefined> {
+  return getItem<PlanRecord>(table(), { line: attempt.line, item: `plan#${suffix(attempt)}` });
+}
+
+/** Keeps what a chunk has yielded. */
+export async function putChunk(chunk: ChunkRecord): Promise<void> {
+  await putItem(table(), { ...chunk, item: chunkItem(chunk, chunk.chunk) });
+}
+
+/** Notes how many tokens a chunk that is being made has come to; never fewer than before, nothing once it is done. */
+export async function putProgress(attempt: Attempt, chunk: number, tokens: number): Promise<void> {
+  const { line, part, attempt: number } = attempt;
+  await updateItem({
+    TableName: table(),
+    Key: { line, item: chunkItem(attempt, chunk) },
+    UpdateExpression: 'SET tokens = :tokens, done = :no, #part = :part, attempt = :attempt, chunk = :chunk',
+    ConditionExpression: 'attribute_not_exists(#line) OR (done = :no AND tokens < :tokens)',
+    ExpressionAttributeNames: { '#line': 'line', '#part': 'part' },
+    ExpressionAttributeValues: { ':tokens': tokens, ':no': false, ':part': part, ':attempt': number, ':chunk': chunk },
+  });
+}
+
+export async function getChunk(attempt: Attempt, chunk: number): Promise<ChunkProgress | ChunkRecord | undefined> {
+  return getItem<ChunkProgress | ChunkRecord>(table(), { line: attempt.line, item: chunkItem(attempt, chunk) });
+}
+
+/** The chunks of the attempt that have begun, in their order. */
+export async function listChunks(attempt: Attempt): Promise<(ChunkProgress | ChunkRecord)[]> {
+  return Array.fromAsync(
+    queryPrefix<ChunkProgress | ChunkRecord>(table(), ['line', attempt.line], `chunk#${suffix(attempt)}#`),
+  );
+}
+
+/** Whether a chunk's bytes are all stored. */
+export function isDone(chunk: ChunkProgress | ChunkRecord | undefined): chunk is ChunkRecord {
+  return chunk?.done === true;
+}
+
+/** Deletes everything that these parts of the line show and worked with: those up to the attempt. */
+export async function deleteItems({ line, part, attempt }: Attempt): Promise<void> {
+  const last = [part, attempt] as const;
+  for await (const { item } of queryPrefix<{ item: string }>(table(), ['line', line], '')) {
+    const [, itemPart, itemAttempt] = item.split('#').map(Number);
+    if (itemPart === undefined || itemAttempt === undefined) continue;
+    if (itemPart > last[0] || (itemPart === last[0] && itemAttempt > last[1])) continue;
+    await deleteItem(table(), { line, item });
+  }
+}
+
+/** Lets the session list the line. Written before the line is accepted: a pointer that no head confirms is passed over. */
+export async function putPointer(session: string, line: string): Promise<void> {
+  await putItem(table(), { line: `session#${session}`, item: `line#${line}`, id: line });
+}
+
+/** The heads of the lines that this session sees, in the order of their ids. */
+export async function* listHeads(session: string): AsyncGenerator<Head> {
+  for await (const { id } of queryPrefix<{ id: string }>(table(), ['line', `session#${session}`], 'line#')) {
+    const head = await getHead(id);
+    if (head?.session === session && head.deleted === undefined) yield head;
+  }
+}

@@ -1,0 +1,90 @@
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
+import {
+  DeleteCommand,
+  GetCommand,
+  PutCommand,
+  QueryCommand,
+  type QueryCommandInput,
+  UpdateCommand,
+  type UpdateCommandInput,
+} from '@aws-sdk/lib-dynamodb';
+import { database } from '../clients/database.ts';
+
+/** An item's primary key. Each table has a partition key and, but for customers, the sort key `item`. */
+export type Key = Readonly<Record<string, string>>;
+
+/** The item, read consistently, or undefined. */
+export async function getItem<T>(table: string, key: Key): Promise<T | undefined> {
+  const { Item } = await database().send(new GetCommand({ TableName: table, Key: key, ConsistentRead: true }));
+  return Item as T | undefined;
+}
+
+/** Writes the item, replacing what stood there. */
+export async function putItem(table: string, item: object): Promise<void> {
+  await database().send(new PutCommand({ TableName: table, Item: { ...item } }));
+}
+
+/** Deletes the item; fine where there is none. */
+export async function deleteItem(table: string, key: Key): Promise<void> {
+  await database().send(new DeleteCommand({ TableName: table, Key: key }));
+}
+
+/** Writes the item where none stands yet; tells whether it did. `absent` names any attribute that each item has. */
+export async function putNewItem(table: string, item: object, absent: string): Promise<boolean> {
+  return unlessConditionFails(() =>
+    database().send(
+      new PutCommand({
+        TableName: table,
+        Item: { ...item },
+        ConditionExpression: 'attribute_not_exists(#absent)',
+        ExpressionAttributeNames: { '#absent': absent },
+      }),
+    ),
+  );
+}
+
+/** Runs one conditional update; the item as it is afterwards, or undefined where the condition did not hold. */
+export async function updateItem<T>(input: Omit<UpdateCommandInput, 'ReturnValues'>): Promise<T | undefined> {
+  let attributes: unknown;
+  const done = await unlessConditionFails(async () => {
+    const output = await database().send(new UpdateCommand({ ...input, ReturnValues: 'ALL_NEW' }));
+    attributes = output.Attributes;
+  });
+  return done ? (attributes as T) : undefined;
+}
+
+/** All items of a consistent query, page after page. */
+export async function* queryItems<T>(input: QueryCommandInput): AsyncGenerator<T> {
+  let from: QueryCommandInput['ExclusiveStartKey'];
+  do {
+    const page = await database().send(
+      new QueryCommand({ ConsistentRead: true, ...input, ...(from ? { ExclusiveStartKey: from } : {}) }),
+    );
+    yield* (page.Items ?? []) as T[];
+    from = page.LastEvaluatedKey;
+  } while (from);
+}
+
+/** A consistent query for the items of one partition whose sort key `item` begins with the prefix, in its order. */
+export function queryPrefix<T>(
+  table: string,
+  partition: readonly [name: string, value: string],
+  prefix: string,
+): AsyncGenerator<T> {
+  return queryItems<T>({
+    TableName: table,
+    KeyConditionExpression: '#partition = :partition AND begins_with(#item, :prefix)',
+    ExpressionAttributeNames: { '#partition': partition[0], '#item': 'item' },
+    ExpressionAttributeValues: { ':partition': partition[1], ':prefix': prefix },
+  });
+}
+
+async function unlessConditionFails(write: () => Promise<unknown>): Promise<boolean> {
+  try {
+    await write();
+    return true;
+  } catch (error) {
+    if (error instanceof ConditionalCheckFailedException) return false;
+    throw error;
+  }
+}

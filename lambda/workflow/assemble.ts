@@ -1,0 +1,74 @@
+import { createAlphabet } from '../engine/alphabet.ts';
+import { rateOf } from '../engine/capacity.ts';
+import { mergeChecksum, packChecksum, remainingChecksum, unpackChecksum } from '../engine/checksum.ts';
+import { fileKey } from '../files/keys.ts';
+import { completeUpload, hashObject, headObject } from '../files/store.ts';
+import { hasLaterWitness } from '../files/witnesses.ts';
+import { type Attempt, type Head, hasEnded, notBefore } from '../records/head.ts';
+import { advance, getKeptAlphabet, putPart, requireHead, Superseded } from '../records/ledger.ts';
+import { recordOf } from '../records/line-record.ts';
+import { type ChunkRecord, getPlan, isDone, listChunks, type PlanRecord, putRecord } from '../records/lines.ts';
+import { task } from './task.ts';
+
+/**
+ * Makes the part's files of its chunks and records `ended`: from the one update of the head here on, its range counts as
+ * produced.
+ */
+export const handler = task(async ({ line, part, attempt }: Attempt): Promise<{ ended: true }> => {
+  const head = await requireHead({ line, part, attempt });
+  const ended = hasEnded(head) ? head : await end(head);
+  await putPart(ended);
+  await putRecord(recordOf(ended, 'ended'));
+  return { ended: true };
+});
+
+async function end(head: Head): Promise<Head> {
+  const plan = await getPlan(head);
+  if (!plan) throw new Error('The attempt has no plan.');
+  const chunks = (await listChunks(head)).filter(isDone);
+  if (sum(chunks, ({ tokens }) => tokens) !== head.order.size) throw new Error('Chunks are missing.');
+
+  await completeFile(head, plan, chunks, 'data');
+  await completeFile(head, plan, chunks, 'gz');
+  const { seed } = head.order;
+  const filehashes = seed === undefined ? undefined : { data: await hashObject(fileKey(head, 'data'), seed) };
+
+  const alphabet = createAlphabet(await getKeptAlphabet(head.alphabet.hash));
+  const produced = unpackChecksum(head.produced, head.digits, alphabet.codeBits);
+  for (const chunk of chunks) {
+    mergeChecksum(produced, unpackChecksum(chunk.produced, head.digits, alphabet.codeBits));
+  }
+
+  // A head that came back from a backup can stand before parts that were delivered long ago.
+  if (await hasLaterWitness(head)) throw new Superseded('The line has witnesses of later attempts.');
+
+  const moment = notBefore(head.timestamps.started);
+  const milliseconds = Date.parse(moment) - Date.parse(head.timestamps.started as string);
+  return advance(head, ['started'], 'ended', moment, {
+    next: String(BigInt(head.first) + BigInt(head.order.size)),
+    produced: packChecksum(produced, alphabet.codeBits),
+    result: {
+      rate: rateOf(head.digits, BigInt(head.order.size), milliseconds),
+      checksum: remainingChecksum(produced, alphabet),
+      filesizes: { data: sum(chunks, ({ bytes }) => bytes.data) },
+      ...(filehashes && { filehashes }),
+    },
+  });
+}
+
+/** Completes the multipart upload of a file; that of a part of one chunk was one put, and is only looked at. */
+async function completeFile(head: Head, plan: PlanRecord, chunks: readonly ChunkRecord[], file: 'data' | 'gz') {
+  const key = fileKey(head, file);
+  const length = sum(chunks, ({ bytes }) => bytes[file]);
+  if (plan.uploads) {
+    const pieces = chunks.flatMap((chunk) => chunk.pieces[file]);
+    await completeUpload(key, plan.uploads[file], pieces, length);
+    return;
+  }
+  const stored = await headObject(key);
+  if (stored?.length !== length) throw new Error(`${file} has ${stored?.length ?? 0} bytes instead of ${length}.`);
+}
+
+function sum<T>(items: readonly T[], value: (item: T) => number): number {
+  return items.reduce((total, item) => total + value(item), 0);
+}

@@ -1,0 +1,73 @@
+import type { Touches } from '../http/routes.ts';
+
+/** A task of the state machines: one Lambda function, `<name>.ts`. */
+export interface WorkflowFunction {
+  readonly name: string;
+  /** MB; 1,769 are one vCPU. */
+  readonly memory: number;
+  readonly touches: Touches;
+}
+
+/** The workflow's functions and what each may touch: the production construct, the local cloud and the tests read this. */
+export const workflowFunctions = {
+  plan: {
+    name: 'plan',
+    memory: 512,
+    touches: {
+      ledger: ['GetItem', 'UpdateItem'],
+      lines: ['GetItem', 'PutItem'],
+      files: ['PutObject', 'AbortMultipartUpload'],
+      witnesses: ['PutObject'],
+    },
+  },
+  produce: {
+    name: 'produce',
+    memory: 1_769,
+    touches: {
+      ledger: ['GetItem'],
+      lines: ['GetItem', 'PutItem', 'UpdateItem'],
+      files: ['PutObject', 'DeleteObject'],
+      lineKey: ['GenerateMac'],
+    },
+  },
+  assemble: {
+    name: 'assemble',
+    memory: 1_769,
+    touches: {
+      ledger: ['GetItem', 'UpdateItem', 'PutItem'],
+      lines: ['GetItem', 'PutItem', 'Query'],
+      files: ['GetObject', 'PutObject'],
+      witnesses: ['ListBucket'],
+    },
+  },
+  seal: {
+    name: 'seal',
+    memory: 512,
+    touches: {
+      ledger: ['GetItem', 'UpdateItem', 'PutItem'],
+      lines: ['PutItem'],
+      files: ['PutObject'],
+      lineKey: ['GenerateMac'],
+    },
+  },
+  fail: {
+    name: 'fail',
+    memory: 512,
+    touches: {
+      ledger: ['GetItem', 'UpdateItem'],
+      lines: ['GetItem', 'PutItem'],
+      files: ['DeleteObject', 'ListBucket', 'AbortMultipartUpload'],
+    },
+  },
+  purge: {
+    name: 'purge',
+    memory: 512,
+    touches: {
+      sessions: ['UpdateItem'],
+      ledger: ['GetItem', 'UpdateItem', 'PutItem'],
+      lines: ['GetItem', 'Query', 'DeleteItem'],
+      files: ['DeleteObject', 'ListBucket', 'AbortMultipartUpload'],
+      production: ['DescribeExecution', 'StopExecution'],
+    },
+  },
+} as const satisfies Record<string, WorkflowFunction>;

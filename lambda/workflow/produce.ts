@@ -1,0 +1,148 @@
+import { once } from 'node:events';
+import { createGzip, constants as zlib } from 'node:zlib';
+import { type Alphabet, createAlphabet } from '../engine/alphabet.ts';
+import { type Checksum, createChecksum, packChecksum } from '../engine/checksum.ts';
+import { type Chunk, chunkAt } from '../engine/chunks.ts';
+import { openLine } from '../engine/line.ts';
+import { cutPieces } from '../engine/pieces.ts';
+import { fileKey } from '../files/keys.ts';
+import { deleteObjects, putObject, uploadPiece } from '../files/store.ts';
+import { lineSecret } from '../line-secret.ts';
+import type { Attempt, Head } from '../records/head.ts';
+import { getKeptAlphabet, requireHead, Superseded } from '../records/ledger.ts';
+import { getChunk, getPlan, isDone, type Piece, putChunk, putProgress } from '../records/lines.ts';
+import { task } from './task.ts';
+
+interface ChunkInput extends Attempt {
+  readonly chunk: number;
+}
+
+/** Milliseconds between two notes of progress; at each it is also seen whether the work is still wanted. */
+const PROGRESS_INTERVAL = 500;
+/** Pieces of a file that are on their way at a time, beside the one that is being filled. */
+const UPLOADS_IN_FLIGHT = 2;
+
+/**
+ * Produces one chunk of the part as a stream: the same bytes whenever it runs, into the same pieces. The chunk's record is
+ * written last; a re-run that finds it has nothing to do.
+ */
+export const handler = task(async ({ line, part, attempt, chunk }: ChunkInput): Promise<Record<string, never>> => {
+  const head = await requireHead({ line, part, attempt });
+  if (isDone(await getChunk(head, chunk))) return {};
+  const plan = await getPlan(head);
+  if (!plan) throw new Error('The attempt has no plan.');
+
+  const alphabet = createAlphabet(await getKeptAlphabet(head.alphabet.hash));
+  const checksum = createChecksum(head.digits);
+  const cut = chunkAt(plan, chunk);
+  const tokens = produceTokens(head, alphabet, chunk, cut, checksum);
+  const [data, gz] = compress(tokens);
+  const store = (file: 'data' | 'gz', bytes: AsyncIterable<Uint8Array>) => {
+    const key = fileKey(head, file);
+    return plan.uploads === undefined
+      ? putWhole(key, bytes)
+      : uploadPieces(key, plan.uploads[file], cut.firstPieceNumber, cutPieces(bytes, plan.pieceBytes));
+  };
+  const [storedData, storedGz] = await Promise.all([store('data', data), store('gz', gz)]);
+
+  await requireHeadOrRemove(head);
+  await putChunk({
+    line,
+    part,
+    attempt,
+    chunk,
+    tokens: cut.tokens,
+    done: true,
+    bytes: { data: storedData.bytes, gz: storedGz.bytes },
+    pieces: { data: storedData.pieces, gz: storedGz.pieces },
+    produced: packChecksum(checksum, alphabet.codeBits),
+  });
+  return {};
+});
+
+/** The chunk's bytes, batch by batch, each valid until the next is asked for. */
+async function* produceTokens(
+  head: Head,
+  alphabet: Alphabet,
+  chunk: number,
+  { first, tokens, isLast }: Chunk,
+  checksum: Checksum,
+): AsyncGenerator<Uint8Array> {
+  const { line: lineId, digits } = head;
+  const line = openLine({ mac: await lineSecret(head.key, lineId), lineId, alphabet, digits });
+  let produced = 0;
+  let noted = Date.now();
+  for (const batch of line.produce(BigInt(head.first) + BigInt(first), tokens, checksum)) {
+    produced += batch.tokens;
+    // The file has no newline at its very end.
+    yield isLast && produced === tokens ? batch.bytes.subarray(0, -1) : batch.bytes;
+    if (Date.now() - noted < PROGRESS_INTERVAL) continue;
+    noted = Date.now();
+    await Promise.all([requireHead(head), putProgress(head, chunk, produced)]);
+  }
+}
+
+/**
+ * The bytes again, and beside them one gzip member of theirs; both have to be read. Tokens hold no repetitions to search for,
+ * so Huffman codes alone come as small as deflate can, at several times its speed.
+ */
+function compress(bytes: AsyncIterable<Uint8Array>): [data: AsyncIterable<Uint8Array>, gz: AsyncIterable<Uint8Array>] {
+  const gzip = createGzip({ strategy: zlib.Z_HUFFMAN_ONLY });
+  async function* passing(): AsyncGenerator<Uint8Array> {
+    try {
+      for await (const batch of bytes) {
+        // zlib works on it in another thread, while the batch's memory is used again.
+        if (!gzip.write(Uint8Array.from(batch))) await once(gzip, 'drain');
+        yield batch;
+      }
+      gzip.end();
+    } finally {
+      // Where producing or the reader of the data has failed, the other reader must not wait for ever.
+      if (!gzip.writableEnded) gzip.destroy(new Error('The chunk was broken off.'));
+    }
+  }
+  return [passing(), gzip];
+}
+
+interface Stored {
+  readonly bytes: number;
+  readonly pieces: Piece[];
+}
+
+/** Stores a part of a single chunk in one put: S3 has no multipart piece as small as it may be. */
+async function putWhole(key: string, stream: AsyncIterable<Uint8Array>): Promise<Stored> {
+  const batches: Uint8Array[] = [];
+  for await (const batch of stream) batches.push(Uint8Array.from(batch));
+  const whole = Buffer.concat(batches);
+  await putObject(key, whole);
+  return { bytes: whole.length, pieces: [] };
+}
+
+async function uploadPieces(
+  key: string,
+  upload: string,
+  firstNumber: number,
+  stream: AsyncIterable<Uint8Array>,
+): Promise<Stored> {
+  const uploads: Promise<Piece>[] = [];
+  let bytes = 0;
+  for await (const piece of stream) {
+    const uploading = uploadPiece(key, upload, firstNumber + uploads.length, piece);
+    // Its failure is met where it is awaited, which may be a piece later.
+    uploading.catch(() => undefined);
+    uploads.push(uploading);
+    bytes += piece.length;
+    await uploads.at(-1 - UPLOADS_IN_FLIGHT);
+  }
+  return { bytes, pieces: await Promise.all(uploads) };
+}
+
+/** A line that was deleted or given up meanwhile has been purged, perhaps before our put: then it is ours to take away. */
+async function requireHeadOrRemove(head: Head): Promise<void> {
+  try {
+    await requireHead(head);
+  } catch (error) {
+    if (error instanceof Superseded) await deleteObjects([fileKey(head, 'data'), fileKey(head, 'gz')]);
+    throw error;
+  }
+}

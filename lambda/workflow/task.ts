@@ -1,0 +1,22 @@
+import type { Context } from 'aws-lambda';
+import { describeError, log } from '../log.ts';
+import type { Attempt } from '../records/head.ts';
+import { Superseded } from '../records/ledger.ts';
+
+/**
+ * The Lambda handler of a task of the state machine. Every task may run twice, at any time, and side by side with a late run
+ * of itself; it throws Superseded as soon as the line's head no longer names its attempt.
+ */
+export function task<I extends Attempt, O>(run: (input: I, context: Context) => Promise<O>) {
+  return async (input: I, context: Context): Promise<O> => {
+    log.addContext(context);
+    log.appendKeys({ line: input.line, part: input.part, attempt: input.attempt });
+    try {
+      return await run(input, context);
+    } catch (error) {
+      if (error instanceof Superseded) log.info('superseded');
+      else log.error('task failed', { fault: describeError(error) });
+      throw error;
+    }
+  };
+}

@@ -1,0 +1,175 @@
+import { CfnOutput, Duration, RemovalPolicy } from 'aws-cdk-lib';
+import {
+  AccessLogField,
+  AccessLogFormat,
+  EndpointType,
+  type IResource,
+  LambdaIntegration,
+  LogGroupLogDestination,
+  MethodLoggingLevel,
+  ResponseTransferMode,
+  ResponseType,
+  RestApi,
+} from 'aws-cdk-lib/aws-apigateway';
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import { basePath, type Route, routes } from '../lambda/http/routes.ts';
+import { acknowledge } from './acknowledge.ts';
+import type { Resources } from './grants.ts';
+import type { Production } from './production.ts';
+import { ServiceFunction } from './service-function.ts';
+import type { Storage } from './storage.ts';
+
+export interface ApiProps {
+  readonly storage: Storage;
+  readonly production: Production;
+}
+
+/** API Gateway gives a buffered answer 29 seconds. */
+const BUFFERED_TIMEOUT = Duration.seconds(29);
+const STREAM_TIMEOUT = Duration.minutes(15);
+const MEMORY = 1_024;
+
+/** The REST API: a function for each row of the route table, the fallback behind everything else, refusals in JSON:API. */
+export class Api extends Construct {
+  constructor(scope: Construct, id: string, { storage, production }: ApiProps) {
+    super(scope, id);
+    const api = this.restApi();
+    const resources: Resources = { storage, production: production.production, purge: production.purge };
+    for (const route of routes) this.addRoute(api, route, resources);
+    this.addFallback(api, resources);
+    addRefusals(api);
+    new CfnOutput(this, 'Url', { description: 'Base URL of the API', value: api.url });
+  }
+
+  private restApi(): RestApi {
+    const accessLog = new LogGroup(this, 'AccessLog', {
+      retention: RetentionDays.THREE_MONTHS,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    const api = new RestApi(this, 'Rest', {
+      restApiName: 'Unique Tokens',
+      endpointTypes: [EndpointType.REGIONAL],
+      binaryMediaTypes: ['multipart/form-data'],
+      cloudWatchRole: true,
+      deployOptions: {
+        stageName: basePath.slice(1),
+        tracingEnabled: true,
+        metricsEnabled: true,
+        loggingLevel: MethodLoggingLevel.ERROR,
+        dataTraceEnabled: false,
+        accessLogDestination: new LogGroupLogDestination(accessLog),
+        // Paths carry session ids, which are keys: the log names the route instead.
+        accessLogFormat: AccessLogFormat.custom(
+          JSON.stringify({
+            requestId: AccessLogField.contextRequestId(),
+            time: AccessLogField.contextRequestTimeEpoch(),
+            method: AccessLogField.contextHttpMethod(),
+            route: AccessLogField.contextResourcePath(),
+            status: AccessLogField.contextStatus(),
+            bytes: AccessLogField.contextResponseLength(),
+            latency: AccessLogField.contextResponseLatency(),
+          }),
+        ),
+      },
+    });
+    acknowledge(
+      api,
+      'AwsSolutions-APIG2',
+      'The functions validate every request and answer with a pointer to what is wrong.',
+    );
+    acknowledge(api, 'AwsSolutions-APIG3', 'A web ACL belongs to the account that deploys; none is needed to run.');
+    acknowledge(
+      api,
+      'AwsSolutions-APIG4',
+      'The functions check Api-Key and Session-Key, as the documented API has them.',
+    );
+    acknowledge(
+      api,
+      'AwsSolutions-COG4',
+      'The functions check Api-Key and Session-Key, as the documented API has them.',
+    );
+    const managed = 'Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs';
+    acknowledge(api, `AwsSolutions-IAM4[${managed}]`, 'AWS keeps the policy by which API Gateway writes logs.');
+    return api;
+  }
+
+  private addRoute(api: RestApi, route: Route, resources: Resources): void {
+    const { handler, touches, streams = false } = route;
+    const timeout = streams ? STREAM_TIMEOUT : BUFFERED_TIMEOUT;
+    const target = new ServiceFunction(this, handler, { name: handler, touches, resources, memory: MEMORY, timeout });
+    const integration = new LambdaIntegration(target, {
+      allowTestInvoke: false,
+      timeout,
+      ...(streams ? { responseTransferMode: ResponseTransferMode.STREAM } : {}),
+    });
+    for (const path of route.paths) {
+      const resource = api.root.resourceForPath(path);
+      for (const method of route.methods) resource.addMethod(method, integration);
+    }
+  }
+
+  /** A REST API cannot tell an unknown path from a method that a path does not have: one function can, and answers 404 or 405. */
+  private addFallback(api: RestApi, resources: Resources): void {
+    const name = 'fallback';
+    const target = new ServiceFunction(this, name, {
+      name,
+      touches: {},
+      resources,
+      memory: MEMORY,
+      timeout: BUFFERED_TIMEOUT,
+    });
+    const integration = new LambdaIntegration(target, { scopePermissionToMethod: false });
+    const known = new Set(routes.flatMap((route): readonly string[] => route.paths).flatMap(withParents));
+    for (const path of known) api.root.resourceForPath(path).addMethod('ANY', integration);
+    const root: IResource = api.root;
+    root.addMethod('ANY', integration);
+    root.addResource('{proxy+}').addMethod('ANY', integration);
+  }
+}
+
+/** A path and those above it, but for the root. */
+function withParents(path: string): string[] {
+  const segments = path.split('/').slice(1);
+  return segments.map((_, i) => `/${segments.slice(0, i + 1).join('/')}`);
+}
+
+/** The gateway's own refusals, in the API's shape. */
+function addRefusals(api: RestApi): void {
+  for (const { type, status, detail } of refusals) {
+    api.addGatewayResponse(`Refusal${type.responseType}`, {
+      type,
+      ...(status === undefined ? {} : { statusCode: status }),
+      responseHeaders: {
+        'Content-Type': "'application/vnd.api+json'",
+        Accept: "'application/vnd.api+json'",
+        'Cache-Control': "'no-cache'",
+      },
+      templates: { 'application/json': refusalTemplate(status, detail) },
+    });
+  }
+}
+
+const refusals: readonly { type: ResponseType; status?: string; detail: string }[] = [
+  { type: ResponseType.BAD_REQUEST_BODY, status: '400', detail: 'The request body is not valid.' },
+  { type: ResponseType.BAD_REQUEST_PARAMETERS, status: '400', detail: 'The request parameters are not valid.' },
+  { type: ResponseType.ACCESS_DENIED, status: '403', detail: 'Access denied.' },
+  { type: ResponseType.WAF_FILTERED, status: '403', detail: 'The request was filtered.' },
+  { type: ResponseType.MISSING_AUTHENTICATION_TOKEN, status: '404', detail: 'Unknown path.' },
+  { type: ResponseType.RESOURCE_NOT_FOUND, status: '404', detail: 'Unknown path.' },
+  { type: ResponseType.REQUEST_TOO_LARGE, status: '413', detail: 'The request is too large.' },
+  { type: ResponseType.UNSUPPORTED_MEDIA_TYPE, status: '415', detail: 'Unsupported media type.' },
+  { type: ResponseType.THROTTLED, status: '429', detail: 'Too many requests.' },
+  { type: ResponseType.QUOTA_EXCEEDED, status: '429', detail: 'Too many requests.' },
+  { type: ResponseType.INTEGRATION_FAILURE, status: '504', detail: 'No answer, please try again.' },
+  { type: ResponseType.INTEGRATION_TIMEOUT, status: '504', detail: 'No answer in time, please try again.' },
+];
+
+function refusalTemplate(status: string | undefined, detail: string): string {
+  return JSON.stringify({
+    errors: [
+      { id: '$context.requestId', status, title: 'Request refused', detail, source: { parameter: '', pointer: '' } },
+    ],
+    links: { self: '$context.path' },
+  });
+}

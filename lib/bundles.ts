@@ -1,0 +1,53 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { buildSync } from 'esbuild';
+import { routes } from '../lambda/http/routes.ts';
+import { workflowFunctions } from '../lambda/workflow/functions.ts';
+
+const root = join(import.meta.dirname, '..');
+/** Bundles stand here, `<function>/index.mjs`; the folder's content is the Lambda asset. */
+const bundles = join(root, '.build', 'lambda');
+const handlers = join(root, 'lambda', 'http', 'handlers');
+const workflow = join(root, 'lambda', 'workflow');
+
+let built = false;
+
+/**
+ * Folder of the bundle of a function, named after its source file. All are built in one go at the first call: the SDK goes in,
+ * so that what was tested is what runs, and comes up faster than the runtime's copy.
+ * @throws Error where no source has this name.
+ */
+export function bundleOf(name: string): string {
+  build();
+  const folder = join(bundles, name);
+  if (!existsSync(join(folder, 'index.mjs'))) throw new Error(`There is no function ${name}.`);
+  return folder;
+}
+
+function build(): void {
+  if (built) return;
+  const entryPoint = (folder: string) => (name: string) => ({
+    in: join(folder, `${name}.ts`),
+    out: join(name, 'index'),
+  });
+  const entryPoints = [
+    ...[...routes.map((route) => route.handler), 'fallback'].map(entryPoint(handlers)),
+    ...Object.keys(workflowFunctions).map(entryPoint(workflow)),
+  ];
+  buildSync({
+    entryPoints,
+    outdir: bundles,
+    outExtension: { '.js': '.mjs' },
+    bundle: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node24',
+    minify: true,
+    keepNames: true,
+    legalComments: 'none',
+    // CommonJS dependencies call require for Node's own modules.
+    banner: { js: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);" },
+    logLevel: 'warning',
+  });
+  built = true;
+}

@@ -1,0 +1,91 @@
+import { ArnFormat, Stack } from 'aws-cdk-lib';
+import { Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
+import { variables } from '../lambda/environment.ts';
+import type { Touches } from '../lambda/http/routes.ts';
+import { attributeOf } from './acknowledge.ts';
+import type { Storage } from './storage.ts';
+
+/** What a grant can name. A function that comes before a state machine cannot touch it. */
+export interface Resources {
+  readonly storage: Storage;
+  readonly production?: StateMachine;
+  readonly purge?: StateMachine;
+}
+
+export interface Grants {
+  readonly statements: PolicyStatement[];
+  readonly environment: Record<string, string>;
+  /** The resources that the policy names with a wildcard, and why it does. */
+  readonly wildcards: { readonly resource: string; readonly reason: string }[];
+}
+
+/** Turns what a function touches into its policy and its environment, together, so that they cannot drift apart. */
+export function grantsOf(touches: Touches, resources: Resources): Grants {
+  const statements: PolicyStatement[] = [];
+  const environment: Record<string, string> = {};
+  const wildcards: Grants['wildcards'] = [];
+  const allow = (service: string, actions: readonly string[], targets: string[], conditions = {}) =>
+    statements.push(
+      new PolicyStatement({
+        effect: Effect.ALLOW,
+        actions: actions.map((action) => `${service}:${action}`),
+        resources: targets,
+        ...(Object.keys(conditions).length > 0 ? { conditions } : {}),
+      }),
+    );
+  const { storage } = resources;
+
+  for (const name of ['customers', 'sessions', 'lines', 'ledger'] as const) {
+    const actions = touches[name];
+    if (!actions) continue;
+    const table = storage[name];
+    allow('dynamodb', actions, [table.tableArn]);
+    environment[variables[name]] = table.tableName;
+  }
+
+  for (const [name, prefix] of [
+    ['files', 'lines/'],
+    ['witnesses', 'ledger/'],
+  ] as const) {
+    const actions: readonly string[] | undefined = touches[name];
+    if (!actions) continue;
+    const onObjects = actions.filter((action) => action !== 'ListBucket');
+    if (onObjects.length > 0) {
+      allow('s3', onObjects, [storage.files.arnForObjects(`${prefix}*`)]);
+      wildcards.push({ resource: `${attributeOf(storage.files, 'Arn')}/${prefix}*`, reason: 'Objects of one prefix.' });
+    }
+    if (actions.includes('ListBucket')) {
+      allow('s3', ['ListBucket'], [storage.files.bucketArn], { StringLike: { 's3:prefix': `${prefix}*` } });
+    }
+    environment[variables.files] = storage.files.bucketName;
+  }
+
+  if (touches.lineKey) {
+    allow('kms', touches.lineKey, [storage.lineKey.keyArn]);
+    environment[variables.lineKey] = storage.lineKey.keyId;
+  }
+
+  for (const name of ['production', 'purge'] as const) {
+    const actions: readonly string[] | undefined = touches[name];
+    if (!actions) continue;
+    const machine = resources[name];
+    if (!machine) throw new Error(`The state machine ${name} does not exist yet.`);
+    environment[variables[name]] = machine.stateMachineArn;
+    const executions = Stack.of(machine).formatArn({
+      service: 'states',
+      resource: 'execution',
+      resourceName: `${machine.stateMachineName}:*`,
+      arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+    });
+    if (actions.includes('StartExecution')) allow('states', ['StartExecution'], [machine.stateMachineArn]);
+    const onExecutions = actions.filter((action) => action !== 'StartExecution');
+    if (onExecutions.length > 0) {
+      allow('states', onExecutions, [executions]);
+      const partition = 'arn:<AWS::Partition>:states:<AWS::Region>:<AWS::AccountId>';
+      const resource = `${partition}:execution:${attributeOf(machine, 'Name')}:*`;
+      wildcards.push({ resource, reason: 'The executions of one state machine.' });
+    }
+  }
+  return { statements, environment, wildcards };
+}

@@ -1,0 +1,161 @@
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import {
+  Choice,
+  Condition,
+  DefinitionBody,
+  Fail,
+  type IChainable,
+  JitterType,
+  LogLevel,
+  Map as MapState,
+  StateMachine,
+  Succeed,
+} from 'aws-cdk-lib/aws-stepfunctions';
+import { LambdaInvoke } from 'aws-cdk-lib/aws-stepfunctions-tasks';
+import { Construct } from 'constructs';
+import { variables } from '../lambda/environment.ts';
+import { workflowFunctions } from '../lambda/workflow/functions.ts';
+import { acknowledge, acknowledgeWildcard, attributeOf } from './acknowledge.ts';
+import type { Resources } from './grants.ts';
+import { ServiceFunction } from './service-function.ts';
+import type { Settings } from './settings.ts';
+import type { Storage } from './storage.ts';
+
+export interface ProductionProps {
+  readonly storage: Storage;
+  readonly settings: Settings;
+}
+
+/** A task that an attempt's end makes pointless: the line has a newer attempt or was deleted. Never retried. */
+const SUPERSEDED = 'Superseded';
+
+/** The state machines: `production` makes a part of a line, `purge` takes away what deleted lines have stored. */
+export class Production extends Construct {
+  readonly production: StateMachine;
+  readonly purge: StateMachine;
+  private readonly functions: ServiceFunction[] = [];
+
+  constructor(scope: Construct, id: string, { storage, settings }: ProductionProps) {
+    super(scope, id);
+    this.production = this.machine('Production', this.definition({ storage }, settings), this.functions);
+    const purge = this.task('purge', { storage, production: this.production }, '$');
+    // Long after a stopped execution's last function has ended.
+    purge.addRetry({
+      errors: ['States.ALL'],
+      interval: Duration.seconds(1),
+      backoffRate: 2,
+      maxDelay: Duration.minutes(5),
+      maxAttempts: 300,
+      jitterStrategy: JitterType.FULL,
+    });
+    this.purge = this.machine('Purge', purge, this.functions.slice(-1));
+  }
+
+  private definition(resources: Resources, settings: Settings): IChainable {
+    const superseded = new Succeed(this, SUPERSEDED);
+    const plan = this.task('plan', resources, '$.plan', {
+      [variables.chunkBytes]: String(settings.chunkBytes),
+      [variables.pieceBytes]: String(settings.pieceBytes),
+    });
+    const produce = this.task('produce', resources);
+    const assemble = this.task('assemble', resources, '$.assembled');
+    const seal = this.task('seal', resources, '$.sealed');
+    const fail = this.task('fail', resources, '$.failed');
+
+    const produceAll = new MapState(this, 'produce all', {
+      itemsPath: '$.plan.chunks',
+      maxConcurrency: settings.concurrency,
+      itemSelector: {
+        'line.$': '$.line',
+        'part.$': '$.part',
+        'attempt.$': '$.attempt',
+        'chunk.$': '$$.Map.Item.Value',
+      },
+      resultPath: '$.produced',
+      resultSelector: { done: true },
+    }).itemProcessor(produce);
+
+    for (const state of [plan, produce, assemble, fail]) state.addRetry(transient);
+    // From `ended` on a part never becomes `failed`: sealing is tried for as long as an execution can.
+    seal.addRetry({ ...transient, maxAttempts: 1_000, maxDelay: Duration.minutes(5) });
+    for (const state of [plan, produceAll, assemble, seal]) {
+      state.addCatch(superseded, { errors: [SUPERSEDED], resultPath: '$.error' });
+    }
+    for (const state of [plan, produceAll, assemble]) state.addCatch(fail, { resultPath: '$.error' });
+
+    const sealed = seal.next(new Succeed(this, 'finished'));
+    fail.next(
+      // An assembling that failed only after `ended` has made the part for good.
+      new Choice(this, 'ended after all?')
+        .when(Condition.booleanEquals('$.failed.ended', true), seal)
+        .otherwise(new Fail(this, 'failed', { error: 'PartFailed' })),
+    );
+    fail.addCatch(superseded, { errors: [SUPERSEDED], resultPath: '$.error' });
+    return plan.next(produceAll).next(assemble).next(sealed);
+  }
+
+  private task(
+    name: keyof typeof workflowFunctions,
+    resources: Resources,
+    resultPath?: string,
+    environment: Readonly<Record<string, string>> = {},
+  ): LambdaInvoke {
+    const { memory, touches } = workflowFunctions[name];
+    const timeout = Duration.minutes(15);
+    const lambdaFunction = new ServiceFunction(this, `${name}-function`, {
+      name,
+      touches,
+      resources,
+      memory,
+      timeout,
+      environment,
+    });
+    this.functions.push(lambdaFunction);
+    return new LambdaInvoke(this, name, {
+      lambdaFunction,
+      payloadResponseOnly: true,
+      retryOnServiceExceptions: false,
+      ...(resultPath === undefined ? {} : { resultPath }),
+    });
+  }
+
+  private machine(id: string, definition: IChainable, functions: readonly ServiceFunction[]): StateMachine {
+    const machine = new StateMachine(this, id, {
+      definitionBody: DefinitionBody.fromChainable(definition),
+      tracingEnabled: true,
+      logs: {
+        destination: new LogGroup(this, `${id}Log`, {
+          retention: RetentionDays.THREE_MONTHS,
+          removalPolicy: RemovalPolicy.DESTROY,
+        }),
+        level: LogLevel.ERROR,
+        includeExecutionData: false,
+      },
+    });
+    acknowledge(
+      machine,
+      'AwsSolutions-SF1',
+      'Events of successful steps are in the execution history; the log tells of errors.',
+    );
+    acknowledgeWildcard(machine, '*', 'X-Ray and the delivery of logs have no resources to name.');
+    for (const target of functions) {
+      acknowledgeWildcard(
+        machine,
+        `${attributeOf(target, 'Arn')}:*`,
+        'The versions of a function that the machine invokes.',
+      );
+    }
+    return machine;
+  }
+}
+
+/** Retry of what passes by itself: everything but what the tasks name as final. */
+const transient = {
+  errors: ['States.ALL'],
+  interval: Duration.seconds(1),
+  backoffRate: 2,
+  maxAttempts: 6,
+  maxDelay: Duration.seconds(60),
+  jitterStrategy: JitterType.FULL,
+};

@@ -1,0 +1,66 @@
+import { type Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Effect, PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Architecture, Code, Function as LambdaFunction, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import type { Touches } from '../lambda/http/routes.ts';
+import { acknowledgeWildcard } from './acknowledge.ts';
+import { bundleOf } from './bundles.ts';
+import { grantsOf, type Resources } from './grants.ts';
+
+export interface ServiceFunctionProps {
+  /** Name of the function's source file, without its ending. */
+  readonly name: string;
+  readonly touches: Touches;
+  readonly resources: Resources;
+  /** MB; 1,769 are one vCPU. */
+  readonly memory: number;
+  readonly timeout: Duration;
+  readonly environment?: Readonly<Record<string, string>>;
+}
+
+/**
+ * A Lambda function of the service: its bundle, a role that may do exactly what `touches` names (and write its own log and
+ * traces), and the environment that goes with it.
+ */
+export class ServiceFunction extends LambdaFunction {
+  constructor(scope: Construct, id: string, props: ServiceFunctionProps) {
+    const { name, touches, resources, memory, timeout } = props;
+    const place = new Construct(scope, `${id}Role`);
+    const logGroup = new LogGroup(place, 'Log', {
+      retention: RetentionDays.THREE_MONTHS,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    const { statements, environment, wildcards } = grantsOf(touches, resources);
+    const role = new Role(place, 'Role', {
+      assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
+      inlinePolicies: {
+        touches: new PolicyDocument({
+          statements: [
+            new PolicyStatement({
+              effect: Effect.ALLOW,
+              actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+              resources: [`${logGroup.logGroupArn}`],
+            }),
+            ...statements,
+          ],
+        }),
+      },
+    });
+    acknowledgeWildcard(role, '*', 'X-Ray has no resources to name.');
+    for (const { resource, reason } of wildcards) acknowledgeWildcard(role, resource, reason);
+    super(scope, id, {
+      description: `${Stack.of(scope).stackName}: ${name}`,
+      runtime: Runtime.NODEJS_24_X,
+      architecture: Architecture.ARM_64,
+      code: Code.fromAsset(bundleOf(name)),
+      handler: 'index.handler',
+      memorySize: memory,
+      timeout,
+      role,
+      logGroup,
+      tracing: Tracing.ACTIVE,
+      environment: { ...environment, ...props.environment, POWERTOOLS_LOG_LEVEL: 'INFO' },
+    });
+  }
+}

@@ -1,0 +1,29 @@
+import type { Node } from 'constructs';
+import { MIN_PIECE_BYTES, TARGET_CHUNK_BYTES } from '../lambda/engine/chunks.ts';
+
+/** What a deployment may choose, by CDK context (`-c name=value` or cdk.json). */
+export interface Settings {
+  /** Chunks of a part that are produced side by side, 1 to 40 (an inline Map runs no more). */
+  readonly concurrency: number;
+  /** Bytes of data that a chunk is aimed at. */
+  readonly chunkBytes: number;
+  /** Smallest piece of a multipart upload; S3 takes none below 5 MiB. */
+  readonly pieceBytes: number;
+}
+
+/**
+ * The settings of this synthesis.
+ * @throws Error naming the setting that is out of its bounds.
+ */
+export function readSettings(node: Node): Settings {
+  const whole = (name: keyof Settings, fallback: number, minimum: number, maximum: number) => {
+    const value = Number(node.tryGetContext(name) ?? fallback);
+    if (Number.isInteger(value) && value >= minimum && value <= maximum) return value;
+    throw new Error(`The setting ${name} must be a whole number from ${minimum} to ${maximum}.`);
+  };
+  return {
+    concurrency: whole('concurrency', 40, 1, 40),
+    chunkBytes: whole('chunkBytes', TARGET_CHUNK_BYTES, 1, 2 ** 30),
+    pieceBytes: whole('pieceBytes', MIN_PIECE_BYTES, 1, 2 ** 30),
+  };
+}

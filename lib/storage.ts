@@ -1,0 +1,65 @@
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { AttributeType, Billing, TableEncryptionV2, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import { Key, KeySpec, KeyUsage } from 'aws-cdk-lib/aws-kms';
+import { BlockPublicAccess, Bucket, BucketEncryption, ObjectOwnership } from 'aws-cdk-lib/aws-s3';
+import { Construct } from 'constructs';
+import { acknowledge } from './acknowledge.ts';
+
+/** Tables, bucket and key. The ledger, the key and the bucket with the witnesses outlive the stack. */
+export class Storage extends Construct {
+  /** Customers and their hashed Api-Keys. */
+  readonly customers: TableV2;
+  /** Sessions and their custom alphabets. */
+  readonly sessions: TableV2;
+  /** What lines show and work with while they live. */
+  readonly lines: TableV2;
+  /** What lines have produced, for ever. */
+  readonly ledger: TableV2;
+  readonly files: Bucket;
+  /** HMAC key from which every line's secret comes. */
+  readonly lineKey: Key;
+
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    this.customers = this.table('Customers', 'id');
+    this.sessions = this.table('Sessions', 'session', 'item');
+    this.lines = this.table('Lines', 'line', 'item');
+    this.ledger = this.table('Ledger', 'line', 'item');
+
+    this.files = new Bucket(this, 'Files', {
+      encryption: BucketEncryption.S3_MANAGED,
+      blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
+      objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
+      enforceSSL: true,
+      minimumTLSVersion: 1.2,
+      removalPolicy: RemovalPolicy.RETAIN,
+      lifecycleRules: [{ abortIncompleteMultipartUploadAfter: Duration.days(7) }],
+    });
+    acknowledge(
+      this.files,
+      'AwsSolutions-S1',
+      'Objects are reached only through the functions, whose calls the access log of the API names.',
+    );
+
+    this.lineKey = new Key(this, 'LineKey', {
+      description: 'Unique Tokens: the secret of every production line is a MAC of its id under this key.',
+      keySpec: KeySpec.HMAC_256,
+      keyUsage: KeyUsage.GENERATE_VERIFY_MAC,
+      removalPolicy: RemovalPolicy.RETAIN,
+      pendingWindow: Duration.days(30),
+    });
+  }
+
+  private table(id: string, partition: string, sort?: string): TableV2 {
+    return new TableV2(this, id, {
+      partitionKey: { name: partition, type: AttributeType.STRING },
+      ...(sort === undefined ? {} : { sortKey: { name: sort, type: AttributeType.STRING } }),
+      billing: Billing.onDemand(),
+      encryption: TableEncryptionV2.awsManagedKey(),
+      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
+      timeToLiveAttribute: 'ttl',
+      deletionProtection: true,
+      removalPolicy: RemovalPolicy.RETAIN,
+    });
+  }
+}
