@@ -4,12 +4,16 @@ export const variables = {
   sessions: 'SESSIONS_TABLE',
   lines: 'LINES_TABLE',
   ledger: 'LEDGER_TABLE',
+  claims: 'CLAIMS_TABLE',
   files: 'FILES_BUCKET',
   lineKey: 'LINE_KEY_ID',
   production: 'PRODUCTION_ARN',
   purge: 'PURGE_ARN',
   chunkBytes: 'CHUNK_BYTES',
   pieceBytes: 'PIECE_BYTES',
+  stripeSecret: 'STRIPE_SECRET_ARN',
+  stripeKey: 'STRIPE_API_KEY',
+  stripeHost: 'STRIPE_HOST',
 } as const;
 
 export type Variable = (typeof variables)[keyof typeof variables];
@@ -22,4 +26,9 @@ export function requireEnv(name: string): string {
   const value = process.env[name];
   if (value === undefined || value === '') throw new Error(`Environment variable ${name} is not set.`);
   return value;
+}
+
+/** Value of an environment variable that need not be there. */
+export function optionalEnv(name: string): string | undefined {
+  return process.env[name] || undefined;
 }

@@ -18,10 +18,12 @@ import { acknowledge } from './acknowledge.ts';
 import type { Resources } from './grants.ts';
 import type { Production } from './production.ts';
 import { ServiceFunction } from './service-function.ts';
+import type { Settings } from './settings.ts';
 import type { Storage } from './storage.ts';
 
 export interface ApiProps {
   readonly storage: Storage;
+  readonly settings: Settings;
   readonly production: Production;
 }
 
@@ -32,10 +34,10 @@ const MEMORY = 1_024;
 
 /** The REST API: a function for each row of the route table, the fallback behind everything else, refusals in JSON:API. */
 export class Api extends Construct {
-  constructor(scope: Construct, id: string, { storage, production }: ApiProps) {
+  constructor(scope: Construct, id: string, { storage, settings, production }: ApiProps) {
     super(scope, id);
     const api = this.restApi();
-    const resources: Resources = { storage, production: production.production, purge: production.purge };
+    const resources: Resources = { storage, settings, production: production.production, purge: production.purge };
     for (const route of routes) this.addRoute(api, route, resources);
     this.addFallback(api, resources);
     addRefusals(api);

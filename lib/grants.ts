@@ -4,11 +4,13 @@ import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { variables } from '../lambda/environment.ts';
 import type { Touches } from '../lambda/http/routes.ts';
 import { attributeOf } from './acknowledge.ts';
+import type { Settings } from './settings.ts';
 import type { Storage } from './storage.ts';
 
 /** What a grant can name. A function that comes before a state machine cannot touch it. */
 export interface Resources {
   readonly storage: Storage;
+  readonly settings: Settings;
   readonly production?: StateMachine;
   readonly purge?: StateMachine;
 }
@@ -36,7 +38,7 @@ export function grantsOf(touches: Touches, resources: Resources): Grants {
     );
   const { storage } = resources;
 
-  for (const name of ['customers', 'sessions', 'lines', 'ledger'] as const) {
+  for (const name of ['customers', 'sessions', 'lines', 'ledger', 'claims'] as const) {
     const actions = touches[name];
     if (!actions) continue;
     const table = storage[name];
@@ -62,8 +64,13 @@ export function grantsOf(touches: Touches, resources: Resources): Grants {
   }
 
   if (touches.lineKey) {
-    allow('kms', touches.lineKey, [storage.lineKey.keyArn]);
+    if (touches.lineKey.length > 0) allow('kms', touches.lineKey, [storage.lineKey.keyArn]);
     environment[variables.lineKey] = storage.lineKey.keyId;
+  }
+
+  if (touches.payments && resources.settings.stripeSecret !== undefined) {
+    allow('secretsmanager', touches.payments, [resources.settings.stripeSecret]);
+    environment[variables.stripeSecret] = resources.settings.stripeSecret;
   }
 
   for (const name of ['production', 'purge'] as const) {

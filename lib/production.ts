@@ -38,8 +38,8 @@ export class Production extends Construct {
 
   constructor(scope: Construct, id: string, { storage, settings }: ProductionProps) {
     super(scope, id);
-    this.production = this.machine('Production', this.definition({ storage }, settings), this.functions);
-    const purge = this.task('purge', { storage, production: this.production }, '$');
+    this.production = this.machine('Production', this.definition({ storage, settings }), this.functions);
+    const purge = this.task('purge', { storage, settings, production: this.production }, '$');
     // Long after a stopped execution's last function has ended.
     purge.addRetry({
       errors: ['States.ALL'],
@@ -52,7 +52,8 @@ export class Production extends Construct {
     this.purge = this.machine('Purge', purge, this.functions.slice(-1));
   }
 
-  private definition(resources: Resources, settings: Settings): IChainable {
+  private definition(resources: Resources): IChainable {
+    const { settings } = resources;
     const superseded = new Succeed(this, SUPERSEDED);
     const plan = this.task('plan', resources, '$.plan', {
       [variables.chunkBytes]: String(settings.chunkBytes),

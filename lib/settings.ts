@@ -9,6 +9,8 @@ export interface Settings {
   readonly chunkBytes: number;
   /** Smallest piece of a multipart upload; S3 takes none below 5 MiB. */
   readonly pieceBytes: number;
+  /** ARN of the Secrets Manager secret with the Stripe key; without it payments are not checked. */
+  readonly stripeSecret: string | undefined;
 }
 
 /**
@@ -16,7 +18,7 @@ export interface Settings {
  * @throws Error naming the setting that is out of its bounds.
  */
 export function readSettings(node: Node): Settings {
-  const whole = (name: keyof Settings, fallback: number, minimum: number, maximum: number) => {
+  const whole = (name: string, fallback: number, minimum: number, maximum: number) => {
     const value = Number(node.tryGetContext(name) ?? fallback);
     if (Number.isInteger(value) && value >= minimum && value <= maximum) return value;
     throw new Error(`The setting ${name} must be a whole number from ${minimum} to ${maximum}.`);
@@ -25,5 +27,6 @@ export function readSettings(node: Node): Settings {
     concurrency: whole('concurrency', 40, 1, 40),
     chunkBytes: whole('chunkBytes', TARGET_CHUNK_BYTES, 1, 2 ** 30),
     pieceBytes: whole('pieceBytes', MIN_PIECE_BYTES, 1, 2 ** 30),
+    stripeSecret: node.tryGetContext('stripeSecret'),
   };
 }

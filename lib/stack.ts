@@ -12,8 +12,9 @@ export class UniqueTokensStack extends Stack {
       description: 'Unique Tokens: production lines of randomised unique serial numbers.',
       ...props,
     });
+    const settings = readSettings(this.node);
     const storage = new Storage(this, 'Storage');
-    const production = new Production(this, 'Production', { storage, settings: readSettings(this.node) });
-    new Api(this, 'Api', { storage, production });
+    const production = new Production(this, 'Production', { storage, settings });
+    new Api(this, 'Api', { storage, settings, production });
   }
 }

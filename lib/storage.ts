@@ -15,6 +15,8 @@ export class Storage extends Construct {
   readonly lines: TableV2;
   /** What lines have produced, for ever. */
   readonly ledger: TableV2;
+  /** What requests with an Idempotency-Key, and payments, have made. */
+  readonly claims: TableV2;
   readonly files: Bucket;
   /** HMAC key from which every line's secret comes. */
   readonly lineKey: Key;
@@ -25,6 +27,7 @@ export class Storage extends Construct {
     this.sessions = this.table('Sessions', 'session', 'item');
     this.lines = this.table('Lines', 'line', 'item');
     this.ledger = this.table('Ledger', 'line', 'item');
+    this.claims = this.table('Claims', 'claim');
 
     this.files = new Bucket(this, 'Files', {
       encryption: BucketEncryption.S3_MANAGED,

@@ -13,6 +13,7 @@ import {
   S3ServiceException,
   UploadPartCommand,
 } from '@aws-sdk/client-s3';
+import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import { bucket } from '../clients/bucket.ts';
 import { requireEnv, variables } from '../environment.ts';
 import type { Piece } from '../records/lines.ts';
@@ -46,11 +47,29 @@ export async function headObject(Key: string): Promise<ObjectFacts | undefined> 
 }
 
 /** The object's bytes as a stream, or those of an inclusive byte range of it. */
-export async function readObject(Key: string, range?: { first: number; last: number }): Promise<Readable> {
+export async function readObject(
+  Key: string,
+  range?: { readonly first: number; readonly last: number },
+): Promise<Readable> {
   const { Body } = await bucket().send(
     new GetObjectCommand({ Bucket: Bucket(), Key, ...(range ? { Range: `bytes=${range.first}-${range.last}` } : {}) }),
   );
   return Body as Readable;
+}
+
+/** An address from which anyone can fetch the object for so many seconds, with these of the headers. */
+export async function presignObject(
+  Key: string,
+  expiresIn: number,
+  headers: Readonly<Record<string, string>>,
+): Promise<string> {
+  const command = new GetObjectCommand({
+    Bucket: Bucket(),
+    Key,
+    ResponseContentType: headers['Content-Type'],
+    ResponseContentDisposition: headers['Content-Disposition'],
+  });
+  return getSignedUrl(bucket(), command, { expiresIn });
 }
 
 /** HMAC-SHA-256 of the object under the seed as text, lower-case hex. */

@@ -1,40 +1,110 @@
 import { type FileName, fileKey } from '../files/keys.ts';
-import { headObject, readObject } from '../files/store.ts';
-import type { Attempt } from '../records/head.ts';
-import { notFound } from './errors.ts';
+import { headObject, type ObjectFacts, presignObject, readObject } from '../files/store.ts';
+import { type Attempt, type Head, hasReached, type State } from '../records/head.ts';
+import { getEndedAttempt } from '../records/lines.ts';
+import type { Answer } from './answer.ts';
+import { HttpError, inParameter, notFound } from './errors.ts';
+import { type ByteRange, readRange } from './range.ts';
 import type { Request } from './request.ts';
 import type { StreamAnswer } from './stream.ts';
+
+/** Bytes up to which the answer is the file itself: API Gateway slows streams down beyond 10 MB, Lambda cuts them at 200. */
+const STREAMED_BYTES = 10 * 2 ** 20;
+/** Seconds for which the address of a larger file is good. */
+const LINK_SECONDS = 900;
 
 /** How a file is shown. */
 export interface FilePresentation {
   readonly file: FileName;
   readonly contentType: string;
-  /** Name under which a browser saves it. */
-  readonly downloadName: string;
+  /** Ending of the name under which a browser saves it. */
+  readonly ending: string;
 }
 
 /**
- * Streams a file of the attempt from S3, or for HEAD tells its length alone.
- * @throws HttpError 404 where the file is gone.
+ * The attempt whose files are asked for: that of the current part where it has reached the state, or with `?part=N` that of
+ * an earlier one.
+ * @throws HttpError 404, 400 for what is no part's number.
  */
-export async function streamFile(
+export async function requestedAttempt(request: Request, head: Head, state: State): Promise<Attempt> {
+  const asked = request.query.part;
+  if (asked !== undefined && !/^[1-9][0-9]{0,8}$/.test(asked)) {
+    throw new HttpError(400, { detail: 'part must be the number of a part.', source: inParameter('part') });
+  }
+  const part = asked === undefined ? head.part : Number(asked);
+  if (part === head.part) {
+    if (head.state === 'failed' || !hasReached(head, state))
+      throw notFound(`The tokens are not ${state} yet.`, 'status');
+    return head;
+  }
+  const earlier = part < head.part ? await getEndedAttempt(head.line, part) : undefined;
+  if (!earlier) throw notFound('Unknown part.', 'part');
+  return earlier;
+}
+
+/**
+ * Answers with a file of the attempt: HEAD with its length alone; else the file, or the range of it that is asked for, as a
+ * stream; where that is too long, the address from which to fetch it (307, or a document with `?redirect=no`).
+ * @throws HttpError 404 where there is no such file, 416 for a range beyond its end.
+ */
+export async function answerFile(
   request: Request,
   attempt: Attempt,
-  { file, contentType, downloadName }: FilePresentation,
-): Promise<StreamAnswer> {
-  const key = fileKey(attempt, file);
+  presentation: FilePresentation,
+): Promise<StreamAnswer | Answer> {
+  const key = fileKey(attempt, presentation.file);
   const facts = await headObject(key);
-  if (!facts) throw notFound(`There is no ${file} of these tokens.`);
+  if (!facts) throw notFound(`These tokens have no ${presentation.file}.`, 'file');
   const headers = {
-    'Content-Type': contentType,
-    'Content-Length': String(facts.length),
-    // The gateway may rewrite the length of an answer without a body.
-    'X-Content-Length': String(facts.length),
-    'Content-Disposition': `attachment; filename="${downloadName}"`,
+    'Content-Type': presentation.contentType,
+    'Content-Disposition': `attachment; filename="${attempt.line}-${attempt.part}.${presentation.ending}"`,
+    'Accept-Ranges': 'bytes',
     ETag: facts.etag,
     'Cache-Control': 'no-cache',
     'X-Content-Type-Options': 'nosniff',
   };
-  if (request.event.httpMethod === 'HEAD') return { status: 200, headers };
-  return { status: 200, headers, body: await readObject(key) };
+  if (request.event.httpMethod === 'HEAD') return { status: 200, headers: { ...headers, ...lengthOf(facts.length) } };
+  if (request.header('If-None-Match') === facts.etag) return { status: 304, headers };
+  const range = wantedRange(request, facts);
+  const length = range ? range.last - range.first + 1 : facts.length;
+  if (length > STREAMED_BYTES) return linkTo(request, key, attempt, headers, facts.length);
+  const body = await readObject(key, range);
+  if (!range) return { status: 200, headers: { ...headers, ...lengthOf(length) }, body };
+  const contentRange = { 'Content-Range': `bytes ${range.first}-${range.last}/${facts.length}` };
+  return { status: 206, headers: { ...headers, ...lengthOf(length), ...contentRange }, body };
+}
+
+/** The gateway may rewrite Content-Length, so the length comes twice. */
+function lengthOf(bytes: number): Record<string, string> {
+  return { 'Content-Length': String(bytes), 'X-Content-Length': String(bytes) };
+}
+
+function wantedRange(request: Request, { length, etag }: ObjectFacts): ByteRange | undefined {
+  const condition = request.header('If-Range');
+  if (condition !== undefined && condition !== etag) return undefined;
+  const range = readRange(request.header('Range'), length);
+  if (range !== 'unsatisfiable') return range;
+  throw new HttpError(
+    416,
+    { detail: 'The range lies beyond the end.', source: inParameter('Range') },
+    { 'Content-Range': `bytes */${length}` },
+  );
+}
+
+async function linkTo(
+  request: Request,
+  key: string,
+  { line }: Attempt,
+  headers: Readonly<Record<string, string>>,
+  size: number,
+): Promise<Answer> {
+  const expires = new Date(Date.now() + LINK_SECONDS * 1000).toISOString();
+  const url = await presignObject(key, LINK_SECONDS, headers);
+  const document = {
+    links: { self: request.self },
+    data: { attributes: { url, expires, size: String(size) }, id: line, type: 'download' },
+  };
+  return request.query.redirect === 'no'
+    ? { status: 200, document }
+    : { status: 307, document, headers: { Location: url } };
 }

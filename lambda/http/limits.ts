@@ -26,6 +26,8 @@ export interface SizeContext {
   /** Tokens of the line that are produced already. */
   readonly produced: bigint;
   readonly agreement: AgreementName;
+  /** Too large a size is scaled down to what is reachable instead of being refused. */
+  readonly lenient: boolean;
 }
 
 /**
@@ -35,16 +37,19 @@ export interface SizeContext {
  */
 export function checkOrder(
   size: bigint,
-  { alphabet, digits, produced, agreement }: SizeContext,
+  { alphabet, digits, produced, agreement, lenient }: SizeContext,
   sources: { readonly size: ErrorSource; readonly digits: ErrorSource },
-): { size: number; digits: number } {
+): { size: number; digits: number; scaled: boolean } {
+  // Without a bound the capacity itself could not be computed.
   if (digits > mostDigits) throw outOfLimit(sources.digits);
   const available = capacityOf(alphabet.size, Number(digits)) - produced;
-  if (size > available) throw outOfRange(sources.size);
+  if (available === 0n || (size > available && !lenient)) throw outOfRange(sources.size);
   const checked = checkDigits(digits, agreement, sources.digits);
   const { minTokens, maxTokens, partBytes } = agreements[agreement];
   const reachable = reachableOf({ available, digits: checked, widest: alphabet.widest, maxTokens, partBytes });
-  const tooFew = size < minTokens && size !== available;
-  if (size > reachable || tooFew || size === 0n) throw outOfLimit(sources.size);
-  return { size: Number(size), digits: checked };
+  const scaled = lenient && size > reachable;
+  const granted = scaled ? reachable : size;
+  const tooFew = granted < minTokens && granted !== available;
+  if (granted > reachable || tooFew || granted === 0n) throw outOfLimit(sources.size);
+  return { size: Number(granted), digits: checked, scaled };
 }

@@ -7,13 +7,17 @@ export interface Touches {
   readonly sessions?: readonly TableAction[];
   readonly lines?: readonly TableAction[];
   readonly ledger?: readonly TableAction[];
+  readonly claims?: readonly TableAction[];
   /** Objects below `lines/`. `ListBucket` is limited to that prefix. */
   readonly files?: readonly FileAction[];
   /** Objects below `ledger/`, the witnesses. */
   readonly witnesses?: readonly ('PutObject' | 'ListBucket')[];
+  /** Without an action a function learns the key's id, no more. */
   readonly lineKey?: readonly 'GenerateMac'[];
   readonly production?: readonly ('StartExecution' | 'DescribeExecution' | 'StopExecution')[];
   readonly purge?: readonly 'StartExecution'[];
+  /** The secret with the Stripe key, where one is configured. */
+  readonly payments?: readonly 'GetSecretValue'[];
 }
 export type TableAction = 'GetItem' | 'PutItem' | 'UpdateItem' | 'DeleteItem' | 'Query';
 export type FileAction = 'GetObject' | 'PutObject' | 'DeleteObject' | 'AbortMultipartUpload' | 'ListBucket';
@@ -35,6 +39,9 @@ export interface Route {
 /** Tables that every route with a Session-Key reads to let its caller in. */
 const session = { sessions: ['GetItem'], customers: ['GetItem'] } as const satisfies Touches;
 
+/** What a route does that an Idempotency-Key makes safe to repeat. */
+const claims = ['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem'] as const;
+
 /** The API, route by route: the gateway, the local cloud, the fallback and the tests read this one table. */
 export const routes = [
   {
@@ -43,7 +50,7 @@ export const routes = [
     paths: ['/sessions'],
     keys: ['Api-Key'],
     refusal: 'Session not established',
-    touches: { customers: ['GetItem'], sessions: ['PutItem'] },
+    touches: { customers: ['GetItem'], sessions: ['GetItem', 'PutItem'], claims },
   },
   {
     handler: 'list-sessions',
@@ -74,7 +81,23 @@ export const routes = [
     paths: ['/alphabets'],
     keys: ['Session-Key'],
     refusal: 'Alphabet not added',
-    touches: { ...session, sessions: ['GetItem', 'PutItem'] },
+    touches: { ...session, sessions: ['GetItem', 'PutItem'], claims },
+  },
+  {
+    handler: 'list-alphabets',
+    methods: ['GET'],
+    paths: ['/alphabets'],
+    keys: ['Session-Key'],
+    refusal: 'Alphabets not listed',
+    touches: { ...session, sessions: ['GetItem', 'Query'] },
+  },
+  {
+    handler: 'delete-alphabets',
+    methods: ['DELETE'],
+    paths: ['/alphabets/{name}', '/alphabets'],
+    keys: ['Session-Key'],
+    refusal: 'Alphabet not deleted',
+    touches: { ...session, sessions: ['GetItem', 'Query', 'DeleteItem'] },
   },
   {
     handler: 'get-alphabet',
@@ -100,10 +123,39 @@ export const routes = [
     refusal: 'Tokens not requested',
     touches: {
       ...session,
-      lines: ['PutItem'],
-      ledger: ['PutItem'],
+      lines: ['GetItem', 'PutItem'],
+      ledger: ['GetItem', 'PutItem'],
+      claims,
+      lineKey: [],
+      payments: ['GetSecretValue'],
       production: ['StartExecution', 'DescribeExecution'],
     },
+  },
+  {
+    handler: 'continue-tokens',
+    methods: ['POST'],
+    paths: ['/tokens/{id}'],
+    keys: ['Session-Key'],
+    refusal: 'Tokens not requested',
+    touches: {
+      ...session,
+      sessions: ['GetItem', 'PutItem'],
+      lines: ['GetItem', 'PutItem'],
+      ledger: ['GetItem', 'UpdateItem'],
+      claims,
+      witnesses: ['ListBucket'],
+      lineKey: ['GenerateMac'],
+      payments: ['GetSecretValue'],
+      production: ['StartExecution', 'DescribeExecution'],
+    },
+  },
+  {
+    handler: 'verify-tokens',
+    methods: ['POST'],
+    paths: ['/tokens/{id}/verify'],
+    keys: ['Session-Key'],
+    refusal: 'Tokens not verified',
+    touches: { ...session, ledger: ['GetItem', 'Query'], lineKey: ['GenerateMac'] },
   },
   {
     handler: 'list-tokens',
@@ -142,7 +194,7 @@ export const routes = [
     keys: ['Session-Key'],
     refusal: 'Data not found',
     streams: true,
-    touches: { ...session, ledger: ['GetItem'], files: ['GetObject'] },
+    touches: { ...session, lines: ['Query'], ledger: ['GetItem'], files: ['GetObject'] },
   },
   {
     handler: 'get-snapshot',
@@ -151,7 +203,7 @@ export const routes = [
     keys: ['Session-Key'],
     refusal: 'Snapshot not found',
     streams: true,
-    touches: { ...session, ledger: ['GetItem'], files: ['GetObject'] },
+    touches: { ...session, lines: ['Query'], ledger: ['GetItem'], files: ['GetObject'] },
   },
   {
     handler: 'delete-tokens',

@@ -75,3 +75,17 @@ export const orderTokensBody = object('The body', {
 });
 
 export type OrderTokensBody = z.output<typeof orderTokensBody>;
+
+/** Most tokens that one verification takes. */
+const MOST_VERIFIED = 1_000;
+
+export const verificationBody = object('The body', {
+  data: object('data', {
+    type: type('verification'),
+    attributes: object('attributes', {
+      tokens: z
+        .array(z.string('A token must be a string.'), required('The list of tokens'))
+        .max(MOST_VERIFIED, `At most ${MOST_VERIFIED} tokens can be verified at once.`),
+    }),
+  }),
+});

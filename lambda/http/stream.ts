@@ -26,7 +26,10 @@ interface StreamingRuntime {
 declare const awslambda: StreamingRuntime;
 
 /** The streamed handler of a route on which a session shows its key. Errors are JSON:API documents like everywhere. */
-export function streamed(name: HandlerName, handle: (request: Request, caller: Caller) => Promise<StreamAnswer>) {
+export function streamed(
+  name: HandlerName,
+  handle: (request: Request, caller: Caller) => Promise<StreamAnswer | Answer>,
+) {
   const route = routeOf(name);
   return awslambda.streamifyResponse(async (event, stream, context) => {
     const answer = await guarded(route, event, context, async (request) => {

@@ -3,7 +3,7 @@ import { requireEnv, variables } from '../environment.ts';
 import type { AgreementName } from './agreements.ts';
 import { getItem, putItem } from './table.ts';
 
-/** Whom the operator let in. What he pays: minor-unit-free amounts of his currency, rebate as a fraction. */
+/** Whom the operator let in. Prices are amounts of the currency's major unit; the rebate is a fraction. */
 export interface Customer {
   readonly id: string;
   readonly status: 'granted' | 'revoked';
@@ -13,6 +13,8 @@ export interface Customer {
   readonly address: string;
   readonly phone: string;
   readonly email: string;
+  /** ISO 4217, lower case, as Stripe writes it. */
+  readonly currency: string;
   readonly price: { readonly metrics: number; readonly job: number; readonly rebate: number; readonly digit: number };
 }
 

@@ -7,6 +7,8 @@ export interface Order {
   readonly analysis: 'none' | 'metrics';
   readonly seed?: string;
   readonly payment: { readonly id: string; readonly ident: string };
+  /** Id of the claim under which it was accepted (idempotency, payment). */
+  readonly claim: string;
   /** The agreement's bounds at the moment of the order; `reachable` is shown from them. */
   readonly bounds: { readonly maxTokens: number; readonly partBytes: number };
 }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { requireEnv, variables } from '../environment.ts';
 import { type Attempt, type Head, hasReached, type State } from './head.ts';
-import { getItem, putItem, putNewItem, updateItem } from './table.ts';
+import { getItem, putItem, putNewItem, queryItems, updateItem } from './table.ts';
 
 /*
  * The table `ledger` (partition key `line`, sort key `item`), kept for ever:
@@ -11,6 +11,7 @@ import { getItem, putItem, putNewItem, updateItem } from './table.ts';
  *   alphabet#<hash>    alphabet              an alphabet's characters, immutable, shared by the lines that use it
  */
 const headItem = 'head';
+const partItem = (first: string) => `part#${first.padStart(20, '0')}`;
 
 /** The attempt is no longer the line's current one: a newer one, or a deletion, has taken over. Its work changes nothing. */
 export class Superseded extends Error {
@@ -34,6 +35,49 @@ export async function getHead(line: string): Promise<Head | undefined> {
 /** Accepts the first order of a new line: from here on it will be produced. False where the line exists. */
 export async function putNewHead(head: Head): Promise<boolean> {
   return putNewItem(requireEnv(variables.ledger), { ...head, item: headItem }, 'line');
+}
+
+/** What the acceptance of a line's next part sets on its head. */
+export type Continuation = Pick<Head, 'session' | 'part' | 'attempt' | 'first' | 'order' | 'timestamps'>;
+
+/**
+ * Accepts the order of a line's next part: one conditional update of the head as it was read, so that of any number of
+ * continuations of one snapshot one is accepted.
+ * @returns the head, or undefined where it has changed since it was read.
+ */
+export async function continueHead(head: Head, next: Continuation): Promise<Head | undefined> {
+  const set = Object.entries({ ...next, state: 'requested' });
+  const stands = ['part', 'attempt', 'state', 'next', 'deleted', 'purged'] as const;
+  const conditions = stands.map((name) =>
+    head[name] === undefined ? `attribute_not_exists(#${name})` : `#${name} = :was_${name}`,
+  );
+  return updateItem<Head>({
+    TableName: requireEnv(variables.ledger),
+    Key: { line: head.line, item: headItem },
+    UpdateExpression: `SET ${set.map(([name]) => `#${name} = :${name}`).join(', ')} REMOVE #deleted, #purged, #result, #failure`,
+    ConditionExpression: conditions.join(' AND '),
+    ExpressionAttributeNames: Object.fromEntries(
+      [...set.map(([name]) => name), ...stands, 'result', 'failure'].map((name) => [`#${name}`, name]),
+    ),
+    ExpressionAttributeValues: {
+      ...Object.fromEntries(set.map(([name, value]) => [`:${name}`, value])),
+      ...Object.fromEntries(stands.flatMap((name) => (head[name] === undefined ? [] : [[`:was_${name}`, head[name]]]))),
+    },
+  });
+}
+
+/** The ended part of the line that has this position, or undefined. Positions beyond every part belong to the last one: look. */
+export async function getPartAt(line: string, position: bigint): Promise<Part | undefined> {
+  const parts = queryItems<Part>({
+    TableName: requireEnv(variables.ledger),
+    KeyConditionExpression: '#line = :line AND #item BETWEEN :lowest AND :position',
+    ExpressionAttributeNames: { '#line': 'line', '#item': 'item' },
+    ExpressionAttributeValues: { ':line': line, ':lowest': partItem('0'), ':position': partItem(String(position)) },
+    ScanIndexForward: false,
+    Limit: 1,
+  });
+  for await (const part of parts) return position < BigInt(part.next) ? part : undefined;
+  return undefined;
 }
 
 /**
@@ -129,7 +173,7 @@ export async function markPurged({ line, part, attempt }: Attempt, moment: strin
 /** Writes the ledger's entry of the head's ended part; the same bytes whenever it is written. */
 export async function putPart({ line, part, attempt, first, next, produced }: Head): Promise<void> {
   const entry: Part = { line, part, attempt, first, next, produced };
-  await putItem(requireEnv(variables.ledger), { ...entry, item: `part#${first.padStart(20, '0')}` });
+  await putItem(requireEnv(variables.ledger), { ...entry, item: partItem(first) });
 }
 
 /** Keeps the alphabet's characters for ever, under their hash, which it returns: lower-case hex SHA-256 of the UTF-8. */

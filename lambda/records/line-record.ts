@@ -29,6 +29,8 @@ export interface LineRecord extends Attempt {
   readonly attributes: LineAttributes;
   readonly seed?: string;
   readonly payment: { readonly id: string; readonly ident: string };
+  /** Id of the claim under which the order was accepted; never shown. */
+  readonly claim: string;
 }
 
 /** Statuses that show what the production came to. */
@@ -92,5 +94,6 @@ export function recordOf(head: Head, status: Status): LineRecord {
     },
     ...(status !== 'deleted' && head.order.seed !== undefined ? { seed: head.order.seed } : {}),
     payment: head.order.payment,
+    claim: head.order.claim,
   };
 }

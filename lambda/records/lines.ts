@@ -11,6 +11,7 @@ import { deleteItem, getItem, putItem, putNewItem, queryPrefix, updateItem } fro
  *   <line>         chunk#<part>#<attempt>#<chunk>     what a chunk has yielded so far
  *   session#<id>   line#<line>                        a pointer, so that a session's lines are listed by a consistent query
  */
+const pointerPrefix = 'line#';
 const table = () => requireEnv(variables.lines);
 const suffix = ({ part, attempt }: Attempt) => `${pad(part)}#${pad(attempt)}`;
 const chunkItem = (attempt: Attempt, chunk: number) => `chunk#${suffix(attempt)}#${pad(chunk)}`;
@@ -55,6 +56,14 @@ export async function putRecord(record: LineRecord): Promise<void> {
 /** The record of that status of the attempt, or undefined where it has not been reached. */
 export async function getRecord(attempt: Attempt, status: Status): Promise<LineRecord | undefined> {
   return getItem<LineRecord>(table(), { line: attempt.line, item: `record#${suffix(attempt)}#${status}` });
+}
+
+/** The attempt at an earlier part that came to its `ended`, or undefined. */
+export async function getEndedAttempt(line: string, part: number): Promise<Attempt | undefined> {
+  for await (const record of queryPrefix<LineRecord>(table(), ['line', line], `record#${pad(part)}#`)) {
+    if (record.status === 'ended') return record;
+  }
+  return undefined;
 }
 
 /** Keeps the plan; false where the attempt has one. */
@@ -113,12 +122,14 @@ export async function deleteItems({ line, part, attempt }: Attempt): Promise<voi
 
 /** Lets the session list the line. Written before the line is accepted: a pointer that no head confirms is passed over. */
 export async function putPointer(session: string, line: string): Promise<void> {
-  await putItem(table(), { line: `session#${session}`, item: `line#${line}`, id: line });
+  await putItem(table(), { line: `session#${session}`, item: `${pointerPrefix}${line}`, id: line });
 }
 
-/** The heads of the lines that this session sees, in the order of their ids. */
-export async function* listHeads(session: string): AsyncGenerator<Head> {
-  for await (const { id } of queryPrefix<{ id: string }>(table(), ['line', `session#${session}`], 'line#')) {
+/** The heads of the lines that this session sees, in the order of their ids, those after an id. */
+export async function* listHeads(session: string, after?: string): AsyncGenerator<Head> {
+  const from = after === undefined ? undefined : `${pointerPrefix}${after}`;
+  const partition = ['line', `session#${session}`] as const;
+  for await (const { id } of queryPrefix<{ id: string }>(table(), partition, pointerPrefix, from)) {
     const head = await getHead(id);
     if (head?.session === session && head.deleted === undefined) yield head;
   }

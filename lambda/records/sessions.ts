@@ -1,5 +1,5 @@
 import { requireEnv, variables } from '../environment.ts';
-import { getItem, putItem, putNewItem, queryPrefix, updateItem } from './table.ts';
+import { deleteItem, getItem, putItem, putNewItem, queryPrefix, updateItem } from './table.ts';
 
 /** A customer's working session; its id is the Session-Key. */
 export interface Session {
@@ -18,6 +18,8 @@ export interface Session {
 export interface CustomAlphabet {
   readonly name: string;
   readonly chars: string;
+  /** Id of the claim under which it was added. */
+  readonly claim?: string;
 }
 
 /*
@@ -28,20 +30,25 @@ export interface CustomAlphabet {
  */
 const sessionItem = 'session';
 const alphabetPrefix = 'alphabet#';
+const pointerPrefix = 'session#';
 
 interface Pointer {
   readonly id: string;
+  readonly item: string;
 }
 
-/** Opens the session. The pointer is written first: one without its session is passed over, the reverse would hide it. */
-export async function putSession(session: Session): Promise<void> {
+/**
+ * Opens the session; false where there is one of this id. The pointer is written first: one without its session is passed
+ * over, the reverse would hide it.
+ */
+export async function putSession(session: Session): Promise<boolean> {
   const table = requireEnv(variables.sessions);
   await putItem(table, {
     session: `customer#${session.customer}`,
-    item: `session#${session.granted}#${session.id}`,
+    item: `${pointerPrefix}${session.granted}#${session.id}`,
     id: session.id,
   });
-  await putNewItem(table, { ...session, session: session.id, item: sessionItem }, 'session');
+  return putNewItem(table, { ...session, session: session.id, item: sessionItem }, 'session');
 }
 
 /** The session, revoked or not, or undefined. */
@@ -49,19 +56,20 @@ export async function getSession(id: string): Promise<Session | undefined> {
   return getItem<Session>(requireEnv(variables.sessions), { session: id, item: sessionItem });
 }
 
-/** All sessions of a customer, revoked ones too, oldest first. */
-export async function listSessions(customer: string): Promise<Session[]> {
-  const pointers = queryPrefix<Pointer>(
-    requireEnv(variables.sessions),
-    ['session', `customer#${customer}`],
-    'session#',
-  );
-  const sessions: Session[] = [];
-  for await (const { id } of pointers) {
+/** The sessions of a customer, revoked ones too, oldest first, each with the key that stands for its place in this list. */
+export async function* listSessions(
+  customer: string,
+  after?: string,
+): AsyncGenerator<Session & { readonly key: string }> {
+  const partition = ['session', `customer#${customer}`] as const;
+  const from = after === undefined ? undefined : `${pointerPrefix}${after}`;
+  const table = requireEnv(variables.sessions);
+  for await (const { id, item } of queryPrefix<Pointer>(table, partition, pointerPrefix, from)) {
     const session = await getSession(id);
-    if (session) sessions.push(session);
+    const key = item.slice(pointerPrefix.length);
+    // Of the pointers that simultaneous repeats of one request wrote, the one with the session's own moment counts.
+    if (session && key === `${session.granted}#${id}`) yield { ...session, key };
   }
-  return sessions;
 }
 
 /** Ends the session's access at once; the session with its moment of revocation, or undefined where it was revoked already. */
@@ -87,7 +95,18 @@ export async function getAlphabet(session: string, name: string): Promise<Custom
   return getItem<CustomAlphabet>(requireEnv(variables.sessions), { session, item: `${alphabetPrefix}${name}` });
 }
 
-/** The session's custom alphabets in the order of their names. */
-export function listAlphabets(session: string): AsyncGenerator<CustomAlphabet> {
-  return queryPrefix<CustomAlphabet>(requireEnv(variables.sessions), ['session', session], alphabetPrefix);
+/** The session's custom alphabets in the order of their names, those after a name. */
+export function listAlphabets(session: string, after?: string): AsyncGenerator<CustomAlphabet> {
+  const from = after === undefined ? undefined : `${alphabetPrefix}${after}`;
+  return queryPrefix<CustomAlphabet>(requireEnv(variables.sessions), ['session', session], alphabetPrefix, from);
+}
+
+/** Puts the alphabet that a snapshot brings back, in the place of a same-named one. */
+export async function putAlphabet(session: string, alphabet: CustomAlphabet): Promise<void> {
+  await putItem(requireEnv(variables.sessions), { ...alphabet, session, item: `${alphabetPrefix}${alphabet.name}` });
+}
+
+/** Deletes the session's custom alphabet of this name; fine where it has none. Lines made with it keep their own copy. */
+export async function deleteAlphabet(session: string, name: string): Promise<void> {
+  await deleteItem(requireEnv(variables.sessions), { session, item: `${alphabetPrefix}${name}` });
 }

@@ -24,9 +24,26 @@ export async function putItem(table: string, item: object): Promise<void> {
   await database().send(new PutCommand({ TableName: table, Item: { ...item } }));
 }
 
-/** Deletes the item; fine where there is none. */
-export async function deleteItem(table: string, key: Key): Promise<void> {
-  await database().send(new DeleteCommand({ TableName: table, Key: key }));
+/** Deletes the item, where given only if it has these attributes; fine where there is none. */
+export async function deleteItem(table: string, key: Key, only: Readonly<Record<string, string>> = {}): Promise<void> {
+  const conditions = Object.keys(only).map((name) => `#${name} = :${name}`);
+  await unlessConditionFails(() =>
+    database().send(
+      new DeleteCommand({
+        TableName: table,
+        Key: key,
+        ...(conditions.length === 0
+          ? {}
+          : {
+              ConditionExpression: conditions.join(' AND '),
+              ExpressionAttributeNames: Object.fromEntries(Object.keys(only).map((name) => [`#${name}`, name])),
+              ExpressionAttributeValues: Object.fromEntries(
+                Object.entries(only).map(([name, value]) => [`:${name}`, value]),
+              ),
+            }),
+      }),
+    ),
+  );
 }
 
 /** Writes the item where none stands yet; tells whether it did. `absent` names any attribute that each item has. */
@@ -55,7 +72,7 @@ export async function updateItem<T>(input: Omit<UpdateCommandInput, 'ReturnValue
 
 /** All items of a consistent query, page after page. */
 export async function* queryItems<T>(input: QueryCommandInput): AsyncGenerator<T> {
-  let from: QueryCommandInput['ExclusiveStartKey'];
+  let from = input.ExclusiveStartKey;
   do {
     const page = await database().send(
       new QueryCommand({ ConsistentRead: true, ...input, ...(from ? { ExclusiveStartKey: from } : {}) }),
@@ -65,17 +82,23 @@ export async function* queryItems<T>(input: QueryCommandInput): AsyncGenerator<T
   } while (from);
 }
 
-/** A consistent query for the items of one partition whose sort key `item` begins with the prefix, in its order. */
+/**
+ * A consistent query for the items of one partition whose sort key `item` begins with the prefix, in its order.
+ * @param after only those whose sort key follows this one.
+ */
 export function queryPrefix<T>(
   table: string,
   partition: readonly [name: string, value: string],
   prefix: string,
+  after?: string,
 ): AsyncGenerator<T> {
+  const [name, value] = partition;
   return queryItems<T>({
     TableName: table,
     KeyConditionExpression: '#partition = :partition AND begins_with(#item, :prefix)',
-    ExpressionAttributeNames: { '#partition': partition[0], '#item': 'item' },
-    ExpressionAttributeValues: { ':partition': partition[1], ':prefix': prefix },
+    ExpressionAttributeNames: { '#partition': name, '#item': 'item' },
+    ExpressionAttributeValues: { ':partition': value, ':prefix': prefix },
+    ...(after === undefined ? {} : { ExclusiveStartKey: { [name]: value, item: after } }),
   });
 }
 

@@ -4,10 +4,11 @@ import { basePath } from '../routes.ts';
 /** Path of a line's info page. */
 export const infoPath = (line: string) => `${basePath}/tokens/${line}`;
 
-/** The document of a tokens object; its members in the documented order. */
-export function tokensDocument(record: LineRecord): object {
+/** The document of a tokens object; its members in the documented order. `more` goes into its `meta`. */
+export function tokensDocument(record: LineRecord, more: object = {}): object {
+  const meta = { ...(record.seed === undefined ? {} : { seed: record.seed }), ...more };
   return {
-    ...(record.seed === undefined ? {} : { meta: { seed: record.seed } }),
+    ...(Object.keys(meta).length === 0 ? {} : { meta }),
     links: linksOf(record),
     data: tokensResource(record),
   };

@@ -1,21 +1,33 @@
+import { randomUUID } from 'node:crypto';
 import { createCustomAlphabet } from '../../engine/alphabet-rules.ts';
 import { AlphabetError } from '../../engine/errors.ts';
 import { isPresetName } from '../../engine/presets.ts';
-import { putNewAlphabet } from '../../records/sessions.ts';
+import { getAlphabet, putNewAlphabet } from '../../records/sessions.ts';
 import { created } from '../answer.ts';
 import { withSession } from '../caller.ts';
+import { onceOnly } from '../claiming.ts';
 import { alphabetResource } from '../documents/alphabet.ts';
 import { HttpError, inBody } from '../errors.ts';
 import { readBody } from '../request.ts';
 import { addAlphabetBody } from '../schemas.ts';
 
 /** POST /alphabets: adds a custom alphabet to the session. */
-export const handler = withSession('add-alphabet', async (request, { session }) => {
-  const { data } = readBody(request, addAlphabetBody);
-  const alphabet = validated(data.attributes.chars);
-  const taken = isPresetName(data.id) || !(await putNewAlphabet(session.id, { name: data.id, chars: alphabet.chars }));
-  if (taken) throw new HttpError(409, { detail: 'There is an alphabet of this name.', source: inBody('data', 'id') });
-  return created({ links: { self: request.self }, data: alphabetResource(data.id, alphabet) });
+export const handler = withSession('add-alphabet', async (request, { session, customer }) => {
+  const body = readBody(request, addAlphabetBody);
+  const { id: name, attributes } = body.data;
+  const alphabet = validated(attributes.chars);
+  const taken = new HttpError(409, { detail: 'There is an alphabet of this name.', source: inBody('data', 'id') });
+  if (isPresetName(name)) throw taken;
+  const once = await onceOnly(request, customer, [session.id, body]);
+  const { id: claim } = await once.claim({ id: once.earlier?.id ?? randomUUID() });
+  if (!(await putNewAlphabet(session.id, { name, chars: alphabet.chars, claim }))) {
+    // A repeat finds what it added itself.
+    if ((await getAlphabet(session.id, name))?.claim !== claim) {
+      await once.release();
+      throw taken;
+    }
+  }
+  return created({ links: { self: request.self }, data: alphabetResource(name, alphabet) });
 });
 
 function validated(chars: string) {

@@ -8,6 +8,7 @@ import { withSession } from '../caller.ts';
 import { tokensDocument, tokensListItem } from '../documents/tokens.ts';
 import { notFound } from '../errors.ts';
 import { ownLine } from '../own-line.ts';
+import { type Listed, pageDocument } from '../paging.ts';
 
 /** DELETE /tokens/{id} and DELETE /tokens: the deleted object, or the list of all that the session had. */
 export const handler = withSession('delete-tokens', async (request, caller) => {
@@ -16,13 +17,19 @@ export const handler = withSession('delete-tokens', async (request, caller) => {
     if (!deleted) throw notFound('Unknown tokens.');
     return ok(tokensDocument(recordOf(deleted, 'deleted')));
   }
-  const data: object[] = [];
-  for await (const head of listHeads(caller.session.id)) {
-    const deleted = await remove(head);
-    if (deleted) data.push(tokensListItem(recordOf(deleted, 'deleted')));
+  async function* deletions(): AsyncGenerator<Listed> {
+    for await (const head of listHeads(caller.session.id)) {
+      yield { key: head.line, resource: head };
+    }
   }
-  return ok({ links: { self: request.self }, data });
+  const { links, data } = await pageDocument(request, { size: DELETED_AT_ONCE, after: undefined }, deletions());
+  const deleted = await Promise.all((data as Head[]).map(remove));
+  const items = deleted.flatMap((head) => (head ? [tokensListItem(recordOf(head, 'deleted'))] : []));
+  return ok({ links, data: items });
 });
+
+/** More than that many lines an answer could not list in its time; what is left, `links.next` deletes. */
+const DELETED_AT_ONCE = 500;
 
 async function remove(head: Head): Promise<Head | undefined> {
   const deleted = await deleteLine(head);

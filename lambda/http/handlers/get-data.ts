@@ -1,16 +1,17 @@
-import { hasEnded } from '../../records/head.ts';
-import { notFound } from '../errors.ts';
-import { streamFile } from '../file-stream.ts';
+import { HttpError, inParameter } from '../errors.ts';
+import { answerFile, type FilePresentation, requestedAttempt } from '../file-stream.ts';
 import { ownLine } from '../own-line.ts';
 import { streamed } from '../stream.ts';
 
-/** GET and HEAD /tokens/{id}/data: the tokens of the current part, from `ended` on. */
+const formats: Readonly<Record<string, FilePresentation>> = {
+  txt: { file: 'data', contentType: 'text/plain; charset=utf-8', ending: 'txt' },
+  gz: { file: 'gz', contentType: 'application/gzip', ending: 'txt.gz' },
+};
+
+/** GET and HEAD /tokens/{id}/data[?format=gz]: the tokens of a part, from `ended` on. */
 export const handler = streamed('get-data', async (request, caller) => {
+  const presentation = formats[request.query.format ?? 'txt'];
+  if (!presentation) throw new HttpError(400, { detail: 'Unknown format.', source: inParameter('format') });
   const head = await ownLine(request, caller);
-  if (!hasEnded(head)) throw notFound('The tokens are not ended yet.');
-  return streamFile(request, head, {
-    file: 'data',
-    contentType: 'text/plain; charset=utf-8',
-    downloadName: `${head.line}-${head.part}.txt`,
-  });
+  return answerFile(request, await requestedAttempt(request, head, 'ended'), presentation);
 });

@@ -1,19 +1,23 @@
-import { listSessions } from '../../records/sessions.ts';
+import { getSession, listSessions } from '../../records/sessions.ts';
 import { ok } from '../answer.ts';
-import { withApiKey } from '../caller.ts';
+import { isUuid, withApiKey } from '../caller.ts';
 import { customerRelationship, sessionResource } from '../documents/session.ts';
 import { notFound } from '../errors.ts';
+import { type Listed, pageDocument, readPage } from '../paging.ts';
 
 /** GET /sessions and GET /sessions/{id}: all sessions of the Api-Key's customer; with an id, only where it is one of them. */
 export const handler = withApiKey('list-sessions', async (request, customer) => {
-  const sessions = await listSessions(customer.id);
-  const { id } = request.params;
-  if (id !== undefined && !sessions.some((session) => session.id === id.toLowerCase())) {
-    throw notFound('Unknown session.');
+  const page = readPage(request);
+  const id = request.params.id?.toLowerCase();
+  if (id !== undefined) {
+    const session = isUuid(id) ? await getSession(id) : undefined;
+    if (session?.customer !== customer.id) throw notFound('Unknown session.');
   }
-  return ok({
-    links: { self: request.self },
-    data: sessions.map((session) => sessionResource(session, customer)),
-    relationships: customerRelationship(customer),
-  });
+  async function* listed(): AsyncGenerator<Listed> {
+    for await (const { key, ...session } of listSessions(customer.id, page.after)) {
+      yield { key, resource: sessionResource(session, customer) };
+    }
+  }
+  const document = await pageDocument(request, page, listed());
+  return ok({ ...document, relationships: customerRelationship(customer) });
 });

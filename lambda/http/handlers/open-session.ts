@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { putSession, type Session } from '../../records/sessions.ts';
+import { getSession, putSession, type Session } from '../../records/sessions.ts';
 import { created } from '../answer.ts';
 import { withApiKey } from '../caller.ts';
+import { onceOnly } from '../claiming.ts';
 import { customerRelationship, sessionResource } from '../documents/session.ts';
 import { readBody } from '../request.ts';
 import { openSessionBody } from '../schemas.ts';
@@ -11,19 +12,21 @@ const agentLength = 512;
 
 /** POST /sessions: opens a session for the customer of the Api-Key. */
 export const handler = withApiKey('open-session', async (request, customer) => {
-  const { data } = readBody(request, openSessionBody);
-  const { note } = data.attributes;
-  const session: Session = {
-    id: randomUUID(),
+  const body = readBody(request, openSessionBody);
+  const { note } = body.data.attributes;
+  const once = await onceOnly(request, customer, body);
+  const { id } = await once.claim({ id: once.earlier?.id ?? randomUUID() });
+  const session: Session = (await getSession(id)) ?? {
+    id,
     customer: customer.id,
     ...(note === undefined ? {} : { note }),
     client: request.event.requestContext.identity.sourceIp,
     agent: (request.header('User-Agent') ?? '').slice(0, agentLength),
     granted: new Date().toISOString(),
   };
-  await putSession(session);
+  const opened = (await putSession(session)) ? session : ((await getSession(id)) ?? session);
   return created({
     links: { self: request.self },
-    data: { ...sessionResource(session, customer), relationships: customerRelationship(customer) },
+    data: { ...sessionResource(opened, customer), relationships: customerRelationship(customer) },
   });
 });

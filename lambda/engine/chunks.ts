@@ -1,0 +1,94 @@
+import type { Alphabet } from './alphabet.ts';
+import { ParameterError } from './errors.ts';
+
+/** S3's smallest part of a multipart upload, the last one excepted. */
+export const MIN_PIECE_BYTES = 5 * 2 ** 20;
+/** Part numbers that each chunk owns, so that 1,000 chunks use S3's 10,000. */
+export const PIECES_PER_CHUNK = 10;
+/** Most chunks of a part. */
+export const MAX_CHUNKS = 1_000;
+/** What a chunk's data is aimed at: a few seconds' work; more only where the part would have too many chunks. */
+export const TARGET_CHUNK_BYTES = 32 * 2 ** 20;
+
+/** Parameters of `planChunks`. */
+export interface ChunkOptions {
+  /** Tokens of the part, a safe integer of 1 or more. */
+  readonly size: number;
+  readonly digits: number;
+  readonly alphabet: Alphabet;
+  /** Smallest piece that the store takes in front of others. Default `MIN_PIECE_BYTES`; tests cut finer. */
+  readonly minPieceBytes?: number;
+  /** Default `TARGET_CHUNK_BYTES`. */
+  readonly targetChunkBytes?: number;
+}
+
+/** How a part is cut. A part of one chunk is one plain put; else each chunk uploads pieces under its own numbers. */
+export interface ChunkPlan {
+  readonly size: number;
+  /** Number of chunks, 1 to `MAX_CHUNKS`. */
+  readonly chunks: number;
+  /** Tokens of every chunk but the last, which has what is left. */
+  readonly tokensPerChunk: number;
+  /** Bytes of a piece (`cutPieces`), of data and gz alike, at least `minPieceBytes`. */
+  readonly pieceBytes: number;
+}
+
+/** One chunk of a plan. */
+export interface Chunk {
+  /** Its first token, counted from the first of the part. */
+  readonly first: number;
+  readonly tokens: number;
+  /** Its first part number, from 1: it owns this one and the nine after it. */
+  readonly firstPieceNumber: number;
+  /** True for the part's last chunk, whose data has no newline at its end. */
+  readonly isLast: boolean;
+}
+
+/**
+ * Plans the chunks of a part. It depends on its options alone, so that a re-run plans the same.
+ *
+ * Every chunk but the last is so large that its gz clears `minPieceBytes`: tokens × n × log₂ k / 8 bytes, the entropy
+ * that no compression goes below. Then its data does too, and a chunk never has to be one short piece.
+ *
+ * Pieces are so large that neither data nor gz has more than ten: `cutPieces` makes ⌊bytes / pieceBytes⌋ of them,
+ * and deflate makes text longer by less than a tenth of a thousand (stored blocks, header, trailer).
+ *
+ * @throws ParameterError if the size is no positive safe integer.
+ */
+export function planChunks(options: ChunkOptions): ChunkPlan {
+  const { size, digits, alphabet } = options;
+  const { minPieceBytes = MIN_PIECE_BYTES, targetChunkBytes = TARGET_CHUNK_BYTES } = options;
+  if (!Number.isSafeInteger(size) || size < 1) throw new ParameterError('A part has one token or more.');
+  const tokenBytes = digits * alphabet.widest + 1;
+  const tokenEntropyBytes = (digits * Math.log2(alphabet.size)) / 8;
+  const tokensPerChunk = Math.max(
+    // One more, for the rounding of the logarithm.
+    Math.ceil(minPieceBytes / tokenEntropyBytes) + 1,
+    Math.ceil(targetChunkBytes / tokenBytes),
+    Math.ceil(size / MAX_CHUNKS),
+  );
+  const largestChunk = Math.min(size, tokensPerChunk) * tokenBytes;
+  return {
+    size,
+    chunks: Math.ceil(size / tokensPerChunk),
+    tokensPerChunk,
+    pieceBytes: Math.max(minPieceBytes, Math.ceil(largestChunk / PIECES_PER_CHUNK)),
+  };
+}
+
+/**
+ * The chunk of an index from 0.
+ *
+ * @throws ParameterError if the plan has no such chunk.
+ */
+export function chunkAt(plan: Pick<ChunkPlan, 'size' | 'tokensPerChunk'>, index: number): Chunk {
+  const first = index * plan.tokensPerChunk;
+  if (!Number.isInteger(index) || index < 0 || first >= plan.size) throw new ParameterError('No such chunk.');
+  const tokens = Math.min(plan.tokensPerChunk, plan.size - first);
+  return {
+    first,
+    tokens,
+    firstPieceNumber: index * PIECES_PER_CHUNK + 1,
+    isLast: first + tokens === plan.size,
+  };
+}

@@ -1,0 +1,164 @@
+import { randomUUID } from 'node:crypto';
+import { createAlphabet } from '../../engine/alphabet.ts';
+import { SnapshotError } from '../../engine/errors.ts';
+import { deriveLineKeys } from '../../engine/keys.ts';
+import { isPresetName } from '../../engine/presets.ts';
+import { openSnapshot, readSnapshotHeader } from '../../engine/snapshot.ts';
+import type { SnapshotState } from '../../engine/snapshot-layout.ts';
+import { requireEnv, variables } from '../../environment.ts';
+import { hasLaterWitness } from '../../files/witnesses.ts';
+import { lineSecret } from '../../line-secret.ts';
+import type { Customer } from '../../records/customers.ts';
+import { type Head, hasEnded } from '../../records/head.ts';
+import { continueHead, getHead } from '../../records/ledger.ts';
+import { putPointer } from '../../records/lines.ts';
+import { putAlphabet } from '../../records/sessions.ts';
+import { isUuid, withSession } from '../caller.ts';
+import { onceOnly } from '../claiming.ts';
+import { HttpError, inParameter, notFound } from '../errors.ts';
+import { readMultipart } from '../multipart.ts';
+import {
+  acceptedAnswer,
+  acceptedUnder,
+  checkedOrder,
+  checkPayment,
+  inOrder,
+  produceAccepted,
+  readAnalysis,
+} from '../orders.ts';
+import { parseBody, type Request } from '../request.ts';
+import { type OrderTokensBody, orderTokensBody } from '../schemas.ts';
+
+/** Times that a continuation is tried on a head that other writes keep changing. */
+const TRIES = 5;
+
+/**
+ * POST /tokens/{id}: continues the customer's line from its snapshot, with the same checks and the same order of writes as
+ * its first part. A snapshot can be continued once: the head's one conditional update sees to it.
+ */
+export const handler = withSession('continue-tokens', async (request, { session, customer }) => {
+  const line = (request.params.id ?? '').toLowerCase();
+  if (!isUuid(line)) throw notFound('Unknown tokens.');
+  readAnalysis(request);
+  const { body, blob } = await readContinuation(request);
+  const once = await onceOnly(request, customer, [body, blob.toString('base64')]);
+  const repeated = once.earlier && (await acceptedUnder(once.earlier));
+  if (repeated) return acceptedAnswer(repeated);
+
+  const snapshot = await genuineSnapshot(blob, line, customer);
+  requireSnapshotsOrder(body, snapshot);
+  const alphabet = createAlphabet(snapshot.chars);
+  for (let tries = 0; tries < TRIES; tries++) {
+    const head = await currentHead(snapshot, customer);
+    const order = checkedOrder(request, body, customer, alphabet, snapshot.next);
+    const payment = await checkPayment(order, customer);
+
+    const place = nextPlace(head, snapshot);
+    const id = once.earlier?.id ?? randomUUID();
+    const claimed = await once.claim(
+      { id, line, ...place },
+      payment,
+      async (claim) => (await acceptedUnder(claim)) !== undefined,
+    );
+    const acceptedAlready = await acceptedUnder(claimed);
+    if (acceptedAlready) return acceptedAnswer(acceptedAlready, order.scaled);
+    if (!isPresetName(snapshot.alphabetName)) {
+      await putAlphabet(session.id, { name: snapshot.alphabetName, chars: snapshot.chars });
+    }
+    await putPointer(session.id, line);
+    const { digits: _, scaled, ...ordered } = order;
+    const accepted = await continueHead(head, {
+      session: session.id,
+      ...place,
+      first: head.next,
+      order: { ...ordered, claim: claimed.id },
+      timestamps: { requested: new Date().toISOString() },
+    });
+    if (accepted) return acceptedAnswer(await produceAccepted(accepted), scaled);
+    const concurrent = await acceptedUnder(claimed);
+    if (concurrent) return acceptedAnswer(concurrent, scaled);
+    await once.release();
+  }
+  throw superseded();
+});
+
+const inSnapshot = inParameter('snapshot.blob');
+const superseded = () => new HttpError(409, { detail: 'The snapshot has been continued already.', source: inSnapshot });
+
+/** The two parts of the body, checked for their shape. */
+async function readContinuation(request: Request): Promise<{ body: OrderTokensBody; blob: Buffer }> {
+  const parts = await readMultipart(request);
+  const info = parts.get('info.json') ?? parts.get('info');
+  const blob = parts.get('snapshot.blob') ?? parts.get('snapshot');
+  if (!info) throw new HttpError(422, { detail: 'info.json is missing.', source: inParameter('info.json') });
+  const body = parseBody(info.toString('utf8'), orderTokensBody);
+  if (!blob) throw new HttpError(422, { detail: 'snapshot.blob is missing.', source: inSnapshot });
+  return { body, blob };
+}
+
+/** The state that the snapshot holds, if this service has sealed it for this line of this customer (422). */
+async function genuineSnapshot(blob: Buffer, lineId: string, customer: Customer): Promise<SnapshotState> {
+  try {
+    const { keyId } = readSnapshotHeader(blob);
+    // Whatever stands in the blob, no other key than ours is asked.
+    if (keyId !== requireEnv(variables.lineKey)) throw new SnapshotError('snapshot.forged', 'Another key.');
+    const { snapshot: key } = deriveLineKeys(await lineSecret(keyId, lineId));
+    return openSnapshot(blob, { key, customerId: customer.id, lineId });
+  } catch (error) {
+    if (!(error instanceof SnapshotError)) throw error;
+    throw new HttpError(422, { detail: 'The snapshot is not a genuine one of this line.', source: inSnapshot });
+  }
+}
+
+/** Alphabet and digits must be the snapshot's (409). */
+function requireSnapshotsOrder(body: OrderTokensBody, snapshot: SnapshotState): void {
+  const { alphabet, digits } = body.data.attributes;
+  const faults = [
+    ...(alphabet === snapshot.alphabetName
+      ? []
+      : [{ detail: "The alphabet is not the snapshot's.", source: inOrder.alphabet }]),
+    ...(digits === BigInt(snapshot.digits)
+      ? []
+      : [{ detail: "digits is not the snapshot's.", source: inOrder.digits }]),
+  ];
+  if (faults.length > 0) throw new HttpError(409, faults);
+}
+
+/** The head of the line, if the snapshot is where it stands (409). */
+async function currentHead(snapshot: SnapshotState, customer: Customer): Promise<Head> {
+  const head = await getHead(snapshot.lineId);
+  if (!head || head.customer !== customer.id) throw behindWitnesses();
+  if (BigInt(head.next) !== snapshot.next) {
+    throw BigInt(head.next) < snapshot.next ? behindWitnesses() : superseded();
+  }
+  if (hasEnded(head)) {
+    if (head.part !== snapshot.part) throw superseded();
+    const isUnfinished = head.state === 'ended' || (head.order.analysis === 'metrics' && head.state !== 'analyzed');
+    if (isUnfinished && head.deleted === undefined) throw notYet('The part before is still being worked on.');
+  } else {
+    if (head.part !== snapshot.part + 1) throw superseded();
+    if (head.state !== 'failed' && head.deleted === undefined) throw superseded();
+    // Given up or deleted before it ended: free again as soon as nothing of it runs.
+    if (head.purged === undefined) throw notYet('The attempt before has not stopped yet.');
+  }
+  if (await hasLaterWitness(head)) throw behindWitnesses();
+  return head;
+}
+
+function notYet(detail: string): HttpError {
+  return new HttpError(409, { detail: `${detail} Please try again.`, source: inSnapshot }, { 'Retry-After': '5' });
+}
+
+/** The ledger does not know what was produced: it came from a backup. An operator has to reconcile it (docs/runbook.md). */
+function behindWitnesses(): HttpError {
+  return new HttpError(409, {
+    detail: 'The ledger of this line must be reconciled by an operator.',
+    source: inSnapshot,
+  });
+}
+
+/** Which part and attempt a continuation of this head makes. */
+function nextPlace(head: Head, snapshot: SnapshotState): { part: number; attempt: number } {
+  const part = snapshot.part + 1;
+  return { part, attempt: head.part === part ? head.attempt + 1 : 1 };
+}

@@ -1,0 +1,36 @@
+import { createAlphabet } from '../../engine/alphabet.ts';
+import { isPresetName } from '../../engine/presets.ts';
+import { type CustomAlphabet, deleteAlphabet, getAlphabet, listAlphabets } from '../../records/sessions.ts';
+import { ok } from '../answer.ts';
+import { withSession } from '../caller.ts';
+import { alphabetResource } from '../documents/alphabet.ts';
+import { HttpError, inParameter, notFound } from '../errors.ts';
+import { pageDocument } from '../paging.ts';
+
+/** More than any session has at once; what is left then, the answer's `links.next` deletes. */
+const DELETED_AT_ONCE = 1_000;
+
+/** DELETE /alphabets/{name} and DELETE /alphabets: the deleted alphabet, or the list of the session's deleted ones. */
+export const handler = withSession('delete-alphabets', async (request, { session }) => {
+  const { name } = request.params;
+  if (name !== undefined) {
+    if (isPresetName(name)) {
+      throw new HttpError(403, { detail: 'A preset cannot be deleted.', source: inParameter('id') });
+    }
+    const alphabet = await getAlphabet(session.id, name);
+    if (!alphabet) throw notFound('Unknown alphabet.');
+    await deleteAlphabet(session.id, name);
+    return ok({ links: { self: request.self }, data: resourceOf(alphabet) });
+  }
+  async function* deleted() {
+    for await (const alphabet of listAlphabets(session.id))
+      yield { key: alphabet.name, resource: resourceOf(alphabet) };
+  }
+  const document = await pageDocument(request, { size: DELETED_AT_ONCE, after: undefined }, deleted());
+  for (const { id } of document.data as { id: string }[]) await deleteAlphabet(session.id, id);
+  return ok(document);
+});
+
+function resourceOf({ name, chars }: CustomAlphabet): object {
+  return alphabetResource(name, createAlphabet(chars));
+}

@@ -1,0 +1,51 @@
+import { createAlphabet } from '../../engine/alphabet.ts';
+import { openLine } from '../../engine/line.ts';
+import { lineSecret } from '../../line-secret.ts';
+import { type Head, hasEnded } from '../../records/head.ts';
+import { getHead, getKeptAlphabet, getPartAt, type Part } from '../../records/ledger.ts';
+import { ok } from '../answer.ts';
+import { isUuid, withSession } from '../caller.ts';
+import { notFound } from '../errors.ts';
+import { readBody } from '../request.ts';
+import { verificationBody } from '../schemas.ts';
+
+/**
+ * POST /tokens/{id}/verify: whether strings are tokens that this line of the customer has issued. Each is decrypted back to its
+ * position, nothing is searched; the ledger alone decides, so that a deleted line still verifies.
+ */
+export const handler = withSession('verify-tokens', async (request, { customer }) => {
+  const id = (request.params.id ?? '').toLowerCase();
+  const head = isUuid(id) ? await getHead(id) : undefined;
+  if (head?.customer !== customer.id) throw notFound('Unknown tokens.');
+  const { tokens } = readBody(request, verificationBody).data.attributes;
+
+  const alphabet = createAlphabet(await getKeptAlphabet(head.alphabet.hash));
+  const mac = await lineSecret(head.key, head.line);
+  const line = openLine({ mac, lineId: head.line, alphabet, digits: head.digits });
+  const positions = line.positionsOf(tokens);
+  const partOf = partFinder(head);
+  const results: object[] = [];
+  for (const [i, token] of tokens.entries()) {
+    const position = positions[i];
+    const part = position === undefined ? undefined : await partOf(position);
+    results.push(
+      part === undefined ? { token, issued: false } : { token, issued: true, part, position: String(position) },
+    );
+  }
+  return ok({ links: { self: request.self }, data: { attributes: { results }, id: head.line, type: 'verification' } });
+});
+
+/** Finds the number of the ended part that has a position; asks the ledger once for each part that it meets. */
+function partFinder(head: Head): (position: bigint) => Promise<number | undefined> {
+  const known: Pick<Part, 'first' | 'next' | 'part'>[] = [];
+  // The current part counts from its `ended` on, before the ledger has its entry.
+  if (hasEnded(head)) known.push(head);
+  return async (position) => {
+    if (position >= BigInt(head.next)) return undefined;
+    const holds = ({ first, next }: Pick<Part, 'first' | 'next'>) =>
+      position >= BigInt(first) && position < BigInt(next);
+    const part = known.find(holds) ?? (await getPartAt(head.line, position));
+    if (part && !known.includes(part)) known.push(part);
+    return part?.part;
+  };
+}

@@ -1,0 +1,130 @@
+import { describeError, log } from '../log.ts';
+import { priceOf } from '../payments/price.ts';
+import { checksPayments, judgePayment } from '../payments/stripe.ts';
+import { startProduction } from '../production.ts';
+import { agreements } from '../records/agreements.ts';
+import type { Claim } from '../records/claims.ts';
+import type { Customer } from '../records/customers.ts';
+import type { Attempt, Head, Order } from '../records/head.ts';
+import { getHead } from '../records/ledger.ts';
+import { type LineRecord, recordOf } from '../records/line-record.ts';
+import { getRecord, putRecord } from '../records/lines.ts';
+import type { Answer } from './answer.ts';
+import { paymentNotValid } from './claiming.ts';
+import { tokensDocument } from './documents/tokens.ts';
+import { HttpError, inBody, inParameter } from './errors.ts';
+import { checkOrder, type SizeContext } from './limits.ts';
+import type { Request } from './request.ts';
+import type { OrderTokensBody } from './schemas.ts';
+
+/** Where an order's members are in its body. */
+export const inOrder = {
+  size: inBody('data', 'attributes', 'size'),
+  digits: inBody('data', 'attributes', 'digits'),
+  alphabet: inBody('data', 'attributes', 'alphabet'),
+};
+
+/** An order that has passed all checks of its content. */
+export interface CheckedOrder extends Omit<Order, 'claim'> {
+  readonly digits: number;
+  /** Whether its size was scaled down, as the request allows. */
+  readonly scaled: boolean;
+}
+
+/**
+ * Checks an order against what the line still has (406) and the agreement (402).
+ * @param produced tokens that the line has produced already.
+ * @throws HttpError
+ */
+export function checkedOrder(
+  request: Request,
+  body: OrderTokensBody,
+  customer: Customer,
+  alphabet: SizeContext['alphabet'],
+  produced: bigint,
+): CheckedOrder {
+  const { agreement } = customer;
+  const { size, digits } = body.data.attributes;
+  const lenient = preferences(request).includes('handling=lenient');
+  const checked = checkOrder(size, { alphabet, digits, produced, agreement, lenient }, inOrder);
+  const { maxTokens, partBytes } = agreements[agreement];
+  const { id, ident } = body.data.relationships.payment.data;
+  const seed = body.meta?.seed;
+  return {
+    ...checked,
+    analysis: readAnalysis(request),
+    ...(seed === undefined ? {} : { seed }),
+    payment: { id, ident },
+    bounds: { maxTokens, partBytes },
+  };
+}
+
+/** The request's preferences (RFC 7240), in lower case, without their parameters. */
+function preferences(request: Request): string[] {
+  return (request.header('Prefer') ?? '')
+    .split(',')
+    .map((preference) => (preference.split(';', 1)[0] ?? '').replaceAll(/["\s]/g, '').toLowerCase());
+}
+
+/**
+ * The analysis that the request asks for.
+ * @throws HttpError 400
+ */
+export function readAnalysis({ query }: Request): 'none' | 'metrics' {
+  const { analysis = 'none' } = query;
+  if (analysis === 'none' || analysis === 'metrics') return analysis;
+  throw new HttpError(400, { detail: 'analysis must be "none" or "metrics".', source: inParameter('analysis') });
+}
+
+/**
+ * Checks the order's payment, immediately before production.
+ * @returns the PaymentIntent to claim, or undefined where payments are not checked.
+ * @throws HttpError 402, 503 where Stripe cannot tell
+ */
+export async function checkPayment(order: CheckedOrder, customer: Customer): Promise<string | undefined> {
+  if (!checksPayments()) return undefined;
+  const { ident } = order.payment;
+  const verdict = await judgePayment(ident, customer, priceOf(order, customer));
+  if (verdict === 'valid') return ident;
+  if (verdict === 'not valid') throw paymentNotValid();
+  const detail = 'The payment cannot be checked now, please try again.';
+  throw new HttpError(503, { detail, source: inParameter('ident') }, { 'Retry-After': '10' });
+}
+
+/**
+ * The `requested` record of what a claim names, if that was accepted under this claim: what a repeat of the request gets.
+ */
+export async function acceptedUnder({
+  id,
+  line,
+  part,
+  attempt,
+}: Pick<Claim, 'id'> & Partial<Attempt>): Promise<LineRecord | undefined> {
+  if (line === undefined || part === undefined || attempt === undefined) return undefined;
+  const record = await getRecord({ line, part, attempt }, 'requested');
+  if (record) return record.claim === id ? record : undefined;
+  const head = await getHead(line);
+  const isIt = head?.part === part && head.attempt === attempt && head.order.claim === id;
+  return isIt ? recordOf(head, 'requested') : undefined;
+}
+
+/**
+ * Has an accepted order produced. Whatever fails from the acceptance on is done again by the production itself or by the
+ * reconciler, from the head alone: a refusal here would make the caller order twice.
+ */
+export async function produceAccepted(head: Head): Promise<LineRecord> {
+  const record = recordOf(head, 'requested');
+  try {
+    await putRecord(record);
+    await startProduction(head);
+  } catch (error) {
+    log.error('production not started', { line: head.line, part: head.part, fault: describeError(error) });
+  }
+  return record;
+}
+
+/** 201 with the tokens object of an accepted order. */
+export function acceptedAnswer(record: LineRecord, scaled = false): Answer {
+  const headers = scaled ? { 'Preference-Applied': 'handling=lenient' } : {};
+  return { status: 201, document: tokensDocument(record), headers };
+}

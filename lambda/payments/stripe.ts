@@ -1,0 +1,71 @@
+import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import Stripe from 'stripe';
+import { maxAttempts, once } from '../clients/once.ts';
+import { optionalEnv, variables } from '../environment.ts';
+import type { Customer } from '../records/customers.ts';
+
+/** What a look at a PaymentIntent came to. */
+export type Verdict = 'valid' | 'not valid' | 'unknown';
+
+/** Whether payments are checked: a Stripe key is configured. By default none is. */
+export function checksPayments(): boolean {
+  return optionalEnv(variables.stripeKey) !== undefined || optionalEnv(variables.stripeSecret) !== undefined;
+}
+
+/**
+ * Looks whether the PaymentIntent pays this price for this customer: succeeded, received in full, in the customer's currency,
+ * with the same livemode as our key, neither refunded nor disputed, and made for this customer (`metadata.customer`).
+ * @param price in the currency's minor unit.
+ * @returns `unknown` where Stripe cannot tell now.
+ */
+export async function judgePayment(ident: string, customer: Customer, price: bigint): Promise<Verdict> {
+  const { client, isLive } = await stripe();
+  try {
+    const intent = await client.paymentIntents.retrieve(ident, { expand: ['latest_charge'] });
+    const charge = intent.latest_charge;
+    const isKept =
+      charge !== null &&
+      typeof charge === 'object' &&
+      !charge.refunded &&
+      charge.amount_refunded === 0 &&
+      !charge.disputed;
+    const isValid =
+      intent.status === 'succeeded' &&
+      BigInt(intent.amount_received) >= price &&
+      intent.currency === customer.currency &&
+      intent.livemode === isLive &&
+      intent.metadata.customer === customer.id &&
+      isKept;
+    return isValid ? 'valid' : 'not valid';
+  } catch (error) {
+    if (error instanceof Stripe.errors.StripeInvalidRequestError) return 'not valid';
+    if (error instanceof Stripe.errors.StripeError) return 'unknown';
+    throw error;
+  }
+}
+
+const stripe = once(async () => {
+  const key = optionalEnv(variables.stripeKey) ?? (await secretKey());
+  return {
+    client: new Stripe(key, { ...hostOf(optionalEnv(variables.stripeHost)), ...limits }),
+    isLive: /^.k_live_/.test(key),
+  };
+});
+
+/** All tries together stay well below the time that a handler has. */
+const limits = { maxNetworkRetries: 2, timeout: 5_000 };
+
+/** Where Stripe is, if not at its own address: tests run a server that answers as Stripe does. */
+function hostOf(address: string | undefined): ConstructorParameters<typeof Stripe>[1] {
+  if (address === undefined) return {};
+  const { hostname, port, protocol } = new URL(address);
+  return { host: hostname, port, protocol: protocol === 'http:' ? 'http' : 'https' };
+}
+
+async function secretKey(): Promise<string> {
+  const client = new SecretsManagerClient({ maxAttempts });
+  const SecretId = optionalEnv(variables.stripeSecret) as string;
+  const { SecretString } = await client.send(new GetSecretValueCommand({ SecretId }));
+  if (!SecretString) throw new Error('The secret with the Stripe key is empty.');
+  return SecretString;
+}
