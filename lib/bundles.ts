@@ -1,16 +1,16 @@
-import { existsSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buildSync } from 'esbuild';
 import { routes } from '../lambda/http/routes.ts';
 import { workflowFunctions } from '../lambda/workflow/functions.ts';
 
 const root = join(import.meta.dirname, '..');
-/** Bundles stand here, `<function>/index.mjs`; the folder's content is the Lambda asset. */
-const bundles = join(root, '.build', 'lambda');
 const handlers = join(root, 'lambda', 'http', 'handlers');
 const workflow = join(root, 'lambda', 'workflow');
 
-let built = false;
+/** Folder with the bundles, `<function>/index.mjs`: of this process alone, since synthesis copies what it takes. */
+let bundles: string | undefined;
 
 /**
  * Folder of the bundle of a function, named after its source file. All are built in one go at the first call: the SDK goes in,
@@ -18,14 +18,15 @@ let built = false;
  * @throws Error where no source has this name.
  */
 export function bundleOf(name: string): string {
-  build();
+  bundles ??= build();
   const folder = join(bundles, name);
   if (!existsSync(join(folder, 'index.mjs'))) throw new Error(`There is no function ${name}.`);
   return folder;
 }
 
-function build(): void {
-  if (built) return;
+function build(): string {
+  const outdir = mkdtempSync(join(tmpdir(), 'unique-tokens-bundles-'));
+  process.once('exit', () => rmSync(outdir, { recursive: true, force: true }));
   const entryPoint = (folder: string) => (name: string) => ({
     in: join(folder, `${name}.ts`),
     out: join(name, 'index'),
@@ -36,7 +37,7 @@ function build(): void {
   ];
   buildSync({
     entryPoints,
-    outdir: bundles,
+    outdir,
     outExtension: { '.js': '.mjs' },
     bundle: true,
     format: 'esm',
@@ -49,5 +50,5 @@ function build(): void {
     banner: { js: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);" },
     logLevel: 'warning',
   });
-  built = true;
+  return outdir;
 }
