@@ -63,6 +63,10 @@ export class Production extends Construct {
     const assemble = this.task('assemble', resources, '$.assembled');
     const seal = this.task('seal', resources, '$.sealed');
     const fail = this.task('fail', resources, '$.failed');
+    // An analysis that cannot be done is told in the record, by the same function; the part stands.
+    const measure = this.taskFunction('analyse', resources);
+    const analyse = this.invoke('analyse', measure, '$.analyzed');
+    const tellFailure = this.invoke('tell failed analysis', measure, '$.analyzed');
 
     const produceAll = new MapState(this, 'produce all', {
       itemsPath: '$.plan.chunks',
@@ -77,22 +81,32 @@ export class Production extends Construct {
       resultSelector: { done: true },
     }).itemProcessor(produce);
 
+    const tasks = [plan, produce, assemble, seal, analyse, tellFailure, fail];
+    for (const state of tasks) state.addRetry({ errors: [SUPERSEDED], maxAttempts: 0 });
     for (const state of [plan, produce, assemble, fail]) state.addRetry(transient);
-    // From `ended` on a part never becomes `failed`: sealing is tried for as long as an execution can.
-    seal.addRetry({ ...transient, maxAttempts: 1_000, maxDelay: Duration.minutes(5) });
-    for (const state of [plan, produceAll, assemble, seal]) {
+    analyse.addRetry({ ...transient, maxAttempts: 3 });
+    // From `ended` on a part never becomes `failed`: what is left is tried for as long as an execution can.
+    for (const state of [seal, tellFailure]) state.addRetry(endless);
+    for (const state of [plan, produceAll, assemble, seal, analyse, tellFailure, fail]) {
       state.addCatch(superseded, { errors: [SUPERSEDED], resultPath: '$.error' });
     }
+    analyse.addCatch(tellFailure, { resultPath: '$.unanalyzed' });
     for (const state of [plan, produceAll, assemble]) state.addCatch(fail, { resultPath: '$.error' });
 
-    const sealed = seal.next(new Succeed(this, 'finished'));
+    const finished = new Succeed(this, 'finished');
+    const sealed = seal.next(
+      new Choice(this, 'analysis?')
+        .when(Condition.stringEquals('$.plan.analysis', 'metrics'), analyse)
+        .otherwise(finished),
+    );
+    analyse.next(finished);
+    tellFailure.next(finished);
     fail.next(
       // An assembling that failed only after `ended` has made the part for good.
       new Choice(this, 'ended after all?')
         .when(Condition.booleanEquals('$.failed.ended', true), seal)
         .otherwise(new Fail(this, 'failed', { error: 'PartFailed' })),
     );
-    fail.addCatch(superseded, { errors: [SUPERSEDED], resultPath: '$.error' });
     return plan.next(produceAll).next(assemble).next(sealed);
   }
 
@@ -102,9 +116,17 @@ export class Production extends Construct {
     resultPath?: string,
     environment: Readonly<Record<string, string>> = {},
   ): LambdaInvoke {
+    return this.invoke(name, this.taskFunction(name, resources, environment), resultPath);
+  }
+
+  private taskFunction(
+    name: keyof typeof workflowFunctions,
+    resources: Resources,
+    environment: Readonly<Record<string, string>> = {},
+  ): ServiceFunction {
     const { memory, touches } = workflowFunctions[name];
     const timeout = Duration.minutes(15);
-    const lambdaFunction = new ServiceFunction(this, `${name}-function`, {
+    const taskFunction = new ServiceFunction(this, `${name}-function`, {
       name,
       touches,
       resources,
@@ -112,8 +134,12 @@ export class Production extends Construct {
       timeout,
       environment,
     });
-    this.functions.push(lambdaFunction);
-    return new LambdaInvoke(this, name, {
+    this.functions.push(taskFunction);
+    return taskFunction;
+  }
+
+  private invoke(id: string, lambdaFunction: ServiceFunction, resultPath?: string): LambdaInvoke {
+    return new LambdaInvoke(this, id, {
       lambdaFunction,
       payloadResponseOnly: true,
       retryOnServiceExceptions: false,
@@ -160,3 +186,6 @@ const transient = {
   maxDelay: Duration.seconds(60),
   jitterStrategy: JitterType.FULL,
 };
+
+/** As long as an execution can. */
+const endless = { ...transient, maxAttempts: 1_000, maxDelay: Duration.minutes(5) };

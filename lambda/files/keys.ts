@@ -5,6 +5,9 @@ export const fileNames = {
   data: 'data.txt',
   gz: 'data.txt.gz',
   snapshot: 'snapshot.blob',
+  score: 'score.csv',
+  delta: 'delta.csv',
+  analysis: 'analysis.json',
 } as const;
 
 export type FileName = keyof typeof fileNames;

@@ -15,6 +15,7 @@ import {
 } from '@aws-sdk/client-s3';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import { bucket } from '../clients/bucket.ts';
+import { cutPieces } from '../engine/pieces.ts';
 import { requireEnv, variables } from '../environment.ts';
 import type { Piece } from '../records/lines.ts';
 
@@ -78,6 +79,37 @@ export async function hashObject(key: string, seed: string): Promise<string> {
   for await (const bytes of await readObject(key)) hmac.update(bytes);
   return hmac.digest('hex');
 }
+
+/**
+ * Stores a stream of unknown length: in one put where it is short, else piece by piece. The object is there entirely or not
+ * at all.
+ * @returns its bytes.
+ */
+export async function putStream(key: string, stream: AsyncIterable<Uint8Array>): Promise<number> {
+  let upload: string | undefined;
+  const pieces: Piece[] = [];
+  let bytes = 0;
+  try {
+    for await (const piece of cutPieces(stream, STREAM_PIECE_BYTES)) {
+      bytes += piece.length;
+      if (upload === undefined && piece.length < STREAM_PIECE_BYTES) {
+        await putObject(key, piece);
+        return bytes;
+      }
+      upload ??= await createUpload(key);
+      pieces.push(await uploadPiece(key, upload, pieces.length + 1, piece));
+    }
+    if (upload === undefined) await putObject(key, new Uint8Array());
+    else await completeUpload(key, upload, pieces, bytes);
+    return bytes;
+  } catch (error) {
+    if (upload !== undefined) await abortUpload(key, upload);
+    throw error;
+  }
+}
+
+/** Bytes of a piece of a stream: at 10,000 pieces 80 GiB, above S3's minimum of 5 MiB. */
+const STREAM_PIECE_BYTES = 8 * 2 ** 20;
 
 /** Begins a multipart upload; its id. */
 export async function createUpload(Key: string): Promise<string> {

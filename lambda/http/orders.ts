@@ -24,6 +24,9 @@ export const inOrder = {
   alphabet: inBody('data', 'attributes', 'alphabet'),
 };
 
+/** Tokens of a part that can be analysed. */
+const MOST_ANALYZED = 10 ** 8;
+
 /** An order that has passed all checks of its content. */
 export interface CheckedOrder extends Omit<Order, 'claim'> {
   readonly digits: number;
@@ -50,9 +53,13 @@ export function checkedOrder(
   const { maxTokens, partBytes } = agreements[agreement];
   const { id, ident } = body.data.relationships.payment.data;
   const seed = body.meta?.seed;
+  const analysis = readAnalysis(request);
+  if (analysis === 'metrics' && checked.size > MOST_ANALYZED) {
+    throw new HttpError(402, { detail: 'Out of limit.', source: inParameter('analysis') });
+  }
   return {
     ...checked,
-    analysis: readAnalysis(request),
+    analysis,
     ...(seed === undefined ? {} : { seed }),
     payment: { id, ident },
     bounds: { maxTokens, partBytes },

@@ -206,6 +206,15 @@ export const routes = [
     touches: { ...session, lines: ['Query'], ledger: ['GetItem'], files: ['GetObject'] },
   },
   {
+    handler: 'get-analysis',
+    methods: ['GET', 'HEAD'],
+    paths: ['/tokens/{id}/analysis', '/tokens/{id}/score', '/tokens/{id}/delta'],
+    keys: ['Session-Key'],
+    refusal: 'Analysis not found',
+    streams: true,
+    touches: { ...session, lines: ['Query'], ledger: ['GetItem'], files: ['GetObject'] },
+  },
+  {
     handler: 'delete-tokens',
     methods: ['DELETE'],
     paths: ['/tokens/{id}', '/tokens'],

@@ -1,4 +1,4 @@
-import { PassThrough, type Readable, type Writable } from 'node:stream';
+import { Readable, type Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { APIGatewayProxyEvent, Context } from 'aws-lambda';
 import { describeError, log } from '../log.ts';
@@ -38,8 +38,10 @@ export function streamed(
     });
     const { status, headers, body } = 'document' in answer ? written(answer, event.httpMethod) : answer;
     const out = awslambda.HttpResponseStream.from(stream, { statusCode: status, headers: { ...headers } });
+    // The runtime sends status and headers with the first write and only with it: without one they would be lost.
+    if (!body) out.write('');
     try {
-      await pipeline(body ?? new PassThrough().end(), out);
+      await pipeline(body ?? Readable.from([]), out);
     } catch (error) {
       // The status is on its way already: all that is left is to break off, which the client sees by the length.
       log.warn('stream broken off', { fault: describeError(error) });
@@ -49,7 +51,6 @@ export function streamed(
 }
 
 function written({ status, document, headers }: Answer, method: string): StreamAnswer {
-  const body = new PassThrough();
-  body.end(method === 'HEAD' ? undefined : JSON.stringify(document));
-  return { status, headers: { ...jsonHeaders, ...headers }, body };
+  const all = { status, headers: { ...jsonHeaders, ...headers } };
+  return method === 'HEAD' ? all : { ...all, body: Readable.from([JSON.stringify(document)]) };
 }

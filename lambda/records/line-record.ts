@@ -90,7 +90,7 @@ export function recordOf(head: Head, status: Status): LineRecord {
             ...(filehashes ? { filehashes } : {}),
           }
         : {}),
-      ...(status === 'failed' && head.failure ? { error: head.failure } : {}),
+      ...((status === 'failed' || status === 'analyzed') && head.failure ? { error: head.failure } : {}),
     },
     ...(status !== 'deleted' && head.order.seed !== undefined ? { seed: head.order.seed } : {}),
     payment: head.order.payment,

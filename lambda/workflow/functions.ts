@@ -50,6 +50,15 @@ export const workflowFunctions = {
       lineKey: ['GenerateMac'],
     },
   },
+  analyse: {
+    name: 'analyse',
+    memory: 3_008,
+    touches: {
+      ledger: ['GetItem', 'UpdateItem'],
+      lines: ['PutItem'],
+      files: ['GetObject', 'PutObject', 'AbortMultipartUpload'],
+    },
+  },
   fail: {
     name: 'fail',
     memory: 512,

@@ -10,15 +10,24 @@ import { recordOf } from '../records/line-record.ts';
 import { getPlan, type PlanRecord, putNewPlan, putRecord } from '../records/lines.ts';
 import { task } from './task.ts';
 
+/** What the state machine goes by. */
+interface Plan {
+  readonly chunks: readonly number[];
+  readonly analysis: 'none' | 'metrics';
+}
+
 /** First task: cuts the part into chunks, leaves its witness, records `started`. Answers the chunks' numbers, for the Map. */
-export const handler = task(async ({ line, part, attempt }: Attempt): Promise<{ chunks: number[] }> => {
+export const handler = task(async ({ line, part, attempt }: Attempt): Promise<Plan> => {
   const head = await requireHead({ line, part, attempt });
   await putRecord(recordOf(head, 'requested'));
   const plan = (await getPlan(head)) ?? (await makePlan(head));
   await putWitness(head);
   const started = await advance(head, ['requested'], 'started', notBefore(head.timestamps.requested));
   await putRecord(recordOf(started, 'started'));
-  return { chunks: Array.from({ length: Math.ceil(plan.size / plan.tokensPerChunk) }, (_, chunk) => chunk) };
+  return {
+    chunks: Array.from({ length: Math.ceil(plan.size / plan.tokensPerChunk) }, (_, chunk) => chunk),
+    analysis: head.order.analysis,
+  };
 });
 
 /** Plans the attempt; where another run of this task was quicker, its plan counts and our uploads are given back. */

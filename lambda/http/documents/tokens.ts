@@ -29,16 +29,17 @@ function tokensResource(record: LineRecord): object {
   };
 }
 
-/** The files that a status links. */
-function filesOf(status: Status, partial: boolean | undefined): string[] {
+/** The files that a status links; of an analysis that could not be done (`error`) there are none. */
+function filesOf(status: Status, { partial, error }: LineAttributes): string[] {
   const snapshot = partial ? ['snapshot'] : [];
+  const analysis = error === undefined ? ['analysis', 'score', 'delta'] : [];
   switch (status) {
     case 'ended':
       return ['data'];
     case 'finished':
       return ['data', ...snapshot];
     case 'analyzed':
-      return ['data', ...snapshot, 'analysis', 'score', 'delta'];
+      return ['data', ...snapshot, ...analysis];
     default:
       return [];
   }
@@ -47,7 +48,7 @@ function filesOf(status: Status, partial: boolean | undefined): string[] {
 function linksOf({ line, status, attributes }: LineRecord): object {
   const self = `${basePath}/tokens`;
   if (status === 'deleted') return { self };
-  const files = filesOf(status, attributes.partial).map((file) => [file, `${infoPath(line)}/${file}`]);
+  const files = filesOf(status, attributes).map((file) => [file, `${infoPath(line)}/${file}`]);
   return { self, info: infoPath(line), ...Object.fromEntries(files) };
 }
 
