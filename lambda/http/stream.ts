@@ -38,9 +38,9 @@ export function streamed(
     });
     const { status, headers, body } = 'document' in answer ? written(answer, event.httpMethod) : answer;
     const out = awslambda.HttpResponseStream.from(stream, { statusCode: status, headers: { ...headers } });
-    // The runtime sends status and headers with the first write and only with it: without one they would be lost.
-    if (!body) out.write('');
     try {
+      // Status and headers leave with the first write: an answer without a body needs one too.
+      out.write('');
       await pipeline(body ?? Readable.from([]), out);
     } catch (error) {
       // The status is on its way already: all that is left is to break off, which the client sees by the length.

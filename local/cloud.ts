@@ -1,0 +1,129 @@
+import { once } from 'node:events';
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { createTables, expireItems } from './dynamodb/tables.ts';
+import { createGateway } from './gateway/server.ts';
+import { kmsOperations } from './kms.ts';
+import { type Endpoints, type Functions, openFunctions } from './lambda/functions.ts';
+import { openLog } from './log.ts';
+import { createRpcServer } from './rpc.ts';
+import { startSchedules } from './schedule.ts';
+import { seed } from './seed.ts';
+import { CREDENTIALS, REGION, type Settings } from './settings.ts';
+import { synthesize } from './synth.ts';
+import { readAssembly } from './template/assembly.ts';
+import { type Plan, readPlan } from './template/plan.ts';
+import { startThread } from './thread.ts';
+import { Machine } from './workflow/machine.ts';
+import { workflowOperations } from './workflow/operations.ts';
+
+/** The running local cloud. */
+export interface Cloud {
+  /** Address of the API with its stage: `http://127.0.0.1:3000/api`. */
+  readonly url: string;
+  readonly endpoints: Endpoints;
+  readonly plan: Plan;
+  /** Executions of an earlier process that run again. */
+  readonly resumed: number;
+  /** Ends everything; what is under way gets a moment to finish. */
+  close(): Promise<void>;
+}
+
+const ROOT = join(import.meta.dirname, '..');
+const EXPIRY_MS = 10 * 60_000;
+/** How long a request under way is waited for at the end. */
+const GRACE_MS = 1500;
+
+async function listen(server: Server, port: number, host: string): Promise<number> {
+  server.listen(port, host);
+  await once(server, 'listening');
+  return (server.address() as AddressInfo).port;
+}
+
+async function drained(server: Server, functions: Functions): Promise<void> {
+  server.close();
+  server.closeIdleConnections();
+  const until = Date.now() + GRACE_MS;
+  const open = (): Promise<number> =>
+    new Promise((resolve) => server.getConnections((_, count) => resolve(count ?? 0)));
+  while (Date.now() < until && functions.busy() > 0 && (await open()) > 0) {
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    server.closeIdleConnections();
+  }
+  server.closeAllConnections();
+}
+
+/**
+ * Starts the whole service from the CDK app's template. Resolves when it answers.
+ *
+ * @param onDeath called if a part of it dies later
+ */
+export async function startCloud(settings: Settings, onDeath: (part: string) => void): Promise<Cloud> {
+  const { directory, debug } = settings;
+  const log = openLog(directory, 'cloud', debug);
+  const path = (name: string): string => join(directory, name);
+
+  // DynamoDB needs nothing of the template to start, so the two are done at once.
+  const [assembly, dynamodb] = await Promise.all([
+    synthesize(ROOT, settings.app),
+    startThread(new URL('./dynamodb/server.ts', import.meta.url), { directory: path('dynamodb') }, log, () =>
+      onDeath('DynamoDB'),
+    ),
+  ]);
+  const plan = readPlan(readAssembly(assembly));
+  const s3 = await startThread(
+    new URL('./s3/server.ts', import.meta.url),
+    { directory: path('s3'), minimumPartBytes: settings.minimumPartBytes, buckets: plan.buckets },
+    log,
+    () => onDeath('S3'),
+  );
+
+  let functions: Functions | undefined;
+  let machines: Machine[] = [];
+  const operations = { ...kmsOperations(path('kms'), plan.keys), ...workflowOperations(() => machines) };
+  const rpc = createRpcServer(operations, () => functions!, log);
+  const at = (port: number): string => `http://127.0.0.1:${port}`;
+  const control = at(await listen(rpc, 0, '127.0.0.1'));
+  const endpoints = { dynamodb: at(dynamodb.port), s3: at(s3.port), sfn: control, kms: control, lambda: control };
+
+  const client = new DynamoDBClient({ endpoint: endpoints.dynamodb, region: REGION, credentials: CREDENTIALS });
+  await createTables(client, plan.tables);
+  functions = openFunctions(plan, endpoints, settings);
+  const workflowLog = openLog(directory, 'workflow', debug);
+  const opened = functions;
+  machines = plan.machines.map(
+    (machine) => new Machine(machine, join(path('workflow'), machine.name), opened, client, workflowLog),
+  );
+  // Another app's tables are not the service's.
+  if (!settings.app) await seed(directory, plan, endpoints);
+
+  const gateway = createGateway(plan.api, functions, openLog(directory, 'gateway', debug));
+  const port = await listen(gateway, settings.port, settings.host);
+  const resumed = machines.reduce((sum, machine) => sum + machine.resume(), 0);
+  const stopSchedules = startSchedules(plan.schedules, functions);
+  const expire = (): void => {
+    expireItems(client, plan.tables, Math.floor(Date.now() / 1000)).catch((error) => log.warn(`expiry: ${error}`));
+  };
+  const expiry = setInterval(expire, EXPIRY_MS);
+
+  const host = settings.host.includes(':') ? `[${settings.host}]` : settings.host;
+  return {
+    url: `http://${host}:${port}/${plan.api.stage}`,
+    endpoints,
+    plan,
+    resumed,
+    close: async () => {
+      clearInterval(expiry);
+      stopSchedules();
+      for (const machine of machines) machine.close();
+      await drained(gateway, opened);
+      await opened.close();
+      rpc.close();
+      rpc.closeAllConnections();
+      client.destroy();
+      await Promise.all([dynamodb.close(), s3.close()]);
+    },
+  };
+}

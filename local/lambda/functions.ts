@@ -1,0 +1,86 @@
+import { openLog } from '../log.ts';
+import { CREDENTIALS, REGION, type Settings } from '../settings.ts';
+import type { FunctionPlan, Plan } from '../template/plan.ts';
+import type { Invocation } from './invocation.ts';
+import { Pool, type PoolOptions } from './pool.ts';
+
+/** Where the local services answer. */
+export interface Endpoints {
+  readonly dynamodb: string;
+  readonly s3: string;
+  readonly sfn: string;
+  readonly kms: string;
+  readonly lambda: string;
+}
+
+/** The functions of a plan, by ARN or name. */
+export interface Functions {
+  /** @returns undefined if there is no such function */
+  invoke(function_: string, event: string): Invocation | undefined;
+  has(function_: string): boolean;
+  /** Invocations running or waiting. */
+  busy(): number;
+  close(): Promise<void>;
+}
+
+/** The variables that tell an ordinary SDK client where the local services are. */
+export function sdkEnvironment(endpoints: Endpoints): Record<string, string> {
+  return {
+    AWS_REGION: REGION,
+    AWS_DEFAULT_REGION: REGION,
+    AWS_ACCESS_KEY_ID: CREDENTIALS.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: CREDENTIALS.secretAccessKey,
+    AWS_EC2_METADATA_DISABLED: 'true',
+    AWS_ENDPOINT_URL_DYNAMODB: endpoints.dynamodb,
+    AWS_ENDPOINT_URL_S3: endpoints.s3,
+    AWS_ENDPOINT_URL_SFN: endpoints.sfn,
+    AWS_ENDPOINT_URL_KMS: endpoints.kms,
+    AWS_ENDPOINT_URL_LAMBDA: endpoints.lambda,
+  };
+}
+
+function environmentOf(plan: FunctionPlan, endpoints: Endpoints, settings: Settings): Record<string, string> {
+  return {
+    PATH: process.env.PATH ?? '',
+    TZ: 'UTC',
+    AWS_LAMBDA_FUNCTION_NAME: plan.name,
+    AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',
+    AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(plan.memoryMb),
+    AWS_LAMBDA_INITIALIZATION_TYPE: 'on-demand',
+    ...sdkEnvironment(endpoints),
+    ...plan.environment,
+    ...settings.functionEnvironment,
+  };
+}
+
+/**
+ * Behind HTTP a worker takes several invocations at once: they wait for I/O most of the time, and a slow download must
+ * not hold a thread. In the workflow each has its thread to itself, because there they compute.
+ */
+const SHARED: Pick<PoolOptions, 'sharing' | 'limit'> = { sharing: 4, limit: 64 };
+const ALONE: Pick<PoolOptions, 'sharing' | 'limit'> = { sharing: 1, limit: 1 };
+
+/** Makes the functions of a plan ready to be invoked; nothing is started before the first invocation. */
+export function openFunctions(plan: Plan, endpoints: Endpoints, settings: Settings): Functions {
+  const behindHttp = new Set(plan.api.routes.map(({ functionArn }) => functionArn));
+  const pools = new Map<string, Pool>();
+  for (const item of plan.functions) {
+    const pool = new Pool(item, {
+      workers: settings.functionWorkers,
+      ...(behindHttp.has(item.arn) ? SHARED : ALONE),
+      environment: environmentOf(item, endpoints, settings),
+      log: openLog(settings.directory, item.name, settings.debug),
+    });
+    pools.set(item.arn, pool).set(item.name, pool);
+  }
+  const find = (name: string): Pool | undefined => pools.get(name) ?? pools.get(name.split(':').slice(0, 7).join(':'));
+  const all = new Set(pools.values());
+  return {
+    invoke: (name, event) => find(name)?.invoke(event),
+    has: (name) => find(name) !== undefined,
+    busy: () => [...all].reduce((sum, pool) => sum + pool.busy, 0),
+    close: async () => {
+      await Promise.all([...all].map((pool) => pool.close()));
+    },
+  };
+}

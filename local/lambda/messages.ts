@@ -1,0 +1,33 @@
+/** A failure of a function as Lambda reports it: what Step Functions' Retry and Catch see. */
+export interface FunctionError {
+  readonly errorType: string;
+  readonly errorMessage: string;
+  readonly trace?: readonly string[];
+}
+
+/** What the service tells a worker. */
+export type ToWorker =
+  | { type: 'invoke'; id: number; event: string; requestId: string; deadline: number }
+  | { type: 'credit'; id: number; bytes: number }
+  | { type: 'cancel'; id: number };
+
+/** What a worker tells the service. Chunks are the bytes on Lambda's wire: metadata, eight NULs, body. */
+export type FromWorker =
+  | { type: 'result'; id: number; payload: string }
+  | { type: 'error'; id: number; error: FunctionError }
+  | { type: 'chunk'; id: number; data: Uint8Array }
+  | { type: 'end'; id: number };
+
+/** What a worker is started with. */
+export interface WorkerSettings {
+  /** File URL of the bundle. */
+  readonly module: string;
+  /** Name of its export. */
+  readonly exportName: string;
+  readonly functionName: string;
+  readonly functionArn: string;
+  readonly memoryMb: number;
+}
+
+/** Bytes a streaming function may be ahead of its reader. */
+export const WINDOW_BYTES = 256 * 1024;

@@ -1,0 +1,189 @@
+import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { Worker } from 'node:worker_threads';
+import { collect, type Log } from '../log.ts';
+import type { FunctionPlan } from '../template/plan.ts';
+import { Invocation } from './invocation.ts';
+import type { FromWorker, FunctionError, ToWorker, WorkerSettings } from './messages.ts';
+
+/** How a function may spread. */
+export interface PoolOptions {
+  /** Most worker threads. */
+  readonly workers: number;
+  /** Invocations at once in one worker before another worker is started, if there may be one more. */
+  readonly sharing: number;
+  /** Invocations at once in one worker at the very most; further ones wait. */
+  readonly limit: number;
+  readonly environment: Readonly<Record<string, string>>;
+  readonly log: Log;
+}
+
+/** A worker that has had nothing to do for this long is ended; it starts again on demand. */
+const IDLE_MS = 2 * 60_000;
+const SWEEP_MS = 30_000;
+
+interface Running {
+  readonly invocation: Invocation;
+  readonly timer: NodeJS.Timeout;
+}
+
+interface Member {
+  readonly worker: Worker;
+  readonly running: Map<number, Running>;
+  /** Takes no more invocations: one of them timed out and may still be at it. */
+  retired: boolean;
+  usedAt: number;
+}
+
+interface Waiting {
+  readonly event: string;
+  readonly invocation: Invocation;
+  start(member: Member): void;
+}
+
+/** The warm workers of one function. Started on demand, ended when idle, replaced when they crash. */
+export class Pool {
+  readonly #plan: FunctionPlan;
+  readonly #options: PoolOptions;
+  readonly #members = new Set<Member>();
+  readonly #queue: Waiting[] = [];
+  readonly #sweeper: NodeJS.Timeout;
+  #nextId = 0;
+  #closed = false;
+
+  constructor(plan: FunctionPlan, options: PoolOptions) {
+    this.#plan = plan;
+    this.#options = options;
+    this.#sweeper = setInterval(() => this.#sweep(), SWEEP_MS).unref();
+  }
+
+  /** Invocations that are running or waiting. */
+  get busy(): number {
+    return [...this.#members].reduce((sum, { running }) => sum + running.size, this.#queue.length);
+  }
+
+  /** Invokes the function with `event`, JSON text. */
+  invoke(event: string): Invocation {
+    const id = this.#nextId++;
+    let member: Member | undefined;
+    const send = (message: ToWorker): void => member?.worker.postMessage(message);
+    const invocation: Invocation = new Invocation(
+      (bytes) => send({ type: 'credit', id, bytes }),
+      () => send({ type: 'cancel', id }),
+    );
+    this.#queue.push({
+      event,
+      invocation,
+      start: (chosen) => {
+        member = chosen;
+        // The clock runs from here: neither waiting for a thread nor starting one is the function's time.
+        const timer = setTimeout(() => this.#timeOut(chosen, id), this.#plan.timeoutMs);
+        chosen.running.set(id, { invocation, timer });
+        const deadline = Date.now() + this.#plan.timeoutMs;
+        send({ type: 'invoke', id, event, requestId: randomUUID(), deadline });
+      },
+    });
+    this.#dispatch();
+    return invocation;
+  }
+
+  /** Ends all workers; what was running fails. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    clearInterval(this.#sweeper);
+    await Promise.all([...this.#members].map(({ worker }) => worker.terminate()));
+  }
+
+  #dispatch(): void {
+    while (this.#queue.length > 0 && !this.#closed) {
+      const usable = [...this.#members].filter((member) => !member.retired);
+      let [best] = usable.sort((a, b) => a.running.size - b.running.size);
+      if ((!best || best.running.size >= this.#options.sharing) && this.#members.size < this.#options.workers) {
+        best = this.#start();
+      }
+      if (!best || best.running.size >= this.#options.limit) return;
+      best.usedAt = Date.now();
+      this.#queue.shift()!.start(best);
+    }
+  }
+
+  #start(): Member {
+    const { folder, handler, name, arn, memoryMb, environment } = this.#plan;
+    const [file = 'index', exportName = 'handler'] = handler.split('.');
+    const data: WorkerSettings = {
+      module: pathToFileURL(join(folder, `${file}.mjs`)).href,
+      exportName,
+      functionName: name,
+      functionArn: arn,
+      memoryMb,
+    };
+    const worker = new Worker(new URL('./worker.ts', import.meta.url), {
+      workerData: data,
+      env: { ...environment, ...this.#options.environment },
+      execArgv: ['--enable-source-maps'],
+      // Shared workers hold several invocations' memory; Lambda's smallest sizes would be too tight for them.
+      resourceLimits: { maxOldGenerationSizeMb: Math.max(memoryMb, 256) },
+      stdout: true,
+      stderr: true,
+    });
+    const member: Member = { worker, running: new Map(), retired: false, usedAt: Date.now() };
+    collect(this.#options.log, worker.stdout, worker.stderr);
+    worker.on('message', (message: FromWorker) => this.#receive(member, message));
+    let cause: Error | undefined;
+    worker.on('error', (error) => {
+      cause = error;
+      this.#options.log.warn(`worker failed: ${error.stack ?? error}`);
+    });
+    worker.on('exit', (code) => {
+      this.#members.delete(member);
+      const errorMessage = `RequestId: local Error: ${cause?.message ?? `Runtime exited with error: exit status ${code}`}`;
+      const errorType = cause ? 'Runtime.UnhandledError' : 'Runtime.ExitError';
+      for (const id of member.running.keys()) this.#finish(member, id, { errorType, errorMessage });
+      this.#dispatch();
+    });
+    this.#members.add(member);
+    return member;
+  }
+
+  #receive(member: Member, message: FromWorker): void {
+    const running = member.running.get(message.id);
+    if (!running) return;
+    if (message.type === 'chunk') running.invocation.chunk(message.data);
+    else if (message.type === 'end') running.invocation.end();
+    else if (message.type === 'error') this.#finish(member, message.id, message.error);
+    else this.#finish(member, message.id, message.payload);
+  }
+
+  #finish(member: Member, id: number, outcome: string | FunctionError): void {
+    const running = member.running.get(id);
+    if (!running) return;
+    member.running.delete(id);
+    clearTimeout(running.timer);
+    if (typeof outcome === 'string') running.invocation.succeed(outcome);
+    else {
+      // As Lambda's runtime logs it; the caller's log has the type alone.
+      this.#options.log.info(`Invoke Error ${JSON.stringify(outcome)}`);
+      running.invocation.fail(outcome);
+    }
+    if (member.retired && member.running.size === 0) void member.worker.terminate();
+    this.#dispatch();
+  }
+
+  /** A thread cannot be told to drop one invocation, so it takes no further one and ends with its last. */
+  #timeOut(member: Member, id: number): void {
+    member.retired = true;
+    const seconds = (this.#plan.timeoutMs / 1000).toFixed(2);
+    this.#options.log.warn(`Task timed out after ${seconds} seconds`);
+    this.#finish(member, id, {
+      errorType: 'Sandbox.Timedout',
+      errorMessage: `Task timed out after ${seconds} seconds`,
+    });
+  }
+
+  #sweep(): void {
+    for (const member of this.#members) {
+      if (member.running.size === 0 && Date.now() - member.usedAt > IDLE_MS) void member.worker.terminate();
+    }
+  }
+}

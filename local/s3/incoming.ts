@@ -1,0 +1,105 @@
+import { createHash } from 'node:crypto';
+import { createWriteStream } from 'node:fs';
+import { unlink } from 'node:fs/promises';
+import type { IncomingHttpHeaders } from 'node:http';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { crc32 } from 'node:zlib';
+import S3Error from '@20minutes/s3rver/lib/models/error.js';
+
+/** What a body amounted to. */
+export interface Received {
+  readonly size: number;
+  readonly md5: string;
+}
+
+const incomplete = (): Error => new S3Error('IncompleteBody', 'The request body terminated unexpectedly');
+
+/**
+ * Takes the frames of `aws-chunked` off (the SDK sends streams so, with a checksum behind them). Chunk signatures are
+ * not checked, trailers are handed to `onTrailer`.
+ *
+ * @throws S3Error IncompleteBody if the frames end early
+ */
+async function* unframe(
+  source: AsyncIterable<Buffer>,
+  onTrailer: (name: string, value: string) => void,
+): AsyncGenerator<Buffer> {
+  let line = '';
+  let left = 0;
+  let state: 'size' | 'data' | 'gap' | 'trailer' | 'done' = 'size';
+  for await (const chunk of source) {
+    let at = 0;
+    while (at < chunk.length && state !== 'done') {
+      if (state === 'data') {
+        const part = chunk.subarray(at, at + left);
+        at += part.length;
+        left -= part.length;
+        if (left === 0) state = 'gap';
+        yield part;
+        continue;
+      }
+      const end = chunk.indexOf(0x0a, at);
+      line += chunk.toString('latin1', at, end < 0 ? chunk.length : end);
+      at = end < 0 ? chunk.length : end + 1;
+      if (end < 0) continue;
+      const text = line.trimEnd();
+      line = '';
+      if (state === 'gap') state = 'size';
+      else if (state === 'size') {
+        left = Number.parseInt(text.split(';')[0] ?? '', 16);
+        if (!(left >= 0)) throw incomplete();
+        state = left > 0 ? 'data' : 'trailer';
+      } else if (text === '') state = 'done';
+      else onTrailer(text.slice(0, text.indexOf(':')).trim().toLowerCase(), text.slice(text.indexOf(':') + 1).trim());
+    }
+  }
+  if (state !== 'done' && state !== 'trailer') throw incomplete();
+}
+
+/**
+ * Writes a request's body to a new file, counting and hashing it, and checks it against what the headers promise:
+ * length, `Content-MD5`, `x-amz-checksum-crc32` (in a header or a trailer).
+ *
+ * @throws S3Error BadDigest or IncompleteBody; then there is no file
+ */
+export async function receive(content: Readable, file: string): Promise<Received> {
+  const headers = (content as { headers?: IncomingHttpHeaders }).headers ?? {};
+  const chunked = headers['x-amz-decoded-content-length'] !== undefined;
+  const expected = headers[chunked ? 'x-amz-decoded-content-length' : 'content-length'];
+  let promisedCrc = headers['x-amz-checksum-crc32'] as string | undefined;
+  const md5 = createHash('md5');
+  let crc = 0;
+  let size = 0;
+  const source: AsyncIterable<Buffer> = chunked
+    ? unframe(content, (name, value) => {
+        if (name === 'x-amz-checksum-crc32') promisedCrc = value;
+      })
+    : content;
+  async function* measure(): AsyncGenerator<Buffer> {
+    for await (const chunk of source) {
+      size += chunk.length;
+      md5.update(chunk);
+      if (promisedCrc !== undefined || headers['x-amz-trailer'] !== undefined) crc = crc32(chunk, crc);
+      yield chunk;
+    }
+  }
+  try {
+    await pipeline(
+      Readable.from(measure(), { objectMode: false }),
+      createWriteStream(file, { flags: 'wx', mode: 0o600 }),
+    );
+    const digest = md5.digest();
+    if (expected !== undefined && Number(expected) !== size) throw incomplete();
+    const crcBytes = Buffer.alloc(4);
+    crcBytes.writeUInt32BE(crc);
+    const bad =
+      (promisedCrc !== undefined && promisedCrc !== crcBytes.toString('base64')) ||
+      (headers['content-md5'] !== undefined && headers['content-md5'] !== digest.toString('base64'));
+    if (bad) throw new S3Error('BadDigest', 'The checksum you specified did not match what we received.');
+    return { size, md5: digest.toString('hex') };
+  } catch (error) {
+    await unlink(file).catch(() => {});
+    throw error;
+  }
+}

@@ -1,0 +1,35 @@
+import { existsSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Endpoints, sdkEnvironment } from './lambda/functions.ts';
+import type { Plan } from './template/plan.ts';
+
+/** What the seeding of demo customers gets to work with. */
+export interface SeedContext {
+  /**
+   * The environment variables of all the functions together (names of tables and the like, the SDK's endpoints and
+   * credentials): what is read by a handler can be read from here.
+   */
+  readonly environment: Readonly<Record<string, string>>;
+}
+
+/** What `local/demo-customers.ts` exports. */
+interface DemoCustomers {
+  demoCustomers?(context: SeedContext): Promise<void>;
+}
+
+/**
+ * Writes the two demo customers into a fresh state folder, and not again: who deletes them does not find them back.
+ * They come from a module of their own and never reach the template.
+ *
+ * @returns whether they were written now
+ */
+export async function seed(directory: string, plan: Plan, endpoints: Endpoints): Promise<boolean> {
+  const done = join(directory, 'seeded');
+  const module = new URL('./demo-customers.ts', import.meta.url);
+  if (existsSync(done) || !existsSync(module)) return false;
+  const { demoCustomers } = (await import(module.href)) as DemoCustomers;
+  const variables = plan.functions.map(({ environment }) => environment);
+  await demoCustomers?.({ environment: Object.assign({}, ...variables, sdkEnvironment(endpoints)) });
+  writeFileSync(done, '', { mode: 0o600 });
+  return true;
+}

@@ -1,0 +1,70 @@
+import { rmSync } from 'node:fs';
+import { writeAtomic } from './atomic-file.ts';
+import { type Cloud, startCloud } from './cloud.ts';
+import { lockDirectory } from './lock.ts';
+import { readSettings, type Settings } from './settings.ts';
+
+/** `npm start`: runs the whole service on this machine until it is told to end. */
+
+/** No ending takes longer; whatever still hangs then is cut. */
+const STOP_MS = 2800;
+
+function banner(cloud: Cloud, settings: Settings, seconds: string): string {
+  const resumed = cloud.resumed > 0 ? `  resumed   ${cloud.resumed} production(s) that were under way\n` : '';
+  return `
+Unique Tokens answers at ${cloud.url} (up in ${seconds} s)
+
+  state     ${settings.directory}
+  logs      ${settings.directory}/logs
+${resumed}  Api-Keys  00000000-0000-4000-8000-000000000001 (basic)
+            00000000-0000-4000-8000-000000000002 (bulk)
+
+A first request, which opens a session:
+
+  curl -s ${cloud.url}/sessions \\
+    -H 'Accept: application/vnd.api+json' -H 'Content-Type: application/vnd.api+json' \\
+    -H 'Api-Key: 00000000-0000-4000-8000-000000000001' \\
+    -d '{"data":{"type":"session","attributes":{"note":"first"}}}'
+`;
+}
+
+async function main(): Promise<void> {
+  const settings = readSettings(process.env);
+  const unlock = lockDirectory(settings.directory);
+  rmSync(settings.readyFile, { force: true });
+  let cloud: Cloud | undefined;
+  let ending = false;
+
+  const end = (code: number): void => {
+    if (ending) return;
+    ending = true;
+    rmSync(settings.readyFile, { force: true });
+    setTimeout(() => process.exit(code), STOP_MS).unref();
+    const closed = cloud?.close() ?? Promise.resolve();
+    closed
+      .catch((error) => console.error(error))
+      .finally(() => {
+        unlock();
+        process.exit(code);
+      });
+  };
+  process.on('SIGINT', () => end(0));
+  process.on('SIGTERM', () => end(0));
+  // Started by a test that is gone: nobody else would end us.
+  process.on('disconnect', () => end(0));
+
+  cloud = await startCloud(settings, (part) => {
+    console.error(`The local ${part} has died; ending. Nothing that was answered is lost.`);
+    end(1);
+  });
+  const { url, endpoints } = cloud;
+  const facts = { url, endpoints, pid: process.pid, functions: cloud.plan.functions.map(({ name }) => name) };
+  writeAtomic(settings.readyFile, JSON.stringify(facts));
+  console.log(banner(cloud, settings, process.uptime().toFixed(1)));
+  console.log(`ready ${url}`);
+}
+
+main().catch((error: Error) => {
+  console.error(process.env.LOG === 'debug' ? error : error.message);
+  process.exit(1);
+});

@@ -1,0 +1,81 @@
+import { execFile } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync } from 'node:fs';
+import { dirname, join, relative, resolve } from 'node:path';
+import { promisify } from 'node:util';
+
+const KEPT = 6;
+
+function filesUnder(path: string): string[] {
+  if (!existsSync(path)) return [];
+  if (!statSync(path).isDirectory()) return [path];
+  return readdirSync(path, { withFileTypes: true, recursive: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name))
+    .sort();
+}
+
+function fingerprint(root: string, entry: string, sources: readonly string[]): string {
+  const hash = createHash('sha256').update(process.version).update(entry);
+  const inputs = [dirname(entry), ...sources, 'cdk.json', 'package-lock.json'].map((path) => resolve(root, path));
+  for (const file of new Set(inputs.flatMap(filesUnder))) {
+    hash.update(relative(root, file)).update('\0').update(readFileSync(file)).update('\0');
+  }
+  return hash.digest('hex').slice(0, 24);
+}
+
+const ABANDONED_MS = 10 * 60_000;
+
+/** Removes all but the newest assemblies, and what a killed synth left half made. */
+function removeOldest(folder: string, keep: string): void {
+  const found = readdirSync(folder)
+    .filter((name) => name !== keep)
+    .map((name) => ({ name, path: join(folder, name), time: statSync(join(folder, name)).mtimeMs }));
+  const old = found
+    .filter(({ name }) => /^[0-9a-f]{24}$/.test(name))
+    .sort((a, b) => b.time - a.time)
+    .slice(KEPT - 1);
+  const abandoned = found.filter(({ name, time }) => name.includes('.tmp') && time < Date.now() - ABANDONED_MS);
+  for (const { path } of [...old, ...abandoned]) rmSync(path, { recursive: true, force: true });
+}
+
+/**
+ * Synthesizes the CDK app, or finds what an earlier run made from the very same sources (content of lib and lambda, or
+ * of the folder of `app`; cdk.json, package-lock.json; Node's version) under `.build/synth/`.
+ *
+ * @param root the repository
+ * @param app the entry file, if not the one that cdk.json runs
+ * @returns the folder with the cloud assembly
+ * @throws Error with the app's own output if it fails
+ */
+export async function synthesize(root: string, app?: string): Promise<string> {
+  const config = existsSync(join(root, 'cdk.json')) ? JSON.parse(readFileSync(join(root, 'cdk.json'), 'utf8')) : {};
+  const entry = resolve(root, app ?? 'lib/app.ts');
+  const folder = join(root, '.build', 'synth');
+  // Another app (a test's) is made of its own folder alone.
+  const name = fingerprint(root, entry, app === undefined ? ['lib', 'lambda'] : []);
+  const output = join(folder, name);
+  if (existsSync(join(output, 'manifest.json'))) {
+    utimesSync(output, new Date(), new Date());
+    return output;
+  }
+  // Into a folder of its own first: two processes may do this at once, and one may be killed half way.
+  const temporary = `${output}.${process.pid}.tmp`;
+  rmSync(temporary, { recursive: true, force: true });
+  const env = { ...process.env, CDK_OUTDIR: temporary, CDK_CONTEXT_JSON: JSON.stringify(config.context ?? {}) };
+  try {
+    await promisify(execFile)(process.execPath, [entry], { cwd: root, env, maxBuffer: 64 * 1024 * 1024 });
+  } catch (error) {
+    rmSync(temporary, { recursive: true, force: true });
+    const { stderr, stdout } = error as { stderr?: string; stdout?: string };
+    throw new Error(`The CDK app ${relative(root, entry)} failed:\n${stderr || stdout || error}`, { cause: error });
+  }
+  try {
+    renameSync(temporary, output);
+  } catch (error) {
+    rmSync(temporary, { recursive: true, force: true });
+    if (!existsSync(join(output, 'manifest.json'))) throw error;
+  }
+  removeOldest(folder, name);
+  return output;
+}

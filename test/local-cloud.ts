@@ -1,0 +1,113 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+
+/** The addresses of a running local cloud's services. */
+export interface LocalEndpoints {
+  readonly dynamodb: string;
+  readonly s3: string;
+  readonly sfn: string;
+  readonly kms: string;
+  readonly lambda: string;
+}
+
+/** A local cloud in a process of its own. */
+export interface LocalCloud {
+  /** The API with its stage: `http://127.0.0.1:<port>/api`. */
+  readonly url: string;
+  readonly endpoints: LocalEndpoints;
+  /** Its state folder. */
+  readonly dir: string;
+  readonly pid: number;
+  /** Milliseconds from spawn to ready. */
+  readonly startMs: number;
+  /** Everything written to its standard output and error so far. */
+  output(): string;
+  /** Ends it as a terminal would, and removes the folder if this made it. @returns its exit code */
+  stop(): Promise<number | null>;
+  /** Ends it with SIGKILL; the folder stays, to be started again. */
+  kill(): Promise<void>;
+}
+
+/** What to start. */
+export interface LocalCloudOptions {
+  /** State folder; without it a temporary one, removed by `stop`. */
+  readonly dir?: string;
+  /** Further environment, such as `S3_MINIMUM_PART_BYTES` or `LOCAL_APP`. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** Milliseconds to wait at most. */
+  readonly timeoutMs?: number;
+}
+
+const ROOT = resolve(__dirname, '..');
+/** Keys that the local services know, for SDK clients of the tests. */
+export const LOCAL_SDK = {
+  region: 'us-east-1',
+  credentials: { accessKeyId: 'S3RVER', secretAccessKey: 'S3RVER' },
+} as const;
+
+async function exited(child: ChildProcess): Promise<number | null> {
+  if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
+  return child.exitCode;
+}
+
+/**
+ * Starts `node local/start.ts` with a free port and waits until it answers.
+ *
+ * It ends with this process: its channel to us closes, and it takes that for SIGTERM.
+ *
+ * @throws Error with its output if it ends before it is ready or takes too long
+ */
+export async function startLocalCloud(options: LocalCloudOptions = {}): Promise<LocalCloud> {
+  const started = performance.now();
+  const dir = options.dir ?? mkdtempSync(join(tmpdir(), 'unique-tokens-'));
+  const ready = join(dir, 'ready.json');
+  const env = { ...process.env, LOCAL_DIR: dir, PORT: '0', READY_FILE: ready, ...options.env };
+  const child = spawn(process.execPath, ['local/start.ts'], {
+    cwd: ROOT,
+    env,
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+  });
+  let output = '';
+  const closed = exited(child);
+  await new Promise<void>((resolvePromise, reject) => {
+    const fail = (reason: string): void => {
+      child.kill('SIGKILL');
+      reject(new Error(`The local cloud ${reason}:\n${output}`));
+    };
+    const timeoutMs = options.timeoutMs ?? 60_000;
+    const timer = setTimeout(() => fail(`was not ready within ${timeoutMs} ms`), timeoutMs);
+    const onData = (chunk: Buffer): void => {
+      output += chunk.toString();
+      if (!/^ready \S+$/m.test(output)) return;
+      clearTimeout(timer);
+      resolvePromise();
+    };
+    child.stdout!.on('data', onData);
+    child.stderr!.on('data', onData);
+    child.once('exit', (code) => {
+      clearTimeout(timer);
+      fail(`ended with ${code}`);
+    });
+  });
+  const facts: { url: string; endpoints: LocalEndpoints } = JSON.parse(readFileSync(ready, 'utf8'));
+  return {
+    ...facts,
+    dir,
+    pid: child.pid!,
+    startMs: performance.now() - started,
+    output: () => output,
+    stop: async () => {
+      child.kill('SIGTERM');
+      const code = await closed;
+      if (options.dir === undefined) rmSync(dir, { recursive: true, force: true });
+      return code;
+    },
+    kill: async () => {
+      child.kill('SIGKILL');
+      await closed;
+    },
+  };
+}
