@@ -9,14 +9,14 @@ import { workflows } from './clients/workflows.ts';
 import { requireEnv, variables } from './environment.ts';
 import type { Attempt } from './records/head.ts';
 
-const nameOf = ({ line, part, attempt }: Attempt) => `${line}-${part}-${attempt}`;
+const nameOf = ({ line, part, attempt, restarts = 0 }: Attempt) => `${line}-${part}-${attempt}-${restarts}`;
 
 /** ARN of the attempt's execution. */
 const executionArn = (attempt: Attempt) =>
   `${requireEnv(variables.production).replace(':stateMachine:', ':execution:')}:${nameOf(attempt)}`;
 
 /** What the state machines take as input: ids, never data. */
-const inputOf = ({ line, part, attempt }: Attempt) => JSON.stringify({ line, part, attempt });
+const inputOf = ({ line, part, attempt, restarts }: Attempt) => JSON.stringify({ line, part, attempt, restarts });
 
 /**
  * Starts the production of the attempt, or finds it started.

@@ -141,20 +141,26 @@ function addRefusals(api: RestApi): void {
   for (const { type, status, detail } of refusals) {
     api.addGatewayResponse(`Refusal${type.responseType}`, {
       type,
-      ...(status === undefined ? {} : { statusCode: status }),
+      // The defaults have no status of their own to set: that would change every refusal's.
+      ...(type.responseType.startsWith('DEFAULT') ? {} : { statusCode: status }),
       responseHeaders: {
         'Content-Type': "'application/vnd.api+json'",
         Accept: "'application/vnd.api+json'",
         'Cache-Control': "'no-cache'",
+        ...(status === '429' || status === '504' ? { 'Retry-After': "'1'" } : {}),
       },
       templates: { 'application/json': refusalTemplate(status, detail) },
     });
   }
 }
 
-const refusals: readonly { type: ResponseType; status?: string; detail: string }[] = [
+const refusals: readonly { type: ResponseType; status: string; detail: string }[] = [
   { type: ResponseType.BAD_REQUEST_BODY, status: '400', detail: 'The request body is not valid.' },
   { type: ResponseType.BAD_REQUEST_PARAMETERS, status: '400', detail: 'The request parameters are not valid.' },
+  { type: ResponseType.UNAUTHORIZED, status: '401', detail: 'Not authorized.' },
+  { type: ResponseType.INVALID_API_KEY, status: '403', detail: 'Access denied.' },
+  { type: ResponseType.INVALID_SIGNATURE, status: '403', detail: 'Access denied.' },
+  { type: ResponseType.EXPIRED_TOKEN, status: '403', detail: 'Access denied.' },
   { type: ResponseType.ACCESS_DENIED, status: '403', detail: 'Access denied.' },
   { type: ResponseType.WAF_FILTERED, status: '403', detail: 'The request was filtered.' },
   { type: ResponseType.MISSING_AUTHENTICATION_TOKEN, status: '404', detail: 'Unknown path.' },
@@ -163,11 +169,17 @@ const refusals: readonly { type: ResponseType; status?: string; detail: string }
   { type: ResponseType.UNSUPPORTED_MEDIA_TYPE, status: '415', detail: 'Unsupported media type.' },
   { type: ResponseType.THROTTLED, status: '429', detail: 'Too many requests.' },
   { type: ResponseType.QUOTA_EXCEEDED, status: '429', detail: 'Too many requests.' },
+  { type: ResponseType.API_CONFIGURATION_ERROR, status: '500', detail: 'Internal error.' },
+  { type: ResponseType.AUTHORIZER_CONFIGURATION_ERROR, status: '500', detail: 'Internal error.' },
+  { type: ResponseType.AUTHORIZER_FAILURE, status: '500', detail: 'Internal error.' },
   { type: ResponseType.INTEGRATION_FAILURE, status: '504', detail: 'No answer, please try again.' },
   { type: ResponseType.INTEGRATION_TIMEOUT, status: '504', detail: 'No answer in time, please try again.' },
+  { type: ResponseType.DEFAULT_4XX, status: '400', detail: 'The request was refused.' },
+  // What is left of 5XX is a function that failed or answered what the gateway cannot read.
+  { type: ResponseType.DEFAULT_5XX, status: '502', detail: 'Internal error.' },
 ];
 
-function refusalTemplate(status: string | undefined, detail: string): string {
+function refusalTemplate(status: string, detail: string): string {
   return JSON.stringify({
     errors: [
       { id: '$context.requestId', status, title: 'Request refused', detail, source: { parameter: '', pointer: '' } },

@@ -3,6 +3,7 @@ import { Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { variables } from '../lambda/environment.ts';
 import type { Touches } from '../lambda/http/routes.ts';
+import { OPEN_INDEX } from '../lambda/records/open-index.ts';
 import { attributeOf } from './acknowledge.ts';
 import type { Settings } from './settings.ts';
 import type { Storage } from './storage.ts';
@@ -45,6 +46,8 @@ export function grantsOf(touches: Touches, resources: Resources): Grants {
     allow('dynamodb', actions, [table.tableArn]);
     environment[variables[name]] = table.tableName;
   }
+
+  if (touches.openIndex) allow('dynamodb', touches.openIndex, [`${storage.ledger.tableArn}/index/${OPEN_INDEX}`]);
 
   for (const [name, prefix] of [
     ['files', 'lines/'],

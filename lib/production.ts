@@ -1,4 +1,6 @@
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
+import { LambdaFunction as LambdaTarget } from 'aws-cdk-lib/aws-events-targets';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import {
   Choice,
@@ -50,6 +52,14 @@ export class Production extends Construct {
       jitterStrategy: JitterType.FULL,
     });
     this.purge = this.machine('Purge', purge, this.functions.slice(-1));
+
+    const machines = { production: this.production, purge: this.purge };
+    const reconcile = this.taskFunction('reconcile', { storage, settings, ...machines });
+    new Rule(this, 'Reconciliation', {
+      description: 'Has done what a line has left to do and no execution does',
+      schedule: Schedule.rate(Duration.minutes(5)),
+      targets: [new LambdaTarget(reconcile, { retryAttempts: 2 })],
+    });
   }
 
   private definition(resources: Resources): IChainable {

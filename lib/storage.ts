@@ -1,8 +1,9 @@
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
-import { AttributeType, Billing, TableEncryptionV2, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import { AttributeType, Billing, ProjectionType, TableEncryptionV2, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { Key, KeySpec, KeyUsage } from 'aws-cdk-lib/aws-kms';
 import { BlockPublicAccess, Bucket, BucketEncryption, ObjectOwnership } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
+import { OPEN_INDEX } from '../lambda/records/open-index.ts';
 import { acknowledge } from './acknowledge.ts';
 
 /** Tables, bucket and key. The ledger, the key and the bucket with the witnesses outlive the stack. */
@@ -27,6 +28,12 @@ export class Storage extends Construct {
     this.sessions = this.table('Sessions', 'session', 'item');
     this.lines = this.table('Lines', 'line', 'item');
     this.ledger = this.table('Ledger', 'line', 'item');
+    this.ledger.addGlobalSecondaryIndex({
+      indexName: OPEN_INDEX,
+      partitionKey: { name: 'open', type: AttributeType.STRING },
+      sortKey: { name: 'touched', type: AttributeType.STRING },
+      projectionType: ProjectionType.KEYS_ONLY,
+    });
     this.claims = this.table('Claims', 'claim');
 
     this.files = new Bucket(this, 'Files', {

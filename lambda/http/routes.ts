@@ -7,6 +7,8 @@ export interface Touches {
   readonly sessions?: readonly TableAction[];
   readonly lines?: readonly TableAction[];
   readonly ledger?: readonly TableAction[];
+  /** The ledger's index of heads with something left to do. */
+  readonly openIndex?: readonly 'Query'[];
   readonly claims?: readonly TableAction[];
   /** Objects below `lines/`. `ListBucket` is limited to that prefix. */
   readonly files?: readonly FileAction[];

@@ -45,7 +45,7 @@ export interface Failure {
  * The head of a line: the one item on which every acceptance and every step of its current part is a conditional update,
  * and which outlives the line. Positions are decimal strings.
  */
-export interface Head {
+export interface Head extends Attempt {
   readonly line: string;
   readonly customer: string;
   /** The session that sees the line: the one of its latest accepted order. */
@@ -74,6 +74,10 @@ export interface Head {
   readonly timestamps: Readonly<Partial<Record<State, string>>>;
   readonly result?: Result;
   readonly failure?: Failure;
+  /** What is left to do, for the index of heads that are not at rest; none where nothing is. */
+  readonly open?: 'production' | 'purge';
+  /** When the head last went on, ISO 8601. */
+  readonly touched: string;
 }
 
 /** Names one attempt at one part of a line: what an execution, its records and its files belong to. */
@@ -81,6 +85,8 @@ export interface Attempt {
   readonly line: string;
   readonly part: number;
   readonly attempt: number;
+  /** How many times the reconciler has started its production again; none is 0. */
+  readonly restarts?: number;
 }
 
 const order: readonly State[] = ['requested', 'started', 'ended', 'finished', 'analyzed'];

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { requireEnv, variables } from '../environment.ts';
 import { type Attempt, type Head, hasReached, type State } from './head.ts';
+import { OPEN_INDEX } from './open-index.ts';
 import { getItem, putItem, putNewItem, queryItems, updateItem } from './table.ts';
 
 /*
@@ -46,7 +47,8 @@ export type Continuation = Pick<Head, 'session' | 'part' | 'attempt' | 'first' |
  * @returns the head, or undefined where it has changed since it was read.
  */
 export async function continueHead(head: Head, next: Continuation): Promise<Head | undefined> {
-  const set = Object.entries({ ...next, state: 'requested' });
+  const left = { state: 'requested', open: 'production', touched: new Date().toISOString() };
+  const set = Object.entries({ ...next, ...left });
   const stands = ['part', 'attempt', 'state', 'next', 'deleted', 'purged'] as const;
   const conditions = stands.map((name) =>
     head[name] === undefined ? `attribute_not_exists(#${name})` : `#${name} = :was_${name}`,
@@ -54,10 +56,10 @@ export async function continueHead(head: Head, next: Continuation): Promise<Head
   return updateItem<Head>({
     TableName: requireEnv(variables.ledger),
     Key: { line: head.line, item: headItem },
-    UpdateExpression: `SET ${set.map(([name]) => `#${name} = :${name}`).join(', ')} REMOVE #deleted, #purged, #result, #failure`,
+    UpdateExpression: `SET ${set.map(([name]) => `#${name} = :${name}`).join(', ')} REMOVE #deleted, #purged, #result, #failure, #restarts`,
     ConditionExpression: conditions.join(' AND '),
     ExpressionAttributeNames: Object.fromEntries(
-      [...set.map(([name]) => name), ...stands, 'result', 'failure'].map((name) => [`#${name}`, name]),
+      [...set.map(([name]) => name), ...stands, 'result', 'failure', 'restarts'].map((name) => [`#${name}`, name]),
     ),
     ExpressionAttributeValues: {
       ...Object.fromEntries(set.map(([name, value]) => [`:${name}`, value])),
@@ -98,19 +100,32 @@ export function isCurrent(head: Head, { part, attempt }: Attempt): boolean {
 /** What a step of the workflow sets on the head beside its state and moment. */
 export type Outcome = Partial<Pick<Head, 'next' | 'produced' | 'result' | 'failure'>>;
 
+/** The states from which each state is reached. */
+const predecessors: Readonly<Record<Exclude<State, 'requested'>, readonly State[]>> = {
+  started: ['requested'],
+  ended: ['started'],
+  finished: ['ended'],
+  analyzed: ['finished'],
+  failed: ['requested', 'started'],
+};
+
 /**
- * Takes the attempt from one of the states given to the next: one conditional update. Run a second time it changes nothing.
+ * Takes the attempt to its next state: one conditional update. Run a second time it changes nothing.
  * @returns the head, which has then reached the state.
  * @throws Superseded where the head names another attempt, or has gone another way (failed instead of ended, or the reverse).
  */
 export async function advance(
   attempt: Attempt,
-  from: readonly State[],
-  to: State,
+  to: keyof typeof predecessors,
   moment: string,
   outcome: Outcome = {},
 ): Promise<Head> {
-  const set = Object.entries(outcome).filter(([, value]) => value !== undefined);
+  const from = predecessors[to];
+  const set = Object.entries({
+    ...outcome,
+    ...(to === 'failed' ? { open: 'purge' } : {}),
+    touched: new Date().toISOString(),
+  });
   const head = await updateItem<Head>({
     TableName: requireEnv(variables.ledger),
     Key: { line: attempt.line, item: headItem },
@@ -118,21 +133,18 @@ export async function advance(
       'SET #state = :to, #timestamps.#to = :moment',
       ...set.map(([name]) => `#${name} = :${name}`),
     ].join(', '),
-    ConditionExpression: `#part = :part AND #attempt = :attempt AND attribute_not_exists(#deleted) AND #state IN (${from.map((_, i) => `:from${i}`).join(', ')})`,
+    ConditionExpression: `${names(attempt)} AND #state IN (${from.map((_, i) => `:from${i}`).join(', ')})`,
     ExpressionAttributeNames: {
       '#state': 'state',
       '#timestamps': 'timestamps',
       '#to': to,
-      '#part': 'part',
-      '#attempt': 'attempt',
-      '#deleted': 'deleted',
+      ...attemptNames,
       ...Object.fromEntries(set.map(([name]) => [`#${name}`, name])),
     },
     ExpressionAttributeValues: {
       ':to': to,
       ':moment': moment,
-      ':part': attempt.part,
-      ':attempt': attempt.attempt,
+      ...attemptValues(attempt),
       ...Object.fromEntries(from.map((state, i) => [`:from${i}`, state])),
       ...Object.fromEntries(set.map(([name, value]) => [`:${name}`, value])),
     },
@@ -143,6 +155,56 @@ export async function advance(
   return current;
 }
 
+/** The condition that the head names the attempt and has not been deleted. */
+const names = (_: Attempt) => '#part = :part AND #attempt = :attempt AND attribute_not_exists(#deleted)';
+const attemptNames = { '#part': 'part', '#attempt': 'attempt', '#deleted': 'deleted' };
+const attemptValues = ({ part, attempt }: Attempt) => ({ ':part': part, ':attempt': attempt });
+
+/** Notes that nothing is left to do for the attempt. */
+export async function settle(attempt: Attempt): Promise<void> {
+  await updateItem<Head>({
+    TableName: requireEnv(variables.ledger),
+    Key: { line: attempt.line, item: headItem },
+    UpdateExpression: 'REMOVE #open',
+    ConditionExpression: names(attempt),
+    ExpressionAttributeNames: { ...attemptNames, '#open': 'open' },
+    ExpressionAttributeValues: attemptValues(attempt),
+  });
+}
+
+/**
+ * Notes that the attempt's production is to be started once more, under another execution name.
+ * @returns the head, or undefined where it has gone on since it was read.
+ */
+export async function countRestart(head: Head): Promise<Head | undefined> {
+  return updateItem<Head>({
+    TableName: requireEnv(variables.ledger),
+    Key: { line: head.line, item: headItem },
+    UpdateExpression: 'SET restarts = :restarts, touched = :now',
+    ConditionExpression: `${names(head)} AND touched = :touched`,
+    ExpressionAttributeNames: attemptNames,
+    ExpressionAttributeValues: {
+      ...attemptValues(head),
+      ':restarts': (head.restarts ?? 0) + 1,
+      ':now': new Date().toISOString(),
+      ':touched': head.touched,
+    },
+  });
+}
+
+/** Ids of the lines that have had this left to do since before the moment; eventually consistent, so read the head again. */
+export async function* listOpen(open: NonNullable<Head['open']>, before: string): AsyncGenerator<string> {
+  const heads = queryItems<Pick<Head, 'line'>>({
+    TableName: requireEnv(variables.ledger),
+    IndexName: OPEN_INDEX,
+    ConsistentRead: false,
+    KeyConditionExpression: '#open = :open AND touched < :before',
+    ExpressionAttributeNames: { '#open': 'open' },
+    ExpressionAttributeValues: { ':open': open, ':before': before },
+  });
+  for await (const { line } of heads) yield line;
+}
+
 /**
  * Deletes the line for the API, whatever its state; the ledger goes on remembering how far it has come.
  * @returns the head, or undefined where it is deleted already or no longer this session's.
@@ -151,10 +213,10 @@ export async function deleteHead(line: string, session: string, moment: string):
   return updateItem<Head>({
     TableName: requireEnv(variables.ledger),
     Key: { line, item: headItem },
-    UpdateExpression: 'SET #deleted = :moment',
+    UpdateExpression: 'SET #deleted = :moment, #open = :purge, touched = :moment',
     ConditionExpression: '#session = :session AND attribute_not_exists(#deleted)',
-    ExpressionAttributeNames: { '#deleted': 'deleted', '#session': 'session' },
-    ExpressionAttributeValues: { ':moment': moment, ':session': session },
+    ExpressionAttributeNames: { '#deleted': 'deleted', '#session': 'session', '#open': 'open' },
+    ExpressionAttributeValues: { ':moment': moment, ':session': session, ':purge': 'purge' },
   });
 }
 
@@ -163,9 +225,9 @@ export async function markPurged({ line, part, attempt }: Attempt, moment: strin
   await updateItem<Head>({
     TableName: requireEnv(variables.ledger),
     Key: { line, item: headItem },
-    UpdateExpression: 'SET purged = :moment',
+    UpdateExpression: 'SET purged = :moment REMOVE #open',
     ConditionExpression: '#part = :part AND #attempt = :attempt',
-    ExpressionAttributeNames: { '#part': 'part', '#attempt': 'attempt' },
+    ExpressionAttributeNames: { '#part': 'part', '#attempt': 'attempt', '#open': 'open' },
     ExpressionAttributeValues: { ':moment': moment, ':part': part, ':attempt': attempt },
   });
 }

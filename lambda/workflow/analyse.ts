@@ -9,7 +9,7 @@ import { capacityOf } from '../engine/capacity.ts';
 import { type FileName, fileKey } from '../files/keys.ts';
 import { hashObject, putObject, putStream, readObject } from '../files/store.ts';
 import { type Attempt, type Head, hasReached, notBefore, type Result } from '../records/head.ts';
-import { advance, getKeptAlphabet, requireHead } from '../records/ledger.ts';
+import { advance, getKeptAlphabet, requireHead, settle } from '../records/ledger.ts';
 import { recordOf } from '../records/line-record.ts';
 import { putRecord } from '../records/lines.ts';
 import { task } from './task.ts';
@@ -25,6 +25,7 @@ export const handler = task(
     const head = await requireHead({ line, part, attempt });
     const analyzed = hasReached(head, 'analyzed') ? head : await analyse(head, unanalyzed);
     await putRecord(recordOf(analyzed, 'analyzed'));
+    await settle(analyzed);
     return {};
   },
 );
@@ -33,10 +34,10 @@ async function analyse(head: Head, given: AnalyseInput['unanalyzed']): Promise<H
   const moment = () => notBefore(head.timestamps.finished);
   if (given !== undefined) {
     const failure = { code: given.Error ?? 'Unknown', detail: 'The analysis could not be done.' };
-    return advance(head, ['finished'], 'analyzed', moment(), { failure });
+    return advance(head, 'analyzed', moment(), { failure });
   }
   const result = await measured(head);
-  return advance(head, ['finished'], 'analyzed', moment(), { result });
+  return advance(head, 'analyzed', moment(), { result });
 }
 
 /** The part's result with what the analysis adds to it; its files are stored. */

@@ -44,7 +44,7 @@ async function end(head: Head): Promise<Head> {
 
   const moment = notBefore(head.timestamps.started);
   const milliseconds = Date.parse(moment) - Date.parse(head.timestamps.started as string);
-  return advance(head, ['started'], 'ended', moment, {
+  return advance(head, 'ended', moment, {
     next: String(BigInt(head.first) + BigInt(head.order.size)),
     produced: packChecksum(produced, alphabet.codeBits),
     result: {

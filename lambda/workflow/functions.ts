@@ -79,4 +79,16 @@ export const workflowFunctions = {
       production: ['DescribeExecution', 'StopExecution'],
     },
   },
+  reconcile: {
+    name: 'reconcile',
+    memory: 512,
+    touches: {
+      ledger: ['GetItem', 'UpdateItem'],
+      openIndex: ['Query'],
+      lines: ['GetItem', 'PutItem'],
+      files: ['DeleteObject', 'ListBucket', 'AbortMultipartUpload'],
+      production: ['StartExecution', 'DescribeExecution'],
+      purge: ['StartExecution'],
+    },
+  },
 } as const satisfies Record<string, WorkflowFunction>;

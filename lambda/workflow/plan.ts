@@ -22,7 +22,7 @@ export const handler = task(async ({ line, part, attempt }: Attempt): Promise<Pl
   await putRecord(recordOf(head, 'requested'));
   const plan = (await getPlan(head)) ?? (await makePlan(head));
   await putWitness(head);
-  const started = await advance(head, ['requested'], 'started', notBefore(head.timestamps.requested));
+  const started = await advance(head, 'started', notBefore(head.timestamps.requested));
   await putRecord(recordOf(started, 'started'));
   return {
     chunks: Array.from({ length: Math.ceil(plan.size / plan.tokensPerChunk) }, (_, chunk) => chunk),

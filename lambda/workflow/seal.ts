@@ -7,7 +7,7 @@ import { fileKey } from '../files/keys.ts';
 import { putObject } from '../files/store.ts';
 import { lineSecret } from '../line-secret.ts';
 import { type Attempt, type Head, hasReached, notBefore } from '../records/head.ts';
-import { advance, getKeptAlphabet, requireHead } from '../records/ledger.ts';
+import { advance, getKeptAlphabet, requireHead, settle } from '../records/ledger.ts';
 import { recordOf } from '../records/line-record.ts';
 import { putRecord } from '../records/lines.ts';
 import { task } from './task.ts';
@@ -17,12 +17,13 @@ export const handler = task(async ({ line, part, attempt }: Attempt): Promise<Re
   const head = await requireHead({ line, part, attempt });
   const finished = hasReached(head, 'finished') ? head : await finish(head);
   await putRecord(recordOf(finished, 'finished'));
+  if (finished.order.analysis === 'none') await settle(finished);
   return {};
 });
 
 async function finish(head: Head): Promise<Head> {
   if (recordOf(head, 'ended').attributes.partial) await putObject(fileKey(head, 'snapshot'), await sealedState(head));
-  return advance(head, ['ended'], 'finished', notBefore(head.timestamps.ended));
+  return advance(head, 'finished', notBefore(head.timestamps.ended));
 }
 
 /** The line's state after the head's part, sealed for its customer. */

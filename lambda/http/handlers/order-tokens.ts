@@ -58,6 +58,7 @@ async function newHead(
   name: string,
   alphabet: Alphabet,
 ): Promise<Head> {
+  const requested = new Date().toISOString();
   return {
     line,
     customer: customer.id,
@@ -73,6 +74,8 @@ async function newHead(
     next: '0',
     produced: packChecksum(createChecksum(digits), alphabet.codeBits),
     order: { ...order, claim: id },
-    timestamps: { requested: new Date().toISOString() },
+    timestamps: { requested },
+    open: 'production',
+    touched: requested,
   };
 }

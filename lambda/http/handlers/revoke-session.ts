@@ -1,5 +1,5 @@
 import { startSessionPurge } from '../../production.ts';
-import { revokeSession } from '../../records/sessions.ts';
+import { getSession, revokeSession } from '../../records/sessions.ts';
 import { admitted, buffered, ok } from '../answer.ts';
 import { requireCaller, requireCustomer } from '../caller.ts';
 import { customerRelationship, sessionResource } from '../documents/session.ts';
@@ -21,10 +21,11 @@ export const handler = buffered(routeOf('revoke-session'), async (request) => {
   });
   if (request.params.id?.toLowerCase() !== session.id) throw notFound('Unknown session.');
   await startSessionPurge(session.id);
-  const revoked = (await revokeSession(session.id, new Date().toISOString())) ?? session;
+  // The purge may have been quicker: then the session is read as it has revoked it.
+  const revoked = (await revokeSession(session.id, new Date().toISOString())) ?? (await getSession(session.id));
   return ok({
     links: { self: request.self },
-    data: [sessionResource(revoked, customer)],
+    data: [sessionResource(revoked ?? session, customer)],
     relationships: customerRelationship(customer),
   });
 });

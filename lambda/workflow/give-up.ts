@@ -1,0 +1,30 @@
+import { attemptPrefix, fileKey } from '../files/keys.ts';
+import { abortUpload, deleteObjects, listKeys } from '../files/store.ts';
+import { type Attempt, type Head, notBefore } from '../records/head.ts';
+import { advance, markPurged } from '../records/ledger.ts';
+import { recordOf } from '../records/line-record.ts';
+import { getPlan, putRecord } from '../records/lines.ts';
+
+/**
+ * Gives an attempt up that has not reached `ended`: records `failed`, ends its uploads, deletes its files; then its range is
+ * free. Can run twice.
+ * @param code the error's name.
+ * @throws Superseded where the part has ended, or the head names another attempt.
+ */
+export async function giveUp(head: Head, code: string): Promise<void> {
+  const moment = notBefore(head.timestamps.started ?? head.timestamps.requested);
+  const failure = { code, detail: 'The production was given up; its range is free again.' };
+  const failed = await advance(head, 'failed', moment, { failure });
+  await putRecord(recordOf(failed, 'failed'));
+  await removeFiles(failed);
+  await markPurged(failed, new Date().toISOString());
+}
+
+async function removeFiles(attempt: Attempt): Promise<void> {
+  const uploads = (await getPlan(attempt))?.uploads;
+  if (uploads) {
+    await abortUpload(fileKey(attempt, 'data'), uploads.data);
+    await abortUpload(fileKey(attempt, 'gz'), uploads.gz);
+  }
+  await deleteObjects(await Array.fromAsync(listKeys(attemptPrefix(attempt))));
+}
