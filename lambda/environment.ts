@@ -32,3 +32,20 @@ export function requireEnv(name: string): string {
 export function optionalEnv(name: string): string | undefined {
   return process.env[name] || undefined;
 }
+
+/** The variables that an operator's command needs, which the stack has as outputs. */
+export const operatorVariables = [
+  variables.customers,
+  variables.sessions,
+  variables.lines,
+  variables.ledger,
+  variables.files,
+  variables.lineKey,
+  variables.production,
+  variables.purge,
+] as const;
+
+/** Name of the stack's output with the value of a variable: CUSTOMERS_TABLE is in CustomersTable. */
+export function outputName(variable: Variable): string {
+  return variable.toLowerCase().replaceAll(/(?:^|_)([a-z])/g, (_, letter: string) => letter.toUpperCase());
+}

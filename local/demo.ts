@@ -83,7 +83,7 @@ async function order(url: string, key: Record<string, string>, tell: (state: str
     told = state;
     if (status === 'failed') throw new Error('The production has failed.');
     if (status === 'finished') break;
-    current = await (await call(line, key, 'GET')).json();
+    current = (await (await call(line, key, 'GET')).json()) as TokensDocument;
   }
   return { url: line, seed, finished: current, seconds: (performance.now() - from) / 1000 };
 }
@@ -91,7 +91,7 @@ async function order(url: string, key: Record<string, string>, tell: (state: str
 async function demo({ url }: Cloud, directory: string): Promise<void> {
   const note = { data: { type: 'session', attributes: { note: 'npm run demo' } } };
   const opened = await call(`${url}/sessions`, { 'Api-Key': demoApiKeys.basic }, 'POST', note);
-  const session: { data: { id: string } } = await opened.json();
+  const session = (await opened.json()) as { data: { id: string } };
   const key = { 'Session-Key': session.data.id };
   say('A session, opened with the Api-Key of the demo customer', `Session-Key ${session.data.id}`);
 

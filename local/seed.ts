@@ -28,8 +28,12 @@ export async function seed(directory: string, plan: Plan, endpoints: Endpoints):
   const module = new URL('./demo-customers.ts', import.meta.url);
   if (existsSync(done) || !existsSync(module)) return false;
   const { demoCustomers } = (await import(module.href)) as DemoCustomers;
-  const variables = plan.functions.map(({ environment }) => environment);
-  await demoCustomers?.({ environment: Object.assign({}, ...variables, sdkEnvironment(endpoints)) });
+  await demoCustomers?.({ environment: operatorEnvironment(plan, endpoints) });
   writeFileSync(done, '', { mode: 0o600 });
   return true;
+}
+
+/** The variables of all the functions together, and where the services are: with them the records can be used from outside. */
+export function operatorEnvironment(plan: Plan, endpoints: Endpoints): Record<string, string> {
+  return Object.assign({}, ...plan.functions.map(({ environment }) => environment), sdkEnvironment(endpoints));
 }

@@ -2,6 +2,7 @@ import { rmSync } from 'node:fs';
 import { writeAtomic } from './atomic-file.ts';
 import { type Cloud, startCloud } from './cloud.ts';
 import { lockDirectory } from './lock.ts';
+import { operatorEnvironment } from './seed.ts';
 import { readSettings, type Settings } from './settings.ts';
 
 /** `npm start`: runs the whole service on this machine until it is told to end. */
@@ -52,13 +53,24 @@ async function main(): Promise<void> {
   process.on('SIGTERM', () => end(0));
   // Started by a test that is gone: nobody else would end us.
   process.on('disconnect', () => end(0));
+  // `npm start` runs us in a shell that passes SIGTERM on to nobody: it ends, and we are left to another parent.
+  const parent = process.ppid;
+  const orphaned = (): void => (process.ppid === parent ? undefined : end(0));
+  if (process.env.npm_lifecycle_event === 'start') setInterval(orphaned, 200).unref();
 
   cloud = await startCloud(settings, (part) => {
     console.error(`The local ${part} has died; ending. Nothing that was answered is lost.`);
     end(1);
   });
   const { url, endpoints } = cloud;
-  const facts = { url, endpoints, pid: process.pid, functions: cloud.plan.functions.map(({ name }) => name) };
+  const environment = operatorEnvironment(cloud.plan, endpoints);
+  const facts = {
+    url,
+    endpoints,
+    pid: process.pid,
+    functions: cloud.plan.functions.map(({ name }) => name),
+    environment,
+  };
   writeAtomic(settings.readyFile, JSON.stringify(facts));
   console.log(banner(cloud, settings, process.uptime().toFixed(1)));
   console.log(`ready ${url}`);

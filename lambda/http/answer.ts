@@ -2,8 +2,7 @@ import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from 'aws-l
 import { describeError, log } from '../log.ts';
 import { HttpError, inParameter } from './errors.ts';
 import { negotiate } from './negotiation.ts';
-import { type Request, readRequest } from './request.ts';
-import type { Route } from './routes.ts';
+import { type Request, type RequestRoute, readRequest, requireKnownQuery } from './request.ts';
 
 /** A JSON:API answer before it is written. */
 export interface Answer {
@@ -27,7 +26,7 @@ export const jsonHeaders = {
  * The buffered Lambda handler of a route: reads the event, lets `handle` answer, and turns whatever is thrown into a
  * JSON:API error.
  */
-export function buffered(route: Pick<Route, 'refusal'>, handle: (request: Request) => Promise<Answer>) {
+export function buffered(route: RequestRoute, handle: (request: Request) => Promise<Answer>) {
   return async (event: APIGatewayProxyEvent, context: Context): Promise<APIGatewayProxyResult> => {
     const { status, document, headers } = await guarded(route, event, context, handle);
     return { statusCode: status, headers: { ...jsonHeaders, ...headers }, body: JSON.stringify(document) };
@@ -36,39 +35,40 @@ export function buffered(route: Pick<Route, 'refusal'>, handle: (request: Reques
 
 /** Runs a handler; its own answer, or the error document of what it threw. */
 export async function guarded<A>(
-  route: Pick<Route, 'refusal'>,
+  route: RequestRoute,
   event: APIGatewayProxyEvent,
   context: Context,
   handle: (request: Request) => Promise<A>,
 ): Promise<A | Answer> {
   log.addContext(context);
-  const request = readRequest(event);
+  const request = readRequest(event, route);
   try {
     return await handle(request);
   } catch (error) {
-    return errorAnswer(error, route.refusal, request);
+    return errorAnswer(error, request);
   }
 }
 
-/** The order of checks begins here: keys first (`admit`), then the media types. */
+/** The order of checks begins here: keys first (`admit`), then the media types, then the query. */
 export async function admitted<T>(request: Request, admit: () => Promise<T>): Promise<T> {
   const caller = await admit();
   negotiate(request.header('Content-Type'), request.header('Accept'));
+  requireKnownQuery(request);
   return caller;
 }
 
-function errorAnswer(error: unknown, refusal: string, request: Request): Answer {
+function errorAnswer(error: unknown, request: Request): Answer {
   if (!(error instanceof HttpError)) {
     const id = request.event.requestContext.requestId;
     log.error('request failed', { requestId: id, fault: describeError(error) });
-    return errorDocument(request, refusal, new HttpError(500, { detail: `Internal error, please quote ${id}.` }), {
+    return errorDocument(request, new HttpError(500, { detail: `Internal error, please quote ${id}.` }), {
       id,
     });
   }
-  return errorDocument(request, refusal, error);
+  return errorDocument(request, error);
 }
 
-function errorDocument(request: Request, refusal: string, error: HttpError, extra: { id?: string } = {}): Answer {
+function errorDocument(request: Request, error: HttpError, extra: { id?: string } = {}): Answer {
   return {
     status: error.status,
     headers: error.headers,
@@ -76,7 +76,7 @@ function errorDocument(request: Request, refusal: string, error: HttpError, extr
       errors: error.faults.map(({ title, detail, source }) => ({
         ...extra,
         status: String(error.status),
-        title: title ?? refusal,
+        title: title ?? request.route.refusal,
         detail,
         source: source ?? inParameter(''),
       })),

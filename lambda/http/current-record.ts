@@ -8,5 +8,8 @@ export async function currentRecord(head: Head): Promise<LineRecord> {
   if (head.state !== 'started') return record;
   const chunks = await listChunks(head);
   const produced = chunks.reduce((sum, { tokens }) => sum + tokens, 0);
-  return { ...record, attributes: { ...record.attributes, progress: Math.floor((100 * produced) / head.order.size) } };
+  return {
+    ...record,
+    attributes: { ...record.attributes, progress: Math.min(99, Math.floor((100 * produced) / head.order.size)) },
+  };
 }

@@ -2,11 +2,15 @@ import type { APIGatewayProxyEvent } from 'aws-lambda';
 import type * as z from 'zod';
 import { type ErrorSource, type Fault, HttpError, pointerTo } from './errors.ts';
 import { mediaType } from './negotiation.ts';
-import { basePath } from './routes.ts';
+import { basePath, type Route } from './routes.ts';
+
+/** What a request needs to know of its route. */
+export type RequestRoute = Pick<Route, 'refusal' | 'query'>;
 
 /** A request as the handlers see it. */
 export interface Request {
   readonly event: APIGatewayProxyEvent;
+  readonly route: RequestRoute;
   /** Path and query, as `links.self` echoes them. */
   readonly self: string;
   /** The path parameters, decoded. */
@@ -18,13 +22,14 @@ export interface Request {
 }
 
 /** Reads a gateway event. */
-export function readRequest(event: APIGatewayProxyEvent): Request {
+export function readRequest(event: APIGatewayProxyEvent, route: RequestRoute): Request {
   const headers = new Map<string, string>();
   for (const [name, values] of Object.entries(event.multiValueHeaders ?? {})) {
     if (values) headers.set(name.toLowerCase(), values.join(', '));
   }
   return {
     event,
+    route,
     self: `${basePath}${event.path}${rebuildQuery(event)}`,
     params: Object.fromEntries(Object.entries(event.pathParameters ?? {}).map(([name, value]) => [name, value ?? ''])),
     query: Object.fromEntries(
@@ -32,6 +37,20 @@ export function readRequest(event: APIGatewayProxyEvent): Request {
     ),
     header: (name) => headers.get(name.toLowerCase()),
   };
+}
+
+/**
+ * Refuses query parameters that the route does not know: a misspelt one would change what is done without a word.
+ * @throws HttpError 400
+ */
+export function requireKnownQuery({ query, route }: Request): void {
+  const unknown = Object.keys(query).filter((name) => !route.query?.includes(name));
+  if (unknown.length === 0) return;
+  const faults = unknown.map((name) => ({
+    detail: 'Unknown query parameter.',
+    source: { parameter: name, pointer: '' },
+  }));
+  throw new HttpError(400, faults);
 }
 
 /**

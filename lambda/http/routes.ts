@@ -31,6 +31,8 @@ export interface Route {
   /** Below `/api`. */
   readonly paths: readonly string[];
   readonly keys: readonly ('Api-Key' | 'Session-Key')[];
+  /** Query parameters that it knows; none where absent. */
+  readonly query?: readonly string[];
   /** Title of the errors with which it refuses. */
   readonly refusal: string;
   /** The answer is a stream and never buffered whole. */
@@ -40,6 +42,9 @@ export interface Route {
 
 /** Tables that every route with a Session-Key reads to let its caller in. */
 const session = { sessions: ['GetItem'], customers: ['GetItem'] } as const satisfies Touches;
+
+/** Parameters of lists. */
+const paging = ['page[size]', 'page[cursor]'] as const;
 
 /** What a route does that an Idempotency-Key makes safe to repeat. */
 const claims = ['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem'] as const;
@@ -59,6 +64,7 @@ export const routes = [
     methods: ['GET'],
     paths: ['/sessions', '/sessions/{id}'],
     keys: ['Api-Key'],
+    query: paging,
     refusal: 'Sessions not listed',
     touches: { customers: ['GetItem'], sessions: ['GetItem', 'Query'] },
   },
@@ -90,6 +96,7 @@ export const routes = [
     methods: ['GET'],
     paths: ['/alphabets'],
     keys: ['Session-Key'],
+    query: ['filter[length]', 'filter[chars]', 'filter[style]', ...paging],
     refusal: 'Alphabets not listed',
     touches: { ...session, sessions: ['GetItem', 'Query'] },
   },
@@ -98,6 +105,7 @@ export const routes = [
     methods: ['DELETE'],
     paths: ['/alphabets/{name}', '/alphabets'],
     keys: ['Session-Key'],
+    query: paging,
     refusal: 'Alphabet not deleted',
     touches: { ...session, sessions: ['GetItem', 'Query', 'DeleteItem'] },
   },
@@ -122,6 +130,7 @@ export const routes = [
     methods: ['POST'],
     paths: ['/tokens'],
     keys: ['Session-Key'],
+    query: ['analysis'],
     refusal: 'Tokens not requested',
     touches: {
       ...session,
@@ -138,6 +147,7 @@ export const routes = [
     methods: ['POST'],
     paths: ['/tokens/{id}'],
     keys: ['Session-Key'],
+    query: ['analysis'],
     refusal: 'Tokens not requested',
     touches: {
       ...session,
@@ -164,6 +174,7 @@ export const routes = [
     methods: ['GET'],
     paths: ['/tokens'],
     keys: ['Session-Key'],
+    query: paging,
     refusal: 'Tokens not listed',
     touches: { ...session, lines: ['Query'], ledger: ['GetItem'] },
   },
@@ -172,6 +183,7 @@ export const routes = [
     methods: ['GET'],
     paths: ['/tokens/{id}'],
     keys: ['Session-Key'],
+    query: ['meta'],
     refusal: 'Tokens not found',
     touches: { ...session, lines: ['Query'], ledger: ['GetItem'] },
   },
@@ -194,6 +206,7 @@ export const routes = [
     methods: ['GET', 'HEAD'],
     paths: ['/tokens/{id}/data'],
     keys: ['Session-Key'],
+    query: ['format', 'part', 'redirect'],
     refusal: 'Data not found',
     streams: true,
     touches: { ...session, lines: ['Query'], ledger: ['GetItem'], files: ['GetObject'] },
@@ -203,6 +216,7 @@ export const routes = [
     methods: ['GET', 'HEAD'],
     paths: ['/tokens/{id}/snapshot'],
     keys: ['Session-Key'],
+    query: ['part', 'redirect'],
     refusal: 'Snapshot not found',
     streams: true,
     touches: { ...session, lines: ['Query'], ledger: ['GetItem'], files: ['GetObject'] },
@@ -212,6 +226,7 @@ export const routes = [
     methods: ['GET', 'HEAD'],
     paths: ['/tokens/{id}/analysis', '/tokens/{id}/score', '/tokens/{id}/delta'],
     keys: ['Session-Key'],
+    query: ['part', 'redirect'],
     refusal: 'Analysis not found',
     streams: true,
     touches: { ...session, lines: ['Query'], ledger: ['GetItem'], files: ['GetObject'] },
@@ -221,6 +236,7 @@ export const routes = [
     methods: ['DELETE'],
     paths: ['/tokens/{id}', '/tokens'],
     keys: ['Session-Key'],
+    query: paging,
     refusal: 'Tokens not deleted',
     touches: {
       ...session,

@@ -3,6 +3,7 @@ import {
   DeleteCommand,
   GetCommand,
   PutCommand,
+  paginateScan,
   QueryCommand,
   type QueryCommandInput,
   UpdateCommand,
@@ -68,6 +69,12 @@ export async function updateItem<T>(input: Omit<UpdateCommandInput, 'ReturnValue
     attributes = output.Attributes;
   });
   return done ? (attributes as T) : undefined;
+}
+
+/** All items of a table, page after page, read consistently: for an operator's command, never for a request. */
+export async function* scanItems<T>(table: string): AsyncGenerator<T> {
+  const pages = paginateScan({ client: database() }, { TableName: table, ConsistentRead: true });
+  for await (const { Items } of pages) yield* (Items ?? []) as T[];
 }
 
 /** All items of a consistent query, page after page. */

@@ -1,0 +1,115 @@
+import { randomUUID } from 'node:crypto';
+import { InvalidArgumentError, Option } from 'commander';
+import { startSessionPurge } from '../../lambda/production.ts';
+import { type AgreementName, agreements } from '../../lambda/records/agreements.ts';
+import {
+  type Customer,
+  listCustomers,
+  putCustomer,
+  revokeCustomer,
+  rotateApiKey,
+} from '../../lambda/records/customers.ts';
+import { listSessions } from '../../lambda/records/sessions.ts';
+import { operatorProgram } from './program.ts';
+
+/** `npm run customer -- …`: the operator lets customers in, changes their keys, and ends their access. */
+const program = operatorProgram('customer', 'Customers and their Api-Keys.');
+
+interface CreateOptions {
+  readonly agreement: AgreementName;
+  readonly company: string;
+  readonly address: string;
+  readonly phone: string;
+  readonly email: string;
+  readonly currency: string;
+  readonly metrics: number;
+  readonly job: number;
+  readonly rebate: number;
+  readonly digit: number;
+}
+
+program
+  .command('create')
+  .description('Lets a customer in; prints its id and, this once, its Api-Key.')
+  .addOption(new Option('--agreement <name>', 'agreement').choices(Object.keys(agreements)).default('basic'))
+  .requiredOption('--company <name>', 'company')
+  .option('--address <text>', 'address', '')
+  .option('--phone <text>', 'phone', '')
+  .option('--email <text>', 'e-mail address', '')
+  .option('--currency <code>', 'currency of the prices, ISO 4217', 'eur')
+  .option('--metrics <price>', 'price of an analysis', price, 1)
+  .option('--job <price>', 'price of a part', price, 5)
+  .option('--digit <price>', 'price of a digit', price, 0.0009)
+  .option('--rebate <share>', 'rebate, 0 to 1', share, 0)
+  .action(async (options: CreateOptions) => {
+    const { metrics, job, rebate, digit, currency, ...facts } = options;
+    const customer: Customer = {
+      ...facts,
+      id: randomUUID(),
+      status: 'granted',
+      usage: 'permanent',
+      currency: currency.toLowerCase(),
+      price: { metrics, job, rebate, digit },
+    };
+    const apiKey = randomUUID();
+    await putCustomer(customer, apiKey);
+    print({ id: customer.id, apiKey });
+  });
+
+program
+  .command('list')
+  .description('Lists all customers, a line of JSON each.')
+  .action(async () => {
+    for await (const { id, status, agreement, company, email } of listCustomers()) {
+      print({ id, status, agreement, company, email });
+    }
+  });
+
+program
+  .command('rotate-key')
+  .description('Gives a customer another Api-Key; the one before stays good for a while.')
+  .argument('<id>', "the customer's id")
+  .option('--grace <hours>', 'hours for which the key before stays good', hours, 24)
+  .action(async (id: string, { grace }: { grace: number }) => {
+    const apiKey = randomUUID();
+    if (!(await rotateApiKey(id, apiKey, Math.round(grace * 3600)))) throw new Error(`There is no customer ${id}.`);
+    print({ id, apiKey, keyBeforeGoodForHours: grace });
+  });
+
+program
+  .command('revoke')
+  .description("Ends a customer's access at once and removes the files of its lines. Their ledgers stay.")
+  .argument('<id>', "the customer's id")
+  .action(async (id: string) => {
+    if (!(await revokeCustomer(id))) throw new Error(`There is no customer ${id}.`);
+    let sessions = 0;
+    for await (const session of listSessions(id)) {
+      await startSessionPurge(session.id);
+      sessions += 1;
+    }
+    print({ id, status: 'revoked', sessions });
+  });
+
+await program.parseAsync();
+
+function print(facts: object): void {
+  console.log(JSON.stringify(facts));
+}
+
+function price(text: string): number {
+  return decimal(text, Number.POSITIVE_INFINITY);
+}
+
+function share(text: string): number {
+  return decimal(text, 1);
+}
+
+function hours(text: string): number {
+  return decimal(text, 24 * 365);
+}
+
+function decimal(text: string, maximum: number): number {
+  const value = Number(text);
+  if (/^\d+(\.\d+)?$/.test(text) && value <= maximum) return value;
+  throw new InvalidArgumentError(`It must be a decimal number from 0 to ${maximum}.`);
+}

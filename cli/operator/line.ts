@@ -1,0 +1,40 @@
+import { writeFileSync } from 'node:fs';
+import { sealedState } from '../../lambda/line-snapshot.ts';
+import { hasEnded } from '../../lambda/records/head.ts';
+import { getHead } from '../../lambda/records/ledger.ts';
+import { operatorProgram } from './program.ts';
+
+/** `npm run line -- …`: what the operator can do for a line. */
+const program = operatorProgram('line', 'Production lines.');
+
+program
+  .command('show')
+  .description('Shows how far a line has come, as the ledger knows it.')
+  .argument('<id>', "the line's id")
+  .action(async (id: string) => {
+    // The session is a key, the order holds the seed: neither is for a terminal.
+    const { order: _, produced: __, session: ___, ...head } = await requireHead(id);
+    console.log(JSON.stringify(head, null, 2));
+  });
+
+program
+  .command('snapshot')
+  .description("Issues a line's latest snapshot again, from the ledger, for a customer who has lost it.")
+  .argument('<id>', "the line's id")
+  .requiredOption('--out <file>', 'file to write it to')
+  .action(async (id: string, { out }: { out: string }) => {
+    const head = await requireHead(id);
+    const isEnded = hasEnded(head);
+    const part = isEnded ? head.part : head.part - 1;
+    if (part < 1) throw new Error('The line has no ended part yet.');
+    writeFileSync(out, await sealedState({ ...head, part }), { flag: 'wx', mode: 0o600 });
+    console.log(JSON.stringify({ line: head.line, part, next: head.next, out }));
+  });
+
+await program.parseAsync();
+
+async function requireHead(id: string) {
+  const head = await getHead(id.toLowerCase());
+  if (!head) throw new Error(`There is no line ${id}.`);
+  return head;
+}

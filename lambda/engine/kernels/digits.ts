@@ -1,0 +1,175 @@
+// @ts-nocheck AssemblyScript: its compiler checks the types (npm run build:kernels).
+/**
+ * Between numbers and digits. A *piece* is a run of digits as one number below 2^30; pieces are kept in columns, a u32
+ * a text. Halves are `words` u32 each, least significant first.
+ */
+
+/** From the text at index 0, writes the count − 1 that follow it in counting order, left · m + right. */
+export function countUp(left: usize, right: usize, words: usize, count: i32, modulus: usize): void {
+  const bytes = words << 2;
+  for (let t = 1; t < count; t++, left += bytes, right += bytes) {
+    for (let l: usize = 0; l < bytes; l += 4) {
+      store<u32>(left + bytes + l, load<u32>(left + l));
+      store<u32>(right + bytes + l, load<u32>(right + l));
+    }
+    increment(right + bytes);
+    if (equals(right + bytes, modulus, bytes)) {
+      memory.fill(right + bytes, 0, bytes);
+      increment(left + bytes);
+    }
+  }
+}
+
+function increment(at: usize): void {
+  for (; ; at += 4) {
+    const limb = load<u32>(at) + 1;
+    store<u32>(at, limb);
+    if (limb !== 0) return;
+  }
+}
+
+function equals(a: usize, b: usize, bytes: usize): bool {
+  for (let l: usize = 0; l < bytes; l += 4) if (load<u32>(a + l) !== load<u32>(b + l)) return false;
+  return true;
+}
+
+/**
+ * Pieces of halves of one u64 below 2^60, from the last to the first of `columns`, each below `scale`.
+ *
+ * @param out the first piece's column; the others follow `column` bytes apart.
+ */
+export function splitWide(halves: usize, count: i32, scale: u32, columns: i32, out: usize, column: usize): void {
+  const inverse = 1.0 / <f64>scale;
+  const divisor = <i64>scale;
+  for (let t = 0; t < count; t++, halves += 8, out += 4) {
+    let rest = load<i64>(halves);
+    for (let to = out + <usize>(columns - 1) * column; to > out; to -= column) {
+      // The quotient is below 2^46, so that of doubles is at most one off.
+      let quotient = <i64>(<f64>rest * inverse);
+      let piece = rest - quotient * divisor;
+      if (piece < 0) {
+        piece += divisor;
+        quotient--;
+      } else if (piece >= divisor) {
+        piece -= divisor;
+        quotient++;
+      }
+      store<u32>(to, <u32>piece);
+      rest = quotient;
+    }
+    store<u32>(out, <u32>rest);
+  }
+}
+
+/**
+ * Pieces of halves in limbs. A half x is turned into the fraction x / m, a little too large, in `size` limbs; each
+ * multiplication by a power of the radix then brings the next piece in front of the point.
+ *
+ * Fraction = x · reciprocal / 2^(32 size) with reciprocal = ⌈2^(64 size) / m⌉. Products that are below the last limb
+ * but one are left out; `slack` makes up for them. How much too large the fraction may be, and so `size`, is reasoned
+ * in half-arithmetic.ts.
+ *
+ * @param reciprocal limbs, `reciprocalSize` of them.
+ * @param steps for each piece, two u32: radix^digits and the first limb of the fraction that still matters.
+ * @param work memory of words + reciprocalSize limbs.
+ * @param out the first piece's column; the others follow `column` bytes apart.
+ */
+export function splitLong(
+  halves: usize,
+  words: i32,
+  stride: usize,
+  count: i32,
+  size: i32,
+  reciprocal: usize,
+  reciprocalSize: i32,
+  slack: u32,
+  steps: usize,
+  columns: i32,
+  work: usize,
+  out: usize,
+  column: usize,
+): void {
+  const fraction = work + ((<usize>size) << 2);
+  const fractionEnd = fraction + ((<usize>size) << 2);
+  for (let t = 0; t < count; t++, halves += stride, out += 4) {
+    memory.fill(work, 0, (<usize>(words + reciprocalSize)) << 2);
+    for (let i = 0; i < words; i++) {
+      const factor = <u64>load<u32>(halves + ((<usize>i) << 2));
+      const from = max(0, size - 1 - i);
+      let to = work + ((<usize>(i + from)) << 2);
+      let carry: u64 = 0;
+      for (let j = from; j < reciprocalSize; j++, to += 4) {
+        carry += factor * <u64>load<u32>(reciprocal + ((<usize>j) << 2)) + <u64>load<u32>(to);
+        store<u32>(to, <u32>carry);
+        carry >>= 32;
+      }
+      store<u32>(to, <u32>carry);
+    }
+    addAt(fraction, slack);
+    let low = fraction;
+    let to = out;
+    for (let step = steps, end = steps + ((<usize>columns) << 3); step < end; step += 8, to += column) {
+      const next = fraction + ((<usize>load<u32>(step, 4)) << 2);
+      if (next > low) {
+        low = next;
+        addAt(low, 1);
+      }
+      const scale = <u64>load<u32>(step);
+      let carry: u64 = 0;
+      for (let at = low; at < fractionEnd; at += 4) {
+        carry += scale * <u64>load<u32>(at);
+        store<u32>(at, <u32>carry);
+        carry >>= 32;
+      }
+      store<u32>(to, <u32>carry);
+    }
+  }
+}
+
+function addAt(at: usize, addend: u32): void {
+  let carry = <u64>addend;
+  for (; carry !== 0; at += 4) {
+    carry += <u64>load<u32>(at);
+    store<u32>(at, <u32>carry);
+    carry >>= 32;
+  }
+}
+
+/**
+ * Numbers of digits: the inverse of splitting. `digits` is a u16 a digit, `row` bytes a text.
+ *
+ * @param length digits of a number, at `digits` and after it.
+ * @param step digits taken at once: radix^step < 2^32.
+ */
+export function gather(
+  digits: usize,
+  row: usize,
+  count: i32,
+  length: i32,
+  radix: u32,
+  step: i32,
+  halves: usize,
+  stride: usize,
+): void {
+  for (let t = 0; t < count; t++, digits += row, halves += stride) {
+    memory.fill(halves, 0, stride);
+    let top = halves;
+    for (let i = 0; i < length; ) {
+      let scale: u64 = 1;
+      let carry: u64 = 0;
+      for (const end = min(i + step, length); i < end; i++) {
+        carry = carry * radix + <u64>load<u16>(digits + ((<usize>i) << 1));
+        scale *= radix;
+      }
+      for (let at = halves; at < top; at += 4) {
+        carry += <u64>load<u32>(at) * scale;
+        store<u32>(at, <u32>carry);
+        carry >>= 32;
+      }
+      if (carry !== 0) {
+        store<u32>(top, <u32>carry);
+        top += 4;
+      }
+    }
+  }
+}
