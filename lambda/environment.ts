@@ -11,6 +11,7 @@ export const variables = {
   purge: 'PURGE_ARN',
   chunkBytes: 'CHUNK_BYTES',
   pieceBytes: 'PIECE_BYTES',
+  hashBytes: 'HASH_BYTES',
   stripeSecret: 'STRIPE_SECRET_ARN',
   stripeKey: 'STRIPE_API_KEY',
   stripeHost: 'STRIPE_HOST',

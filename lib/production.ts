@@ -70,7 +70,9 @@ export class Production extends Construct {
       [variables.pieceBytes]: String(settings.pieceBytes),
     });
     const produce = this.task('produce', resources);
-    const assemble = this.task('assemble', resources, '$.assembled');
+    const assemble = this.task('assemble', resources, '$.assembled', {
+      [variables.hashBytes]: String(settings.hashBytes),
+    });
     const seal = this.task('seal', resources, '$.sealed');
     const fail = this.task('fail', resources, '$.failed');
     // An analysis that cannot be done is told in the record, by the same function; the part stands.
@@ -117,7 +119,11 @@ export class Production extends Construct {
         .when(Condition.booleanEquals('$.failed.ended', true), seal)
         .otherwise(new Fail(this, 'failed', { error: 'PartFailed' })),
     );
-    return plan.next(produceAll).next(assemble).next(sealed);
+    // A file that takes longer to hash than a function may run is hashed slice by slice.
+    assemble.next(
+      new Choice(this, 'hashed?').when(Condition.booleanEquals('$.assembled.ended', false), assemble).otherwise(sealed),
+    );
+    return plan.next(produceAll).next(assemble);
   }
 
   private task(

@@ -1,4 +1,5 @@
 import { requireEnv, variables } from '../environment.ts';
+import type { HashProgress } from '../files/hashing.ts';
 import type { Attempt, Head } from './head.ts';
 import { getHead } from './ledger.ts';
 import type { LineRecord, Status } from './line-record.ts';
@@ -8,6 +9,7 @@ import { deleteItem, getItem, putItem, putNewItem, queryPrefix, updateItem } fro
  * The table `lines` (partition key `line`, sort key `item`), what a line shows and works with while it lives:
  *   <line>         record#<part>#<attempt>#<status>   the attributes of that moment, immutable
  *   <line>         plan#<part>#<attempt>              how the part is cut into chunks
+ *   <line>         hash#<part>#<attempt>              how far the hashing of a very long file has come
  *   <line>         chunk#<part>#<attempt>#<chunk>     what a chunk has yielded so far
  *   session#<id>   line#<line>                        a pointer, so that a session's lines are listed by a consistent query
  */
@@ -73,6 +75,15 @@ export async function putNewPlan(plan: PlanRecord): Promise<boolean> {
 
 export async function getPlan(attempt: Attempt): Promise<PlanRecord | undefined> {
   return getItem<PlanRecord>(table(), { line: attempt.line, item: `plan#${suffix(attempt)}` });
+}
+
+/** Keeps how far the hashing of the attempt's data has come. */
+export async function putHashProgress(attempt: Attempt, progress: HashProgress): Promise<void> {
+  await putItem(table(), { ...progress, line: attempt.line, item: `hash#${suffix(attempt)}` });
+}
+
+export async function getHashProgress(attempt: Attempt): Promise<HashProgress | undefined> {
+  return getItem<HashProgress>(table(), { line: attempt.line, item: `hash#${suffix(attempt)}` });
 }
 
 /** Keeps what a chunk has yielded. */

@@ -1,28 +1,40 @@
 import { createAlphabet } from '../engine/alphabet.ts';
 import { rateOf } from '../engine/capacity.ts';
 import { mergeChecksum, packChecksum, remainingChecksum, unpackChecksum } from '../engine/checksum.ts';
+import { requireEnv, variables } from '../environment.ts';
+import { hashSlice } from '../files/hashing.ts';
 import { fileKey } from '../files/keys.ts';
-import { completeUpload, hashObject, headObject } from '../files/store.ts';
+import { completeUpload, headObject } from '../files/store.ts';
 import { hasLaterWitness } from '../files/witnesses.ts';
 import { type Attempt, type Head, hasEnded, notBefore } from '../records/head.ts';
 import { advance, getKeptAlphabet, putPart, requireHead, Superseded } from '../records/ledger.ts';
 import { recordOf } from '../records/line-record.ts';
-import { type ChunkRecord, getPlan, isDone, listChunks, type PlanRecord, putRecord } from '../records/lines.ts';
+import {
+  type ChunkRecord,
+  getHashProgress,
+  getPlan,
+  isDone,
+  listChunks,
+  type PlanRecord,
+  putHashProgress,
+  putRecord,
+} from '../records/lines.ts';
 import { task } from './task.ts';
 
 /**
- * Makes the part's files of its chunks and records `ended`: from the one update of the head here on, its range counts as
- * produced.
+ * Makes the part's files of its chunks, hashes the data, and records `ended`: from the one update of the head here on, its
+ * range counts as produced. Where the data is too long to be hashed in one run, it answers that it is to be run again.
  */
-export const handler = task(async ({ line, part, attempt }: Attempt): Promise<{ ended: true }> => {
+export const handler = task(async ({ line, part, attempt }: Attempt): Promise<{ ended: boolean }> => {
   const head = await requireHead({ line, part, attempt });
   const ended = hasEnded(head) ? head : await end(head);
+  if (!ended) return { ended: false };
   await putPart(ended);
   await putRecord(recordOf(ended, 'ended'));
   return { ended: true };
 });
 
-async function end(head: Head): Promise<Head> {
+async function end(head: Head): Promise<Head | undefined> {
   const plan = await getPlan(head);
   if (!plan) throw new Error('The attempt has no plan.');
   const chunks = (await listChunks(head)).filter(isDone);
@@ -30,8 +42,10 @@ async function end(head: Head): Promise<Head> {
 
   await completeFile(head, plan, chunks, 'data');
   await completeFile(head, plan, chunks, 'gz');
+  const length = sum(chunks, ({ bytes }) => bytes.data);
   const { seed } = head.order;
-  const filehashes = seed === undefined ? undefined : { data: await hashObject(fileKey(head, 'data'), seed) };
+  const hash = seed === undefined ? undefined : await hashOnwards(head, seed, length);
+  if (seed !== undefined && hash === undefined) return undefined;
 
   const alphabet = createAlphabet(await getKeptAlphabet(head.alphabet.hash));
   const produced = unpackChecksum(head.produced, head.digits, alphabet.codeBits);
@@ -50,10 +64,19 @@ async function end(head: Head): Promise<Head> {
     result: {
       rate: rateOf(head.digits, BigInt(head.order.size), milliseconds),
       checksum: remainingChecksum(produced, alphabet),
-      filesizes: { data: sum(chunks, ({ bytes }) => bytes.data) },
-      ...(filehashes && { filehashes }),
+      filesizes: { data: length },
+      ...(hash !== undefined && { filehashes: { data: hash } }),
     },
   });
+}
+
+/** The data's hash, or undefined where another run has to go on with it. */
+async function hashOnwards(head: Head, seed: string, length: number): Promise<string | undefined> {
+  const sliceBytes = Number(requireEnv(variables.hashBytes));
+  const hashed = await hashSlice(fileKey(head, 'data'), seed, length, sliceBytes, await getHashProgress(head));
+  if (typeof hashed === 'string') return hashed;
+  await putHashProgress(head, hashed);
+  return undefined;
 }
 
 /** Completes the multipart upload of a file; that of a part of one chunk was one put, and is only looked at. */

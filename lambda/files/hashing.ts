@@ -1,0 +1,49 @@
+import { createHash } from 'node:crypto';
+import { createSHA256 } from 'hash-wasm';
+import { hashObject, readObject } from './store.ts';
+
+/** How far the hashing of a file has come that does not fit into one run of a function. */
+export interface HashProgress {
+  /** Bytes that are in the state. */
+  readonly offset: number;
+  /** SHA-256's inner state, as hash-wasm saves it; it tells nothing of the seed that could be used. */
+  readonly state: Uint8Array;
+}
+
+/** SHA-256's block (FIPS 180-4), to which HMAC pads its key (RFC 2104). */
+const BLOCK_BYTES = 64;
+
+/**
+ * HMAC-SHA-256 of an object under the seed as text, lower-case hex. One of at most `sliceBytes` is hashed at once by
+ * node:crypto. A longer one is hashed slice by slice, one a call: node:crypto cannot save its state, so hash-wasm does it,
+ * slower, and HMAC's padding by hand.
+ * @param length bytes of the object.
+ * @param before where the call before has stopped.
+ * @returns the hash, or how far this call has come.
+ */
+export async function hashSlice(
+  key: string,
+  seed: string,
+  length: number,
+  sliceBytes: number,
+  before: HashProgress | undefined,
+): Promise<string | HashProgress> {
+  if (length <= sliceBytes) return hashObject(key, seed);
+  const inner = await createSHA256();
+  if (before) inner.load(before.state);
+  else inner.init().update(padded(seed, 0x36));
+  const first = before?.offset ?? 0;
+  const next = Math.min(first + sliceBytes, length);
+  for await (const bytes of await readObject(key, { first, last: next - 1 })) inner.update(bytes as Uint8Array);
+  if (next < length) return { offset: next, state: inner.save() };
+  return createHash('sha256').update(padded(seed, 0x5c)).update(inner.digest('binary')).digest('hex');
+}
+
+/** HMAC's key block: the key, hashed where it is longer than a block, XOR the pad. */
+function padded(seed: string, pad: number): Uint8Array {
+  const text = Buffer.from(seed, 'utf8');
+  const key = text.length > BLOCK_BYTES ? createHash('sha256').update(text).digest() : text;
+  const block = new Uint8Array(BLOCK_BYTES).fill(pad);
+  for (const [i, byte] of key.entries()) block[i]! ^= byte;
+  return block;
+}
