@@ -46,6 +46,7 @@ function build(): string {
     minify: true,
     keepNames: true,
     legalComments: 'none',
+    alias: { '@aws-sdk/credential-provider-node': join(root, 'lambda', 'clients', 'environment-credentials.ts') },
     // CommonJS dependencies call require for Node's own modules.
     banner: { js: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);" },
     logLevel: 'warning',

@@ -6,17 +6,19 @@ export const BLOCK_BYTES = 16;
 
 /** AES over a column of independent blocks. */
 export interface AesColumn {
-  /**
-   * CIPH_K of each 16-byte block of `blocks` (a multiple of 16 bytes). The answer is a fresh buffer, aligned to 4
-   * bytes, of the same length.
-   */
-  encrypt(blocks: Uint8Array): Uint8Array;
+  /** Writes CIPH_K of each 16-byte block of `blocks` (a multiple of 16 bytes) to `out`, as long. */
+  encrypt(blocks: Uint8Array, out: Uint8Array): void;
 }
+
+/** Blocks of one call: the call itself costs as much as some hundred, and its answer is to stay in the caches. */
+const CALL_BYTES = 4_096 * BLOCK_BYTES;
 
 /**
  * Keeps one AES-ECB cipher for the life of a line. ECB is the raw block function that FF1 asks for, and one
- * `update()` over thousands of blocks is what lets AES-NI work at its full width: the call itself costs as much as
- * some hundred blocks.
+ * `update()` over thousands of blocks is what lets AES-NI work at its full width.
+ *
+ * `update()` cannot write into given memory. Its answer is freed by hand as soon as it is copied: otherwise gigabytes a
+ * second would wait for the garbage collector, and each answer would come in memory that no cache holds.
  *
  * @param key 16, 24 or 32 bytes.
  * @throws ParameterError for another key length.
@@ -26,10 +28,13 @@ export function createAesColumn(key: Uint8Array): AesColumn {
   const cipher = createCipheriv(`aes-${key.length * 8}-ecb`, key, null);
   cipher.setAutoPadding(false);
   return {
-    encrypt(blocks) {
-      const out = cipher.update(blocks);
-      // Word views are taken of the answer; Node gives it its own memory, but does not promise to.
-      return out.byteOffset % 4 === 0 ? out : Uint8Array.from(out);
+    encrypt(blocks, out) {
+      for (let from = 0; from < blocks.length; from += CALL_BYTES) {
+        const answer = cipher.update(blocks.subarray(from, from + CALL_BYTES));
+        out.set(answer, from);
+        // Memory of its own is what Node gives, but not what it promises.
+        if (answer.byteLength === answer.buffer.byteLength) (answer.buffer as ArrayBuffer).transfer(0);
+      }
     },
   };
 }

@@ -71,9 +71,9 @@ export function constantOfMac(parameters: Ff1Parameters, tweak: Uint8Array, aes:
   text.set(tweak, BLOCK_BYTES);
 
   const firstVarying = text.length - qBlocks * BLOCK_BYTES;
-  let chain: Uint8Array = new Uint8Array(BLOCK_BYTES);
+  const chain = new Uint8Array(BLOCK_BYTES);
   for (let at = 0; at < firstVarying; at += BLOCK_BYTES) {
-    chain = aes.encrypt(xorBlock(chain, text.subarray(at, at + BLOCK_BYTES)));
+    aes.encrypt(xorBlock(chain, text.subarray(at, at + BLOCK_BYTES)), chain);
   }
   return xorBlock(chain, text.subarray(firstVarying, firstVarying + BLOCK_BYTES));
 }

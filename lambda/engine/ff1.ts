@@ -1,6 +1,7 @@
 import { BLOCK_BYTES, createAesColumn } from './aes-column.ts';
 import { constantOfMac, type Ff1Parameters, ff1Parameters } from './ff1-parameters.ts';
-import { createHalfArithmetic, type HalfArithmetic, type Halves, type Side } from './half-arithmetic.ts';
+import { createHalfArithmetic, type Ff1Memory, type HalfArithmetic, halfStride, type Side } from './half-arithmetic.ts';
+import type { Workspace } from './workspace.ts';
 
 /**
  * FF1 of NIST SP 800-38G (Algorithms 7 and 8) over batches of texts. The rounds of one text depend on each other, the
@@ -8,24 +9,29 @@ import { createHalfArithmetic, type HalfArithmetic, type Halves, type Side } fro
  */
 
 const ROUNDS = 10;
-const BLOCK_WORDS = BLOCK_BYTES / 4;
 
-/** One FF1 instance: a key, a radix, a length, a tweak. It owns its scratch memory; its calls must not overlap. */
+/** One FF1 instance: a key, a radix, a length, a tweak, and one batch of texts, as halves, that it works on in place. */
 export interface Ff1 {
   readonly parameters: Ff1Parameters;
   readonly arithmetic: HalfArithmetic;
-  /** Most texts of one call. */
+  /** Most texts of a batch. */
   readonly batch: number;
-  /** Memory for the halves of one batch. */
-  allocate(): Halves;
-  /** Encrypts `count` texts, given and answered as halves, in place. */
-  encrypt(left: Halves, right: Halves, count: number): void;
-  /** Decrypts `count` texts, given and answered as halves, in place. */
-  decrypt(left: Halves, right: Halves, count: number): void;
+  /** Sets a half to a number that is below radix^u or radix^v. */
+  set(side: Side, index: number, value: bigint): void;
+  /** A half. */
+  get(side: Side, index: number): bigint;
+  /** Sets the halves of a side from digits in the workspace, each a u16, a text's at every `row` bytes. */
+  gather(side: Side, count: number, digits: number, row: number): void;
+  /** From the text at index 0, sets the `count` − 1 that follow it in counting order. */
+  countUp(count: number): void;
+  encrypt(count: number): void;
+  decrypt(count: number): void;
 }
 
 /** Parameters of `createFf1`. */
 export interface Ff1Options {
+  /** Where its memory is taken: about batch × (2 halves + P || Q + S). */
+  readonly workspace: Workspace;
   /** AES key: 16, 24 or 32 bytes. */
   readonly key: Uint8Array;
   /** 2 to 65,536. */
@@ -34,7 +40,7 @@ export interface Ff1Options {
   readonly digits: number;
   /** Any bytes. */
   readonly tweak: Uint8Array;
-  /** Most texts of one call: memory is about batch × (2 halves + P || Q + S). */
+  /** Most texts of a batch. */
   readonly batch: number;
 }
 
@@ -44,101 +50,102 @@ export interface Ff1Options {
  * @throws ParameterError for parameters outside FF1's domain.
  */
 export function createFf1(options: Ff1Options): Ff1 {
-  const { batch } = options;
-  const parameters = ff1Parameters(options.radix, options.digits);
-  const { b, qBlocks, sBlocks } = parameters;
-  const arithmetic = createHalfArithmetic(parameters);
+  const { workspace, radix, batch } = options;
+  const { kernels } = workspace;
+  const parameters = ff1Parameters(radix, options.digits);
+  const { u, v, b, qBlocks, sBlocks } = parameters;
   const aes = createAesColumn(options.key);
-  const constant = wordsOf(constantOfMac(parameters, options.tweak, aes)).slice();
-  const roundByte = new Uint8Array(BLOCK_BYTES);
-  const roundWords = wordsOf(roundByte);
 
-  // The varying bytes of Q: only [NUM(B)] is ever written, all before it stays zero.
-  const qStride = qBlocks * BLOCK_BYTES;
-  const q = new Uint8Array(batch * qStride);
-  const qWords = wordsOf(q);
-  const column = new Uint8Array(batch * BLOCK_BYTES);
-  const columnWords = wordsOf(column);
-  const sStride = sBlocks * BLOCK_BYTES;
-  const more = new Uint8Array(batch * (sBlocks - 1) * BLOCK_BYTES);
-  const s = new Uint8Array(sBlocks > 1 ? batch * sStride : 0);
+  const stride = halfStride(parameters);
+  // Some kernels take four texts at a time.
+  const rows = Math.ceil(batch / 4) * 4;
+  const column = rows * BLOCK_BYTES;
+  const extra = sBlocks - 1;
+  const memory: Ff1Memory = {
+    halves: [workspace.allocate(rows * stride), workspace.allocate(rows * stride)],
+    blocks: workspace.allocate(column * qBlocks),
+    column,
+    r: workspace.allocate(column),
+    more: workspace.allocate(column * extra),
+    constants: workspace.allocate(ROUNDS * BLOCK_BYTES),
+  };
+  const { halves, blocks, r, more } = memory;
+  const extended = workspace.allocate(column * extra);
+  const constant = constantOfMac(parameters, options.tweak, aes);
+  for (let round = 0; round < ROUNDS; round++) {
+    const bytes = workspace.bytes(memory.constants + round * BLOCK_BYTES, BLOCK_BYTES);
+    bytes.set(constant);
+    bytes[qBlocks * BLOCK_BYTES - b - 1]! ^= round;
+  }
+  const arithmetic = createHalfArithmetic(workspace, parameters, memory);
+  const rightModulus = workspace.allocate(stride + 16);
+  writeNumber(workspace.view(), rightModulus, stride + 8, BigInt(radix) ** BigInt(v));
+  // Digits that one multiplication takes in.
+  const step = Math.max(1, Math.floor(31.9 / Math.log2(radix)));
 
-  /** Steps 6.i and 6.ii: R = PRF(P || Q) of each text, its constant beginning already in `constant`. */
-  function macColumn(source: Halves, round: number, count: number): Uint8Array {
-    arithmetic.writeBytes(source, count, q, qStride);
-    roundByte[qStride - b - 1] = round;
-    const c0 = constant[0]! ^ roundWords[0]!;
-    const c1 = constant[1]! ^ roundWords[1]!;
-    const c2 = constant[2]! ^ roundWords[2]!;
-    const c3 = constant[3]! ^ roundWords[3]!;
-    const step = qBlocks * BLOCK_WORDS;
-    for (let t = 0, to = 0, from = 0; t < count; t++, to += BLOCK_WORDS, from += step) {
-      columnWords[to] = qWords[from]! ^ c0;
-      columnWords[to + 1] = qWords[from + 1]! ^ c1;
-      columnWords[to + 2] = qWords[from + 2]! ^ c2;
-      columnWords[to + 3] = qWords[from + 3]! ^ c3;
-    }
-    let r = aes.encrypt(column.subarray(0, count * BLOCK_BYTES));
+  function cipher(from: number, to: number, bytes: number): void {
+    aes.encrypt(workspace.bytes(from, bytes), workspace.bytes(to, bytes));
+  }
+
+  /** Steps 6.i to 6.iii: S of each text, its blocks of Q being written and the constant beginning of the MAC in them. */
+  function stream(count: number): void {
+    const bytes = count * BLOCK_BYTES;
+    cipher(blocks, r, bytes);
     for (let block = 1; block < qBlocks; block++) {
-      const rWords = wordsOf(r);
-      for (let t = 0, to = 0, from = block * BLOCK_WORDS; t < count; t++, to += BLOCK_WORDS, from += step) {
-        for (let w = 0; w < BLOCK_WORDS; w++) columnWords[to + w] = rWords[to + w]! ^ qWords[from + w]!;
-      }
-      r = aes.encrypt(column.subarray(0, count * BLOCK_BYTES));
+      kernels.chain(r, blocks + block * column, count);
+      cipher(blocks + block * column, r, bytes);
     }
-    return r;
-  }
-
-  /** Step 6.iii: S = R || CIPH(R ⊕ [1]¹⁶) || CIPH(R ⊕ [2]¹⁶) … of each text, `sStride` bytes each. */
-  function extend(r: Uint8Array, count: number): Uint8Array {
-    if (sBlocks === 1) return r;
-    const extra = sBlocks - 1;
-    const rWords = wordsOf(r);
-    const moreWords = wordsOf(more);
-    for (let t = 0, to = 0; t < count; t++) {
-      for (let j = 1; j <= extra; j++, to += BLOCK_WORDS) {
-        for (let w = 0; w < BLOCK_WORDS; w++) moreWords[to + w] = rWords[t * BLOCK_WORDS + w]!;
-        // [j]¹⁶ is big-endian; j is at most 2^13 here.
-        const last = to * 4 + BLOCK_BYTES - 1;
-        more[last]! ^= j & 0xff;
-        more[last - 1]! ^= j >>> 8;
-      }
-    }
-    const rest = wordsOf(aes.encrypt(more.subarray(0, count * extra * BLOCK_BYTES)));
-    const sWords = wordsOf(s);
-    for (let t = 0, to = 0, from = 0; t < count; t++) {
-      for (let w = 0; w < BLOCK_WORDS; w++) sWords[to++] = rWords[t * BLOCK_WORDS + w]!;
-      for (let w = 0; w < extra * BLOCK_WORDS; w++) sWords[to++] = rest[from++]!;
-    }
-    return s;
-  }
-
-  /**
-   * One round, steps 6.i to 6.ix. The left halves are always the ones of u digits, the right ones those of v: A and B
-   * swap their names at each round instead of their places, and are back in place after ten.
-   */
-  function applyRound(left: Halves, right: Halves, round: number, count: number, sign: 1 | -1): void {
-    const side: Side = round % 2 === 0 ? 0 : 1; // step 6.v: m = u if i is even, else v
-    const [target, source] = side === 0 ? [left, right] : [right, left];
-    const stream = extend(macColumn(source, round, count), count);
-    arithmetic.addMod(target, side, count, stream, sStride, sign); // steps 6.iv to 6.vii
+    if (extra === 0) return;
+    // S = R || CIPH(R ⊕ [1]¹⁶) || CIPH(R ⊕ [2]¹⁶) …
+    kernels.extend(r, count, extra, extended);
+    cipher(extended, more, bytes * extra);
   }
 
   return {
     parameters,
     arithmetic,
     batch,
-    allocate: () => new Float64Array(batch * arithmetic.limbs),
-    encrypt(left, right, count) {
-      for (let round = 0; round < ROUNDS; round++) applyRound(left, right, round, count, 1);
+    set(side, index, value) {
+      writeNumber(workspace.view(), halves[side] + index * stride, stride, value);
     },
-    decrypt(left, right, count) {
-      for (let round = ROUNDS - 1; round >= 0; round--) applyRound(left, right, round, count, -1);
+    get(side, index) {
+      return readNumber(workspace.view(), halves[side] + index * stride, stride);
+    },
+    gather(side, count, digits, row) {
+      const [at, length] = side === 0 ? [digits, u] : [digits + 2 * u, v];
+      kernels.gather(at, row, count, length, radix, step, halves[side], stride);
+    },
+    countUp(count) {
+      kernels.countUp(halves[0], halves[1], stride / 4, count, rightModulus);
+    },
+    // Steps 6.v and 6.viii: m = u if i is even, else v; A and B swap names at each round, instead of places, and are
+    // back in place after ten. The halves that a round has changed are what the next one makes its blocks of.
+    encrypt(count) {
+      arithmetic.writeBlocks(1, count, 0);
+      for (let round = 0; round < ROUNDS; round++) {
+        stream(count);
+        arithmetic.addModulo(round % 2 === 0 ? 0 : 1, count, 0, Math.min(round + 1, ROUNDS - 1));
+      }
+    },
+    decrypt(count) {
+      arithmetic.writeBlocks(0, count, ROUNDS - 1);
+      for (let round = ROUNDS - 1; round >= 0; round--) {
+        stream(count);
+        arithmetic.addModulo(round % 2 === 0 ? 0 : 1, count, -1, Math.max(round - 1, 0));
+      }
     },
   };
 }
 
-/** The same memory as 32-bit words: blocks are copied and XORed by word, whatever the machine's byte order. */
-function wordsOf(bytes: Uint8Array): Uint32Array {
-  return new Uint32Array(bytes.buffer, bytes.byteOffset, bytes.byteLength >>> 2);
+/** A little-endian number of a multiple of 4 bytes. */
+function writeNumber(view: DataView, at: number, bytes: number, value: bigint): void {
+  let rest = value;
+  for (let to = at; to < at + bytes; to += 4, rest >>= 32n) view.setUint32(to, Number(BigInt.asUintN(32, rest)), true);
+}
+
+function readNumber(view: DataView, at: number, bytes: number): bigint {
+  if (bytes === 4) return BigInt(view.getUint32(at, true));
+  let value = view.getBigUint64(at + bytes - 8, true);
+  for (let from = at + bytes - 16; from >= at; from -= 8) value = (value << 64n) | view.getBigUint64(from, true);
+  return value;
 }

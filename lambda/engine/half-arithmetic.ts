@@ -1,46 +1,60 @@
-import type { GroupMatrix, GroupPlan } from './digit-groups.ts';
+import type { RunColumn, RunPlan } from './digit-runs.ts';
 import type { Ff1Parameters } from './ff1-parameters.ts';
-import { createHalfLimbs } from './half-limbs.ts';
-import { createHalfNumber, MAX_NUMBER_HALF } from './half-number.ts';
-
-/**
- * A batch of halves, numbers below radix^u (left) or radix^v (right): `limbs` elements each, least significant
- * first, the half of text t from `t * limbs` on.
- */
-export type Halves = Float64Array;
+import { createLong } from './half-long.ts';
+import { createNarrow, createWide, NARROW_LIMIT, WIDE_LIMIT } from './half-short.ts';
+import type { Workspace } from './workspace.ts';
 
 /** 0 for the left halves (A at the start, u digits), 1 for the right (B, v digits). */
 export type Side = 0 | 1;
 
+/** Where a batch is kept while it is encrypted: byte offsets into the workspace's memory. */
+export interface Ff1Memory {
+  /** The left and right halves, numbers below radix^u and radix^v, little-endian in `stride` bytes each. */
+  readonly halves: readonly [number, number];
+  /** Columns of the varying blocks of P || Q, one block a text each. */
+  readonly blocks: number;
+  /** Bytes from one column to the next. */
+  readonly column: number;
+  /** R, one block a text. */
+  readonly r: number;
+  /** The rest of S, `sBlocks` − 1 blocks a text. */
+  readonly more: number;
+  /** For each round the 16 bytes to XOR into the first varying block (`constantOfMac`), the round's byte included. */
+  readonly constants: number;
+}
+
 /**
- * The arithmetic of FF1's rounds over batches, all that is not AES. One implementation per size of half; each must
- * give the same numbers, and a faster one (WebAssembly) may take its place behind this interface.
+ * The arithmetic of FF1's rounds over batches, all that is not AES. One implementation per size of half, each of them
+ * some kernels; all give the same numbers.
  */
 export interface HalfArithmetic {
-  /** Elements of `Halves` a half takes. */
-  readonly limbs: number;
-  /** Stores a number that is below the side's modulus. */
-  set(halves: Halves, index: number, value: bigint): void;
-  /** The number stored. */
-  get(halves: Halves, index: number): bigint;
-  /** From the text at index 0, writes the `count` − 1 that follow it in counting order (left · radix^v + right). */
-  countUp(left: Halves, right: Halves, count: number): void;
+  /** Step 6.i for the first round: the blocks of the halves of a side. */
+  writeBlocks(side: Side, count: number, round: number): void;
   /**
-   * Step 6.i: writes [NUM(half)]ᵇ, big-endian, at the end of each text's `stride` bytes of q. Bytes in front of
-   * these b, back to a multiple of 4 from the end, may be set to zero; all others are left alone.
+   * Steps 6.iv to 6.vi: half = (half ± NUM(S)) mod radix^m, m = u or v by side; then step 6.i of the round that comes
+   * next, whose blocks are made of these halves. `negate` is 0 to encrypt, −1 to decrypt.
    */
-  writeBytes(halves: Halves, count: number, q: Uint8Array, stride: number): void;
-  /**
-   * Steps 6.iv to 6.vi: half = (half ± NUM(S)) mod radix^m, m = u or v by side, S = the first d bytes of each text's
-   * `stride` bytes of s. `sign` is 1 to encrypt, −1 to decrypt.
-   */
-  addMod(halves: Halves, side: Side, count: number, s: Uint8Array, stride: number, sign: 1 | -1): void;
-  /** Step 6.vii for output only: the digits of the halves, as groups, into the columns of segment `side`. */
-  split(halves: Halves, side: Side, count: number, plan: GroupPlan, out: GroupMatrix): void;
+  addModulo(side: Side, count: number, negate: 0 | -1, nextRound: number): void;
+  /** Prepares for `split`: takes memory for the runs, and says where they will be. */
+  planSplit(plan: RunPlan): readonly RunColumn[];
+  /** Step 6.vii for output only: the digits of all halves, as runs. */
+  split(count: number): void;
+}
+
+/** Bytes that each half takes. */
+export function halfStride(parameters: Ff1Parameters): number {
+  const largest = BigInt(parameters.radix) ** BigInt(parameters.v);
+  if (largest <= NARROW_LIMIT) return 4;
+  return largest <= WIDE_LIMIT ? 8 : parameters.qBlocks * 16;
 }
 
 /** Picks the implementation for the size of a half. */
-export function createHalfArithmetic(parameters: Ff1Parameters): HalfArithmetic {
-  const largest = BigInt(parameters.radix) ** BigInt(parameters.v);
-  return largest <= MAX_NUMBER_HALF ? createHalfNumber(parameters) : createHalfLimbs(parameters);
+export function createHalfArithmetic(
+  workspace: Workspace,
+  parameters: Ff1Parameters,
+  memory: Ff1Memory,
+): HalfArithmetic {
+  const stride = halfStride(parameters);
+  if (stride === 4) return createNarrow(workspace, parameters, memory);
+  return stride === 8 ? createWide(workspace, parameters, memory) : createLong(workspace, parameters, memory);
 }

@@ -4,8 +4,10 @@ import { type Checksum, createChecksum } from './checksum.ts';
 import { ParameterError, PositionError } from './errors.ts';
 import { deriveLineKeys } from './keys.ts';
 import { createPermutation } from './permutation.ts';
-import { createTokenEncoder } from './token-encoder.ts';
+import { createTokenEncoder, symbolBytes } from './token-encoder.ts';
+import { createTokenParser, type TokenParser } from './token-parser.ts';
 import { uuidToBytes } from './uuid.ts';
+import { createWorkspace } from './workspace.ts';
 
 /** What makes a line: the same three always make the same tokens. */
 export interface LineOptions {
@@ -20,7 +22,7 @@ export interface LineOptions {
 
 /** Some tokens in UTF-8, each followed by a newline. */
 export interface TokenBatch {
-  /** A view of memory that the next batch overwrites: copy or consume it before asking for that. */
+  /** A view of the line's memory, which its next batch (of any call) overwrites: copy or consume it before that. */
   readonly bytes: Uint8Array;
   /** Tokens in `bytes`. */
   readonly tokens: number;
@@ -62,26 +64,27 @@ export function openLine(options: LineOptions): Line {
   if (!Number.isInteger(digits) || digits < 1 || digits > MAX_DIGITS) {
     throw new ParameterError(`A token has 1 to ${MAX_DIGITS} digits.`);
   }
+  const workspace = createWorkspace();
+  const batch = Math.max(1, Math.min(BATCH_TOKENS, Math.floor(BATCH_BYTES / (digits * alphabet.widest))));
   const permutation = createPermutation({
+    workspace,
     keys: deriveLineKeys(options.mac),
     tweak: uuidToBytes(options.lineId),
     radix: alphabet.size,
     digits,
-    codeBits: alphabet.codeBits,
-    batch: Math.max(1, Math.min(BATCH_TOKENS, Math.floor(BATCH_BYTES / (digits * alphabet.widest)))),
+    symbolBytes: symbolBytes(alphabet),
+    batch,
   });
-  const { capacity, plan, batch } = permutation;
-  const encoder = createTokenEncoder(alphabet, plan);
+  const { capacity, plan, columns } = permutation;
+  const encoder = createTokenEncoder(workspace, alphabet, plan, columns, batch);
+  const asked = workspace.allocate(2 * digits * batch);
+  let parser: TokenParser | undefined;
 
   function* batches(first: bigint, count: number, checksum: Checksum): Generator<TokenBatch, void, undefined> {
-    const rows = Math.min(batch, count);
-    const groups = new Uint16Array(rows * plan.columns);
-    const text = new Uint8Array(rows * encoder.maxRowBytes);
-    for (let done = 0; done < count; done += rows) {
-      const tokens = Math.min(rows, count - done);
-      permutation.forward(first + BigInt(done), tokens, groups);
-      const length = encoder.encode(groups, tokens, text, checksum);
-      yield { bytes: text.subarray(0, length), tokens };
+    for (let done = 0; done < count; done += batch) {
+      const tokens = Math.min(batch, count - done);
+      const row = permutation.forward(first + BigInt(done), tokens);
+      yield { bytes: encoder.encode(row, tokens, checksum), tokens };
     }
   }
 
@@ -97,32 +100,20 @@ export function openLine(options: LineOptions): Line {
       return batches(first, count, checksum);
     },
     positionsOf(tokens) {
-      const numbers = tokens.map((token) => parseToken(token, alphabet, digits));
-      const positions = permutation.inverse(numbers.filter((number) => number !== undefined));
-      let next = 0;
-      return numbers.map((number) => (number === undefined ? undefined : positions[next++]));
+      parser ??= createTokenParser(alphabet, digits);
+      const positions: (bigint | undefined)[] = Array(tokens.length).fill(undefined);
+      const numerals = new Uint16Array(workspace.bytes(asked, 0).buffer, asked, batch * digits);
+      const indices = new Uint32Array(batch);
+      let count = 0;
+      for (let i = 0; i < tokens.length; i++) {
+        if (parser.parse(tokens[i]!, numerals, count * digits)) indices[count++] = i;
+        if (count === 0 || (count < batch && i < tokens.length - 1)) continue;
+        permutation.inverse(asked, count).forEach((position, at) => {
+          positions[indices[at]!] = position;
+        });
+        count = 0;
+      }
+      return positions;
     },
   };
-}
-
-/** The number that a token's digits write in base k, or undefined where it is no token. */
-function parseToken(token: string, alphabet: Alphabet, digits: number): bigint | undefined {
-  // At most two UTF-16 units a symbol: an absurdly long string is not walked through.
-  if (token.length < digits || token.length > 2 * digits) return undefined;
-  let value = 0n;
-  let chunk = 0;
-  let scale = 1;
-  let length = 0;
-  for (const symbol of token) {
-    const digit = alphabet.digitOf(symbol.codePointAt(0)!);
-    if (digit < 0 || ++length > digits) return undefined;
-    // Some digits at a time: a double holds 2^32 × 65,536 exactly.
-    chunk = chunk * alphabet.size + digit;
-    scale *= alphabet.size;
-    if (scale < 2 ** 32) continue;
-    value = value * BigInt(scale) + BigInt(chunk);
-    chunk = 0;
-    scale = 1;
-  }
-  return length === digits ? value * BigInt(scale) + BigInt(chunk) : undefined;
 }

@@ -1,31 +1,37 @@
-import { type GroupMatrix, type GroupPlan, planGroups, splitNumbers } from './digit-groups.ts';
+import { planRuns, type RunColumn, type RunPlan } from './digit-runs.ts';
 import { createFf1 } from './ff1.ts';
 import type { LineKeys } from './keys.ts';
 import { invert, SHUFFLE_BELOW, shuffle } from './shuffle.ts';
+import type { Workspace } from './workspace.ts';
 
 /** The keyed permutation π of a line: position → token, as a number of n digits in base k. Calls must not overlap. */
 export interface Permutation {
   /** k^n. */
   readonly capacity: bigint;
-  /** How `forward` cuts digits into groups. */
-  readonly plan: GroupPlan;
-  /** Most positions of one `forward`. */
-  readonly batch: number;
-  /** Writes the digits of π(first) … π(first + count − 1); 1 ≤ count ≤ batch, all positions below capacity. */
-  forward(first: bigint, count: number, out: GroupMatrix): void;
-  /** π⁻¹ of any number of tokens, given as numbers below capacity. */
-  inverse(tokens: readonly bigint[]): bigint[];
+  /** How `forward` cuts digits into runs. */
+  readonly plan: RunPlan;
+  /** Where `forward` leaves the runs, most significant first. */
+  readonly columns: readonly RunColumn[];
+  /**
+   * Makes π(first) … π(first + count − 1); 1 ≤ count ≤ batch, all positions below capacity.
+   *
+   * @returns the row of the first of them in the columns.
+   */
+  forward(first: bigint, count: number): number;
+  /** π⁻¹ of `count` ≤ batch tokens, given as digits in the workspace: a u16 each, n a token. */
+  inverse(digits: number, count: number): bigint[];
 }
 
 /** Parameters of `createPermutation`. */
 export interface PermutationOptions {
+  readonly workspace: Workspace;
   readonly keys: Pick<LineKeys, 'ff1' | 'shuffle'>;
   /** FF1's tweak: the line id's 16 bytes. */
   readonly tweak: Uint8Array;
   readonly radix: number;
   readonly digits: number;
-  /** Bits of a symbol's checksum (see `planGroups`). */
-  readonly codeBits: number;
+  /** Bytes of each symbol, undefined where they differ (see `planRuns`). */
+  readonly symbolBytes: number | undefined;
   readonly batch: number;
 }
 
@@ -35,66 +41,55 @@ export function createPermutation(options: PermutationOptions): Permutation {
   return capacity < SHUFFLE_BELOW ? createShuffled(options, Number(capacity)) : createEncrypted(options, capacity);
 }
 
+/** The table is a column of runs as it stands: there is nothing to do for a token. */
 function createShuffled(options: PermutationOptions, capacity: number): Permutation {
-  const { keys, batch, radix, digits, codeBits } = options;
-  const plan = planGroups(radix, codeBits, [digits]);
+  const { workspace, keys, radix, digits } = options;
   const table = shuffle(keys.shuffle, capacity);
-  const numbers = new Float64Array(batch);
+  const at = workspace.allocate(4 * capacity);
+  workspace.words(at, capacity).set(table);
   let inverseTable: Uint32Array | undefined;
   return {
     capacity: BigInt(capacity),
-    plan,
-    batch,
-    forward(first, count, out) {
-      const start = Number(first);
-      numbers.set(table.subarray(start, start + count));
-      splitNumbers(numbers, count, plan, plan.segments[0]!, out);
-    },
-    inverse(tokens) {
+    plan: planRuns(radix, options.symbolBytes, [digits]),
+    columns: [{ digits, at }],
+    forward: (first) => Number(first),
+    inverse(from, count) {
       inverseTable ??= invert(table);
-      const inverse = inverseTable;
-      return tokens.map((token) => BigInt(inverse[Number(token)]!));
+      const symbols = new Uint16Array(workspace.bytes(from, 0).buffer, from, count * digits);
+      const positions: bigint[] = [];
+      for (let symbol = 0; symbol < symbols.length; ) {
+        let number = 0;
+        for (let i = 0; i < digits; i++) number = number * radix + symbols[symbol++]!;
+        positions.push(BigInt(inverseTable[number]!));
+      }
+      return positions;
     },
   };
 }
 
 function createEncrypted(options: PermutationOptions, capacity: bigint): Permutation {
-  const { keys, batch, radix, digits, codeBits } = options;
-  const ff1 = createFf1({ key: keys.ff1, radix, digits, tweak: options.tweak, batch });
-  const { arithmetic, parameters } = ff1;
-  const plan = planGroups(radix, codeBits, [parameters.u, parameters.v]);
-  const left = ff1.allocate();
-  const right = ff1.allocate();
-  const rightSize = BigInt(radix) ** BigInt(parameters.v);
-
-  /** Step 2 of FF1 on numbers: A = X[1 … u], B = X[u + 1 … n]. */
-  function set(index: number, value: bigint): void {
-    arithmetic.set(left, index, value / rightSize);
-    arithmetic.set(right, index, value % rightSize);
-  }
-
+  const { workspace, keys, radix, digits, tweak, batch } = options;
+  const ff1 = createFf1({ workspace, key: keys.ff1, radix, digits, tweak, batch });
+  const { u, v } = ff1.parameters;
+  const plan = planRuns(radix, options.symbolBytes, [u, v]);
+  const rightSize = BigInt(radix) ** BigInt(v);
   return {
     capacity,
     plan,
-    batch,
-    forward(first, count, out) {
-      set(0, first);
-      arithmetic.countUp(left, right, count);
-      ff1.encrypt(left, right, count);
-      arithmetic.split(left, 0, count, plan, out);
-      arithmetic.split(right, 1, count, plan, out);
+    columns: ff1.arithmetic.planSplit(plan),
+    forward(first, count) {
+      // Step 2 of FF1 on numbers: A = X[1 … u], B = X[u + 1 … n].
+      ff1.set(0, 0, first / rightSize);
+      ff1.set(1, 0, first % rightSize);
+      ff1.countUp(count);
+      ff1.encrypt(count);
+      ff1.arithmetic.split(count);
+      return 0;
     },
-    inverse(tokens) {
-      const positions: bigint[] = [];
-      for (let from = 0; from < tokens.length; from += batch) {
-        const count = Math.min(batch, tokens.length - from);
-        for (let index = 0; index < count; index++) set(index, tokens[from + index]!);
-        ff1.decrypt(left, right, count);
-        for (let index = 0; index < count; index++) {
-          positions.push(arithmetic.get(left, index) * rightSize + arithmetic.get(right, index));
-        }
-      }
-      return positions;
+    inverse(from, count) {
+      for (const side of [0, 1] as const) ff1.gather(side, count, from, 2 * digits);
+      ff1.decrypt(count);
+      return Array.from({ length: count }, (_, i) => ff1.get(0, i) * rightSize + ff1.get(1, i));
     },
   };
 }

@@ -1,100 +1,150 @@
 import type { Alphabet } from './alphabet.ts';
-import type { GroupMatrix, GroupPlan } from './digit-groups.ts';
+import { entryBytes, type RunColumn, type RunPlan } from './digit-runs.ts';
+import type { Workspace } from './workspace.ts';
 
-/** Turns digit groups into UTF-8 text by table lookup, and XORs the code points on the way. */
+/** Turns runs of digits into UTF-8 text by table lookup, and XORs the code points. */
 export interface TokenEncoder {
-  /** Most bytes of a row: n × widest symbol + 1. */
-  readonly maxRowBytes: number;
   /**
-   * Writes `count` rows, each token followed by a newline (U+000A), from the start of `out`.
+   * Writes `count` rows, each token followed by a newline (U+000A).
    *
+   * @param first the first token's row in the columns of runs.
    * @param checksum n words; the code points of each digit position are XORed into its word.
-   * @returns bytes written.
+   * @returns the text, in memory that the next call overwrites.
    */
-  encode(groups: GroupMatrix, count: number, out: Uint8Array, checksum: Uint32Array): number;
+  encode(first: number, count: number, checksum: Uint32Array): Uint8Array;
 }
 
-const NEWLINE = 0x0a;
+/** What both encoders work with: pointers into the workspace. */
+interface Prepared {
+  readonly workspace: Workspace;
+  readonly alphabet: Alphabet;
+  readonly plan: RunPlan;
+  readonly digits: number;
+  /** The kernel's descriptions of the runs, `runs` of them. */
+  readonly descriptions: number;
+  readonly runs: number;
+  /** Table of full groups. */
+  readonly table: number;
+  readonly out: number;
+}
 
-/** Builds the tables, a few hundred kilobytes at most, of an alphabet and a plan. */
-export function createTokenEncoder(alphabet: Alphabet, plan: GroupPlan): TokenEncoder {
-  const { columns, lengths } = plan;
-  const { codeBits, widest } = alphabet;
-  const tables = buildTables(alphabet, lengths);
-  const { starts, text, packed } = tables;
-  const bases = Uint32Array.from(lengths, (length) => tables.bases.get(length)!);
-  const digits = lengths.reduce((sum, length) => sum + length, 0);
-  const sums = new Uint32Array(columns);
+const DESCRIPTION_BYTES = 32;
+/** A symbol of an alphabet of mixed widths: its UTF-8 in 4 bytes, code point and width in another 4. */
+const MIXED_ENTRY_BYTES = 8;
+/** The kernels write whole vectors: so much behind the text may be spoilt, or read. */
+const SLACK_BYTES = 32;
 
+/** Bytes of each symbol, or undefined where they differ. */
+export function symbolBytes(alphabet: Alphabet): number | undefined {
+  return alphabet.isFixedWidth ? alphabet.widest : undefined;
+}
+
+/** Builds the tables, some hundred kilobytes at most, of an alphabet and a plan (of its `symbolBytes`). */
+export function createTokenEncoder(
+  workspace: Workspace,
+  alphabet: Alphabet,
+  plan: RunPlan,
+  columns: readonly RunColumn[],
+  batch: number,
+): TokenEncoder {
+  const { radix, groupDigits, fraction } = plan;
+  const digits = columns.reduce((sum, column) => sum + column.digits, 0);
+  const tables = new Map<number, number>();
+  const tableOf = (length: number) => {
+    const known = tables.get(length) ?? writeTable(workspace, alphabet, length, groupDigits);
+    tables.set(length, known);
+    return known;
+  };
+  const table = tableOf(groupDigits);
+  const descriptions = workspace.allocate(columns.length * DESCRIPTION_BYTES);
+  columns.forEach((column, i) => {
+    const at = descriptions + i * DESCRIPTION_BYTES;
+    const more = Math.ceil(column.digits / groupDigits) - 1;
+    const firstDigits = column.digits - more * groupDigits;
+    const divisor = BigInt(radix) ** BigInt(more * groupDigits);
+    const firstTable = tableOf(firstDigits);
+    const view = workspace.view();
+    view.setUint32(at, column.at, true);
+    view.setUint32(at + 4, more, true);
+    view.setBigUint64(at + 8, ((1n << BigInt(fraction)) + divisor - 1n) / divisor, true);
+    view.setUint32(at + 16, firstTable, true);
+    view.setUint32(at + 20, firstDigits * alphabet.widest, true);
+  });
+  const out = workspace.allocate(batch * (digits * alphabet.widest + 1) + SLACK_BYTES);
+  const prepared = { workspace, alphabet, plan, digits, descriptions, runs: columns.length, table, out };
+  return alphabet.isFixedWidth ? createFixed(prepared) : createMixed(prepared);
+}
+
+/**
+ * Symbols of one width. The checksum is taken of the finished text, bytes of rows XORed: the bits of a code point stand
+ * at the same places in every UTF-8 sequence of a length, so they can be read from XORed bytes as well.
+ */
+function createFixed({ workspace, alphabet, plan, digits, descriptions, runs, table, out }: Prepared): TokenEncoder {
+  const { kernels } = workspace;
+  const { widest } = alphabet;
+  const groupBytes = plan.groupDigits * widest;
+  const entry = Math.log2(entryBytes(groupBytes));
+  const base = plan.radix ** plan.groupDigits;
+  const rowBytes = digits * widest + 1;
+  const sumBytes = Math.ceil(rowBytes / 16) * 16;
+  const sumsAt = workspace.allocate(sumBytes);
   return {
-    maxRowBytes: digits * widest + 1,
-    encode(groups, count, out, checksum) {
+    encode(first, count, checksum) {
+      kernels.encodeFixed(descriptions, runs, first, count, plan.fraction, base, table, entry, groupBytes, out);
+      const sums = workspace.bytes(sumsAt, sumBytes);
       sums.fill(0);
-      let to = 0;
-      let at = 0;
-      for (let t = 0; t < count; t++) {
-        for (let column = 0; column < columns; column++) {
-          const entry = bases[column]! + groups[at++]!;
-          sums[column]! ^= packed[entry]!;
-          const end = starts[entry + 1]!;
-          for (let from = starts[entry]!; from < end; from++) out[to++] = text[from]!;
-        }
-        out[to++] = NEWLINE;
+      kernels.xorRows(out, rowBytes, count, sumsAt);
+      for (let digit = 0, at = 0; digit < digits; digit++, at += widest) {
+        let sum = sums[at]! & (widest === 1 ? 0x7f : 0x7f >> widest);
+        for (let i = 1; i < widest; i++) sum = (sum << 6) | (sums[at + i]! & 0x3f);
+        checksum[digit]! ^= sum;
       }
-      unpack(sums, lengths, codeBits, checksum);
-      return to;
+      return workspace.bytes(out, count * rowBytes);
     },
   };
 }
 
-/** Tables of all groups of each length that the plan has, end to end. */
-interface GroupTables {
-  /** First entry by group length. */
-  readonly bases: ReadonlyMap<number, number>;
-  /** Offset into `text` by entry, and one more. */
-  readonly starts: Uint32Array;
-  readonly text: Uint8Array;
-  /** The group's code points, `codeBits` each, the last digit lowest. */
-  readonly packed: Uint32Array;
+/** Symbols of several widths, one by one, code points XORed on the way. */
+function createMixed({ workspace, plan, digits, descriptions, runs, table, out }: Prepared): TokenEncoder {
+  const sumsAt = workspace.allocate(4 * digits);
+  return {
+    encode(first, count, checksum) {
+      const sums = workspace.words(sumsAt, digits);
+      sums.fill(0);
+      const end = workspace.kernels.encodeMixed(
+        descriptions, runs, first, count, plan.fraction, plan.radix, table, sumsAt, out,
+      ); // biome-ignore format: the kernel's parameters
+      // The top byte has the XOR of the widths.
+      for (let digit = 0; digit < digits; digit++) checksum[digit]! ^= sums[digit]! & 0xffffff;
+      return workspace.bytes(out, end - out);
+    },
+  };
 }
 
-function buildTables(alphabet: Alphabet, lengths: readonly number[]): GroupTables {
-  const { size, utf8, offsets, codePoints, codeBits } = alphabet;
-  const bases = new Map<number, number>();
-  let entries = 0;
-  let bytes = 0;
-  for (const length of new Set(lengths)) {
-    bases.set(length, entries);
-    entries += size ** length;
-    // Each symbol stands equally often at each of the places.
-    bytes += length * size ** (length - 1) * utf8.length;
+/** Writes the table of all groups of a length; entries are as large as those of a full group. */
+function writeTable(workspace: Workspace, alphabet: Alphabet, length: number, groupDigits: number): number {
+  const { size, utf8, offsets, codePoints, widest, isFixedWidth } = alphabet;
+  const entry = isFixedWidth ? entryBytes(groupDigits * widest) : MIXED_ENTRY_BYTES;
+  const groups = size ** length;
+  const at = workspace.allocate(groups * entry + SLACK_BYTES);
+  if (!isFixedWidth) {
+    const view = workspace.view();
+    for (let digit = 0, to = at; digit < size; digit++, to += entry) {
+      const width = offsets[digit + 1]! - offsets[digit]!;
+      for (let i = 0; i < width; i++) view.setUint8(to + i, utf8[offsets[digit]! + i]!);
+      view.setUint32(to + 4, width * 2 ** 24 + codePoints[digit]!, true);
+    }
+    return at;
   }
-  const starts = new Uint32Array(entries + 1);
-  const text = new Uint8Array(bytes);
-  const packed = new Uint32Array(entries);
-  let to = 0;
-  for (const [length, base] of bases) {
-    for (let group = 0; group < size ** length; group++) {
-      let word = 0;
-      for (let place = size ** (length - 1); place >= 1; place /= size) {
-        const digit = Math.floor(group / place) % size;
-        word = (word << codeBits) | codePoints[digit]!;
-        for (let from = offsets[digit]!; from < offsets[digit + 1]!; from++) text[to++] = utf8[from]!;
-      }
-      packed[base + group] = word;
-      starts[base + group + 1] = to;
+  const bytes = workspace.bytes(at, groups * entry);
+  for (let group = 0; group < groups; group++) {
+    let rest = group;
+    for (let to = group * entry + (length - 1) * widest; to >= group * entry; to -= widest) {
+      const quotient = Math.floor(rest / size);
+      const from = (rest - quotient * size) * widest;
+      for (let i = 0; i < widest; i++) bytes[to + i] = utf8[from + i]!;
+      rest = quotient;
     }
   }
-  return { bases, starts, text, packed };
-}
-
-/** XORs packed sums into one word a digit position. */
-function unpack(sums: Uint32Array, lengths: readonly number[], codeBits: number, checksum: Uint32Array): void {
-  const mask = 2 ** codeBits - 1;
-  let digit = 0;
-  lengths.forEach((length, column) => {
-    for (let shift = (length - 1) * codeBits; shift >= 0; shift -= codeBits) {
-      checksum[digit++]! ^= (sums[column]! >>> shift) & mask;
-    }
-  });
+  return at;
 }

@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
-import { createSHA256 } from 'hash-wasm';
+import type { IHasher } from 'hash-wasm';
+// The package's main module would bring every hash there is.
+import sha256 from 'hash-wasm/dist/sha256.umd.min.js';
 import { hashObject, readObject } from './store.ts';
 
 /** How far the hashing of a file has come that does not fit into one run of a function. */
@@ -29,7 +31,7 @@ export async function hashSlice(
   before: HashProgress | undefined,
 ): Promise<string | HashProgress> {
   if (length <= sliceBytes) return hashObject(key, seed);
-  const inner = await createSHA256();
+  const inner: IHasher = await sha256.createSHA256();
   if (before) inner.load(before.state);
   else inner.init().update(padded(seed, 0x36));
   const first = before?.offset ?? 0;

@@ -1,6 +1,6 @@
 // @ts-nocheck AssemblyScript: its compiler checks the types (npm run build:kernels).
 /**
- * Between numbers and digits. A *piece* is a run of digits as one number below 2^30; pieces are kept in columns, a u32
+ * Between numbers and digits. A *run* is some neighbouring digits as one number below 2^30; runs are kept in columns, a u32
  * a text. Halves are `words` u32 each, least significant first.
  */
 
@@ -34,9 +34,9 @@ function equals(a: usize, b: usize, bytes: usize): bool {
 }
 
 /**
- * Pieces of halves of one u64 below 2^60, from the last to the first of `columns`, each below `scale`.
+ * Runs of halves of one u64 below 2^60, from the last to the first of `columns`, each below `scale`.
  *
- * @param out the first piece's column; the others follow `column` bytes apart.
+ * @param out the first run's column; the others follow `column` bytes apart.
  */
 export function splitWide(halves: usize, count: i32, scale: u32, columns: i32, out: usize, column: usize): void {
   const inverse = 1.0 / <f64>scale;
@@ -46,15 +46,15 @@ export function splitWide(halves: usize, count: i32, scale: u32, columns: i32, o
     for (let to = out + <usize>(columns - 1) * column; to > out; to -= column) {
       // The quotient is below 2^46, so that of doubles is at most one off.
       let quotient = <i64>(<f64>rest * inverse);
-      let piece = rest - quotient * divisor;
-      if (piece < 0) {
-        piece += divisor;
+      let run = rest - quotient * divisor;
+      if (run < 0) {
+        run += divisor;
         quotient--;
-      } else if (piece >= divisor) {
-        piece -= divisor;
+      } else if (run >= divisor) {
+        run -= divisor;
         quotient++;
       }
-      store<u32>(to, <u32>piece);
+      store<u32>(to, <u32>run);
       rest = quotient;
     }
     store<u32>(out, <u32>rest);
@@ -62,17 +62,17 @@ export function splitWide(halves: usize, count: i32, scale: u32, columns: i32, o
 }
 
 /**
- * Pieces of halves in limbs. A half x is turned into the fraction x / m, a little too large, in `size` limbs; each
- * multiplication by a power of the radix then brings the next piece in front of the point.
+ * Runs of halves in limbs. A half x is turned into the fraction x / m, a little too large, in `size` limbs; each
+ * multiplication by a power of the radix then brings the next run in front of the point.
  *
  * Fraction = x · reciprocal / 2^(32 size) with reciprocal = ⌈2^(64 size) / m⌉. Products that are below the last limb
  * but one are left out; `slack` makes up for them. How much too large the fraction may be, and so `size`, is reasoned
  * in half-arithmetic.ts.
  *
  * @param reciprocal limbs, `reciprocalSize` of them.
- * @param steps for each piece, two u32: radix^digits and the first limb of the fraction that still matters.
- * @param work memory of words + reciprocalSize limbs.
- * @param out the first piece's column; the others follow `column` bytes apart.
+ * @param steps for each run, two u32: radix^digits and the first limb of the fraction that still matters.
+ * @param work memory of words + reciprocalSize limbs, and of 2 size.
+ * @param out the first run's column; the others follow `column` bytes apart.
  */
 export function splitLong(
   halves: usize,

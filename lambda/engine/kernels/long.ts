@@ -152,7 +152,7 @@ function reduce(work: usize, length: usize, modulus: usize): void {
   modulus += LIMBS;
   for (let at = work + length + 4 - size; at >= work; at -= 4) {
     const top = at + size;
-    const head = <f64>load<u32>(top) * 18446744073709551616.0 + <f64>load<u64>(top - 8);
+    const head = <f64>load<u32>(top) * (4294967296.0 * 4294967296.0) + <f64>load<u64>(top - 8);
     const estimate = <u64>(<i64>((head + 1.0) * factor));
     if (estimate === 0) continue;
     const quotient = min<u64>(estimate, 0xffffffff);

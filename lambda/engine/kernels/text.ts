@@ -1,14 +1,14 @@
 // @ts-nocheck AssemblyScript: its compiler checks the types (npm run build:kernels).
 /**
- * Pieces (see digits.ts) into text. A piece is taken apart into groups of digits, first to last, by fixed-point
- * arithmetic: piece · ⌈2^fraction / base^(groups − 1)⌉ has the first group in front of the point, and each
+ * Runs (see digits.ts) into text. A run is taken apart into groups of digits, first to last, by fixed-point
+ * arithmetic: run · ⌈2^fraction / base^(groups − 1)⌉ has the first group in front of the point, and each
  * multiplication by base the next.
  *
- * A piece is described by 32 bytes: u32 column; u32 groups after the first; u64 factor; u32 table of the first group;
- * u32 bytes of the first group.
+ * Texts are those from row `first` of the columns on. A run is described by 32 bytes: u32 column; u32 groups after the
+ * first; u64 factor; u32 table of the first group; u32 bytes of the first group.
  */
 
-const PIECE: usize = 32;
+const RUN: usize = 32;
 
 /**
  * Rows of one length. Entries of the tables are of 2^entry bytes, at most 16; 16 bytes are copied whatever the group's
@@ -16,26 +16,28 @@ const PIECE: usize = 32;
  * are spoilt.
  */
 export function encodeFixed(
-  pieces: usize,
-  pieceCount: usize,
-  count: i32,
-  fraction: u64,
+  runs: usize,
+  runCount: usize,
+  first: usize,
+  count: usize,
+  fraction: i32,
   base: u32,
   table: usize,
   entry: usize,
   groupBytes: usize,
   out: usize,
 ): void {
-  const mask = ((<u64>1) << fraction) - 1;
-  const end = pieces + pieceCount * PIECE;
-  for (let t: usize = 0, rows = (<usize>count) << 2; t < rows; t += 4) {
-    for (let piece = pieces; piece < end; piece += PIECE) {
-      let x = <u64>load<u32>(load<usize>(piece) + t) * load<u64>(piece, 8);
-      v128.store(out, v128.load(load<usize>(piece, 16) + ((<usize>(x >> fraction)) << entry)));
-      out += load<usize>(piece, 20);
-      for (let groups = load<u32>(piece, 4); groups > 0; groups--) {
+  const point = <u64>fraction;
+  const mask = ((<u64>1) << point) - 1;
+  const end = runs + runCount * RUN;
+  for (let t = first << 2, last = (first + count) << 2; t < last; t += 4) {
+    for (let run = runs; run < end; run += RUN) {
+      let x = <u64>load<u32>(load<usize>(run) + t) * load<u64>(run, 8);
+      v128.store(out, v128.load(load<usize>(run, 16) + ((<usize>(x >> point)) << entry)));
+      out += load<usize>(run, 20);
+      for (let groups = load<u32>(run, 4); groups > 0; groups--) {
         x = (x & mask) * base;
-        v128.store(out, v128.load(table + ((<usize>(x >> fraction)) << entry)));
+        v128.store(out, v128.load(table + ((<usize>(x >> point)) << entry)));
         out += groupBytes;
       }
     }
@@ -51,23 +53,25 @@ export function encodeFixed(
  * @returns the end of the text.
  */
 export function encodeMixed(
-  pieces: usize,
-  pieceCount: usize,
-  count: i32,
-  fraction: u64,
+  runs: usize,
+  runCount: usize,
+  first: usize,
+  count: usize,
+  fraction: i32,
   base: u32,
   table: usize,
   sums: usize,
   out: usize,
 ): usize {
-  const mask = ((<u64>1) << fraction) - 1;
-  const end = pieces + pieceCount * PIECE;
-  for (let t: usize = 0, rows = (<usize>count) << 2; t < rows; t += 4) {
+  const point = <u64>fraction;
+  const mask = ((<u64>1) << point) - 1;
+  const end = runs + runCount * RUN;
+  for (let t = first << 2, last = (first + count) << 2; t < last; t += 4) {
     let sum = sums;
-    for (let piece = pieces; piece < end; piece += PIECE) {
-      let x = <u64>load<u32>(load<usize>(piece) + t) * load<u64>(piece, 8);
-      for (let groups = load<u32>(piece, 4) + 1; groups > 0; groups--) {
-        const symbol = table + ((<usize>(x >> fraction)) << 3);
+    for (let run = runs; run < end; run += RUN) {
+      let x = <u64>load<u32>(load<usize>(run) + t) * load<u64>(run, 8);
+      for (let groups = load<u32>(run, 4) + 1; groups > 0; groups--) {
+        const symbol = table + ((<usize>(x >> point)) << 3);
         store<u32>(out, load<u32>(symbol));
         const codePoint = load<u32>(symbol, 4);
         out += codePoint >> 24;

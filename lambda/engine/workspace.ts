@@ -1,0 +1,70 @@
+import { KERNELS } from './kernels.generated.ts';
+
+/** The engine's inner loops (kernels/index.ts says what each does). Pointers are byte offsets into the memory. */
+export type Kernels = Readonly<Record<KernelName, (...numbers: number[]) => number>>;
+
+type KernelName =
+  | 'chain'
+  | 'countUp'
+  | 'encodeFixed'
+  | 'encodeMixed'
+  | 'extend'
+  | 'gather'
+  | 'longBlocks'
+  | 'longRound'
+  | 'narrowBlocks'
+  | 'narrowRound'
+  | 'splitLong'
+  | 'splitWide'
+  | 'wideBlocks'
+  | 'wideRound'
+  | 'xorRows';
+
+/** The memory of one line, and the kernels that work in it. */
+export interface Workspace {
+  readonly kernels: Kernels;
+  /** Takes memory: zeros, aligned to 16 bytes, never given back. Views taken before are void. */
+  allocate(bytes: number): number;
+  bytes(at: number, length: number): Uint8Array;
+  words(at: number, length: number): Uint32Array;
+  view(): DataView;
+}
+
+// TypeScript declares these with the browser's types alone.
+declare const WebAssembly: {
+  readonly Memory: new (size: { readonly initial: number }) => WasmMemory;
+  readonly Module: new (bytes: Uint8Array) => object;
+  readonly Instance: new (module: object, imports: object) => { readonly exports: unknown };
+};
+
+interface WasmMemory {
+  readonly buffer: ArrayBuffer;
+  grow(pages: number): number;
+}
+
+const PAGE_BYTES = 65_536;
+const ALIGNMENT = 16;
+
+let compiled: object | undefined;
+
+/** Makes an empty workspace; the first one compiles the kernels, in a millisecond or two. */
+export function createWorkspace(): Workspace {
+  compiled ??= new WebAssembly.Module(Buffer.from(KERNELS, 'base64'));
+  const memory = new WebAssembly.Memory({ initial: 1 });
+  const { exports } = new WebAssembly.Instance(compiled, { env: { memory } });
+  // Nothing is at 0, so that a pointer that was never set is noticed.
+  let end = ALIGNMENT;
+  return {
+    kernels: exports as Kernels,
+    allocate(bytes) {
+      const at = end;
+      end += Math.ceil(bytes / ALIGNMENT) * ALIGNMENT;
+      const missing = end - memory.buffer.byteLength;
+      if (missing > 0) memory.grow(Math.ceil(missing / PAGE_BYTES));
+      return at;
+    },
+    bytes: (at, length) => new Uint8Array(memory.buffer, at, length),
+    words: (at, length) => new Uint32Array(memory.buffer, at, length),
+    view: () => new DataView(memory.buffer),
+  };
+}
