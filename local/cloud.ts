@@ -12,7 +12,7 @@ import { createRpcServer } from './rpc.ts';
 import { startSchedules } from './schedule.ts';
 import { seed } from './seed.ts';
 import { CREDENTIALS, REGION, type Settings } from './settings.ts';
-import { synthesize } from './synth.ts';
+import { keepAssembly, synthesize } from './synth.ts';
 import { readAssembly } from './template/assembly.ts';
 import { type Plan, readPlan } from './template/plan.ts';
 import { startThread } from './thread.ts';
@@ -106,7 +106,10 @@ export async function startCloud(settings: Settings, onDeath: (part: string) => 
   const expire = (): void => {
     expireItems(client, plan.tables, Math.floor(Date.now() / 1000)).catch((error) => log.warn(`expiry: ${error}`));
   };
-  const expiry = setInterval(expire, EXPIRY_MS);
+  const expiry = setInterval(() => {
+    expire();
+    keepAssembly(assembly);
+  }, EXPIRY_MS);
 
   const host = settings.host.includes(':') ? `[${settings.host}]` : settings.host;
   return {

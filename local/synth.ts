@@ -4,7 +4,8 @@ import { existsSync, readdirSync, readFileSync, renameSync, rmSync, statSync, ut
 import { dirname, join, relative, resolve } from 'node:path';
 import { promisify } from 'node:util';
 
-const KEPT = 6;
+/** Age from which on an assembly that nobody has used goes. */
+const KEPT_MS = 7 * 24 * 3_600_000;
 
 function filesUnder(path: string): string[] {
   if (!existsSync(path)) return [];
@@ -27,16 +28,16 @@ function fingerprint(root: string, entry: string, sources: readonly string[]): s
 const ABANDONED_MS = 10 * 60_000;
 
 /** Removes all but the newest assemblies, and what a killed synth left half made. */
-function removeOldest(folder: string, keep: string): void {
-  const found = readdirSync(folder)
-    .filter((name) => name !== keep)
-    .map((name) => ({ name, path: join(folder, name), time: statSync(join(folder, name)).mtimeMs }));
-  const old = found
-    .filter(({ name }) => /^[0-9a-f]{24}$/.test(name))
-    .sort((a, b) => b.time - a.time)
-    .slice(KEPT - 1);
-  const abandoned = found.filter(({ name, time }) => name.includes('.tmp') && time < Date.now() - ABANDONED_MS);
-  for (const { path } of [...old, ...abandoned]) rmSync(path, { recursive: true, force: true });
+function removeUnused(folder: string): void {
+  for (const name of readdirSync(folder)) {
+    const path = join(folder, name);
+    if (statSync(path).mtimeMs < Date.now() - KEPT_MS) rmSync(path, { recursive: true, force: true });
+  }
+}
+
+/** Notes that the assembly is in use: functions load their bundles from it whenever they are first called. */
+export function keepAssembly(folder: string): void {
+  utimesSync(folder, new Date(), new Date());
 }
 
 /**
@@ -56,7 +57,7 @@ export async function synthesize(root: string, app?: string): Promise<string> {
   const name = fingerprint(root, entry, app === undefined ? ['lib', 'lambda'] : []);
   const output = join(folder, name);
   if (existsSync(join(output, 'manifest.json'))) {
-    utimesSync(output, new Date(), new Date());
+    keepAssembly(output);
     return output;
   }
   // Into a folder of its own first: two processes may do this at once, and one may be killed half way.
@@ -76,6 +77,6 @@ export async function synthesize(root: string, app?: string): Promise<string> {
     rmSync(temporary, { recursive: true, force: true });
     if (!existsSync(join(output, 'manifest.json'))) throw error;
   }
-  removeOldest(folder, name);
+  removeUnused(folder);
   return output;
 }
