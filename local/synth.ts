@@ -4,7 +4,6 @@ import { existsSync, readdirSync, readFileSync, renameSync, rmSync, statSync, ut
 import { dirname, join, relative, resolve } from 'node:path';
 import { promisify } from 'node:util';
 
-/** Age from which on an assembly that nobody has used goes. */
 const KEPT_MS = 7 * 24 * 3_600_000;
 
 function filesUnder(path: string): string[] {
@@ -25,9 +24,7 @@ function fingerprint(root: string, entry: string, sources: readonly string[]): s
   return hash.digest('hex').slice(0, 24);
 }
 
-const ABANDONED_MS = 10 * 60_000;
-
-/** Removes all but the newest assemblies, and what a killed synth left half made. */
+/** Removes what nobody has used for long: assemblies, and what a killed synth left half made. */
 function removeUnused(folder: string): void {
   for (const name of readdirSync(folder)) {
     const path = join(folder, name);
