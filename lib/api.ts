@@ -36,7 +36,7 @@ const MEMORY = 1_024;
 export class Api extends Construct {
   constructor(scope: Construct, id: string, { storage, settings, production }: ApiProps) {
     super(scope, id);
-    const api = this.restApi();
+    const api = this.restApi(settings);
     const resources: Resources = { storage, settings, production: production.production, purge: production.purge };
     for (const route of routes) this.addRoute(api, route, resources);
     this.addFallback(api, resources);
@@ -44,7 +44,7 @@ export class Api extends Construct {
     new CfnOutput(this, 'Url', { description: 'Base URL of the API', value: api.url });
   }
 
-  private restApi(): RestApi {
+  private restApi({ stageRate, stageBurst }: Settings): RestApi {
     const accessLog = new LogGroup(this, 'AccessLog', {
       retention: RetentionDays.THREE_MONTHS,
       removalPolicy: RemovalPolicy.DESTROY,
@@ -56,6 +56,8 @@ export class Api extends Construct {
       cloudWatchRole: true,
       deployOptions: {
         stageName: basePath.slice(1),
+        throttlingRateLimit: stageRate,
+        throttlingBurstLimit: stageBurst,
         tracingEnabled: true,
         metricsEnabled: true,
         loggingLevel: MethodLoggingLevel.ERROR,

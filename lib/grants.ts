@@ -39,12 +39,17 @@ export function grantsOf(touches: Touches, resources: Resources): Grants {
     );
   const { storage } = resources;
 
-  for (const name of ['customers', 'sessions', 'lines', 'ledger', 'claims'] as const) {
+  for (const name of ['customers', 'sessions', 'lines', 'ledger', 'claims', 'rates'] as const) {
     const actions = touches[name];
     if (!actions) continue;
     const table = storage[name];
     allow('dynamodb', actions, [table.tableArn]);
     environment[variables[name]] = table.tableName;
+  }
+
+  if (touches.rates) {
+    environment[variables.customerRate] = String(resources.settings.customerRate);
+    environment[variables.customerBurst] = String(resources.settings.customerBurst);
   }
 
   if (touches.openIndex) allow('dynamodb', touches.openIndex, [`${storage.ledger.tableArn}/index/${OPEN_INDEX}`]);

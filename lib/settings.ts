@@ -3,6 +3,12 @@ import { MIN_PIECE_BYTES, TARGET_CHUNK_BYTES } from '../lambda/engine/chunks.ts'
 
 /** What a deployment may choose, by CDK context (`-c name=value` or cdk.json). */
 export interface Settings {
+  /** Requests a second that a customer may make in the long run, and how many of them at once. */
+  readonly customerRate: number;
+  readonly customerBurst: number;
+  /** Requests a second, and at once, that the whole API takes. */
+  readonly stageRate: number;
+  readonly stageBurst: number;
   /** Chunks of a part that are produced side by side, 1 to 40 (an inline Map runs no more). */
   readonly concurrency: number;
   /** Bytes of data that a chunk is aimed at. */
@@ -26,6 +32,10 @@ export function readSettings(node: Node): Settings {
     throw new Error(`The setting ${name} must be a whole number from ${minimum} to ${maximum}.`);
   };
   return {
+    customerRate: whole('customerRate', 500, 1, 10_000),
+    customerBurst: whole('customerBurst', 1_000, 1, 10_000),
+    stageRate: whole('stageRate', 5_000, 1, 10_000),
+    stageBurst: whole('stageBurst', 5_000, 1, 10_000),
     concurrency: whole('concurrency', 40, 1, 40),
     chunkBytes: whole('chunkBytes', TARGET_CHUNK_BYTES, 1, 2 ** 30),
     pieceBytes: whole('pieceBytes', MIN_PIECE_BYTES, 1, 2 ** 30),

@@ -18,6 +18,8 @@ export class Storage extends Construct {
   readonly ledger: TableV2;
   /** What requests with an Idempotency-Key, and payments, have made. */
   readonly claims: TableV2;
+  /** How many requests customers have made of late. */
+  readonly rates: TableV2;
   readonly files: Bucket;
   /** HMAC key from which every line's secret comes. */
   readonly lineKey: Key;
@@ -35,6 +37,7 @@ export class Storage extends Construct {
       projectionType: ProjectionType.KEYS_ONLY,
     });
     this.claims = this.table('Claims', 'claim');
+    this.rates = this.table('Rates', 'window');
 
     this.files = new Bucket(this, 'Files', {
       encryption: BucketEncryption.S3_MANAGED,

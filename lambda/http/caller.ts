@@ -4,6 +4,7 @@ import { type Answer, admitted, buffered } from './answer.ts';
 import { HttpError, inParameter } from './errors.ts';
 import type { Request } from './request.ts';
 import { type HandlerName, routeOf } from './routes.ts';
+import { throttle } from './throttle.ts';
 
 /** Who calls, on the routes with a Session-Key. */
 export interface Caller {
@@ -36,12 +37,15 @@ export function withSession(name: HandlerName, handle: (request: Request, caller
 
 /**
  * The customer of the request's Api-Key.
- * @throws HttpError 403
+ * @throws HttpError 403, 429
  */
 export async function requireCustomer(request: Request): Promise<Customer> {
   const key = request.header('Api-Key') ?? '';
   const customer = isUuid(key) ? await getCustomerByApiKey(key) : undefined;
-  if (customer?.status === 'granted') return customer;
+  if (customer?.status === 'granted') {
+    await throttle(customer.id);
+    return customer;
+  }
   throw new HttpError(403, {
     title: 'Session not established',
     detail: 'Unknown Api-Key.',
@@ -51,12 +55,15 @@ export async function requireCustomer(request: Request): Promise<Customer> {
 
 /**
  * The session of the request's Session-Key and its customer, both still granted.
- * @throws HttpError 403
+ * @throws HttpError 403, 429
  */
 export async function requireCaller(request: Request): Promise<Caller> {
   const key = (request.header('Session-Key') ?? '').toLowerCase();
   const session = isUuid(key) ? await getSession(key) : undefined;
   const customer = session && !session.revoked ? await getCustomer(session.customer) : undefined;
-  if (session && customer?.status === 'granted') return { session, customer };
+  if (session && customer?.status === 'granted') {
+    await throttle(customer.id);
+    return { session, customer };
+  }
   throw new HttpError(403, { detail: 'Unknown Session-Key.', source: inParameter('id') });
 }

@@ -64,7 +64,7 @@ export async function answerFile(
     'X-Content-Type-Options': 'nosniff',
   };
   if (request.event.httpMethod === 'HEAD') return { status: 200, headers: { ...headers, ...lengthOf(facts.length) } };
-  if (request.header('If-None-Match') === facts.etag) return { status: 304, headers };
+  if (isAmong(facts.etag, request.header('If-None-Match'))) return { status: 304, headers };
   const range = wantedRange(request, facts);
   const length = range ? range.last - range.first + 1 : facts.length;
   if (length > STREAMED_BYTES) return linkTo(request, key, attempt, headers, facts.length);
@@ -72,6 +72,11 @@ export async function answerFile(
   if (!range) return { status: 200, headers: { ...headers, ...lengthOf(length) }, body };
   const contentRange = { 'Content-Range': `bytes ${range.first}-${range.last}/${facts.length}` };
   return { status: 206, headers: { ...headers, ...lengthOf(length), ...contentRange }, body };
+}
+
+/** Whether an If-None-Match names the tag, compared weakly (RFC 9110, section 13.1.2). */
+function isAmong(etag: string, tags = ''): boolean {
+  return tags.split(',').some((tag) => tag.trim() === '*' || tag.trim().replace(/^W\//, '') === etag);
 }
 
 /** The gateway may rewrite Content-Length, so the length comes twice. */

@@ -6,6 +6,9 @@ const PAGE_ITEMS = 100;
 /** Bytes of JSON after which a page ends; one item always fits. */
 const PAGE_BYTES = 2 ** 20;
 
+/** Characters that no cursor exceeds: a list is in the order of ids, names or moments. */
+const CURSOR_LENGTH = 256;
+
 /** Which page of a list is asked for. */
 export interface Page {
   readonly size: number;
@@ -65,6 +68,7 @@ function nextLink(self: string, last: string): string {
 function readCursor(cursor: string | undefined): string | undefined {
   if (cursor === undefined) return undefined;
   const key = Buffer.from(cursor, 'base64url').toString('utf8');
-  if (key !== '' && Buffer.from(key).toString('base64url') === cursor) return key;
+  const isOurs = key !== '' && cursor.length <= CURSOR_LENGTH && Buffer.from(key).toString('base64url') === cursor;
+  if (isOurs) return key;
   throw new HttpError(400, { detail: 'page[cursor] is not one of ours.', source: inParameter('page[cursor]') });
 }

@@ -107,7 +107,7 @@ export function parseBody<S extends z.ZodType>(text: string, schema: S): z.outpu
 function exactIntegers(_key: string, value: unknown, context?: { source?: string }): unknown {
   const source = context?.source;
   if (typeof value !== 'number' || Number.isSafeInteger(value) || source === undefined) return value;
-  return /^-?\d+$/.test(source) ? BigInt(source) : value;
+  return LONG_INTEGER.test(source) ? BigInt(source) : value;
 }
 
 function faultOf(issue: z.core.$ZodIssue): Fault {

@@ -10,6 +10,7 @@ export interface Touches {
   /** The ledger's index of heads with something left to do. */
   readonly openIndex?: readonly 'Query'[];
   readonly claims?: readonly TableAction[];
+  readonly rates?: readonly 'UpdateItem'[];
   /** Objects below `lines/`. `ListBucket` is limited to that prefix. */
   readonly files?: readonly FileAction[];
   /** Objects below `ledger/`, the witnesses. */
@@ -40,8 +41,10 @@ export interface Route {
   readonly touches: Touches;
 }
 
-/** Tables that every route with a Session-Key reads to let its caller in. */
-const session = { sessions: ['GetItem'], customers: ['GetItem'] } as const satisfies Touches;
+/** What every route with an Api-Key needs to let its caller in. */
+const customer = { customers: ['GetItem'], rates: ['UpdateItem'] } as const satisfies Touches;
+/** What every route with a Session-Key needs for that. */
+const session = { ...customer, sessions: ['GetItem'] } as const satisfies Touches;
 
 /** Parameters of lists. */
 const paging = ['page[size]', 'page[cursor]'] as const;
@@ -57,7 +60,7 @@ export const routes = [
     paths: ['/sessions'],
     keys: ['Api-Key'],
     refusal: 'Session not established',
-    touches: { customers: ['GetItem'], sessions: ['GetItem', 'PutItem'], claims },
+    touches: { ...customer, sessions: ['GetItem', 'PutItem'], claims },
   },
   {
     handler: 'list-sessions',
@@ -66,7 +69,7 @@ export const routes = [
     keys: ['Api-Key'],
     query: paging,
     refusal: 'Sessions not listed',
-    touches: { customers: ['GetItem'], sessions: ['GetItem', 'Query'] },
+    touches: { ...customer, sessions: ['GetItem', 'Query'] },
   },
   {
     handler: 'revoke-session',
@@ -75,7 +78,7 @@ export const routes = [
     keys: ['Api-Key', 'Session-Key'],
     refusal: 'Session not revoked',
     touches: {
-      customers: ['GetItem'],
+      ...customer,
       sessions: ['GetItem', 'UpdateItem'],
       lines: ['Query'],
       ledger: ['GetItem', 'UpdateItem', 'PutItem'],

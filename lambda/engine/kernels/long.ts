@@ -9,6 +9,12 @@
 
 const LIMBS: usize = 16;
 
+const TWO_32: f64 = 4294967296.0;
+// Adding it rounds a double below 2^51 to the nearest integer, which then stands in the low bits.
+const ROUND: f64 = 6755399441055744.0; // 1.5 · 2^52
+// Subtracted before, it makes that ⌊x⌋, or the next integer where x is less than 2^-12 below it.
+const ALMOST_HALF: f64 = 0.4998;
+
 /** Step 6.i: the blocks of the halves; the constant goes into the first. */
 export function longBlocks(
   halves: usize,
@@ -152,10 +158,11 @@ function reduce(work: usize, length: usize, modulus: usize): void {
   modulus += LIMBS;
   for (let at = work + length + 4 - size; at >= work; at -= 4) {
     const top = at + size;
-    const head = <f64>load<u32>(top) * (4294967296.0 * 4294967296.0) + <f64>load<u64>(top - 8);
-    const estimate = <u64>(<i64>((head + 1.0) * factor));
+    // A limb each: conversion of a u64 is slower.
+    const head = (<f64>load<u32>(top) * TWO_32 + <f64>load<u32>(top - 4)) * TWO_32 + <f64>load<u32>(top - 8);
+    const estimate = nearest((head + 1.0) * factor - ALMOST_HALF);
     if (estimate === 0) continue;
-    const quotient = min<u64>(estimate, 0xffffffff);
+    const quotient = min<u64>(<u64>estimate, 0xffffffff);
     let carry: u64 = 0;
     let borrow: i64 = 0;
     for (let l: usize = 0; l < size; l += 4) {
@@ -169,6 +176,10 @@ function reduce(work: usize, length: usize, modulus: usize): void {
     store<u32>(top, 0);
     if (rest < 0) addBack(at, modulus, size);
   }
+}
+
+function nearest(x: f64): i64 {
+  return reinterpret<i64>(x + ROUND) - reinterpret<i64>(ROUND);
 }
 
 /** The carry out cancels the borrow that called for it. */

@@ -1,6 +1,7 @@
 import { createAlphabet } from '../../engine/alphabet.ts';
 import { isPresetName } from '../../engine/presets.ts';
-import { type CustomAlphabet, deleteAlphabet, getAlphabet, listAlphabets } from '../../records/sessions.ts';
+import { type CustomAlphabet, deleteAlphabet, listAlphabets } from '../../records/sessions.ts';
+import { findCustomAlphabet } from '../alphabets.ts';
 import { ok } from '../answer.ts';
 import { withSession } from '../caller.ts';
 import { alphabetResource } from '../documents/alphabet.ts';
@@ -17,7 +18,7 @@ export const handler = withSession('delete-alphabets', async (request, { session
     if (isPresetName(name)) {
       throw new HttpError(403, { detail: 'A preset cannot be deleted.', source: inParameter('id') });
     }
-    const alphabet = await getAlphabet(session.id, name);
+    const alphabet = await findCustomAlphabet(session.id, name);
     if (!alphabet) throw notFound('Unknown alphabet.');
     await deleteAlphabet(session.id, name);
     return ok({ links: { self: request.self }, data: resourceOf(alphabet) });

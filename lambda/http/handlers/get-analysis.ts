@@ -12,6 +12,6 @@ const files: Readonly<Record<string, FilePresentation>> = {
 /** GET and HEAD /tokens/{id}/analysis, score and delta: the measures of a part, from `analyzed` on. */
 export const handler = streamed('get-analysis', async (request, caller) => {
   const head = await ownLine(request, caller);
-  const file = files[request.event.path.split('/').at(-1) ?? ''] as FilePresentation;
+  const file = files[request.event.resource.split('/').at(-1) ?? ''] as FilePresentation;
   return answerFile(request, await requestedAttempt(request, head, 'analyzed'), file);
 });

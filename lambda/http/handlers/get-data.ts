@@ -10,7 +10,8 @@ const formats: Readonly<Record<string, FilePresentation>> = {
 
 /** GET and HEAD /tokens/{id}/data[?format=gz]: the tokens of a part, from `ended` on. */
 export const handler = streamed('get-data', async (request, caller) => {
-  const presentation = formats[request.query.format ?? 'txt'];
+  const { format = 'txt' } = request.query;
+  const presentation = Object.hasOwn(formats, format) ? formats[format] : undefined;
   if (!presentation) throw new HttpError(400, { detail: 'Unknown format.', source: inParameter('format') });
   const head = await ownLine(request, caller);
   return answerFile(request, await requestedAttempt(request, head, 'ended'), presentation);

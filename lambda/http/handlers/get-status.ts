@@ -9,7 +9,7 @@ import { ownLine } from '../own-line.ts';
 /** GET /tokens/{id}/started and its sisters: the status as it was recorded, never the current one. */
 export const handler = withSession('get-status', async (request, caller) => {
   const head = await ownLine(request, caller);
-  const status = request.event.path.split('/').at(-1) as State;
+  const status = request.event.resource.split('/').at(-1) as State;
   const record = await getRecord(head, status);
   if (!record) throw notFound(`The tokens are not ${status} yet.`, 'status');
   return ok(tokensDocument(record));
