@@ -17,13 +17,18 @@ import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import { bucket } from '../clients/bucket.ts';
 import { cutPieces } from '../engine/pieces.ts';
 import { requireEnv, variables } from '../environment.ts';
-import type { Piece } from '../records/lines.ts';
 
 const Bucket = () => requireEnv(variables.files);
 
 /** Stores the whole object in one put: it is there entirely or not at all. */
 export async function putObject(Key: string, Body: Uint8Array): Promise<void> {
   await bucket().send(new PutObjectCommand({ Bucket: Bucket(), Key, Body }));
+}
+
+/** A piece of a multipart upload. */
+export interface Piece {
+  readonly number: number;
+  readonly etag: string;
 }
 
 /** What is known of an object without its bytes. */

@@ -103,11 +103,15 @@ export function parseBody<S extends z.ZodType>(text: string, schema: S): z.outpu
   throw new HttpError(422, result.error.issues.map(faultOf));
 }
 
-/** A reviver that keeps an integer which a float would round. */
+/** Digits that no count exceeds: those of the largest capacity, 65,536^1,024. */
+export const COUNT_DIGITS = 4_933;
+
+/** A reviver that keeps an integer which a float would round, unless it is too long to be a count of anything. */
 function exactIntegers(_key: string, value: unknown, context?: { source?: string }): unknown {
   const source = context?.source;
   if (typeof value !== 'number' || Number.isSafeInteger(value) || source === undefined) return value;
-  return LONG_INTEGER.test(source) ? BigInt(source) : value;
+  if (source.length > COUNT_DIGITS) return value;
+  return /^-?\d+$/.test(source) ? BigInt(source) : value;
 }
 
 function faultOf(issue: z.core.$ZodIssue): Fault {

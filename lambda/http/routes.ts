@@ -1,29 +1,7 @@
+import type { Touches } from '../touches.ts';
+
 /** HTTP methods that the API knows. */
 export type Method = 'GET' | 'HEAD' | 'POST' | 'DELETE';
-
-/** What a function may touch: the DynamoDB, S3, KMS and Step Functions actions that its code calls, and no others. */
-export interface Touches {
-  readonly customers?: readonly TableAction[];
-  readonly sessions?: readonly TableAction[];
-  readonly lines?: readonly TableAction[];
-  readonly ledger?: readonly TableAction[];
-  /** The ledger's index of heads with something left to do. */
-  readonly openIndex?: readonly 'Query'[];
-  readonly claims?: readonly TableAction[];
-  readonly rates?: readonly 'UpdateItem'[];
-  /** Objects below `lines/`. `ListBucket` is limited to that prefix. */
-  readonly files?: readonly FileAction[];
-  /** Objects below `ledger/`, the witnesses. */
-  readonly witnesses?: readonly ('PutObject' | 'ListBucket')[];
-  /** Without an action a function learns the key's id, no more. */
-  readonly lineKey?: readonly 'GenerateMac'[];
-  readonly production?: readonly ('StartExecution' | 'DescribeExecution' | 'StopExecution')[];
-  readonly purge?: readonly 'StartExecution'[];
-  /** The secret with the Stripe key, where one is configured. */
-  readonly payments?: readonly 'GetSecretValue'[];
-}
-export type TableAction = 'GetItem' | 'PutItem' | 'UpdateItem' | 'DeleteItem' | 'Query';
-export type FileAction = 'GetObject' | 'PutObject' | 'DeleteObject' | 'AbortMultipartUpload' | 'ListBucket';
 
 /** A row of the endpoint table: one Lambda function, `handlers/<handler>.ts`. */
 export interface Route {

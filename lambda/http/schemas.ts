@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { COUNT_DIGITS } from './request.ts';
 
 /** What the API takes as bodies. Members that it does not know are passed over, as JSON:API has it. */
 
@@ -20,7 +21,8 @@ const count = (what: string) =>
     [
       z
         .string()
-        .regex(/^(0|[1-9][0-9]{0,39})$/)
+        .max(COUNT_DIGITS)
+        .regex(/^(0|[1-9][0-9]*)$/)
         .transform(BigInt),
       z.int().nonnegative().transform(BigInt),
       z.bigint().nonnegative(),

@@ -1,5 +1,6 @@
 import { requireEnv, variables } from '../environment.ts';
 import type { HashProgress } from '../files/hashing.ts';
+import type { Piece } from '../files/store.ts';
 import type { Attempt, Head } from './head.ts';
 import { getHead } from './ledger.ts';
 import type { LineRecord, Status } from './line-record.ts';
@@ -26,12 +27,6 @@ export interface PlanRecord extends Attempt {
   readonly pieceBytes: number;
   /** Multipart uploads by file; none for a part of a single chunk, which is one plain put. */
   readonly uploads?: { readonly data: string; readonly gz: string };
-}
-
-/** A piece of a multipart upload. */
-export interface Piece {
-  readonly number: number;
-  readonly etag: string;
 }
 
 /** How far a chunk is. */

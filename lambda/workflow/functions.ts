@@ -1,4 +1,4 @@
-import type { Touches } from '../http/routes.ts';
+import type { Touches } from '../touches.ts';
 
 /** A task of the state machines: one Lambda function, `<name>.ts`. */
 export interface WorkflowFunction {

@@ -6,11 +6,11 @@ import { type Chunk, chunkAt } from '../engine/chunks.ts';
 import { openLine } from '../engine/line.ts';
 import { cutPieces } from '../engine/pieces.ts';
 import { fileKey } from '../files/keys.ts';
-import { deleteObjects, putObject, uploadPiece } from '../files/store.ts';
+import { deleteObjects, type Piece, putObject, uploadPiece } from '../files/store.ts';
 import { lineSecret } from '../line-secret.ts';
 import type { Attempt, Head } from '../records/head.ts';
 import { getKeptAlphabet, requireHead, Superseded } from '../records/ledger.ts';
-import { getChunk, getPlan, isDone, type Piece, putChunk, putProgress } from '../records/lines.ts';
+import { getChunk, getPlan, isDone, putChunk, putProgress } from '../records/lines.ts';
 import { task } from './task.ts';
 
 interface ChunkInput extends Attempt {
