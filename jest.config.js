@@ -1,12 +1,32 @@
-/** Tests run as CommonJS (swc turns the ES modules of the sources and of the few ESM-only packages into it). */
-export default {
-  testMatch: ['<rootDir>/test/**/*.test.ts'],
-  transform: {
-    '\\.[jt]s$': [
-      '@swc/jest',
-      { jsc: { target: 'es2024', parser: { syntax: 'typescript' } }, module: { type: 'commonjs' } },
-    ],
-  },
+/**
+ * Tests run as CommonJS: swc turns the ES modules of the sources, and of the few packages that are nothing else, into it.
+ * What must run as Node runs it (the CDK app, the local cloud) is started as a process of its own.
+ */
+const transform = {
+  '\\.[jt]s$': [
+    '@swc/jest',
+    { jsc: { target: 'es2024', parser: { syntax: 'typescript' } }, module: { type: 'commonjs' } },
+  ],
+};
+
+/** A project for each folder of test/: `npx jest --selectProjects engine`. */
+const project = (name, more = {}) => ({
+  displayName: name,
+  rootDir: import.meta.dirname,
+  testMatch: [`<rootDir>/test/${name}/**/*.test.ts`],
+  transform,
   transformIgnorePatterns: ['/node_modules/(?!@noble/)'],
-  testTimeout: 30_000,
+  ...more,
+});
+
+export default {
+  projects: [
+    project('repository'),
+    project('engine'),
+    project('stack', { globalSetup: '<rootDir>/test/stack/setup.ts' }),
+    project('local'),
+    project('api', { globalSetup: '<rootDir>/test/api/setup.ts', globalTeardown: '<rootDir>/test/api/teardown.ts' }),
+  ],
+  reporters: ['default', '<rootDir>/test/summary-reporter.js'],
+  testTimeout: 60_000,
 };

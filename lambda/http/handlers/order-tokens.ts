@@ -9,7 +9,7 @@ import { putPointer } from '../../records/lines.ts';
 import { findAlphabet } from '../alphabets.ts';
 import { type Caller, withSession } from '../caller.ts';
 import { type Making, makingOf, onceOnly } from '../claiming.ts';
-import { HttpError } from '../errors.ts';
+import { HttpError, inParameter } from '../errors.ts';
 import {
   acceptedAnswer,
   acceptedUnder,
@@ -43,11 +43,17 @@ export const handler = withSession('order-tokens', async (request, caller) => {
 
   const making = once.earlier ? makingOf(once.earlier) : { id: randomUUID(), line: randomUUID(), part: 1, attempt: 1 };
   const claimed = await once.claim(making, payment, async (claim) => (await acceptedUnder(claim)) !== undefined);
+  const isRepeat = once.earlier !== undefined || claimed.id !== making.id;
+  const acceptedAlready = isRepeat ? await acceptedUnder(claimed) : undefined;
+  if (acceptedAlready) return acceptedAnswer(acceptedAlready, order.scaled);
   const head = await newHead(caller, claimed, order, name, alphabet);
   await putPointer(head.session, head.line);
   const accepted = (await putNewHead(head)) ? head : await getHead(head.line);
   // Of the same requests at the same time one was first; that one's acceptance is ours too.
-  if (accepted?.order.claim !== head.order.claim) throw new Error('A random line id came twice.');
+  if (accepted?.order.claim !== head.order.claim) {
+    // A late repeat: the line has been deleted since, and then continued.
+    throw new HttpError(409, { detail: 'What this request made has been deleted.', source: inParameter('') });
+  }
   return acceptedAnswer(await produceAccepted(accepted), order.scaled);
 });
 

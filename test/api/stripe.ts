@@ -1,0 +1,99 @@
+import { once } from 'node:events';
+import { createServer, type IncomingHttpHeaders } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+/** What the tests set of a PaymentIntent; the rest is as it is after a payment. */
+export interface Intent {
+  readonly status?: string;
+  readonly amount_received?: number;
+  readonly currency?: string;
+  readonly livemode?: boolean;
+  readonly metadata?: Readonly<Record<string, string>>;
+  /** Null where nothing was charged. */
+  readonly latest_charge?: {
+    readonly refunded?: boolean;
+    readonly amount_refunded?: number;
+    readonly disputed?: boolean;
+  } | null;
+}
+
+/** How the server answers for an ident instead: with an error of this status, by breaking off, or never. */
+export type Fault = 401 | 429 | 500 | 'break off' | 'hang';
+
+/** An HTTP server that answers GET /v1/payment_intents/{id} as Stripe does. */
+export interface StripeServer {
+  readonly url: string;
+  /** What each ident answers; one that is not here is unknown to Stripe. */
+  readonly intents: Map<string, Intent | Fault>;
+  /** Requests so far. */
+  readonly requests: { readonly url: string; readonly headers: IncomingHttpHeaders }[];
+  close(): Promise<void>;
+}
+
+const errors = {
+  401: { type: 'invalid_request_error', message: 'Invalid API Key provided: sk_test_****' },
+  404: { type: 'invalid_request_error', code: 'resource_missing', param: 'intent', message: 'No such payment_intent' },
+  429: { type: 'invalid_request_error', code: 'rate_limit', message: 'Too many requests' },
+  500: { type: 'api_error', message: 'An error occurred' },
+} as const;
+
+/** Starts the server at a free port. */
+export async function startStripe(): Promise<StripeServer> {
+  const intents: StripeServer['intents'] = new Map();
+  const requests: StripeServer['requests'] = [];
+  const server = createServer((request, response) => {
+    requests.push({ url: request.url ?? '', headers: request.headers });
+    const [, ident = ''] = /^\/v1\/payment_intents\/(\w+)\?/.exec(request.url ?? '') ?? [];
+    const found = intents.get(ident);
+    if (found === 'hang') return;
+    if (found === 'break off') {
+      request.socket.destroy();
+      return;
+    }
+    const status = typeof found === 'number' ? found : found === undefined ? 404 : 200;
+    response.writeHead(status, { 'Content-Type': 'application/json', 'Request-Id': 'req_test' });
+    const body = status === 200 ? paymentIntent(ident, found as Intent) : { error: errors[status as 404] };
+    response.end(JSON.stringify(body));
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    intents,
+    requests,
+    close: async () => {
+      server.closeAllConnections();
+      server.close();
+      await once(server, 'close');
+    },
+  };
+}
+
+/** https://docs.stripe.com/api/payment_intents/object, with `latest_charge` expanded. */
+function paymentIntent(id: string, { latest_charge, ...intent }: Intent): object {
+  const amount = intent.amount_received ?? 0;
+  return {
+    id,
+    object: 'payment_intent',
+    amount,
+    amount_received: amount,
+    created: 1_700_000_000,
+    currency: 'eur',
+    livemode: false,
+    metadata: {},
+    status: 'succeeded',
+    ...intent,
+    latest_charge:
+      latest_charge === null
+        ? null
+        : {
+            id: 'ch_000000000000000000000000',
+            object: 'charge',
+            amount,
+            amount_refunded: 0,
+            disputed: false,
+            refunded: false,
+            ...latest_charge,
+          },
+  };
+}

@@ -1,0 +1,54 @@
+import { describe, expect, test } from '@jest/globals';
+import { variables } from '../../lambda/environment.ts';
+import { routes } from '../../lambda/http/routes.ts';
+import type { Touches } from '../../lambda/touches.ts';
+import { workflowFunctions } from '../../lambda/workflow/functions.ts';
+import { nameOf, ofType, resources } from './template.ts';
+
+const functions = new Map(ofType('Lambda::Function').map((resource) => [nameOf(resource), resource.Properties]));
+
+test('the stack stays below the 500 resources of CloudFormation', () => {
+  expect(resources.length).toBeLessThan(500);
+});
+
+test('there is a function for each route and each task, the fallback, and no other', () => {
+  const expected = [...routes.map(({ handler }) => handler), 'fallback', ...Object.keys(workflowFunctions)];
+  expect([...functions.keys()].sort()).toEqual([...expected].sort());
+});
+
+test.each([...functions])('%s runs on Node.js 24, arm64, with traces and a log of its own', (_, properties) => {
+  expect(properties).toMatchObject({
+    Runtime: 'nodejs24.x',
+    Architectures: ['arm64'],
+    Handler: 'index.handler',
+    TracingConfig: { Mode: 'Active' },
+    LoggingConfig: { LogGroup: { Ref: expect.stringMatching(/Log/) } },
+  });
+});
+
+function variablesOf(touch: keyof Touches): string[] {
+  // Without Stripe, the default, there is no secret to name.
+  if (touch === 'payments') return [];
+  if (touch === 'witnesses') return [variables.files];
+  if (touch === 'openIndex') return [variables.ledger];
+  if (touch === 'rates') return [variables.rates, variables.customerRate, variables.customerBurst];
+  return [variables[touch]];
+}
+
+describe('the environment holds what the function touches', () => {
+  const touches = new Map<string, Touches>([
+    ...routes.map((route): [string, Touches] => [route.handler, route.touches]),
+    ...Object.values(workflowFunctions).map((task): [string, Touches] => [task.name, task.touches]),
+    ['fallback', {}],
+  ]);
+  const settings: Record<string, readonly string[]> = {
+    plan: [variables.chunkBytes, variables.pieceBytes],
+    assemble: [variables.hashBytes],
+  };
+
+  test.each([...functions])('%s', (name, properties) => {
+    const named = Object.keys(touches.get(name) as Touches).flatMap((touch) => variablesOf(touch as keyof Touches));
+    const expected = new Set([...named, ...(settings[name] ?? []), 'POWERTOOLS_LOG_LEVEL']);
+    expect(Object.keys(properties.Environment.Variables).sort()).toEqual([...expected].sort());
+  });
+});

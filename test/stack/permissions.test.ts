@@ -1,0 +1,108 @@
+import { describe, expect, test } from '@jest/globals';
+import { routes } from '../../lambda/http/routes.ts';
+import { OPEN_INDEX } from '../../lambda/records/open-index.ts';
+import type { Touches } from '../../lambda/touches.ts';
+import { workflowFunctions } from '../../lambda/workflow/functions.ts';
+import { nameOf, ofType, one, type Resource, type Statement, statementsOf } from './template.ts';
+
+/** Every action of a function with the resource and condition that it may be used on, one line each. */
+function permissionsOf(lambdaFunction: Resource): string[] {
+  const role = lambdaFunction.Properties.Role['Fn::GetAtt'][0];
+  const { Policies = [], ManagedPolicyArns = [] } = ofType('IAM::Role').find(({ id }) => id === role)?.Properties ?? {};
+  expect(ManagedPolicyArns).toEqual([]);
+  const attached = ofType('IAM::Policy').filter(({ Properties }) =>
+    Properties.Roles.some((each: { Ref: string }) => each.Ref === role),
+  );
+  const documents = [...Policies, ...attached.map(({ Properties }) => Properties)].map(
+    (policy) => policy.PolicyDocument,
+  );
+  return documents.flatMap(statementsOf).flatMap(lines).sort();
+}
+
+function lines({ effect, actions, resources, condition }: Statement): string[] {
+  expect(effect).toBe('Allow');
+  const suffix = condition ? ` if ${JSON.stringify(condition)}` : '';
+  return actions.flatMap((action) => resources.map((resource) => `${action} on ${resource}${suffix}`));
+}
+
+const bucket = `<${one('S3::Bucket').id}.Arn>`;
+const below = (prefix: string) => ({
+  objects: `${bucket}/${prefix}*`,
+  list: `${bucket} if ${JSON.stringify({ StringLike: { 's3:prefix': `${prefix}*` } })}`,
+});
+const table = (id: string) => `<${one('DynamoDB::GlobalTable', `Storage${id}`).id}.Arn>`;
+/** A machine's logical id: its construct's path, then a hash. */
+const machine = (id: RegExp) =>
+  ofType('StepFunctions::StateMachine').find((resource) => id.test(resource.id))?.id as string;
+const machines = { production: machine(/^Production[0-9A-F]{8}$/), purge: machine(/^ProductionPurge/) };
+const executions = (name: keyof typeof machines) =>
+  `arn:<AWS::Partition>:states:<AWS::Region>:<AWS::AccountId>:execution:<${machines[name]}.Name>:*`;
+
+/** What each word of `touches` comes to. A new word has to be taught here. */
+const grants: Record<keyof Touches, (action: string) => string | undefined> = {
+  customers: (action) => `dynamodb:${action} on ${table('Customers')}`,
+  sessions: (action) => `dynamodb:${action} on ${table('Sessions')}`,
+  lines: (action) => `dynamodb:${action} on ${table('Lines')}`,
+  ledger: (action) => `dynamodb:${action} on ${table('Ledger')}`,
+  openIndex: (action) => `dynamodb:${action} on ${table('Ledger')}/index/${OPEN_INDEX}`,
+  rates: (action) => `dynamodb:${action} on ${table('Rates')}`,
+  claims: (action) => `dynamodb:${action} on ${table('Claims')}`,
+  files: (action) => `s3:${action} on ${below('lines/')[action === 'ListBucket' ? 'list' : 'objects']}`,
+  witnesses: (action) => `s3:${action} on ${below('ledger/')[action === 'ListBucket' ? 'list' : 'objects']}`,
+  lineKey: (action) => `kms:${action} on <${one('KMS::Key').id}.Arn>`,
+  production: (action) =>
+    `states:${action} on ${action === 'StartExecution' ? `<${machines.production}>` : executions('production')}`,
+  purge: (action) => `states:${action} on ${action === 'StartExecution' ? `<${machines.purge}>` : executions('purge')}`,
+  // There is no secret to read where Stripe is not configured.
+  payments: () => undefined,
+};
+
+function expectedOf(lambdaFunction: Resource, touches: Touches): string[] {
+  const log = lambdaFunction.Properties.LoggingConfig.LogGroup.Ref;
+  const own = [
+    `logs:CreateLogStream on <${log}.Arn>`,
+    `logs:PutLogEvents on <${log}.Arn>`,
+    // X-Ray has no resources to name.
+    'xray:PutTelemetryRecords on *',
+    'xray:PutTraceSegments on *',
+  ];
+  const touched = (Object.entries(touches) as [keyof Touches, readonly string[]][]).flatMap(([name, actions]) =>
+    actions.flatMap((action) => grants[name](action) ?? []),
+  );
+  return [...own, ...touched].sort();
+}
+
+describe('a function may do exactly what its `touches` says, on exactly those resources', () => {
+  const touches = new Map<string, Touches>([
+    ...routes.map((route): [string, Touches] => [route.handler, route.touches]),
+    ...Object.values(workflowFunctions).map((task): [string, Touches] => [task.name, task.touches]),
+    ['fallback', {}],
+  ]);
+  const functions = ofType('Lambda::Function');
+
+  test.each(functions.map((resource) => [nameOf(resource), resource] as const))('%s', (name, resource) => {
+    expect(permissionsOf(resource)).toEqual(expectedOf(resource, touches.get(name) as Touches));
+  });
+
+  test.each(functions.map((resource) => [nameOf(resource), resource] as const))(
+    '%s has no wildcard action',
+    (_, resource) => {
+      const permissions = permissionsOf(resource);
+      expect(permissions.filter((line) => /^[^ ]*\*/.test(line))).toEqual([]);
+      expect(permissions.filter((line) => / on \*/.test(line) && !line.startsWith('xray:'))).toEqual([]);
+    },
+  );
+});
+
+test.each([...ofType('StepFunctions::StateMachine')])(
+  'the machine $id invokes its functions and nothing else',
+  (resource) => {
+    const role = resource.Properties.RoleArn['Fn::GetAtt'][0];
+    const actions = ofType('IAM::Policy')
+      .filter(({ Properties }) => Properties.Roles.some((each: { Ref: string }) => each.Ref === role))
+      .flatMap(({ Properties }) => statementsOf(Properties.PolicyDocument))
+      .flatMap((statement) => statement.actions)
+      .filter((action) => !/^(logs|xray):/.test(action));
+    expect([...new Set(actions)]).toEqual(['lambda:InvokeFunction']);
+  },
+);

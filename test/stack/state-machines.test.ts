@@ -1,0 +1,74 @@
+import { describe, expect, test } from '@jest/globals';
+import validate from 'asl-validator';
+import { ofType, type Resource, textOf } from './template.ts';
+
+/** The definition with the ARNs that a deployment would put in. */
+function definitionOf(machine: Resource) {
+  const text = textOf(machine.Properties.DefinitionString).replace(
+    /<(\w+)\.Arn>/g,
+    'arn:aws:lambda:us-east-1:000000000000:function:$1',
+  );
+  return JSON.parse(text);
+}
+
+interface Task {
+  readonly name: string;
+  readonly Retry?: readonly { readonly ErrorEquals: readonly string[]; readonly MaxAttempts?: number }[];
+}
+
+/** The tasks of a definition, those inside its Maps too. */
+// biome-ignore lint/suspicious/noExplicitAny: a definition has no types.
+function tasksOf({ States }: any): Task[] {
+  // biome-ignore lint/suspicious/noExplicitAny: as above.
+  return Object.entries(States as Record<string, any>).flatMap(([name, state]) => {
+    if (state.Type === 'Map') return tasksOf(state.ItemProcessor);
+    return state.Type === 'Task' ? [{ name, ...state }] : [];
+  });
+}
+
+const machines = ofType('StepFunctions::StateMachine');
+
+test('there are two: production and purge', () => {
+  expect(machines.map(({ id }) => id.replace(/[0-9A-F]{8}$/, '')).sort()).toEqual(['Production', 'ProductionPurge']);
+});
+
+describe.each(machines.map((machine) => [machine.id, machine] as const))('%s', (_, machine) => {
+  const definition = definitionOf(machine);
+
+  test('is valid Amazon States Language', () => {
+    const { isValid, errors } = validate(structuredClone(definition));
+    expect({ isValid, errors }).toEqual({ isValid: true, errors: [] });
+  });
+
+  test('is of the standard type, traced, and its log holds no data', () => {
+    expect(machine.Properties.StateMachineType ?? 'STANDARD').toBe('STANDARD');
+    expect(machine.Properties.TracingConfiguration).toEqual({ Enabled: true });
+    expect(machine.Properties.LoggingConfiguration).toMatchObject({ Level: 'ERROR', IncludeExecutionData: false });
+  });
+
+  test('retries every task, but no attempt that is superseded', () => {
+    const tasks = tasksOf(definition);
+    expect(tasks.length).toBeGreaterThan(0);
+    for (const { name, Retry } of tasks) {
+      expect([name, Retry?.at(-1)?.ErrorEquals]).toEqual([name, ['States.ALL']]);
+      const superseded = { ErrorEquals: ['Superseded'], MaxAttempts: 0 };
+      // A purge belongs to what is superseded.
+      if (name !== 'purge') expect([name, Retry?.[0]]).toEqual([name, expect.objectContaining(superseded)]);
+    }
+  });
+});
+
+test('production ends in a record, whatever fails before `ended`, and seals for as long as it can', () => {
+  const production = machines.find(({ id }) => /^Production[0-9A-F]{8}$/.test(id)) as Resource;
+  const { StartAt, States } = definitionOf(production);
+  expect(StartAt).toBe('plan');
+  for (const name of ['plan', 'produce all', 'assemble']) {
+    expect([name, States[name].Catch.at(-1)]).toEqual([
+      name,
+      { ErrorEquals: ['States.ALL'], ResultPath: '$.error', Next: 'fail' },
+    ]);
+  }
+  const caught = States.seal.Catch.flatMap(({ ErrorEquals }: { ErrorEquals: string[] }) => ErrorEquals);
+  expect(caught).toEqual(['Superseded']);
+  expect(States.seal.Retry.at(-1)).toMatchObject({ ErrorEquals: ['States.ALL'], MaxAttempts: 1_000 });
+});
