@@ -1,7 +1,9 @@
 import { type Alphabet, createAlphabet } from '../engine/alphabet.ts';
 import { isPresetName, presetAlphabet } from '../engine/presets.ts';
 import { type CustomAlphabet, getAlphabet } from '../records/sessions.ts';
-import { alphabetName } from './schemas.ts';
+
+/** The name of an alphabet. */
+export const alphabetName = /^[A-Za-z][A-Za-z0-9_.-]{0,63}$/;
 
 /** The alphabet that a session knows by this NAME, a preset or one of its own, or undefined. */
 export async function findAlphabet(session: string, name: string): Promise<Alphabet | undefined> {

@@ -60,10 +60,9 @@ export async function requireCustomer(request: Request): Promise<Customer> {
 export async function requireCaller(request: Request): Promise<Caller> {
   const key = (request.header('Session-Key') ?? '').toLowerCase();
   const session = isUuid(key) ? await getSession(key) : undefined;
-  const customer = session && !session.revoked ? await getCustomer(session.customer) : undefined;
-  if (session && customer?.status === 'granted') {
-    await throttle(customer.id);
-    return { session, customer };
+  if (session && !session.revoked) {
+    const [customer] = await Promise.all([getCustomer(session.customer), throttle(session.customer)]);
+    if (customer?.status === 'granted') return { session, customer };
   }
   throw new HttpError(403, { detail: 'Unknown Session-Key.', source: inParameter('id') });
 }

@@ -2,7 +2,7 @@ import { type FileName, fileKey } from '../files/keys.ts';
 import { headObject, type ObjectFacts, presignObject, readObject } from '../files/store.ts';
 import { type Attempt, type Head, hasReached, type State } from '../records/head.ts';
 import { getEndedAttempt } from '../records/lines.ts';
-import type { Answer } from './answer.ts';
+import { type Answer, jsonHeaders } from './answer.ts';
 import { HttpError, inParameter, notFound } from './errors.ts';
 import { type ByteRange, readRange } from './range.ts';
 import type { Request } from './request.ts';
@@ -56,6 +56,7 @@ export async function answerFile(
   const facts = await headObject(key);
   if (!facts) throw notFound(`These tokens have no ${presentation.file}.`, 'file');
   const headers = {
+    ...(presentation.contentType === jsonHeaders['Content-Type'] ? jsonHeaders : {}),
     'Content-Type': presentation.contentType,
     'Content-Disposition': `attachment; filename="${attempt.line}-${attempt.part}.${presentation.ending}"`,
     'Accept-Ranges': 'bytes',

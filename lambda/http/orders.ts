@@ -1,6 +1,6 @@
 import { describeError, log } from '../log.ts';
+import { checksPayments } from '../payments/configuration.ts';
 import { priceOf } from '../payments/price.ts';
-import { checksPayments, judgePayment } from '../payments/stripe.ts';
 import { startProduction } from '../production.ts';
 import { agreements } from '../records/agreements.ts';
 import type { Claim } from '../records/claims.ts';
@@ -90,6 +90,8 @@ export function readAnalysis({ query }: Request): 'none' | 'metrics' {
  */
 export async function checkPayment(order: CheckedOrder, customer: Customer): Promise<string | undefined> {
   if (!checksPayments()) return undefined;
+  // Stripe's library is loaded only where it is used: it is a quarter of the bundle.
+  const { judgePayment } = await import('../payments/stripe.ts');
   const { ident } = order.payment;
   const verdict = await judgePayment(ident, customer, priceOf(order, customer));
   if (verdict === 'valid') return ident;

@@ -4,13 +4,19 @@ import { type Caller, isUuid } from './caller.ts';
 import { notFound } from './errors.ts';
 import type { Request } from './request.ts';
 
+/** The id of a line in the request's path, or undefined where there stands none. */
+export function lineId(request: Request): string | undefined {
+  const id = (request.params.id ?? '').toLowerCase();
+  return isUuid(id) ? id : undefined;
+}
+
 /**
  * The head of the line in the request's path, if this session sees it. Another session's line looks like an unknown one.
  * @throws HttpError 404
  */
 export async function ownLine(request: Request, { session }: Caller): Promise<Head> {
-  const id = (request.params.id ?? '').toLowerCase();
-  const head = isUuid(id) ? await getHead(id) : undefined;
+  const id = lineId(request);
+  const head = id === undefined ? undefined : await getHead(id);
   if (head?.session !== session.id || head.deleted !== undefined) throw notFound('Unknown tokens.');
   return head;
 }

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { alphabetName } from './alphabets.ts';
 import { COUNT_DIGITS } from './request.ts';
 
 /** What the API takes as bodies. Members that it does not know are passed over, as JSON:API has it. */
@@ -32,9 +33,6 @@ const count = (what: string) =>
 
 const type = (name: string) => z.literal(name, { error: `The type must be "${name}".` });
 const object = <S extends z.core.$ZodShape>(what: string, shape: S) => z.object(shape, required(what));
-
-/** The name of an alphabet. */
-export const alphabetName = /^[A-Za-z][A-Za-z0-9_.-]{0,63}$/;
 
 export const openSessionBody = object('The body', {
   data: object('data', {

@@ -1,16 +1,12 @@
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import Stripe from 'stripe';
-import { maxAttempts, once } from '../clients/once.ts';
+import { maxAttempts } from '../clients/once.ts';
 import { optionalEnv, variables } from '../environment.ts';
+import { describeError, log } from '../log.ts';
 import type { Customer } from '../records/customers.ts';
 
 /** What a look at a PaymentIntent came to. */
 export type Verdict = 'valid' | 'not valid' | 'unknown';
-
-/** Whether payments are checked: a Stripe key is configured. By default none is. */
-export function checksPayments(): boolean {
-  return optionalEnv(variables.stripeKey) !== undefined || optionalEnv(variables.stripeSecret) !== undefined;
-}
 
 /**
  * Looks whether the PaymentIntent pays this price for this customer: succeeded, received in full, in the customer's currency,
@@ -19,8 +15,8 @@ export function checksPayments(): boolean {
  * @returns `unknown` where Stripe cannot tell now.
  */
 export async function judgePayment(ident: string, customer: Customer, price: bigint): Promise<Verdict> {
-  const { client, isLive } = await stripe();
   try {
+    const { client, isLive } = await stripe();
     const intent = await client.paymentIntents.retrieve(ident, { expand: ['latest_charge'] });
     const charge = intent.latest_charge;
     const isKept =
@@ -39,18 +35,21 @@ export async function judgePayment(ident: string, customer: Customer, price: big
     return isValid ? 'valid' : 'not valid';
   } catch (error) {
     if (error instanceof Stripe.errors.StripeInvalidRequestError) return 'not valid';
-    if (error instanceof Stripe.errors.StripeError) return 'unknown';
-    throw error;
+    log.error('payment not judged', { fault: describeError(error) });
+    return 'unknown';
   }
 }
 
-const stripe = once(async () => {
+/** The client of a warm function, and whether its key is a live one. One that could not be made is made anew. */
+let made: { client: Stripe; isLive: boolean } | undefined;
+
+async function stripe(): Promise<NonNullable<typeof made>> {
+  if (made) return made;
   const key = optionalEnv(variables.stripeKey) ?? (await secretKey());
-  return {
-    client: new Stripe(key, { ...hostOf(optionalEnv(variables.stripeHost)), ...limits }),
-    isLive: /^.k_live_/.test(key),
-  };
-});
+  const client = new Stripe(key, { ...hostOf(optionalEnv(variables.stripeHost)), ...limits });
+  made = { client, isLive: /^.k_live_/.test(key) };
+  return made;
+}
 
 /** All tries together stay well below the time that a handler has. */
 const limits = { maxNetworkRetries: 2, timeout: 5_000 };

@@ -13,7 +13,7 @@ import { type Head, hasEnded } from '../../records/head.ts';
 import { continueHead, getHead } from '../../records/ledger.ts';
 import { putPointer } from '../../records/lines.ts';
 import { putAlphabet } from '../../records/sessions.ts';
-import { isUuid, withSession } from '../caller.ts';
+import { withSession } from '../caller.ts';
 import { onceOnly } from '../claiming.ts';
 import { HttpError, inParameter, notFound } from '../errors.ts';
 import { readMultipart } from '../multipart.ts';
@@ -26,6 +26,7 @@ import {
   produceAccepted,
   readAnalysis,
 } from '../orders.ts';
+import { lineId } from '../own-line.ts';
 import { parseBody, type Request } from '../request.ts';
 import { type OrderTokensBody, orderTokensBody } from '../schemas.ts';
 
@@ -37,8 +38,8 @@ const TRIES = 5;
  * its first part. A snapshot can be continued once: the head's one conditional update sees to it.
  */
 export const handler = withSession('continue-tokens', async (request, { session, customer }) => {
-  const line = (request.params.id ?? '').toLowerCase();
-  if (!isUuid(line)) throw notFound('Unknown tokens.');
+  const line = lineId(request);
+  if (line === undefined) throw notFound('Unknown tokens.');
   readAnalysis(request);
   const { body, blob } = await readContinuation(request);
   const once = await onceOnly(request, customer, [body, blob.toString('base64')]);

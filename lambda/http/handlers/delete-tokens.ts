@@ -15,7 +15,7 @@ export const handler = withSession('delete-tokens', async (request, caller) => {
   if (request.params.id !== undefined) {
     const deleted = await remove(await ownLine(request, caller));
     if (!deleted) throw notFound('Unknown tokens.');
-    return ok(tokensDocument(recordOf(deleted, 'deleted')));
+    return ok({ ...tokensDocument(recordOf(deleted, 'deleted')), links: { self: request.self } });
   }
   async function* deletions(): AsyncGenerator<Listed> {
     for await (const head of listHeads(caller.session.id)) {

@@ -4,8 +4,9 @@ import { lineSecret } from '../../line-secret.ts';
 import { type Head, hasEnded } from '../../records/head.ts';
 import { getHead, getKeptAlphabet, getPartAt, type Part } from '../../records/ledger.ts';
 import { ok } from '../answer.ts';
-import { isUuid, withSession } from '../caller.ts';
+import { withSession } from '../caller.ts';
 import { notFound } from '../errors.ts';
+import { lineId } from '../own-line.ts';
 import { readBody } from '../request.ts';
 import { verificationBody } from '../schemas.ts';
 
@@ -14,8 +15,8 @@ import { verificationBody } from '../schemas.ts';
  * position, nothing is searched; the ledger alone decides, so that a deleted line still verifies.
  */
 export const handler = withSession('verify-tokens', async (request, { customer }) => {
-  const id = (request.params.id ?? '').toLowerCase();
-  const head = isUuid(id) ? await getHead(id) : undefined;
+  const id = lineId(request);
+  const head = id === undefined ? undefined : await getHead(id);
   if (head?.customer !== customer.id) throw notFound('Unknown tokens.');
   const { tokens } = readBody(request, verificationBody).data.attributes;
 

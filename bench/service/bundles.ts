@@ -1,0 +1,50 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+/** Processes of which the quickest counts. */
+const RUNS = 3;
+
+/** Bytes of each function's bundle, and how long a fresh process takes to load it: what a cold start costs beyond Lambda's own. */
+export function bundles(): object[] {
+  const assembly = mkdtempSync(join(tmpdir(), 'unique-tokens-synth-'));
+  try {
+    execFileSync(process.execPath, ['lib/app.ts'], { env: { ...process.env, CDK_OUTDIR: assembly }, stdio: 'pipe' });
+    const template = JSON.parse(readFileSync(join(assembly, 'UniqueTokens.template.json'), 'utf8'));
+    const functions = Object.values(template.Resources as Record<string, Resource>).filter(
+      ({ Type }) => Type === 'AWS::Lambda::Function',
+    );
+    const rows = functions.map(({ Properties }) => {
+      const folder = join(assembly, `asset.${Properties.Code?.S3Key?.replace('.zip', '')}`);
+      const bytes = readdirSync(folder).reduce((sum, file) => sum + statSync(join(folder, file)).size, 0);
+      return {
+        name: Properties.Description?.split(': ')[1] ?? '',
+        bytes,
+        loadMilliseconds: loadTime(join(folder, 'index.mjs')),
+      };
+    });
+    for (const { name, bytes, loadMilliseconds } of rows) {
+      console.log(
+        `${name.padEnd(24)} ${bytes.toLocaleString('en').padStart(10)} bytes   loaded in ${loadMilliseconds} ms`,
+      );
+    }
+    return rows;
+  } finally {
+    rmSync(assembly, { recursive: true, force: true });
+  }
+}
+
+interface Resource {
+  readonly Type: string;
+  readonly Properties: { readonly Description?: string; readonly Code?: { readonly S3Key?: string } };
+}
+
+function loadTime(file: string): number {
+  const runtime = 'globalThis.awslambda = { streamifyResponse: (handle) => handle };';
+  const script = `${runtime} const t = performance.now(); await import(${JSON.stringify(file)}); console.log(performance.now() - t)`;
+  const times = Array.from({ length: RUNS }, () =>
+    Number(spawnSync(process.execPath, ['--input-type=module', '-e', script], { encoding: 'utf8' }).stdout),
+  );
+  return Math.round(Math.min(...times));
+}

@@ -1,0 +1,64 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+const jsonApi = 'application/vnd.api+json';
+
+/** As much of a client as the bench needs: a session of the demo customer with the agreement bulk. */
+export interface Client {
+  /** Orders and waits until the line is finished. */
+  order(size: number, digits: number, alphabet: string): Promise<Finished>;
+  /** GET; reads the answer to its end. */
+  get(path: string): Promise<void>;
+}
+
+/** A line that has been made. */
+export interface Finished {
+  readonly id: string;
+  /** From before the POST to after the first answer that says `finished`. */
+  readonly milliseconds: number;
+}
+
+/** Milliseconds between two looks at a line. */
+const POLL = 10;
+
+/** Opens a session. */
+export async function connect(url: string): Promise<Client> {
+  const apiKey = '00000000-0000-4000-8000-000000000002';
+  const session = await call(url, 'POST', '/sessions', { 'Api-Key': apiKey }, { type: 'session', attributes: {} });
+  const key = { 'Session-Key': session.data.id };
+  return {
+    async order(size, digits, alphabet) {
+      const payment = {
+        id: '00000000-0000-4000-8000-00000000000f',
+        ident: `pi_${'0'.repeat(24)}`,
+        type: 'transaction',
+      };
+      const relationships = { payment: { data: payment } };
+      const began = performance.now();
+      const { data } = await call(url, 'POST', '/tokens', key, {
+        type: 'tokens',
+        attributes: { size, digits, alphabet },
+        relationships,
+      });
+      for (;;) {
+        const { status } = (await call(url, 'GET', `/tokens/${data.id}`, key)).data.attributes;
+        if (status === 'finished') return { id: data.id, milliseconds: performance.now() - began };
+        if (status === 'failed') throw new Error('The production has failed.');
+        await sleep(POLL);
+      }
+    },
+    async get(path) {
+      await call(url, 'GET', path, key);
+    },
+  };
+}
+
+async function call(url: string, method: string, path: string, key: Record<string, string>, data?: object) {
+  const answer = await fetch(url + path, {
+    method,
+    headers: { Accept: jsonApi, 'Content-Type': jsonApi, ...key },
+    ...(data === undefined ? {} : { body: JSON.stringify({ meta: { seed: 'bench' }, data }) }),
+  });
+  if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${await answer.text()}`);
+  // biome-ignore lint/suspicious/noExplicitAny: the bench trusts the service's own answers.
+  return (await answer.json()) as any;
+}

@@ -1,0 +1,43 @@
+import { spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+/** A local cloud of the bench's own, in a process of its own. */
+export interface BenchCloud {
+  readonly url: string;
+  /** Bytes of memory that its process holds now. */
+  residentBytes(): number;
+  stop(): Promise<void>;
+}
+
+/** Starts it in a temporary folder; customers may ask as often as they like. */
+export async function startCloud(): Promise<BenchCloud> {
+  const directory = mkdtempSync(join(tmpdir(), 'unique-tokens-bench-'));
+  const env = {
+    ...process.env,
+    LOCAL_DIR: directory,
+    PORT: '0',
+    LOCAL_FUNCTION_ENV: JSON.stringify({ CUSTOMER_RATE: '1000000', CUSTOMER_BURST: '1000000' }),
+  };
+  const child = spawn(process.execPath, ['local/start.ts'], { env, stdio: ['ignore', 'pipe', 'inherit', 'ipc'] });
+  const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  const url = await new Promise<string>((resolve, reject) => {
+    let output = '';
+    child.stdout?.on('data', (text: Buffer) => {
+      output += text;
+      const ready = /^ready (\S+)$/m.exec(output);
+      if (ready?.[1]) resolve(ready[1]);
+    });
+    exited.then(() => reject(new Error(`The local cloud has ended:\n${output}`)));
+  });
+  return {
+    url,
+    residentBytes: () => 1024 * Number(/^VmRSS:\s+(\d+)/m.exec(readFileSync(`/proc/${child.pid}/status`, 'utf8'))?.[1]),
+    async stop() {
+      child.kill('SIGTERM');
+      await exited;
+      rmSync(directory, { recursive: true, force: true });
+    },
+  };
+}
