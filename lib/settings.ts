@@ -21,25 +21,37 @@ export interface Settings {
   readonly stripeSecret: string | undefined;
 }
 
+/** What holds where a deployment does not choose. */
+export const defaults = {
+  customerRate: 500,
+  customerBurst: 1_000,
+  stageRate: 5_000,
+  stageBurst: 5_000,
+  concurrency: 40,
+  chunkBytes: TARGET_CHUNK_BYTES,
+  pieceBytes: MIN_PIECE_BYTES,
+  hashBytes: 24 * 2 ** 30,
+} as const satisfies Partial<Settings>;
+
 /**
  * The settings of this synthesis.
  * @throws Error naming the setting that is out of its bounds.
  */
 export function readSettings(node: Node): Settings {
-  const whole = (name: string, fallback: number, minimum: number, maximum: number) => {
-    const value = Number(node.tryGetContext(name) ?? fallback);
+  const whole = (name: keyof typeof defaults, minimum: number, maximum: number) => {
+    const value = Number(node.tryGetContext(name) ?? defaults[name]);
     if (Number.isInteger(value) && value >= minimum && value <= maximum) return value;
     throw new Error(`The setting ${name} must be a whole number from ${minimum} to ${maximum}.`);
   };
   return {
-    customerRate: whole('customerRate', 500, 1, 10_000),
-    customerBurst: whole('customerBurst', 1_000, 1, 10_000),
-    stageRate: whole('stageRate', 5_000, 1, 10_000),
-    stageBurst: whole('stageBurst', 5_000, 1, 10_000),
-    concurrency: whole('concurrency', 40, 1, 40),
-    chunkBytes: whole('chunkBytes', TARGET_CHUNK_BYTES, 1, 2 ** 30),
-    pieceBytes: whole('pieceBytes', MIN_PIECE_BYTES, 1, 2 ** 30),
-    hashBytes: whole('hashBytes', 24 * 2 ** 30, 1, 2 ** 40),
+    customerRate: whole('customerRate', 1, 10_000),
+    customerBurst: whole('customerBurst', 1, 10_000),
+    stageRate: whole('stageRate', 1, 10_000),
+    stageBurst: whole('stageBurst', 1, 10_000),
+    concurrency: whole('concurrency', 1, 40),
+    chunkBytes: whole('chunkBytes', 1, 2 ** 30),
+    pieceBytes: whole('pieceBytes', 1, 2 ** 30),
+    hashBytes: whole('hashBytes', 1, 2 ** 40),
     stripeSecret: node.tryGetContext('stripeSecret'),
   };
 }

@@ -92,7 +92,7 @@ function compress(bytes: AsyncIterable<Uint8Array>): [data: AsyncIterable<Uint8A
     try {
       for await (const batch of bytes) {
         // zlib works on it in another thread, while the batch's memory is used again.
-        if (!gzip.write(Uint8Array.from(batch))) await once(gzip, 'drain');
+        if (!gzip.write(batch.slice())) await once(gzip, 'drain');
         yield batch;
       }
       gzip.end();
@@ -112,7 +112,7 @@ interface Stored {
 /** Stores a part of a single chunk in one put: S3 has no multipart piece as small as it may be. */
 async function putWhole(key: string, stream: AsyncIterable<Uint8Array>): Promise<Stored> {
   const batches: Uint8Array[] = [];
-  for await (const batch of stream) batches.push(Uint8Array.from(batch));
+  for await (const batch of stream) batches.push(batch.slice());
   const whole = Buffer.concat(batches);
   await putObject(key, whole);
   return { bytes: whole.length, pieces: [] };

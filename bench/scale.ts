@@ -1,0 +1,133 @@
+import { PIECES_PER_CHUNK, planChunks } from '../lambda/engine/chunks.ts';
+import { presetAlphabet } from '../lambda/engine/presets.ts';
+import { workflowFunctions } from '../lambda/workflow/functions.ts';
+import { defaults } from '../lib/settings.ts';
+
+/**
+ * `npm run scale`: what parts of a million, a hundred million and ten thousand million tokens take and cost on AWS, computed from
+ * the chunk plan, memory sizes and settings that the stack uses, and from the assumptions below. docs/scale.md shows what it
+ * prints; a test holds the two together.
+ */
+
+const DIGITS = 20;
+const alphabet = presetAlphabet('UPPER_EPCG30');
+const SIZES = [10 ** 6, 10 ** 8, 10 ** 10];
+
+/** Measured where it says so, assumed elsewhere; none was measured on AWS. */
+const assumed = {
+  /** Tokens a second of one produce function of one vCPU, gz included; see bench/README.md, one core of the bench machine. */
+  tokensPerSecond: 2_000_000,
+  /** Bytes of gz for one of data (bench/README.md). */
+  gzRatio: 0.625,
+  /** Bytes a second from a function into S3, and out of it. */
+  s3BytesPerSecond: 80e6,
+  /** Seconds of a cold start with its first calls. */
+  coldSeconds: 1,
+};
+
+/** List prices, us-east-1, US dollars; check them before you rely on them. */
+const prices = {
+  lambdaGbSecond: 0.0000133334,
+  lambdaRequest: 0.2e-6,
+  stateTransition: 25e-6,
+  s3Put: 5e-6,
+  s3Get: 0.4e-6,
+  s3GbMonth: 0.023,
+  dynamoWrite: 0.625e-6,
+  dynamoRead: 0.125e-6,
+};
+
+/** Limits of AWS that a part could meet. */
+const limits = { historyEvents: 25_000, payloadBytes: 262_144, uploadParts: 10_000, functionSeconds: 900 };
+
+/** Events of an inline Map's iteration: started, entered, scheduled, started, succeeded, exited, succeeded. */
+const EVENTS_PER_CHUNK = 7;
+/** Plan, assemble, seal, the Map itself, choices and the execution's own. */
+const EVENTS_AROUND = 40;
+
+type Row = readonly [name: string, cell: string];
+
+/** All rows, a column a size. */
+export function scaleTable(): string {
+  const columns = SIZES.map(estimate);
+  const names = columns[0]?.map(([name]) => name) ?? [];
+  const head = ['', ...SIZES.map((size) => `${size.toLocaleString('en')} tokens`)];
+  const rows = names.map((name, i) => [name, ...columns.map((column) => column[i]?.[1] ?? '')]);
+  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
+  return [line(head), line(head.map((_, i) => (i === 0 ? '---' : '---:'))), ...rows.map(line)].join('\n');
+}
+
+function estimate(size: number): Row[] {
+  const { chunks, tokensPerChunk, pieceBytes } = planChunks({ size, digits: DIGITS, alphabet });
+  const bytes = size * (DIGITS + 1);
+  const chunkTokens = Math.min(size, tokensPerChunk);
+  const chunkBytes = chunkTokens * (DIGITS + 1);
+  const stored = bytes * (1 + assumed.gzRatio);
+  const pieces =
+    chunks === 1 ? 2 : chunks * 2 * Math.max(1, Math.min(PIECES_PER_CHUNK, Math.floor(chunkBytes / pieceBytes)));
+
+  // Producing and uploading overlap: the slower of the two counts.
+  const uploadSeconds = (chunkBytes * (1 + assumed.gzRatio)) / assumed.s3BytesPerSecond;
+  const chunkSeconds = Math.max(chunkTokens / assumed.tokensPerSecond, uploadSeconds);
+  const waves = Math.ceil(chunks / defaults.concurrency);
+  const produceSeconds = waves * chunkSeconds + assumed.coldSeconds;
+  const hashSeconds = bytes / assumed.s3BytesPerSecond;
+  const slices = Math.ceil(bytes / defaults.hashBytes);
+
+  const gb = (megabytes: number) => megabytes / 1_024;
+  const { produce, assemble, plan, seal } = workflowFunctions;
+  const gbSeconds =
+    gb(produce.memory) * (chunks * chunkSeconds + Math.min(chunks, defaults.concurrency) * assumed.coldSeconds) +
+    gb(assemble.memory) * hashSeconds +
+    gb(plan.memory) +
+    gb(seal.memory);
+  const invocations = chunks + slices + 2;
+  const transitions = chunks + 2 * slices + 8;
+  const progressWrites = chunks * Math.floor(chunkSeconds / 0.5);
+  const writes = 12 + chunks + progressWrites;
+  const reads = 20 + 4 * chunks + 2 * progressWrites;
+  const lambda = gbSeconds * prices.lambdaGbSecond + invocations * prices.lambdaRequest;
+  const rest =
+    transitions * prices.stateTransition +
+    (pieces + 6) * prices.s3Put +
+    slices * prices.s3Get +
+    writes * prices.dynamoWrite +
+    reads * prices.dynamoRead;
+
+  const of = (value: number, limit: number) => `${value.toLocaleString('en')} of ${limit.toLocaleString('en')}`;
+  return [
+    ['data, gz', `${amount(bytes)}, ${amount(bytes * assumed.gzRatio)}`],
+    ['chunks × tokens', `${chunks.toLocaleString('en')} × ${chunkTokens.toLocaleString('en')}`],
+    ['bytes of a chunk, of a piece', `${amount(chunkBytes)}, ${chunks === 1 ? '–' : amount(pieceBytes)}`],
+    ['part numbers of an upload', of(chunks === 1 ? 0 : chunks * PIECES_PER_CHUNK, limits.uploadParts)],
+    ['seconds of a chunk', of(Number(chunkSeconds.toFixed(1)), limits.functionSeconds)],
+    [`waves of ${defaults.concurrency}`, String(waves)],
+    ['history events', of(chunks * EVENTS_PER_CHUNK + EVENTS_AROUND, limits.historyEvents)],
+    [
+      'largest state payload, bytes',
+      of(JSON.stringify(Array.from({ length: chunks }, (_, i) => i)).length + 200, limits.payloadBytes),
+    ],
+    ['production', time(produceSeconds)],
+    ['hashing (only with a seed)', `${time(hashSeconds)}, ${slices} run${slices === 1 ? '' : 's'}`],
+    ['Lambda', `$${lambda.toFixed(4)}`],
+    ['Step Functions, S3 and DynamoDB requests', `$${rest.toFixed(4)}`],
+    ['storage, a month', `$${((stored / 1e9) * prices.s3GbMonth).toFixed(4)}`],
+  ];
+}
+
+function amount(bytes: number): string {
+  for (const [unit, factor] of [
+    ['TB', 1e12],
+    ['GB', 1e9],
+    ['MB', 1e6],
+  ] as const) {
+    if (bytes >= factor) return `${(bytes / factor).toFixed(1)} ${unit}`;
+  }
+  return `${bytes} B`;
+}
+
+function time(seconds: number): string {
+  return seconds < 90 ? `${seconds.toFixed(1)} s` : `${(seconds / 60).toFixed(0)} min`;
+}
+
+if (process.argv[1]?.endsWith('scale.ts')) console.log(scaleTable());
