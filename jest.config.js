@@ -19,13 +19,21 @@ const project = (name, more = {}) => ({
   ...more,
 });
 
+/** The one local cloud that the tests over HTTP share. */
+const cloud = {
+  globalSetup: '<rootDir>/test/api/setup.ts',
+  globalTeardown: '<rootDir>/test/api/teardown.ts',
+};
+
 export default {
   projects: [
     project('repository'),
     project('engine'),
     project('stack', { globalSetup: '<rootDir>/test/stack/setup.ts' }),
     project('local'),
-    project('api', { globalSetup: '<rootDir>/test/api/setup.ts', globalTeardown: '<rootDir>/test/api/teardown.ts' }),
+    project('lambda'),
+    project('api', cloud),
+    project('contract', cloud),
   ],
   reporters: ['default', '<rootDir>/test/summary-reporter.js'],
   testTimeout: 60_000,

@@ -18,6 +18,10 @@ export interface OnceOnly {
   /** What an earlier request under the same key has claimed; its repeats answer with that. */
   readonly earlier: Claim | undefined;
   /**
+   * The claim that an equal request has made since, under the same key or with the same payment; undefined where none has.
+   */
+  since(payment?: string): Promise<Claim | undefined>;
+  /**
    * Claims what is about to be made. Of several at the same time one is first; the others get what that one claimed.
    * @param payment the PaymentIntent that pays for it, where payments are checked.
    * @param counts whether what a claim names has been made under it.
@@ -50,6 +54,14 @@ export async function onceOnly(request: Request, customer: Customer, content: un
 
   return {
     earlier,
+    async since(payment) {
+      const names = [requestClaim, payment === undefined ? undefined : `payment#${payment}`];
+      for (const name of names) {
+        const claim = name === undefined ? undefined : await getClaim(name);
+        if (claim?.fingerprint === fingerprint) return claim;
+      }
+      return undefined;
+    },
     async claim(making, payment, counts) {
       const created = new Date().toISOString();
       let named = making;

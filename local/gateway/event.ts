@@ -7,6 +7,9 @@ import type { Match } from './routes.ts';
 
 type Multi = Record<string, string[]>;
 
+/** Without a prototype: clients name what they send, and may name it `constructor`. */
+const emptyMulti = (): Multi => Object.create(null);
+
 /** The last value of each name, as API Gateway's single-valued maps have it. */
 function lastOf(multi: Multi): Record<string, string> {
   return Object.fromEntries(Object.entries(multi).map(([name, values]) => [name, values.at(-1)!]));
@@ -14,7 +17,7 @@ function lastOf(multi: Multi): Record<string, string> {
 
 /** Values by name in the order sent; names that differ only in case are one header, under the first spelling. */
 function headersOf(request: IncomingMessage, port: string): Multi {
-  const headers: Multi = {};
+  const headers = emptyMulti();
   const spelling = new Map<string, string>();
   const add = (name: string, value: string): void => {
     const key = spelling.get(name.toLowerCase()) ?? name;
@@ -36,7 +39,7 @@ function headersOf(request: IncomingMessage, port: string): Multi {
 }
 
 function queryOf(search: string): Multi {
-  const query: Multi = {};
+  const query = emptyMulti();
   for (const [name, value] of new URLSearchParams(search)) query[name] = [...(query[name] ?? []), value];
   return query;
 }

@@ -486,6 +486,22 @@ describe('queries and headers with unknown values', () => {
     },
   );
 
+  test.each(table)('%s: 400 for a parameter that the route does not know', async (_, call) => {
+    for (const name of ['nonsense', 'filter[nonsense]', '__proto__', 'Analysis', '%F0%9F%98%80', '']) {
+      const answer = await ask(call, { query: `?${name}=x` });
+      expectError(answer, 400, call.route.refusal);
+      if (answer.bytes.length > 0) expect(answer.json.errors[0].source.parameter).toBe(decodeURIComponent(name));
+    }
+  });
+
+  test('headers and parameters may have any name', async () => {
+    const headers = { constructor: 'x', toString: 'y', 'X-Unknown': 'ü', Forwarded: 'for=_x' };
+    expect((await client.get('/tokens', { headers })).status).toBe(200);
+    for (const name of ['constructor', 'toString', 'hasOwnProperty']) {
+      expectError(await client.get(`/tokens?${name}=1`), 400, 'Tokens not listed');
+    }
+  });
+
   test('links.self echoes path and query, brackets literal, values encoded, names in order', async () => {
     const answer = await client.get('/tokens/x?z=%C3%A4%20%26&filter%5Ba%5D=1&b=2&b=1&a');
     expect(answer.json.links.self).toBe('/api/tokens/x?a=&b=2&b=1&filter[a]=1&z=%C3%A4%20%26');

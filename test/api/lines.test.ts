@@ -60,7 +60,7 @@ describe('DELETE /tokens/{id}', () => {
     expect(status).toBe(200);
     const { timestamps, ...attributes } = before.attributes;
     expect(json).toEqual({
-      links: { self: '/api/tokens' },
+      links: { self: `/api/tokens/${id}` },
       data: {
         ...before,
         attributes: { ...attributes, status: 'deleted', timestamps: { ...timestamps, deleted: expect.any(String) } },

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { FF1 } from '@noble/ciphers/ff1.js';
 import fc from 'fast-check';
 import { createFf1, type Ff1 } from '../../lambda/engine/ff1.ts';
+import { createWorkspace } from '../../lambda/engine/workspace.ts';
 import { digitsOf, numberOf, SEED } from './helpers.ts';
 import { referenceFf1 } from './reference.ts';
 import vectors from './vectors/ff1.json' with { type: 'json' };
@@ -9,16 +10,12 @@ import vectors from './vectors/ff1.json' with { type: 'json' };
 /** Runs FF1 over a batch of whole texts. */
 function run(ff1: Ff1, texts: readonly (readonly number[])[], direction: 'encrypt' | 'decrypt'): number[][] {
   const { radix, u, v } = ff1.parameters;
-  const [left, right] = [ff1.allocate(), ff1.allocate()];
   texts.forEach((text, i) => {
-    ff1.arithmetic.set(left, i, numberOf(text.slice(0, u), radix));
-    ff1.arithmetic.set(right, i, numberOf(text.slice(u), radix));
+    ff1.set(0, i, numberOf(text.slice(0, u), radix));
+    ff1.set(1, i, numberOf(text.slice(u), radix));
   });
-  ff1[direction](left, right, texts.length);
-  return texts.map((_, i) => [
-    ...digitsOf(ff1.arithmetic.get(left, i), radix, u),
-    ...digitsOf(ff1.arithmetic.get(right, i), radix, v),
-  ]);
+  ff1[direction](texts.length);
+  return texts.map((_, i) => [...digitsOf(ff1.get(0, i), radix, u), ...digitsOf(ff1.get(1, i), radix, v)]);
 }
 
 /** Deterministic digits. */
@@ -35,6 +32,7 @@ describe('FF1 sample vectors of NIST SP 800-38G', () => {
   it.each(vectors.vectors)('$name, both ways', ({ key, radix, tweak, plaintext, ciphertext }) => {
     const parse = (text: string) => Array.from(text, (symbol) => Number.parseInt(symbol, 36));
     const ff1 = createFf1({
+      workspace: createWorkspace(),
       key: Buffer.from(key, 'hex'),
       radix,
       digits: plaintext.length,
@@ -55,7 +53,7 @@ describe('FF1 against independent implementations', () => {
     const property = fc.property(key, tweak, radix, fc.integer({ min: 2, max: 90 }), fc.nat(), (k, t, r, n, salt) => {
       fc.pre(r ** n >= 100);
       const texts = someTexts(r, n, 4, salt);
-      const ff1 = createFf1({ key: k, radix: r, digits: n, tweak: t, batch: 4 });
+      const ff1 = createFf1({ workspace: createWorkspace(), key: k, radix: r, digits: n, tweak: t, batch: 4 });
       const oracle = FF1(r, k, t);
       const encrypted = run(ff1, texts, 'encrypt');
       expect(encrypted).toEqual(texts.map((text) => oracle.encrypt(text)));
@@ -78,7 +76,7 @@ describe('FF1 against independent implementations', () => {
     const extremes = [Array<number>(n).fill(0), Array<number>(n).fill(r - 1)];
     const texts = [...extremes, ...someTexts(r, n, 6, 0)];
     const oracle = FF1(r, k, t);
-    const ff1 = createFf1({ key: k, radix: r, digits: n, tweak: t, batch: 8 });
+    const ff1 = createFf1({ workspace: createWorkspace(), key: k, radix: r, digits: n, tweak: t, batch: 8 });
     const encrypted = run(ff1, texts, 'encrypt');
     expect(encrypted).toEqual(texts.map((text) => oracle.encrypt(text)));
     expect(run(ff1, encrypted, 'decrypt')).toEqual(texts);
@@ -89,7 +87,7 @@ describe('FF1 against independent implementations', () => {
     (n) => {
       const options = { key: new Uint8Array(32).fill(3), radix: 65_536, tweak: new Uint8Array(16).fill(1) };
       const texts = [Array<number>(n).fill(0), Array<number>(n).fill(65_535), ...someTexts(65_536, n, 2, 1)];
-      const ff1 = createFf1({ ...options, digits: n, batch: 4 });
+      const ff1 = createFf1({ workspace: createWorkspace(), ...options, digits: n, batch: 4 });
       const encrypted = run(ff1, texts, 'encrypt');
       expect(encrypted).toEqual(texts.map((text) => referenceFf1(options, text)));
       expect(run(ff1, encrypted, 'decrypt')).toEqual(texts);
@@ -114,6 +112,8 @@ describe('createFf1', () => {
     { ...good, digits: 2.5 },
     { ...good, key: new Uint8Array(31) },
   ])('refuses parameters outside the domain of FF1 (%#)', (options) => {
-    expect(() => createFf1(options)).toThrow(expect.objectContaining({ code: 'parameter' }));
+    expect(() => createFf1({ workspace: createWorkspace(), ...options })).toThrow(
+      expect.objectContaining({ code: 'parameter' }),
+    );
   });
 });

@@ -2,7 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 const engine = join(__dirname, '../../lambda/engine');
-const files = readdirSync(engine, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'));
+// The kernels can import nothing: WebAssembly has what it is given.
+const files = readdirSync(engine).filter((file) => file.endsWith('.ts'));
 
 /** The engine is pure: what it makes depends on what it is given alone. */
 describe.each(files)('lambda/engine/%s', (file) => {
@@ -11,7 +12,7 @@ describe.each(files)('lambda/engine/%s', (file) => {
 
   it('imports its own folder, node:crypto and (the snapshot alone) node:zlib, nothing else', () => {
     const imported = [...code.matchAll(/(?:from|import)\s*\(?\s*['"]([^'"]+)['"]/g)].map((match) => match[1]!);
-    const own = (name: string) => /^\.\/[a-z0-9-]+\.ts$/.test(name) && files.includes(name.slice(2));
+    const own = (name: string) => /^\.\/[a-z0-9.-]+\.ts$/.test(name) && files.includes(name.slice(2));
     const allowed = file === 'snapshot-layout.ts' ? ['node:crypto', 'node:zlib'] : ['node:crypto'];
     expect(imported.filter((name) => !own(name) && !allowed.includes(name))).toEqual([]);
   });

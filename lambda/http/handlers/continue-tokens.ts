@@ -8,13 +8,15 @@ import type { SnapshotState } from '../../engine/snapshot-layout.ts';
 import { requireEnv, variables } from '../../environment.ts';
 import { hasLaterWitness } from '../../files/witnesses.ts';
 import { lineSecret } from '../../line-secret.ts';
+import { checksPayments } from '../../payments/configuration.ts';
 import type { Customer } from '../../records/customers.ts';
 import { type Head, hasEnded } from '../../records/head.ts';
 import { continueHead, getHead } from '../../records/ledger.ts';
+import type { LineRecord } from '../../records/line-record.ts';
 import { putPointer } from '../../records/lines.ts';
 import { putAlphabet } from '../../records/sessions.ts';
 import { withSession } from '../caller.ts';
-import { onceOnly } from '../claiming.ts';
+import { type OnceOnly, onceOnly } from '../claiming.ts';
 import { HttpError, inParameter, notFound } from '../errors.ts';
 import { readMultipart } from '../multipart.ts';
 import {
@@ -50,7 +52,15 @@ export const handler = withSession('continue-tokens', async (request, { session,
   requireSnapshotsOrder(body, snapshot);
   const alphabet = createAlphabet(snapshot.chars);
   for (let tries = 0; tries < TRIES; tries++) {
-    const head = await currentHead(snapshot, customer);
+    let head: Head;
+    try {
+      head = await currentHead(snapshot, customer);
+    } catch (error) {
+      // What has moved the head may be an equal request: then this is its repeat.
+      const made = await acceptedSince(once, body);
+      if (made) return acceptedAnswer(made);
+      throw error;
+    }
     const order = checkedOrder(request, body, customer, alphabet, snapshot.next);
     const payment = await checkPayment(order, customer);
 
@@ -85,6 +95,12 @@ export const handler = withSession('continue-tokens', async (request, { session,
 
 const inSnapshot = inParameter('snapshot.blob');
 const superseded = () => new HttpError(409, { detail: 'The snapshot has been continued already.', source: inSnapshot });
+
+/** What an equal request has had accepted, under the same Idempotency-Key or with the same payment. */
+async function acceptedSince(once: OnceOnly, body: OrderTokensBody): Promise<LineRecord | undefined> {
+  const claim = await once.since(checksPayments() ? body.data.relationships.payment.data.ident : undefined);
+  return claim && acceptedUnder(claim);
+}
 
 /** The two parts of the body, checked for their shape. */
 async function readContinuation(request: Request): Promise<{ body: OrderTokensBody; blob: Buffer }> {

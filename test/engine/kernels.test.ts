@@ -1,0 +1,9 @@
+import { execFileSync } from 'node:child_process';
+import { join } from 'node:path';
+
+describe('the compiled kernels', () => {
+  it('are what the pinned compiler makes of their sources, byte for byte', () => {
+    const build = join(__dirname, '../../lambda/engine/kernels/build.js');
+    expect(() => execFileSync(process.execPath, [build, '--check'], { stdio: 'pipe' })).not.toThrow();
+  });
+});
