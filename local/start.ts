@@ -1,4 +1,5 @@
 import { rmSync } from 'node:fs';
+import { variables } from '../lambda/environment.ts';
 import { writeAtomic } from './atomic-file.ts';
 import { type Cloud, startCloud } from './cloud.ts';
 import { lockDirectory } from './lock.ts';
@@ -11,6 +12,10 @@ import { readSettings, type Settings } from './settings.ts';
 const STOP_MS = 2800;
 
 function banner(cloud: Cloud, settings: Settings, seconds: string): string {
+  const environments = [...cloud.plan.functions.map(({ environment }) => environment), settings.functionEnvironment];
+  const checksPayments = environments.some(
+    (environment) => environment[variables.stripeKey] ?? environment[variables.stripeSecret],
+  );
   const resumed = cloud.resumed > 0 ? `  resumed   ${cloud.resumed} production(s) that were under way\n` : '';
   return `
 Unique Tokens answers at ${cloud.url} (up in ${seconds} s)
@@ -19,6 +24,7 @@ Unique Tokens answers at ${cloud.url} (up in ${seconds} s)
   logs      ${settings.directory}/logs
 ${resumed}  Api-Keys  00000000-0000-4000-8000-000000000001 (basic)
             00000000-0000-4000-8000-000000000002 (bulk)
+  payments  ${checksPayments ? 'checked with Stripe' : 'not checked but for their shape: no Stripe key is configured'}
 
 A first request, which opens a session:
 

@@ -38,7 +38,7 @@ export interface OnceOnly {
  * @throws HttpError 400 for a key that is none, 422 for a key that came with another content.
  */
 export async function onceOnly(request: Request, customer: Customer, content: unknown): Promise<OnceOnly> {
-  const fingerprint = hash(canonical([request.event.httpMethod, request.self, content]));
+  const fingerprint = hash(canonical([customer.id, request.event.httpMethod, request.self, content]));
   const requestClaim = requestClaimOf(request, customer);
   const made: Claim[] = [];
   const earlier = requestClaim === undefined ? undefined : await getClaim(requestClaim);

@@ -39,7 +39,7 @@ export function checkOrder(
   size: bigint,
   { alphabet, digits, produced, agreement, lenient }: SizeContext,
   sources: { readonly size: ErrorSource; readonly digits: ErrorSource },
-): { size: number; digits: number; scaled: boolean } {
+): { size: number; digits: number } {
   // Without a bound the capacity itself could not be computed.
   if (digits > mostDigits) throw outOfLimit(sources.digits);
   const available = capacityOf(alphabet.size, Number(digits)) - produced;
@@ -47,9 +47,8 @@ export function checkOrder(
   const checked = checkDigits(digits, agreement, sources.digits);
   const { minTokens, maxTokens, partBytes } = agreements[agreement];
   const reachable = reachableOf({ available, digits: checked, widest: alphabet.widest, maxTokens, partBytes });
-  const scaled = lenient && size > reachable;
-  const granted = scaled ? reachable : size;
+  const granted = lenient && size > reachable ? reachable : size;
   const tooFew = granted < minTokens && granted !== available;
   if (granted > reachable || tooFew || granted === 0n) throw outOfLimit(sources.size);
-  return { size: Number(granted), digits: checked, scaled };
+  return { size: Number(granted), digits: checked };
 }

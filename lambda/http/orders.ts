@@ -17,6 +17,8 @@ import { checkOrder, type SizeContext } from './limits.ts';
 import type { Request } from './request.ts';
 import type { OrderTokensBody } from './schemas.ts';
 
+if (!checksPayments()) log.info('payments are checked for their shape alone: no Stripe key is configured');
+
 /** Where an order's members are in its body. */
 export const inOrder = {
   size: inBody('data', 'attributes', 'size'),
@@ -30,8 +32,6 @@ const MOST_ANALYZED = 10 ** 8;
 /** An order that has passed all checks of its content. */
 export interface CheckedOrder extends Omit<Order, 'claim'> {
   readonly digits: number;
-  /** Whether its size was scaled down, as the request allows. */
-  readonly scaled: boolean;
 }
 
 /**
@@ -132,8 +132,9 @@ export async function produceAccepted(head: Head): Promise<LineRecord> {
   return record;
 }
 
-/** 201 with the tokens object of an accepted order. */
-export function acceptedAnswer(record: LineRecord, scaled = false): Answer {
+/** 201 with the tokens object of an accepted order; a size that was scaled down is told as RFC 7240 has it. */
+export function acceptedAnswer(record: LineRecord, body: OrderTokensBody): Answer {
+  const scaled = record.attributes.size !== String(body.data.attributes.size);
   const headers = scaled ? { 'Preference-Applied': 'handling=lenient' } : {};
   return { status: 201, document: tokensDocument(record), headers };
 }

@@ -239,9 +239,9 @@ export function routeOf(handler: HandlerName): Route {
   return routes.find((route) => route.handler === handler) as Route;
 }
 
-/** The methods that a path (below the base path) answers; none where it is unknown. */
+/** The methods that a path (below the base path) answers; none where it is unknown. A slash at its end does not count. */
 export function methodsOf(path: string): Method[] {
-  const segments = path.split('/');
+  const segments = path.replace(/(?<=.)\/$/, '').split('/');
   const matches = (pattern: string) => {
     const expected = pattern.split('/');
     return (

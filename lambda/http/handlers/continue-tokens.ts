@@ -46,7 +46,7 @@ export const handler = withSession('continue-tokens', async (request, { session,
   const { body, blob } = await readContinuation(request);
   const once = await onceOnly(request, customer, [body, blob.toString('base64')]);
   const repeated = once.earlier && (await acceptedUnder(once.earlier));
-  if (repeated) return acceptedAnswer(repeated);
+  if (repeated) return acceptedAnswer(repeated, body);
 
   const snapshot = await genuineSnapshot(blob, line, customer);
   requireSnapshotsOrder(body, snapshot);
@@ -58,7 +58,7 @@ export const handler = withSession('continue-tokens', async (request, { session,
     } catch (error) {
       // What has moved the head may be an equal request: then this is its repeat.
       const made = await acceptedSince(once, body);
-      if (made) return acceptedAnswer(made);
+      if (made) return acceptedAnswer(made, body);
       throw error;
     }
     const order = checkedOrder(request, body, customer, alphabet, snapshot.next);
@@ -72,12 +72,12 @@ export const handler = withSession('continue-tokens', async (request, { session,
       async (claim) => (await acceptedUnder(claim)) !== undefined,
     );
     const acceptedAlready = await acceptedUnder(claimed);
-    if (acceptedAlready) return acceptedAnswer(acceptedAlready, order.scaled);
+    if (acceptedAlready) return acceptedAnswer(acceptedAlready, body);
     if (!isPresetName(snapshot.alphabetName)) {
       await putAlphabet(session.id, { name: snapshot.alphabetName, chars: snapshot.chars });
     }
     await putPointer(session.id, line);
-    const { digits: _, scaled, ...ordered } = order;
+    const { digits: _, ...ordered } = order;
     const accepted = await continueHead(head, {
       session: session.id,
       ...place,
@@ -85,9 +85,9 @@ export const handler = withSession('continue-tokens', async (request, { session,
       order: { ...ordered, claim: claimed.id },
       timestamps: { requested: new Date().toISOString() },
     });
-    if (accepted) return acceptedAnswer(await produceAccepted(accepted), scaled);
+    if (accepted) return acceptedAnswer(await produceAccepted(accepted), body);
     const concurrent = await acceptedUnder(claimed);
-    if (concurrent) return acceptedAnswer(concurrent, scaled);
+    if (concurrent) return acceptedAnswer(concurrent, body);
     await once.release();
   }
   throw superseded();

@@ -33,7 +33,7 @@ export const handler = withSession('order-tokens', async (request, caller) => {
   const body = readBody(request, orderTokensBody);
   const once = await onceOnly(request, customer, body);
   const repeated = once.earlier && (await acceptedUnder(once.earlier));
-  if (repeated) return acceptedAnswer(repeated);
+  if (repeated) return acceptedAnswer(repeated, body);
 
   const name = body.data.attributes.alphabet;
   const alphabet = await findAlphabet(session.id, name);
@@ -45,22 +45,22 @@ export const handler = withSession('order-tokens', async (request, caller) => {
   const claimed = await once.claim(making, payment, async (claim) => (await acceptedUnder(claim)) !== undefined);
   const isRepeat = once.earlier !== undefined || claimed.id !== making.id;
   const acceptedAlready = isRepeat ? await acceptedUnder(claimed) : undefined;
-  if (acceptedAlready) return acceptedAnswer(acceptedAlready, order.scaled);
+  if (acceptedAlready) return acceptedAnswer(acceptedAlready, body);
   const head = await newHead(caller, claimed, order, name, alphabet);
   await putPointer(head.session, head.line);
   const accepted = (await putNewHead(head)) ? head : await getHead(head.line);
   // Of the same requests at the same time one was first; that one's acceptance is ours too.
-  if (accepted?.order.claim !== head.order.claim) {
-    // A late repeat: the line has been deleted since, and then continued.
+  if (accepted?.order.claim !== head.order.claim || accepted.deleted !== undefined) {
+    // A late repeat: the line has been deleted since, and perhaps continued.
     throw new HttpError(409, { detail: 'What this request made has been deleted.', source: inParameter('') });
   }
-  return acceptedAnswer(await produceAccepted(accepted), order.scaled);
+  return acceptedAnswer(await produceAccepted(accepted), body);
 });
 
 async function newHead(
   { session, customer }: Caller,
   { id, line = randomUUID() }: Making,
-  { digits, scaled: _, ...order }: CheckedOrder,
+  { digits, ...order }: CheckedOrder,
   name: string,
   alphabet: Alphabet,
 ): Promise<Head> {
