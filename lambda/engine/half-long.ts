@@ -17,7 +17,16 @@ export function createLong(workspace: Workspace, parameters: Ff1Parameters, memo
   const { halves, blocks, column, r, more, constants } = memory;
   const stride = qBlocks * 16;
   const moduli = [u, v].map((digits) => writeModulus(workspace, BigInt(radix) ** BigInt(digits)));
-  const work = workspace.allocate(d + 32) + 16;
+  // To subtract: kernels/long.ts, `longRound`.
+  const offsets = [u, v].map((digits) => {
+    const modulus = BigInt(radix) ** BigInt(digits);
+    const limbs = limbsOf(modulus - (((1n << BigInt(8 * d)) - 1n) % modulus));
+    const at = workspace.allocate(stride);
+    workspace.words(at, limbs.length).set(limbs);
+    return at;
+  });
+  const work = workspace.allocate(4 * Math.max(d + 8, stride) + 128) + 128;
+  const zero = workspace.allocate(stride);
   const runColumn = column / 4;
   let fractions: Fraction[] = [];
   return {
@@ -27,8 +36,9 @@ export function createLong(workspace: Workspace, parameters: Ff1Parameters, memo
       const constant = constants + 16 * nextRound;
       const moreStride = (sBlocks - 1) * 16;
       const modulus = moduli[side]!;
+      const offset = negate === 0 ? zero : offsets[side]!;
       kernels.longRound(
-        halves[side], stride, modulus, count, r, more, moreStride, d, negate, work, blocks, column, constant,
+        halves[side], stride, modulus, count, r, more, moreStride, d, offset, negate, work, blocks, column, constant,
       ); // biome-ignore format: the kernel's parameters
     },
     planSplit(plan) {
@@ -49,12 +59,14 @@ export function createLong(workspace: Workspace, parameters: Ff1Parameters, memo
 /** The kernel's description of a modulus. */
 function writeModulus(workspace: Workspace, modulus: bigint): number {
   const limbs = limbsOf(modulus);
-  const at = workspace.allocate(16 + 4 * limbs.length);
+  const complement = limbsOf((1n << (LIMB_BITS * BigInt(limbs.length))) - modulus);
+  const at = workspace.allocate(16 + 8 * limbs.length);
   const [third, second, first] = [limbs.at(-3) ?? 0, limbs.at(-2)!, limbs.at(-1)!];
   const top = first * 2 ** 32 + second + third / 2 ** 32;
-  workspace.words(at, 1)[0] = limbs.length;
+  workspace.words(at, 1)[0] = 4 * limbs.length;
   workspace.view().setFloat64(at + 8, ROUND_UP / top, true);
   workspace.words(at + 16, limbs.length).set(limbs);
+  workspace.words(at + 16 + 4 * limbs.length, limbs.length).set(complement);
   return at;
 }
 
@@ -101,7 +113,7 @@ function planFraction(workspace: Workspace, plan: RunPlan, segment: readonly num
     reciprocal,
     reciprocalSize: reciprocalLimbs.length,
     steps,
-    scratch: workspace.allocate(4 * Math.max(limbs + reciprocalLimbs.length, 2 * size) + 16),
+    scratch: workspace.allocate(16 * Math.max(limbs + reciprocalLimbs.length, 2 * size)),
     runs: allocateRuns(workspace, segment, column),
   };
 }

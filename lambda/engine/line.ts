@@ -102,7 +102,7 @@ export function openLine(options: LineOptions): Line {
     positionsOf(tokens) {
       parser ??= createTokenParser(alphabet, digits);
       const positions: (bigint | undefined)[] = Array(tokens.length).fill(undefined);
-      const numerals = new Uint16Array(workspace.bytes(asked, 0).buffer, asked, batch * digits);
+      const numerals = workspace.halfWords(asked, batch * digits);
       const indices = new Uint32Array(batch);
       let count = 0;
       for (let i = 0; i < tokens.length; i++) {

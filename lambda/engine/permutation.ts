@@ -55,7 +55,7 @@ function createShuffled(options: PermutationOptions, capacity: number): Permutat
     forward: (first) => Number(first),
     inverse(from, count) {
       inverseTable ??= invert(table);
-      const symbols = new Uint16Array(workspace.bytes(from, 0).buffer, from, count * digits);
+      const symbols = workspace.halfWords(from, count * digits);
       const positions: bigint[] = [];
       for (let symbol = 0; symbol < symbols.length; ) {
         let number = 0;

@@ -10,6 +10,7 @@ type KernelName =
   | 'encodeMixed'
   | 'extend'
   | 'gather'
+  | 'heapBase'
   | 'longBlocks'
   | 'longRound'
   | 'narrowBlocks'
@@ -26,6 +27,7 @@ export interface Workspace {
   /** Takes memory: zeros, aligned to 16 bytes, never given back. Views taken before are void. */
   allocate(bytes: number): number;
   bytes(at: number, length: number): Uint8Array;
+  halfWords(at: number, length: number): Uint16Array;
   words(at: number, length: number): Uint32Array;
   view(): DataView;
 }
@@ -52,10 +54,10 @@ export function createWorkspace(): Workspace {
   compiled ??= new WebAssembly.Module(Buffer.from(KERNELS, 'base64'));
   const memory = new WebAssembly.Memory({ initial: 1 });
   const { exports } = new WebAssembly.Instance(compiled, { env: { memory } });
-  // Nothing is at 0, so that a pointer that was never set is noticed.
-  let end = ALIGNMENT;
+  const kernels = exports as Kernels;
+  let end = Math.ceil(kernels.heapBase() / ALIGNMENT) * ALIGNMENT;
   return {
-    kernels: exports as Kernels,
+    kernels,
     allocate(bytes) {
       const at = end;
       end += Math.ceil(bytes / ALIGNMENT) * ALIGNMENT;
@@ -64,6 +66,7 @@ export function createWorkspace(): Workspace {
       return at;
     },
     bytes: (at, length) => new Uint8Array(memory.buffer, at, length),
+    halfWords: (at, length) => new Uint16Array(memory.buffer, at, length),
     words: (at, length) => new Uint32Array(memory.buffer, at, length),
     view: () => new DataView(memory.buffer),
   };

@@ -1,4 +1,6 @@
 // @ts-nocheck AssemblyScript: its compiler checks the types (npm run build:kernels).
+import { lowWords, multiplyAdd } from './vectors';
+
 /**
  * Between numbers and digits. A *run* is some neighbouring digits as one number below 2^30; runs are kept in columns, a u32
  * a text. Halves are `words` u32 each, least significant first.
@@ -62,16 +64,17 @@ export function splitWide(halves: usize, count: i32, scale: u32, columns: i32, o
 }
 
 /**
- * Runs of halves in limbs. A half x is turned into the fraction x / m, a little too large, in `size` limbs; each
- * multiplication by a power of the radix then brings the next run in front of the point.
+ * Runs of halves in limbs, four texts at a time. A half x is turned into the fraction x / m, a little too large, in
+ * `size` limbs; each multiplication by a power of the radix then brings the next run in front of the point.
  *
  * Fraction = x · reciprocal / 2^(32 size) with reciprocal = ⌈2^(64 size) / m⌉. Products that are below the last limb
  * but one are left out; `slack` makes up for them. How much too large the fraction may be, and so `size`, is reasoned
- * in half-arithmetic.ts.
+ * in half-long.ts.
  *
- * @param reciprocal limbs, `reciprocalSize` of them.
+ * @param words limbs of a half.
+ * @param reciprocal limbs, `reciprocalSize` > `size` of them.
  * @param steps for each run, two u32: radix^digits and the first limb of the fraction that still matters.
- * @param work memory of words + reciprocalSize limbs, and of 2 size.
+ * @param work memory for 4 · max(words + reciprocalSize, 2 size) limbs: a vector is a limb of each of the four.
  * @param out the first run's column; the others follow `column` bytes apart.
  */
 export function splitLong(
@@ -89,49 +92,52 @@ export function splitLong(
   out: usize,
   column: usize,
 ): void {
-  const fraction = work + ((<usize>size) << 2);
-  const fractionEnd = fraction + ((<usize>size) << 2);
-  for (let t = 0; t < count; t++, halves += stride, out += 4) {
-    memory.fill(work, 0, (<usize>(words + reciprocalSize)) << 2);
+  const fraction = work + ((<usize>size) << 4);
+  const workBytes = (<usize>max(words + reciprocalSize, 2 * size)) << 4;
+  for (let t = 0; t < count; t += 4, halves += 4 * stride, out += 16) {
+    memory.fill(work, 0, workBytes);
+    v128.store(fraction, i32x4.splat(slack));
     for (let i = 0; i < words; i++) {
-      const factor = <u64>load<u32>(halves + ((<usize>i) << 2));
       const from = max(0, size - 1 - i);
-      let to = work + ((<usize>(i + from)) << 2);
-      let carry: u64 = 0;
-      for (let j = from; j < reciprocalSize; j++, to += 4) {
-        carry += factor * <u64>load<u32>(reciprocal + ((<usize>j) << 2)) + <u64>load<u32>(to);
-        store<u32>(to, <u32>carry);
-        carry >>= 32;
-      }
-      store<u32>(to, <u32>carry);
+      const to = work + ((<usize>(i + from)) << 4);
+      const carry = multiplyAdd(
+        limbOfFour(halves + ((<usize>i) << 2), stride),
+        reciprocal + ((<usize>from) << 2),
+        reciprocal + ((<usize>reciprocalSize) << 2),
+        to,
+      );
+      v128.store(to + ((<usize>(reciprocalSize - from)) << 4), carry);
     }
-    addAt(fraction, slack);
-    let low = fraction;
-    let to = out;
-    for (let step = steps, end = steps + ((<usize>columns) << 3); step < end; step += 8, to += column) {
-      const next = fraction + ((<usize>load<u32>(step, 4)) << 2);
-      if (next > low) {
-        low = next;
-        addAt(low, 1);
-      }
-      const scale = <u64>load<u32>(step);
-      let carry: u64 = 0;
-      for (let at = low; at < fractionEnd; at += 4) {
-        carry += scale * <u64>load<u32>(at);
-        store<u32>(at, <u32>carry);
-        carry >>= 32;
-      }
-      store<u32>(to, <u32>carry);
-    }
+    splitFour(fraction, fraction + ((<usize>size) << 4), steps, columns, out, column);
   }
 }
 
-function addAt(at: usize, addend: u32): void {
-  let carry = <u64>addend;
-  for (; carry !== 0; at += 4) {
-    carry += <u64>load<u32>(at);
-    store<u32>(at, <u32>carry);
-    carry >>= 32;
+/** The limb at the same place of four halves. */
+function limbOfFour(at: usize, stride: usize): v128 {
+  let limb = v128.load32_zero(at);
+  limb = v128.load32_lane(at + stride, limb, 1);
+  limb = v128.load32_lane(at + 2 * stride, limb, 2);
+  return v128.load32_lane(at + 3 * stride, limb, 3);
+}
+
+function splitFour(fraction: usize, end: usize, steps: usize, columns: i32, out: usize, column: usize): void {
+  let first = fraction;
+  for (let stepsEnd = steps + ((<usize>columns) << 3); steps < stepsEnd; steps += 8, out += column) {
+    const scale = v128.load32_splat(steps);
+    const next = fraction + ((<usize>load<u32>(steps, 4)) << 4);
+    // Where limbs are dropped, the last one that is kept is rounded up: one more, times scale.
+    let low = i64x2.splat(next > first ? load<u32>(steps) : 0);
+    let high = low;
+    first = next;
+    for (let at = first; at < end; at += 16) {
+      const limb = v128.load(at);
+      low = i64x2.add(i64x2.extmul_low_i32x4_u(limb, scale), low);
+      high = i64x2.add(i64x2.extmul_high_i32x4_u(limb, scale), high);
+      v128.store(at, lowWords(low, high));
+      low = i64x2.shr_u(low, 32);
+      high = i64x2.shr_u(high, 32);
+    }
+    v128.store(out, lowWords(low, high));
   }
 }
 

@@ -1,19 +1,17 @@
 // @ts-nocheck AssemblyScript: its compiler checks the types (npm run build:kernels).
+import { ALMOST_HALF, LARGEST_LIMB, ONE, REVERSE_BLOCK, ROUND, TWO_32 } from './constants';
+import { lowWords, multiplyAdd, storeTransposed } from './vectors';
+
 /**
- * Halves of any size in limbs of 32 bits, least significant first, zeros up to a multiple of 16 bytes (`stride`).
- * Blocks are in columns: block j of P || Q of text t is at `blocks + j · column + 16 t`. S is R, 16 bytes a text at
- * `r`, then `moreStride` bytes a text at `more`.
+ * Halves of any size in limbs of 32 bits, least significant first, zeros up to a multiple of 16 bytes (`stride`); four
+ * texts at a time. Blocks are in columns: block j of P || Q of text t is at `blocks + j · column + 16 t`. S is R, 16
+ * bytes a text at `r`, then `moreStride` bytes a text at `more`. All have room for texts up to a multiple of four.
  *
- * A modulus is described by: u32 number of limbs (2 or more), 4 bytes unused, f64 factor (see `reduce`), limbs.
+ * A modulus m of `limbs` limbs, two or more, is described by: u32 4 · limbs; u32 unused; f64 factor (see `reduce`); m;
+ * its complement 2^(32 limbs) − m.
  */
 
 const LIMBS: usize = 16;
-
-const TWO_32: f64 = 4294967296.0;
-// Adding it rounds a double below 2^51 to the nearest integer, which then stands in the low bits.
-const ROUND: f64 = 6755399441055744.0; // 1.5 · 2^52
-// Subtracted before, it makes that ⌊x⌋, or the next integer where x is less than 2^-12 below it.
-const ALMOST_HALF: f64 = 0.4998;
 
 /** Step 6.i: the blocks of the halves; the constant goes into the first. */
 export function longBlocks(
@@ -24,17 +22,27 @@ export function longBlocks(
   column: usize,
   constant: usize,
 ): void {
+  const mask = v128.load(REVERSE_BLOCK);
   for (let t = 0; t < count; t++, halves += stride, blocks += 16) {
-    storeBlocks(halves, stride, blocks, column, v128.load(constant));
+    let to = blocks;
+    let add = v128.load(constant);
+    for (let from = halves + stride; from > halves; to += column) {
+      from -= 16;
+      v128.store(to, v128.xor(v128.swizzle(v128.load(from), mask), add));
+      add = i64x2.splat(0);
+    }
   }
 }
 
 /**
  * Steps 6.iv to 6.vi, and 6.i of the next round: half = (half ± NUM(S)) mod m, then its blocks.
  *
+ * To subtract, the bits of S are turned over: −NUM(S) = NUM(¬S) + 1 − 2^(8d), and `offset` is (1 − 2^(8d)) mod m.
+ *
  * @param length bytes of S, d: a limb more than a half has.
- * @param negate 0 to add, −1 to subtract.
- * @param work memory of d bytes, 16 more in front and 16 more behind.
+ * @param offset a number to add, at most m, in `stride` bytes: 0 or the one above.
+ * @param flip 0 to add, −1 to subtract.
+ * @param work memory of 4 · max(d + 8, stride) bytes, and of 128 more in front.
  */
 export function longRound(
   halves: usize,
@@ -45,27 +53,20 @@ export function longRound(
   more: usize,
   moreStride: usize,
   length: usize,
-  negate: i32,
+  offset: usize,
+  flip: i32,
   work: usize,
   blocks: usize,
   column: usize,
   constant: usize,
 ): void {
-  const block = v128.load(constant);
-  const halfBytes = length - 4;
-  for (let t = 0; t < count; t++, halves += stride, blocks += 16, r += 16, more += moreStride) {
-    readStream(r, more, length, work);
-    if (negate) {
-      // −(half − S) = S + (m − half); the sign is turned back afterwards.
-      addDifference(work, modulus, halves);
-      reduce(work, length, modulus);
-      negateModulo(work, modulus);
-    } else {
-      addLimbs(work, halves, halfBytes);
-      reduce(work, length, modulus);
-    }
-    for (let l: usize = 0; l < halfBytes; l += 4) store<u32>(halves + l, load<u32>(work + l));
-    storeBlocks(halves, stride, blocks, column, block);
+  // One limb above S for the carry; the topmost quotient is looked for with one more.
+  const end = work + (length << 2) + 16;
+  for (let t = 0; t < count; t += 4, halves += 4 * stride, blocks += 64, r += 64, more += 4 * moreStride) {
+    readStreams(r, more, moreStride, work, length, i32x4.splat(flip));
+    addHalves(halves, stride, offset, work, end);
+    reduce(work, end, modulus);
+    storeHalves(work, halves, stride, blocks, column, constant);
   }
 }
 
@@ -87,122 +88,121 @@ export function extend(r: usize, count: i32, extra: i32, out: usize): void {
   }
 }
 
-function reverseBytes(x: v128): v128 {
-  return v128.shuffle<u8>(x, x, 15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0);
-}
-
-function storeBlocks(half: usize, stride: usize, blocks: usize, column: usize, constant: v128): void {
-  let from = half + stride - 16;
-  v128.store(blocks, v128.xor(reverseBytes(v128.load(from)), constant));
-  while (from > half) {
-    from -= 16;
-    blocks += column;
-    v128.store(blocks, reverseBytes(v128.load(from)));
-  }
-}
-
-/** Step 6.iv: the first `length` bytes of S as limbs, two zero limbs on top. The last block may reach below `work`. */
-function readStream(r: usize, more: usize, length: usize, work: usize): void {
-  let to = work + length;
-  store<u64>(to, 0);
-  to -= 16;
-  v128.store(to, reverseBytes(v128.load(r)));
+/** Step 6.iv: S of four texts, from its first block down. The last block may reach below `work`. */
+function readStreams(r: usize, more: usize, moreStride: usize, work: usize, length: usize, flip: v128): void {
+  let to = work + (length << 2);
+  v128.store(to, i64x2.splat(0));
+  v128.store(to, i64x2.splat(0), 16);
+  to -= 64;
+  readBlocks(r, 16, to, flip);
   for (; to > work; more += 16) {
-    to -= 16;
-    v128.store(to, reverseBytes(v128.load(more)));
+    to -= 64;
+    readBlocks(more, moreStride, to, flip);
   }
 }
 
-/** work += addend, of so many bytes. */
-function addLimbs(work: usize, addend: usize, bytes: usize): void {
-  let carry: u64 = 0;
-  for (let l: usize = 0; l < bytes; l += 4) {
-    carry += <u64>load<u32>(work + l) + <u64>load<u32>(addend + l);
-    store<u32>(work + l, <u32>carry);
-    carry >>= 32;
-  }
-  addCarry(work + bytes, carry);
+function readBlocks(at: usize, stride: usize, to: usize, flip: v128): void {
+  const second = at + stride;
+  const third = second + stride;
+  const mask = v128.load(REVERSE_BLOCK);
+  storeTransposed(
+    v128.xor(v128.swizzle(v128.load(at), mask), flip),
+    v128.xor(v128.swizzle(v128.load(second), mask), flip),
+    v128.xor(v128.swizzle(v128.load(third), mask), flip),
+    v128.xor(v128.swizzle(v128.load(third + stride), mask), flip),
+    to,
+  );
 }
 
-/** work += modulus − half. */
-function addDifference(work: usize, modulus: usize, half: usize): void {
-  const bytes = (<usize>load<u32>(modulus)) << 2;
-  modulus += LIMBS;
-  let carry: i64 = 0;
-  for (let l: usize = 0; l < bytes; l += 4) {
-    carry += <i64>load<u32>(work + l) + <i64>load<u32>(modulus + l) - <i64>load<u32>(half + l);
-    store<u32>(work + l, <u32>carry);
-    carry >>= 32;
+/** work += halves + offset; two limbs above S take the carries. */
+function addHalves(halves: usize, stride: usize, offset: usize, work: usize, end: usize): void {
+  const gathered = work - 128;
+  let low = i64x2.splat(0);
+  let high = low;
+  for (let at = halves, halvesEnd = halves + stride; at < halvesEnd; at += 16) {
+    const third = at + 2 * stride;
+    storeTransposed(v128.load(at), v128.load(at + stride), v128.load(third), v128.load(third + stride), gathered);
+    for (let from = gathered; from < gathered + 64; from += 16, offset += 4, work += 16) {
+      const sum = v128.load(work);
+      const half = v128.load(from);
+      const more = i64x2.extend_low_i32x4_u(v128.load32_splat(offset));
+      low = i64x2.add(i64x2.add(i64x2.extend_low_i32x4_u(sum), i64x2.extend_low_i32x4_u(half)), i64x2.add(low, more));
+      high = i64x2.add(
+        i64x2.add(i64x2.extend_high_i32x4_u(sum), i64x2.extend_high_i32x4_u(half)),
+        i64x2.add(high, more),
+      );
+      v128.store(work, lowWords(low, high));
+      low = i64x2.shr_u(low, 32);
+      high = i64x2.shr_u(high, 32);
+    }
   }
-  addCarry(work + bytes, carry);
-}
-
-function addCarry(at: usize, carry: u64): void {
-  for (; carry !== 0; at += 4) {
-    carry += <u64>load<u32>(at);
-    store<u32>(at, <u32>carry);
-    carry >>= 32;
+  for (; work < end; work += 16) {
+    const sum = v128.load(work);
+    low = i64x2.add(low, i64x2.extend_low_i32x4_u(sum));
+    high = i64x2.add(high, i64x2.extend_high_i32x4_u(sum));
+    v128.store(work, lowWords(low, high));
+    low = i64x2.shr_u(low, 32);
+    high = i64x2.shr_u(high, 32);
   }
 }
 
 /**
- * work = work mod m by schoolbook division (Knuth, TAOCP 2, 4.3.1 D), of `length` bytes and two limbs on top.
+ * work = work mod m by schoolbook division (Knuth, TAOCP 2, 4.3.1 D).
  *
  * The estimate of a quotient limb comes from three limbs as doubles and factor = (1 + 2^-48) / (topmost three limbs of
  * m). Its error is far below 1 and it is rounded upwards, so it is right or one too large; if too large, which is
- * rare, m is added back.
+ * rare, m is added back. To subtract quotient · m, quotient · complement is added and the quotient taken from the top.
  */
-function reduce(work: usize, length: usize, modulus: usize): void {
-  const size = (<usize>load<u32>(modulus)) << 2;
-  const factor = load<f64>(modulus, 8);
-  modulus += LIMBS;
-  for (let at = work + length + 4 - size; at >= work; at -= 4) {
-    const top = at + size;
-    // A limb each: conversion of a u64 is slower.
-    const head = (<f64>load<u32>(top) * TWO_32 + <f64>load<u32>(top - 4)) * TWO_32 + <f64>load<u32>(top - 8);
-    const estimate = nearest((head + 1.0) * factor - ALMOST_HALF);
-    if (estimate === 0) continue;
-    const quotient = min<u64>(<u64>estimate, 0xffffffff);
-    let carry: u64 = 0;
-    let borrow: i64 = 0;
-    for (let l: usize = 0; l < size; l += 4) {
-      carry += quotient * <u64>load<u32>(modulus + l);
-      borrow += <i64>load<u32>(at + l) - <i64>(carry & 0xffffffff);
-      store<u32>(at + l, <u32>borrow);
-      carry >>= 32;
-      borrow >>= 32;
+function reduce(work: usize, end: usize, modulus: usize): void {
+  const size = <usize>load<u32>(modulus);
+  const factor = v128.load64_splat(modulus, 8);
+  const limbs = modulus + LIMBS;
+  for (let at = end - (size << 2); at >= work; at -= 16) {
+    const top = at + (size << 2);
+    const h2 = v128.load(top);
+    const h1 = v128.load(top - 16);
+    const h0 = v128.load(top - 32);
+    const quotient = lowWords(
+      estimate(h2, h1, h0, factor),
+      estimate(highWords(h2), highWords(h1), highWords(h0), factor),
+    );
+    if (!v128.any_true(quotient)) continue;
+    const carry = multiplyAdd(quotient, limbs + size, limbs + 2 * size, at);
+    const rest = i32x4.sub(i32x4.add(h2, carry), quotient);
+    v128.store(top, i64x2.splat(0));
+    // 0, or −1 (all bits) where the quotient was too large; the carry out cancels it.
+    if (v128.any_true(rest)) multiplyAdd(i32x4.neg(rest), limbs, limbs + size, at);
+  }
+}
+
+/** Two quotients, as integers in the low bits of doubles. */
+function estimate(h2: v128, h1: v128, h0: v128, factor: v128): v128 {
+  const two32 = v128.load64_splat(TWO_32);
+  const one = v128.load64_splat(ONE);
+  const largest = v128.load64_splat(LARGEST_LIMB);
+  const almostHalf = v128.load64_splat(ALMOST_HALF);
+  let head = f64x2.add(f64x2.mul(f64x2.convert_low_i32x4_u(h2), two32), f64x2.convert_low_i32x4_u(h1));
+  head = f64x2.add(f64x2.mul(head, two32), f64x2.convert_low_i32x4_u(h0));
+  const quotient = f64x2.sub(f64x2.mul(f64x2.add(head, one), factor), almostHalf);
+  return f64x2.add(f64x2.pmin(quotient, largest), v128.load64_splat(ROUND));
+}
+
+function highWords(x: v128): v128 {
+  return v128.shuffle<u64>(x, x, 1, 1);
+}
+
+/** The four remainders as halves, and their blocks. */
+function storeHalves(work: usize, halves: usize, stride: usize, blocks: usize, column: usize, constant: usize): void {
+  const gathered = work - 128;
+  const mask = v128.load(REVERSE_BLOCK);
+  blocks += column * ((stride >> 4) - 1);
+  for (let from: usize = 0; from < stride; from += 16, work += 64, blocks -= column) {
+    storeTransposed(v128.load(work), v128.load(work, 16), v128.load(work, 32), v128.load(work, 48), gathered);
+    const add = from + 16 === stride ? v128.load(constant) : i64x2.splat(0);
+    for (let text: usize = 0, to = halves + from; text < 64; text += 16, to += stride) {
+      const half = v128.load(gathered + text);
+      v128.store(to, half);
+      v128.store(blocks + text, v128.xor(v128.swizzle(half, mask), add));
     }
-    const rest = <i64>load<u32>(top) - <i64>carry + borrow;
-    store<u32>(top, 0);
-    if (rest < 0) addBack(at, modulus, size);
-  }
-}
-
-function nearest(x: f64): i64 {
-  return reinterpret<i64>(x + ROUND) - reinterpret<i64>(ROUND);
-}
-
-/** The carry out cancels the borrow that called for it. */
-function addBack(at: usize, modulus: usize, size: usize): void {
-  let carry: u64 = 0;
-  for (let l: usize = 0; l < size; l += 4) {
-    carry += <u64>load<u32>(at + l) + <u64>load<u32>(modulus + l);
-    store<u32>(at + l, <u32>carry);
-    carry >>= 32;
-  }
-}
-
-/** work = −work mod m. */
-function negateModulo(work: usize, modulus: usize): void {
-  const bytes = (<usize>load<u32>(modulus)) << 2;
-  modulus += LIMBS;
-  let some: u32 = 0;
-  for (let l: usize = 0; l < bytes; l += 4) some |= load<u32>(work + l);
-  if (some === 0) return;
-  let borrow: i64 = 0;
-  for (let l: usize = 0; l < bytes; l += 4) {
-    borrow += <i64>load<u32>(modulus + l) - <i64>load<u32>(work + l);
-    store<u32>(work + l, <u32>borrow);
-    borrow >>= 32;
   }
 }

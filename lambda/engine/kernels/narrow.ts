@@ -1,4 +1,6 @@
 // @ts-nocheck AssemblyScript: its compiler checks the types (npm run build:kernels).
+import { REVERSE_WORDS, ROUND } from './constants';
+
 /**
  * Halves below 2^30, one u32 each, four texts at a time. S is 8 bytes, P || Q ends in one varying block.
  *
@@ -7,13 +9,13 @@
  * [NUM(half)]ᵇ into, its round byte included.
  */
 
-// Adding it rounds a double from 0 to 2^51 to the nearest integer, which then stands in the low bits.
-const ROUND: f64 = 4503599627370496.0; // 2^52
-
 /** Step 6.i: the blocks of the halves. */
 export function narrowBlocks(halves: usize, count: i32, blocks: usize, constant: usize): void {
+  const mask = v128.load(REVERSE_WORDS);
+  const third = v128.load32_splat(constant, 8);
+  const last = v128.load32_splat(constant, 12);
   for (let end = halves + ((<usize>count) << 2); halves < end; halves += 16, blocks += 64) {
-    storeBlocks(v128.load(halves), blocks, constant);
+    storeBlocks(v128.load(halves), blocks, mask, third, last);
   }
 }
 
@@ -42,13 +44,16 @@ export function narrowRound(
   const cs = i32x4.splat(c);
   const lowFactor = f64x2.splat(inverse);
   const highFactor = f64x2.splat(<f64>c * inverse);
-  const rounder = f64x2.splat(ROUND);
+  const rounder = v128.load64_splat(ROUND);
   const sign = i32x4.splat(negate);
+  const mask = v128.load(REVERSE_WORDS);
+  const third = v128.load32_splat(constant, 8);
+  const last = v128.load32_splat(constant, 12);
   for (let end = halves + ((<usize>count) << 2); halves < end; halves += 16, blocks += 64, s += 64) {
     const ab = v128.shuffle<u32>(v128.load(s), v128.load(s, 16), 0, 4, 1, 5);
     const cd = v128.shuffle<u32>(v128.load(s, 32), v128.load(s, 48), 0, 4, 1, 5);
-    const high = reverseWords(v128.shuffle<u64>(ab, cd, 0, 2));
-    const low = reverseWords(v128.shuffle<u64>(ab, cd, 1, 3));
+    const high = v128.swizzle(v128.shuffle<u64>(ab, cd, 0, 2), mask);
+    const low = v128.swizzle(v128.shuffle<u64>(ab, cd, 1, 3), mask);
     const q01 = quotients(high, low, highFactor, lowFactor, rounder);
     const q23 = quotients(
       v128.shuffle<u64>(high, high, 1, 1),
@@ -65,7 +70,7 @@ export function narrowRound(
     x = i32x4.min_u(x, i32x4.add(x, ms));
     x = i32x4.min_u(x, i32x4.sub(x, ms));
     v128.store(halves, x);
-    storeBlocks(x, blocks, constant);
+    storeBlocks(x, blocks, mask, third, last);
   }
 }
 
@@ -75,13 +80,8 @@ function quotients(high: v128, low: v128, highFactor: v128, lowFactor: v128, rou
   return f64x2.add(f64x2.add(ofHigh, ofLow), rounder);
 }
 
-function reverseWords(x: v128): v128 {
-  return v128.shuffle<u8>(x, x, 3, 2, 1, 0, 7, 6, 5, 4, 11, 10, 9, 8, 15, 14, 13, 12);
-}
-
-function storeBlocks(x: v128, blocks: usize, constant: usize): void {
-  const third = v128.load32_splat(constant, 8);
-  const last = v128.xor(reverseWords(x), v128.load32_splat(constant, 12));
+function storeBlocks(x: v128, blocks: usize, mask: v128, third: v128, last: v128): void {
+  last = v128.xor(v128.swizzle(x, mask), last);
   const ab = v128.shuffle<u32>(third, last, 0, 4, 1, 5);
   const cd = v128.shuffle<u32>(third, last, 2, 6, 3, 7);
   v128.store64_lane(blocks, ab, 0, 8);
