@@ -1,4 +1,4 @@
-import { once } from 'node:events';
+import type { Writable } from 'node:stream';
 import { createGzip, constants as zlib } from 'node:zlib';
 import { type Alphabet, createAlphabet } from '../engine/alphabet.ts';
 import { type Checksum, createChecksum, packChecksum } from '../engine/checksum.ts';
@@ -82,19 +82,41 @@ async function* produceTokens(
   }
 }
 
+/** Bytes that are handed to zlib at a time: its thread is asked once for many batches. */
+const GZIP_BYTES = 2 ** 20;
+
 /**
  * The bytes again, and beside them one gzip member of theirs; both have to be read. Tokens hold no repetitions to search for,
  * so Huffman codes alone come as small as deflate can, at several times its speed.
  */
 function compress(bytes: AsyncIterable<Uint8Array>): [data: AsyncIterable<Uint8Array>, gz: AsyncIterable<Uint8Array>] {
-  const gzip = createGzip({ strategy: zlib.Z_HUFFMAN_ONLY });
+  const gzip = createGzip({ strategy: zlib.Z_HUFFMAN_ONLY, level: 1, memLevel: 9, chunkSize: GZIP_BYTES });
   async function* passing(): AsyncGenerator<Uint8Array> {
     try {
+      // zlib works on one block in another thread while the other one is filled.
+      let [block, other] = [new Uint8Array(GZIP_BYTES), new Uint8Array(GZIP_BYTES)];
+      let filled = 0;
+      let handed: Promise<void> = Promise.resolve();
+      const hand = async () => {
+        await handed;
+        handed = written(gzip, block.subarray(0, filled));
+        // A failure is met at the next block; where there is none any more, nobody is left to meet it.
+        handed.catch(() => undefined);
+        [block, other] = [other, block];
+        filled = 0;
+      };
       for await (const batch of bytes) {
-        // zlib works on it in another thread, while the batch's memory is used again.
-        if (!gzip.write(batch.slice())) await once(gzip, 'drain');
+        for (let from = 0; from < batch.length; ) {
+          const taken = Math.min(batch.length - from, GZIP_BYTES - filled);
+          block.set(batch.subarray(from, from + taken), filled);
+          filled += taken;
+          from += taken;
+          if (filled === GZIP_BYTES) await hand();
+        }
         yield batch;
       }
+      await hand();
+      await handed;
       gzip.end();
     } finally {
       // Where producing or the reader of the data has failed, the other reader must not wait for ever.
@@ -102,6 +124,13 @@ function compress(bytes: AsyncIterable<Uint8Array>): [data: AsyncIterable<Uint8A
     }
   }
   return [passing(), gzip];
+}
+
+/** Resolves when the stream has taken the bytes in, whose memory is free again then. */
+function written(stream: Writable, bytes: Uint8Array): Promise<void> {
+  return new Promise((resolve, reject) => {
+    stream.write(bytes, (error) => (error ? reject(error) : resolve()));
+  });
 }
 
 interface Stored {

@@ -1,9 +1,7 @@
 import { createHash } from 'node:crypto';
-import { createWriteStream } from 'node:fs';
-import { unlink } from 'node:fs/promises';
+import { type FileHandle, open, unlink } from 'node:fs/promises';
 import type { IncomingHttpHeaders } from 'node:http';
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
+import type { Readable } from 'node:stream';
 import { crc32 } from 'node:zlib';
 import S3Error from '@20minutes/s3rver/lib/models/error.js';
 
@@ -76,19 +74,26 @@ export async function receive(content: Readable, file: string): Promise<Received
         if (name === 'x-amz-checksum-crc32') promisedCrc = value;
       })
     : content;
-  async function* measure(): AsyncGenerator<Buffer> {
+  const target = await open(file, 'wx', 0o600);
+  try {
+    // A network read is some 64 KB: written one by one they would spend their time between the threads.
+    let waiting: Buffer[] = [];
+    let waitingBytes = 0;
+    const flush = async (): Promise<void> => {
+      if (waiting.length > 0) await writeAll(target, waiting);
+      waiting = [];
+      waitingBytes = 0;
+    };
     for await (const chunk of source) {
       size += chunk.length;
       md5.update(chunk);
       if (promisedCrc !== undefined || headers['x-amz-trailer'] !== undefined) crc = crc32(chunk, crc);
-      yield chunk;
+      waiting.push(chunk);
+      waitingBytes += chunk.length;
+      if (waitingBytes >= WRITE_BYTES) await flush();
     }
-  }
-  try {
-    await pipeline(
-      Readable.from(measure(), { objectMode: false }),
-      createWriteStream(file, { flags: 'wx', mode: 0o600 }),
-    );
+    await flush();
+    await target.close();
     const digest = md5.digest();
     if (expected !== undefined && Number(expected) !== size) throw incomplete();
     const crcBytes = Buffer.alloc(4);
@@ -99,7 +104,23 @@ export async function receive(content: Readable, file: string): Promise<Received
     if (bad) throw new S3Error('BadDigest', 'The checksum you specified did not match what we received.');
     return { size, md5: digest.toString('hex') };
   } catch (error) {
+    await target.close().catch(() => {});
     await unlink(file).catch(() => {});
     throw error;
+  }
+}
+
+/** Bytes that are gathered for one write to the disk. */
+const WRITE_BYTES = 2 ** 20;
+
+/** Writes the buffers one behind the other; a write can take less than it was given. */
+async function writeAll(target: FileHandle, buffers: readonly Buffer[]): Promise<void> {
+  let { bytesWritten } = await target.writev(buffers);
+  for (const buffer of buffers) {
+    if (bytesWritten >= buffer.length) bytesWritten -= buffer.length;
+    else {
+      await target.writeFile(buffer.subarray(bytesWritten));
+      bytesWritten = 0;
+    }
   }
 }
