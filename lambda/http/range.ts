@@ -10,7 +10,7 @@ export interface ByteRange {
  * `unsatisfiable` where it lies beyond the end.
  */
 export function readRange(header: string | undefined, length: number): ByteRange | 'unsatisfiable' | undefined {
-  const match = /^bytes=(\d{0,15})-(\d{0,15})$/.exec(header?.trim() ?? '');
+  const match = /^bytes=(\d{0,15})-(\d{0,15})$/i.exec(header?.trim() ?? '');
   const [, from = '', to = ''] = match ?? [];
   if (!match || (from === '' && to === '')) return undefined;
   if (from === '') {

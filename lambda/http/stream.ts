@@ -37,15 +37,18 @@ export function streamed(
       return handle(request, caller);
     });
     const { status, headers, body } = 'document' in answer ? written(answer, event.httpMethod) : answer;
-    const out = awslambda.HttpResponseStream.from(stream, { statusCode: status, headers: { ...headers } });
     try {
+      const out = awslambda.HttpResponseStream.from(stream, { statusCode: status, headers: { ...headers } });
       // Status and headers leave with the first write: an answer without a body needs one too.
       out.write('');
       await pipeline(body ?? Readable.from([]), out);
     } catch (error) {
       // The status is on its way already: all that is left is to break off, which the client sees by the length.
       log.warn('stream broken off', { fault: describeError(error) });
-      out.destroy();
+      stream.destroy();
+    } finally {
+      // A client that was gone before the first byte leaves a file that nobody reads: it would hold its connection to S3.
+      body?.destroy();
     }
   });
 }

@@ -181,8 +181,8 @@ export async function countRestart(head: Head): Promise<Head | undefined> {
     TableName: requireEnv(variables.ledger),
     Key: { line: head.line, item: headItem },
     UpdateExpression: 'SET restarts = :restarts, touched = :now',
-    ConditionExpression: `${names(head)} AND touched = :touched`,
-    ExpressionAttributeNames: attemptNames,
+    ConditionExpression: `${names(head)} AND touched = :touched AND attribute_exists(#open)`,
+    ExpressionAttributeNames: { ...attemptNames, '#open': 'open' },
     ExpressionAttributeValues: {
       ...attemptValues(head),
       ':restarts': (head.restarts ?? 0) + 1,

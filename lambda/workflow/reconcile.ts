@@ -5,8 +5,8 @@ import { type Head, hasEnded } from '../records/head.ts';
 import { countRestart, getHead, listOpen } from '../records/ledger.ts';
 import { giveUp } from './give-up.ts';
 
-/** Seconds that a head is left alone after it last went on: the request that accepted it may still be starting it. */
-const GRACE_SECONDS = 60;
+/** Seconds for which a purge that was just started is left alone. A production needs no such time: starting it twice is once. */
+const PURGE_GRACE_SECONDS = 60;
 /** Executions that may fail before an attempt that has not ended is given up. */
 const MOST_RESTARTS = 3;
 
@@ -16,10 +16,13 @@ const MOST_RESTARTS = 3;
  */
 export async function handler(_: unknown, context: Context): Promise<void> {
   log.addContext(context);
-  const before = new Date(Date.now() - GRACE_SECONDS * 1000).toISOString();
-  for await (const line of listOpen('production', before)) await attend(line, 'production', resumeProduction);
+  const now = Date.now();
+  for await (const line of listOpen('production', moment(now))) await attend(line, 'production', resumeProduction);
+  const before = moment(now - PURGE_GRACE_SECONDS * 1000);
   for await (const line of listOpen('purge', before)) await attend(line, 'purge', startPurge);
 }
+
+const moment = (milliseconds: number) => new Date(milliseconds).toISOString();
 
 /** The index lags behind: the head itself says what is left. One line's trouble must not keep the others waiting. */
 async function attend(line: string, open: Head['open'], resume: (head: Head) => Promise<void>): Promise<void> {
