@@ -1,0 +1,98 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { type LocalCloud, startLocalCloud } from '../local-cloud.ts';
+import { connect, send } from './client.ts';
+import { continueLine, makeLine, snapshotOf, tokensOf } from './continuation.ts';
+
+/** The operator's commands, run as they are, against a running local cloud of their own. */
+const root = resolve(__dirname, '..', '..');
+let cloud: LocalCloud;
+beforeAll(async () => {
+  cloud = await startLocalCloud();
+}, 60_000);
+afterAll(() => cloud.stop());
+
+const argumentsOf = (program: string, words: readonly string[]) => [
+  join('cli', 'operator', `${program}.ts`),
+  '--local-dir',
+  cloud.dir,
+  ...words,
+];
+
+/** Runs a command; the JSON lines that it printed. */
+function run(program: 'customer' | 'line', ...words: string[]) {
+  const printed = execFileSync(process.execPath, argumentsOf(program, words), { cwd: root, encoding: 'utf8' });
+  return printed
+    .trim()
+    .split('\n')
+    .map((text) => JSON.parse(text));
+}
+
+const open = async (apiKey: string) =>
+  (
+    await send(cloud.url, 'POST', '/sessions', {
+      headers: { 'Api-Key': apiKey },
+      body: { data: { type: 'session', attributes: {} } },
+    })
+  ).status;
+
+test('a customer is let in, gets another key, and is shut out with all sessions', async () => {
+  const [created] = run('customer', 'create', '--company', 'Acme', '--agreement', 'bulk');
+  expect(await open(created.apiKey)).toBe(201);
+  expect(run('customer', 'list')).toContainEqual({
+    id: created.id,
+    status: 'granted',
+    agreement: 'bulk',
+    company: 'Acme',
+    email: '',
+  });
+
+  const [rotated] = run('customer', 'rotate-key', created.id);
+  expect([await open(rotated.apiKey), await open(created.apiKey)]).toEqual([201, 201]);
+  const [again] = run('customer', 'rotate-key', created.id, '--grace', '0');
+  expect([await open(again.apiKey), await open(rotated.apiKey)]).toEqual([201, 403]);
+
+  const client = await connect(cloud.url, again.apiKey);
+  expect((await client.get('/tokens')).status).toBe(200);
+  expect(run('customer', 'revoke', created.id)[0]).toMatchObject({ id: created.id, status: 'revoked' });
+  expect([await open(again.apiKey), (await client.get('/tokens')).status]).toEqual([403, 403]);
+});
+
+test('a lost snapshot is issued again, and continues the line once', async () => {
+  const client = await connect(cloud.url);
+  const line = await makeLine(client, { size: 1000, digits: 20, alphabet: 'BASE62' });
+  const out = join(cloud.dir, 'again.snapshot');
+  expect(run('line', 'snapshot', line, '--out', out)[0]).toMatchObject({ line, part: 1, next: '1000' });
+  const first = await tokensOf(client, line);
+  const order = { size: 1000, digits: 20, alphabet: 'BASE62' };
+  expect((await continueLine(client, line, order, readFileSync(out))).status).toBe(201);
+  await client.until(line, 'finished');
+  expect(new Set([...first, ...(await tokensOf(client, line))]).size).toBe(2000);
+  const lost = await snapshotOf(client, line, '?part=1');
+  expect((await continueLine(client, line, order, lost)).status).toBe(409);
+});
+
+test('shows a line without its session and its order', async () => {
+  const client = await connect(cloud.url);
+  const line = await makeLine(client, { size: 1000, digits: 20, alphabet: 'BASE62', seed: 'a seed' });
+  const shown = execFileSync(process.execPath, argumentsOf('line', ['show', line]), { cwd: root, encoding: 'utf8' });
+  expect(JSON.parse(shown)).toMatchObject({ line, state: 'finished', next: '1000' });
+  expect(shown).not.toContain(client.session);
+  expect(shown).not.toContain('a seed');
+});
+
+test.each([
+  ['customer', ['revoke', randomUUID()], 'There is no customer'],
+  ['customer', ['rotate-key', randomUUID()], 'There is no customer'],
+  ['customer', ['create'], "required option '--company <name>' not specified"],
+  ['customer', ['create', '--company', 'A', '--rebate', '2'], 'It must be a decimal number from 0 to 1.'],
+  ['line', ['show', randomUUID()], 'There is no line'],
+])('%s %j ends with a plain error', (program, words, message) => {
+  const { status, stderr } = spawnSync(process.execPath, argumentsOf(program, words), { cwd: root, encoding: 'utf8' });
+  expect(status).toBe(1);
+  expect(stderr).toContain(message);
+  expect(stderr).not.toContain('    at ');
+});
