@@ -58,7 +58,8 @@ export class Api extends Construct {
         stageName: basePath.slice(1),
         throttlingRateLimit: stageRate,
         throttlingBurstLimit: stageBurst,
-        tracingEnabled: true,
+        // A stage's traces would hold whole paths, and so the keys of sessions; the functions keep traces of their own.
+        tracingEnabled: false,
         metricsEnabled: true,
         loggingLevel: MethodLoggingLevel.ERROR,
         dataTraceEnabled: false,

@@ -94,7 +94,7 @@ export class Production extends Construct {
     }).itemProcessor(produce);
 
     const tasks = [plan, produce, assemble, seal, analyse, tellFailure, fail];
-    for (const state of tasks) state.addRetry({ errors: [SUPERSEDED], maxAttempts: 0 });
+    for (const state of tasks) state.addRetry({ errors: [SUPERSEDED], maxAttempts: 0 }).addRetry(unserved);
     for (const state of [plan, produce, assemble, fail]) state.addRetry(transient);
     analyse.addRetry({ ...transient, maxAttempts: 3 });
     // From `ended` on a part never becomes `failed`: what is left is tried for as long as an execution can.
@@ -198,10 +198,26 @@ const transient = {
   errors: ['States.ALL'],
   interval: Duration.seconds(1),
   backoffRate: 2,
-  maxAttempts: 6,
+  maxAttempts: 12,
   maxDelay: Duration.seconds(60),
   jitterStrategy: JitterType.FULL,
 };
 
 /** As long as an execution can. */
 const endless = { ...transient, maxAttempts: 1_000, maxDelay: Duration.minutes(5) };
+
+/** Retry of what Lambda itself could not do: a busy account is waited for, hours if need be, before a part is given up. */
+const unserved = {
+  errors: [
+    'Lambda.TooManyRequestsException',
+    'Lambda.ServiceException',
+    'Lambda.AWSLambdaException',
+    'Lambda.SdkClientException',
+    'Lambda.ClientExecutionTimeoutException',
+  ],
+  interval: Duration.seconds(1),
+  backoffRate: 2,
+  maxAttempts: 500,
+  maxDelay: Duration.seconds(60),
+  jitterStrategy: JitterType.FULL,
+};

@@ -52,8 +52,13 @@ export async function onceOnly(request: Request, customer: Customer, content: un
     return (await getClaim(claim.claim)) ?? claim;
   };
 
+  const release = async () => {
+    await Promise.all(made.map(releaseClaim));
+  };
+
   return {
     earlier,
+    release,
     async since(payment) {
       const names = [requestClaim, payment === undefined ? undefined : `payment#${payment}`];
       for (const name of names) {
@@ -76,16 +81,17 @@ export async function onceOnly(request: Request, customer: Customer, content: un
       const standing = await take(paying);
       if (standing.id === paying.id) return named;
       if (standing.fingerprint === fingerprint) return makingOf(standing);
-      if (await counts?.(standing)) throw paymentNotValid();
-      if (Date.now() - Date.parse(standing.created) < ABANDONED_SECONDS * 1000) {
-        throw new HttpError(409, { detail: 'The payment is being used.', source: inIdent }, { 'Retry-After': '60' });
+      const isSpent = await counts?.(standing);
+      const isOpen = !isSpent && Date.now() - Date.parse(standing.created) < ABANDONED_SECONDS * 1000;
+      const replaced = !isSpent && !isOpen && (await replaceClaim(paying, standing.id));
+      if (replaced) {
+        made.push(paying);
+        return named;
       }
-      if (!(await replaceClaim(paying, standing.id))) throw paymentNotValid();
-      made.push(paying);
-      return named;
-    },
-    async release() {
-      await Promise.all(made.map(releaseClaim));
+      // What a refused request carried is not consumed.
+      await release();
+      if (!isOpen) throw paymentNotValid();
+      throw new HttpError(409, { detail: 'The payment is being used.', source: inIdent }, { 'Retry-After': '60' });
     },
   };
 }

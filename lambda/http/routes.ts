@@ -58,9 +58,6 @@ export const routes = [
     touches: {
       ...customer,
       sessions: ['GetItem', 'UpdateItem'],
-      lines: ['Query'],
-      ledger: ['GetItem', 'UpdateItem', 'PutItem'],
-      production: ['StopExecution'],
       purge: ['StartExecution'],
     },
   },
@@ -134,7 +131,7 @@ export const routes = [
       ...session,
       sessions: ['GetItem', 'PutItem'],
       lines: ['GetItem', 'PutItem'],
-      ledger: ['GetItem', 'UpdateItem'],
+      ledger: ['GetItem', 'UpdateItem', 'PutItem'],
       claims,
       witnesses: ['ListBucket'],
       lineKey: ['GenerateMac'],

@@ -115,14 +115,26 @@ export function isDone(chunk: ChunkProgress | ChunkRecord | undefined): chunk is
   return chunk?.done === true;
 }
 
-/** Deletes everything that these parts of the line show and worked with: those up to the attempt. */
+/** The record of an acceptance stays, without its seed: by it a payment is known to have bought something. */
+async function forgetSeed(line: string, item: string): Promise<void> {
+  await updateItem({
+    TableName: table(),
+    Key: { line, item },
+    UpdateExpression: 'REMOVE seed',
+    ConditionExpression: 'attribute_exists(#line)',
+    ExpressionAttributeNames: { '#line': 'line' },
+  });
+}
+
+/** Deletes what these parts of the line show and worked with, those up to the attempt, but for their acceptances. */
 export async function deleteItems({ line, part, attempt }: Attempt): Promise<void> {
   const last = [part, attempt] as const;
   for await (const { item } of queryPrefix<{ item: string }>(table(), ['line', line], '')) {
     const [, itemPart, itemAttempt] = item.split('#').map(Number);
     if (itemPart === undefined || itemAttempt === undefined) continue;
     if (itemPart > last[0] || (itemPart === last[0] && itemAttempt > last[1])) continue;
-    await deleteItem(table(), { line, item });
+    if (item.endsWith('#requested')) await forgetSeed(line, item);
+    else await deleteItem(table(), { line, item });
   }
 }
 

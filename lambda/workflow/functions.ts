@@ -74,7 +74,7 @@ export const workflowFunctions = {
     touches: {
       sessions: ['UpdateItem'],
       ledger: ['GetItem', 'UpdateItem', 'PutItem'],
-      lines: ['GetItem', 'Query', 'DeleteItem'],
+      lines: ['GetItem', 'Query', 'UpdateItem', 'DeleteItem'],
       files: ['DeleteObject', 'ListBucket', 'AbortMultipartUpload'],
       production: ['DescribeExecution', 'StopExecution'],
     },

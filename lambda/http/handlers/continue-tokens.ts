@@ -11,7 +11,7 @@ import { lineSecret } from '../../line-secret.ts';
 import { checksPayments } from '../../payments/configuration.ts';
 import type { Customer } from '../../records/customers.ts';
 import { type Head, hasEnded } from '../../records/head.ts';
-import { continueHead, getHead } from '../../records/ledger.ts';
+import { continueHead, getHead, putPart } from '../../records/ledger.ts';
 import type { LineRecord } from '../../records/line-record.ts';
 import { putPointer } from '../../records/lines.ts';
 import { putAlphabet } from '../../records/sessions.ts';
@@ -78,6 +78,8 @@ export const handler = withSession('continue-tokens', async (request, { session,
     }
     await putPointer(session.id, line);
     const { digits: _, ...ordered } = order;
+    // From here on the head no longer tells of the part before: its entry has to be there.
+    if (hasEnded(head)) await putPart(head);
     const accepted = await continueHead(head, {
       session: session.id,
       ...place,
