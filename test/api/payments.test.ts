@@ -1,5 +1,5 @@
 import { DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb';
-import { DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { DynamoDBDocumentClient, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { demoApiKeys } from '../../local/demo-customers.ts';
 import { LOCAL_SDK, type LocalCloud, startLocalCloud } from '../local-cloud.ts';
@@ -230,6 +230,39 @@ describe('a payment buys one production', () => {
     expect([other.status, other.json.errors[0].detail]).toEqual([409, 'The snapshot has been continued already.']);
     expect((await own.get(`/tokens/${line}`)).json.data.attributes.available).toBe(available);
     expect(await linesOf(own)).toEqual([line]);
+  });
+
+  test('also after its part was deleted and the line continued with another one, long ago', async () => {
+    // Twice the price, so that the price is not why it is refused.
+    const [first, second] = [paid(2 * LARGE_PRICE), paid(LARGE_PRICE)];
+    const database = DynamoDBDocumentClient.from(
+      new DynamoDBClient({ ...LOCAL_SDK, endpoint: cloud.endpoints.dynamodb }),
+    );
+    const { TableNames = [] } = await database.send(new ListTablesCommand());
+    const tableOf = (name: string) => TableNames.find((table) => table.includes(`Storage${name}`)) as string;
+    const line = (await order(client, LARGE, first)).json.data.id;
+    await client.until(line, 'finished');
+    const snapshot = await snapshotOf(client, line);
+    expect((await client.delete(`/tokens/${line}`)).status).toBe(200);
+    const lines = tableOf('Lines');
+    // The purge comes behind the answer.
+    const purged = async () =>
+      !(await database.send(new GetCommand({ TableName: lines, Key: { line, item: 'record#000001#000001#finished' } })))
+        .Item;
+    while (!(await purged())) await new Promise((resolve) => setTimeout(resolve, 50));
+    const body = continuationBody(paidBody(LARGE, second), snapshot);
+    expect((await postMultipart(client, `/tokens/${line}`, body)).status).toBe(201);
+    await database.send(
+      new UpdateCommand({
+        TableName: tableOf('Claims'),
+        Key: { claim: `payment#${first}` },
+        UpdateExpression: 'SET created = :created',
+        ExpressionAttributeValues: { ':created': '2026-01-01T00:00:00.000Z' },
+      }),
+    );
+    database.destroy();
+    const again = await order(client, { ...LARGE, size: 1001 }, first);
+    expect([again.status, again.json.errors?.[0].detail]).toEqual([402, 'Payment not valid.']);
   });
 });
 
