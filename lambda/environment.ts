@@ -15,6 +15,7 @@ export const variables = {
   chunkBytes: 'CHUNK_BYTES',
   pieceBytes: 'PIECE_BYTES',
   hashBytes: 'HASH_BYTES',
+  metricsNamespace: 'POWERTOOLS_METRICS_NAMESPACE',
   stripeSecret: 'STRIPE_SECRET_ARN',
   stripeKey: 'STRIPE_API_KEY',
   stripeHost: 'STRIPE_HOST',

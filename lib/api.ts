@@ -1,4 +1,4 @@
-import { CfnOutput, Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { CfnOutput, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import {
   AccessLogField,
   AccessLogFormat,
@@ -34,9 +34,12 @@ const MEMORY = 1_024;
 
 /** The REST API: a function for each row of the route table, the fallback behind everything else, refusals in JSON:API. */
 export class Api extends Construct {
+  readonly rest: RestApi;
+
   constructor(scope: Construct, id: string, { storage, settings, production }: ApiProps) {
     super(scope, id);
     const api = this.restApi(settings);
+    this.rest = api;
     const resources: Resources = { storage, settings, production: production.production, purge: production.purge };
     for (const route of routes) this.addRoute(api, route, resources);
     this.addFallback(api, resources);
@@ -50,7 +53,8 @@ export class Api extends Construct {
       removalPolicy: RemovalPolicy.DESTROY,
     });
     const api = new RestApi(this, 'Rest', {
-      restApiName: 'Unique Tokens',
+      // By its name alone CloudWatch tells the metrics of two APIs apart.
+      restApiName: Stack.of(this).stackName,
       endpointTypes: [EndpointType.REGIONAL],
       binaryMediaTypes: ['multipart/form-data'],
       cloudWatchRole: true,

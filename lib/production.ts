@@ -1,4 +1,4 @@
-import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction as LambdaTarget } from 'aws-cdk-lib/aws-events-targets';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
@@ -29,6 +29,9 @@ export interface ProductionProps {
   readonly settings: Settings;
 }
 
+/** How often the reconciler looks. */
+export const RECONCILIATION = Duration.minutes(5);
+
 /** A task that an attempt's end makes pointless: the line has a newer attempt or was deleted. Never retried. */
 const SUPERSEDED = 'Superseded';
 
@@ -36,6 +39,8 @@ const SUPERSEDED = 'Superseded';
 export class Production extends Construct {
   readonly production: StateMachine;
   readonly purge: StateMachine;
+  /** The function that is called every few minutes to look after lines that do not go on. */
+  readonly reconciler: ServiceFunction;
   private readonly functions: ServiceFunction[] = [];
 
   constructor(scope: Construct, id: string, { storage, settings }: ProductionProps) {
@@ -54,11 +59,15 @@ export class Production extends Construct {
     this.purge = this.machine('Purge', purge, this.functions.slice(-1));
 
     const machines = { production: this.production, purge: this.purge };
-    const reconcile = this.taskFunction('reconcile', { storage, settings, ...machines });
+    this.reconciler = this.taskFunction(
+      'reconcile',
+      { storage, settings, ...machines },
+      { [variables.metricsNamespace]: Stack.of(this).stackName },
+    );
     new Rule(this, 'Reconciliation', {
       description: 'Has done what a line has left to do and no execution does',
-      schedule: Schedule.rate(Duration.minutes(5)),
-      targets: [new LambdaTarget(reconcile, { retryAttempts: 2 })],
+      schedule: Schedule.rate(RECONCILIATION),
+      targets: [new LambdaTarget(this.reconciler, { retryAttempts: 2 })],
     });
   }
 

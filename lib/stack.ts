@@ -2,6 +2,7 @@ import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { operatorVariables, outputName, variables } from '../lambda/environment.ts';
 import { Api } from './api.ts';
+import { Operations } from './operations.ts';
 import { Production } from './production.ts';
 import { readSettings } from './settings.ts';
 import { Storage } from './storage.ts';
@@ -26,7 +27,8 @@ export class UniqueTokensStack extends Stack {
       [variables.production]: production.production.stateMachineArn,
       [variables.purge]: production.purge.stateMachineArn,
     });
-    new Api(this, 'Api', { storage, settings, production });
+    const api = new Api(this, 'Api', { storage, settings, production });
+    new Operations(this, 'Operations', { storage, production, api });
   }
 
   /** What the operator's commands go by. */

@@ -1,5 +1,5 @@
 import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from 'aws-lambda';
-import { describeError, log } from '../log.ts';
+import { beginLog, describeError, log } from '../log.ts';
 import { HttpError, inParameter } from './errors.ts';
 import { negotiate } from './negotiation.ts';
 import { type Request, type RequestRoute, readRequest, requireKnownQuery } from './request.ts';
@@ -40,7 +40,7 @@ export async function guarded<A>(
   context: Context,
   handle: (request: Request) => Promise<A>,
 ): Promise<A | Answer> {
-  log.addContext(context);
+  beginLog(context, { requestId: event.requestContext.requestId });
   const request = readRequest(event, route);
   try {
     return await handle(request);
@@ -60,7 +60,7 @@ export async function admitted<T>(request: Request, admit: () => Promise<T>): Pr
 function errorAnswer(error: unknown, request: Request): Answer {
   if (!(error instanceof HttpError)) {
     const id = request.event.requestContext.requestId;
-    log.error('request failed', { requestId: id, fault: describeError(error) });
+    log.error('request failed', { fault: describeError(error) });
     return errorDocument(request, new HttpError(500, { detail: `Internal error, please quote ${id}.` }), {
       id,
     });

@@ -123,11 +123,13 @@ export async function acceptedUnder({
  */
 export async function produceAccepted(head: Head): Promise<LineRecord> {
   const record = recordOf(head, 'requested');
+  log.appendKeys({ line: head.line, part: head.part });
+  log.info('order accepted');
   try {
     await putRecord(record);
     await startProduction(head);
   } catch (error) {
-    log.error('production not started', { line: head.line, part: head.part, fault: describeError(error) });
+    log.error('production not started', { fault: describeError(error) });
   }
   return record;
 }

@@ -1,3 +1,4 @@
+import { log } from '../log.ts';
 import type { Head } from '../records/head.ts';
 import { getHead } from '../records/ledger.ts';
 import { type Caller, isUuid } from './caller.ts';
@@ -18,5 +19,6 @@ export async function ownLine(request: Request, { session }: Caller): Promise<He
   const id = lineId(request);
   const head = id === undefined ? undefined : await getHead(id);
   if (head?.session !== session.id || head.deleted !== undefined) throw notFound('Unknown tokens.');
+  log.appendKeys({ line: head.line, part: head.part });
   return head;
 }

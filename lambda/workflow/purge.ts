@@ -2,7 +2,7 @@ import type { Context } from 'aws-lambda';
 import { deleteLine } from '../deletion.ts';
 import { attemptOfKey, fileKey, linePrefix } from '../files/keys.ts';
 import { abortUpload, deleteObjects, listKeys } from '../files/store.ts';
-import { log } from '../log.ts';
+import { beginLog } from '../log.ts';
 import { productionStatus, stopProduction } from '../production.ts';
 import type { Attempt } from '../records/head.ts';
 import { markPurged } from '../records/ledger.ts';
@@ -25,11 +25,13 @@ const RESERVE_MS = 60_000;
  * meantime keeps what belongs to its later attempts.
  */
 export async function handler(input: Purge, context: Context): Promise<Record<string, never>> {
-  log.addContext(context);
   if ('line' in input) {
+    const { line, part, attempt } = input;
+    beginLog(context, { line, part, attempt });
     await purgeLine(input);
     return {};
   }
+  beginLog(context);
   await revokeSession(input.session, new Date().toISOString());
   for await (const head of listHeads(input.session)) {
     if (context.getRemainingTimeInMillis() < RESERVE_MS) throw new Unfinished('More lines are left.');

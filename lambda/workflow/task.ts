@@ -1,5 +1,5 @@
 import type { Context } from 'aws-lambda';
-import { describeError, log } from '../log.ts';
+import { beginLog, describeError, log } from '../log.ts';
 import type { Attempt } from '../records/head.ts';
 import { Superseded } from '../records/ledger.ts';
 
@@ -7,12 +7,16 @@ import { Superseded } from '../records/ledger.ts';
  * The Lambda handler of a task of the state machine. Every task may run twice, at any time, and side by side with a late run
  * of itself; it throws Superseded as soon as the line's head no longer names its attempt.
  */
-export function task<I extends Attempt, O>(run: (input: I, context: Context) => Promise<O>) {
+export function task<I extends Attempt & { readonly chunk?: number }, O>(
+  run: (input: I, context: Context) => Promise<O>,
+) {
   return async (input: I, context: Context): Promise<O> => {
-    log.addContext(context);
-    log.appendKeys({ line: input.line, part: input.part, attempt: input.attempt });
+    const { line, part, attempt, chunk } = input;
+    beginLog(context, { line, part, attempt, ...(chunk === undefined ? {} : { chunk }) });
     try {
-      return await run(input, context);
+      const output = await run(input, context);
+      log.info('task done');
+      return output;
     } catch (error) {
       if (error instanceof Superseded) log.info('superseded');
       else log.error('task failed', { fault: describeError(error) });

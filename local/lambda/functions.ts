@@ -65,10 +65,15 @@ export function openFunctions(plan: Plan, endpoints: Endpoints, settings: Settin
   const behindHttp = new Set(plan.api.routes.map(({ functionArn }) => functionArn));
   const pools = new Map<string, Pool>();
   for (const item of plan.functions) {
+    const spread = behindHttp.has(item.arn) ? SHARED : ALONE;
     const pool = new Pool(item, {
       workers: settings.functionWorkers,
-      ...(behindHttp.has(item.arn) ? SHARED : ALONE),
-      environment: environmentOf(item, endpoints, settings),
+      ...spread,
+      environment: {
+        ...environmentOf(item, endpoints, settings),
+        // As Lambda tells a function that its invocations share a process.
+        ...(spread.limit > 1 && { AWS_LAMBDA_MAX_CONCURRENCY: String(spread.limit) }),
+      },
       log: openLog(settings.directory, item.name, settings.debug),
     });
     pools.set(item.arn, pool).set(item.name, pool);

@@ -1,9 +1,11 @@
 import { parentPort, workerData } from 'node:worker_threads';
+import { InvokeStore, InvokeStoreBase } from '@aws/lambda-invoke-store';
 import type { FromWorker, FunctionError, ToWorker, WorkerSettings } from './messages.ts';
 import { HttpResponseStream, ResponseStream } from './response-stream.ts';
 
 /** The thread in which a function's bundle runs: Lambda's Node runtime, as far as handlers can tell. */
 
+type Invoke = Extract<ToWorker, { type: 'invoke' }>;
 type Handler = (event: unknown, ...rest: unknown[]) => unknown;
 
 const STREAMING = Symbol.for('aws.lambda.runtime.handler.streaming');
@@ -16,6 +18,9 @@ function streamifyResponse(handler: Handler): Handler {
 }
 
 Object.assign(globalThis, { awslambda: { streamifyResponse, HttpResponseStream } });
+
+// As the runtime keeps them where invocations share a process: the log's keys of each invocation stay its own.
+const store = await InvokeStore.getInstanceAsync(true);
 
 const post = (message: FromWorker): void => port.postMessage(message);
 
@@ -34,7 +39,11 @@ async function load(): Promise<Handler> {
 const loading = load();
 loading.catch(() => {});
 
-async function invoke({ id, event, requestId, deadline }: Extract<ToWorker, { type: 'invoke' }>): Promise<void> {
+async function invoke(message: Invoke): Promise<void> {
+  await store.run({ [InvokeStoreBase.PROTECTED_KEYS.REQUEST_ID]: message.requestId }, () => handle(message));
+}
+
+async function handle({ id, event, requestId, deadline }: Invoke): Promise<void> {
   const context = {
     callbackWaitsForEmptyEventLoop: true,
     functionName,

@@ -44,6 +44,7 @@ describe('the environment holds what the function touches', () => {
   const settings: Record<string, readonly string[]> = {
     plan: [variables.chunkBytes, variables.pieceBytes],
     assemble: [variables.hashBytes],
+    reconcile: [variables.metricsNamespace],
   };
 
   test.each([...functions])('%s', (name, properties) => {

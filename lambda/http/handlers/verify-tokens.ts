@@ -1,6 +1,7 @@
 import { createAlphabet } from '../../engine/alphabet.ts';
 import { openLine } from '../../engine/line.ts';
 import { lineSecret } from '../../line-secret.ts';
+import { log } from '../../log.ts';
 import { type Head, hasEnded } from '../../records/head.ts';
 import { getHead, getKeptAlphabet, getPartAt, type Part } from '../../records/ledger.ts';
 import { ok } from '../answer.ts';
@@ -18,6 +19,7 @@ export const handler = withSession('verify-tokens', async (request, { customer }
   const id = lineId(request);
   const head = id === undefined ? undefined : await getHead(id);
   if (head?.customer !== customer.id) throw notFound('Unknown tokens.');
+  log.appendKeys({ line: head.line });
   const { tokens } = readBody(request, verificationBody).data.attributes;
 
   const alphabet = createAlphabet(await getKeptAlphabet(head.alphabet.hash));
