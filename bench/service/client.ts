@@ -1,3 +1,5 @@
+import { createWriteStream } from 'node:fs';
+import { pipeline } from 'node:stream/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 const jsonApi = 'application/vnd.api+json';
@@ -8,6 +10,10 @@ export interface Client {
   order(size: number, digits: number, alphabet: string): Promise<Finished>;
   /** GET; reads the answer to its end. */
   get(path: string): Promise<void>;
+  /** The record `finished`: bytes and hash of the data. */
+  finished(id: string): Promise<{ readonly bytes: number; readonly hash: string }>;
+  /** Saves the data of a line as a file, as text or as gz. */
+  download(id: string, format: 'txt' | 'gz', file: string): Promise<void>;
 }
 
 /** A line that has been made. */
@@ -17,6 +23,8 @@ export interface Finished {
   readonly milliseconds: number;
 }
 
+/** Key of the files' hashes. */
+export const SEED = 'bench';
 /** Milliseconds between two looks at a line. */
 const POLL = 10;
 
@@ -49,6 +57,15 @@ export async function connect(url: string): Promise<Client> {
     async get(path) {
       await call(url, 'GET', path, key);
     },
+    async finished(id) {
+      const { filesizes, filehashes } = (await call(url, 'GET', `/tokens/${id}/finished`, key)).data.attributes;
+      return { bytes: filesizes.data, hash: filehashes.data };
+    },
+    async download(id, format, file) {
+      const answer = await fetch(`${url}/tokens/${id}/data?format=${format}`, { headers: key });
+      if (!answer.ok || !answer.body) throw new Error(`The data were not answered: ${answer.status}`);
+      await pipeline(answer.body, createWriteStream(file));
+    },
   };
 }
 
@@ -56,7 +73,7 @@ async function call(url: string, method: string, path: string, key: Record<strin
   const answer = await fetch(url + path, {
     method,
     headers: { Accept: jsonApi, 'Content-Type': jsonApi, ...key },
-    ...(data === undefined ? {} : { body: JSON.stringify({ meta: { seed: 'bench' }, data }) }),
+    ...(data === undefined ? {} : { body: JSON.stringify({ meta: { seed: SEED }, data }) }),
   });
   if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${await answer.text()}`);
   // biome-ignore lint/suspicious/noExplicitAny: the bench trusts the service's own answers.

@@ -11,14 +11,17 @@ export interface BenchCloud {
   stop(): Promise<void>;
 }
 
-/** Starts it in a temporary folder; customers may ask as often as they like. */
-export async function startCloud(): Promise<BenchCloud> {
+/**
+ * Starts it in a temporary folder; customers may ask as often as they like.
+ * @param settings of the functions, instead of the stack's.
+ */
+export async function startCloud(settings: Readonly<Record<string, string>> = {}): Promise<BenchCloud> {
   const directory = mkdtempSync(join(tmpdir(), 'unique-tokens-bench-'));
   const env = {
     ...process.env,
     LOCAL_DIR: directory,
     PORT: '0',
-    LOCAL_FUNCTION_ENV: JSON.stringify({ CUSTOMER_RATE: '1000000', CUSTOMER_BURST: '1000000' }),
+    LOCAL_FUNCTION_ENV: JSON.stringify({ CUSTOMER_RATE: '1000000', CUSTOMER_BURST: '1000000', ...settings }),
   };
   const child = spawn(process.execPath, ['local/start.ts'], { env, stdio: ['ignore', 'pipe', 'inherit', 'ipc'] });
   const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()));

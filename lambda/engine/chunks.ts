@@ -50,8 +50,8 @@ export interface Chunk {
  * Every chunk but the last is so large that its gz clears `minPieceBytes`: tokens × n × log₂ k / 8 bytes, the entropy
  * that no compression goes below. Then its data does too, and a chunk never has to be one short piece.
  *
- * Pieces are so large that neither data nor gz has more than ten: `cutPieces` makes ⌊bytes / pieceBytes⌋ of them,
- * and deflate makes text longer by less than a tenth of a thousand (stored blocks, header, trailer).
+ * Pieces are so large that neither data nor gz has more than ten: `cutPieces` lets the last one be longer by almost
+ * `minPieceBytes`, and deflate makes text longer by less than that (stored blocks, header, trailer: a tenth of a thousand).
  *
  * @throws ParameterError if the size is no positive safe integer.
  */

@@ -19,8 +19,10 @@ interface ChunkInput extends Attempt {
 
 /** Milliseconds between two notes of progress; at each it is also seen whether the work is still wanted. */
 const PROGRESS_INTERVAL = 500;
-/** Pieces of a file that are on their way at a time, beside the one that is being filled. */
+/** Pieces of a file that are on their way at a time, beside the one that is being filled; fewer where they are large. */
 const UPLOADS_IN_FLIGHT = 2;
+/** Bytes of pieces of a file that may be on their way while another one is filled. */
+const BYTES_IN_FLIGHT = 32 * 2 ** 20;
 
 /**
  * Produces one chunk of the part as a stream: the same bytes whenever it runs, into the same pieces. The chunk's record is
@@ -41,7 +43,7 @@ export const handler = task(async ({ line, part, attempt, chunk }: ChunkInput): 
     const key = fileKey(head, file);
     return plan.uploads === undefined
       ? putWhole(key, bytes)
-      : uploadPieces(key, plan.uploads[file], cut.firstPieceNumber, cutPieces(bytes, plan.pieceBytes));
+      : uploadPieces(key, plan.uploads[file], cut.firstPieceNumber, bytes, plan.pieceBytes);
   };
   const [storedData, storedGz] = await Promise.all([store('data', data), store('gz', gz)]);
 
@@ -147,21 +149,28 @@ async function putWhole(key: string, stream: AsyncIterable<Uint8Array>): Promise
   return { bytes: whole.length, pieces: [] };
 }
 
+/** Uploads a stream in pieces under the numbers from the first one on, into memory that is used again and again. */
 async function uploadPieces(
   key: string,
   upload: string,
   firstNumber: number,
   stream: AsyncIterable<Uint8Array>,
+  pieceBytes: number,
 ): Promise<Stored> {
+  const inFlight = Math.min(UPLOADS_IN_FLIGHT, Math.floor(BYTES_IN_FLIGHT / pieceBytes));
+  const free: Uint8Array[] = [];
   const uploads: Promise<Piece>[] = [];
   let bytes = 0;
-  for await (const piece of stream) {
-    const uploading = uploadPiece(key, upload, firstNumber + uploads.length, piece);
+  for await (const piece of cutPieces(stream, pieceBytes, (size) => free.pop() ?? new Uint8Array(size))) {
+    const uploading = uploadPiece(key, upload, firstNumber + uploads.length, piece).then((uploaded) => {
+      free.push(new Uint8Array(piece.buffer));
+      return uploaded;
+    });
     // Its failure is met where it is awaited, which may be a piece later.
     uploading.catch(() => undefined);
     uploads.push(uploading);
     bytes += piece.length;
-    await uploads.at(-1 - UPLOADS_IN_FLIGHT);
+    await uploads.at(-1 - inFlight);
   }
   return { bytes, pieces: await Promise.all(uploads) };
 }
