@@ -1,4 +1,4 @@
-import { CfnOutput, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import {
   AccessLogField,
   AccessLogFormat,
@@ -44,7 +44,6 @@ export class Api extends Construct {
     for (const route of routes) this.addRoute(api, route, resources);
     this.addFallback(api, resources);
     addRefusals(api);
-    new CfnOutput(this, 'Url', { description: 'Base URL of the API', value: api.url });
   }
 
   private restApi({ stageRate, stageBurst }: Settings): RestApi {
@@ -82,6 +81,8 @@ export class Api extends Construct {
         ),
       },
     });
+    // The stack's outputs have the base URL.
+    api.node.tryRemoveChild('Endpoint');
     acknowledge(
       api,
       'AwsSolutions-APIG2',

@@ -11,14 +11,18 @@ import {
   Stats,
   TreatMissingData,
 } from 'aws-cdk-lib/aws-cloudwatch';
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { Construct } from 'constructs';
 import { metricNames } from '../lambda/metrics.ts';
+import { AlarmTopic } from './alarm-topic.ts';
 import type { Api } from './api.ts';
 import { type Production, RECONCILIATION } from './production.ts';
+import type { Settings } from './settings.ts';
 import type { Storage } from './storage.ts';
 
 export interface OperationsProps {
+  readonly settings: Settings;
   readonly storage: Storage;
   readonly production: Production;
   readonly api: Api;
@@ -41,11 +45,16 @@ const OLDEST_LINE = Duration.hours(6);
 
 /** The alarms, and the dashboard that shows them beside what they watch. */
 export class Operations extends Construct {
-  constructor(scope: Construct, id: string, { storage, production, api }: OperationsProps) {
+  constructor(scope: Construct, id: string, props: OperationsProps) {
     super(scope, id);
     const { stackName } = Stack.of(this);
-    const graphs = graphsOf(stackName, { storage, production, api });
-    const alarms = watches(graphs, production).map((watch) => this.alarm(stackName, watch));
+    const graphs = graphsOf(stackName, props);
+    const alarms = watches(graphs, props.production).map((watch) => this.alarm(stackName, watch));
+    const { alarmEmail: email } = props.settings;
+    if (email !== undefined) {
+      const action = new SnsAction(new AlarmTopic(this, 'Topic', { email }).topic);
+      for (const alarm of alarms) alarm.addAlarmAction(action);
+    }
     this.dashboard(stackName, graphs, alarms);
   }
 

@@ -19,6 +19,19 @@ export interface Settings {
   readonly hashBytes: number;
   /** ARN of the Secrets Manager secret with the Stripe key; without it payments are not checked. */
   readonly stripeSecret: string | undefined;
+  /** The API's own domain, in front of the one that API Gateway gives; without it there is only that one. */
+  readonly domain: Domain | undefined;
+  /** Whom the alarms tell; without it they are seen in the console alone. */
+  readonly alarmEmail: string | undefined;
+}
+
+/** A domain with what proves that it is ours: a certificate that stands, or the hosted zone in which one can be made. */
+export interface Domain {
+  readonly name: string;
+  /** ARN in ACM, in the stack's region. */
+  readonly certificate: string | undefined;
+  /** Id of the Route 53 zone that gets the domain's record; without it the record is the operator's to make. */
+  readonly zone: string | undefined;
 }
 
 /** What holds where a deployment does not choose. */
@@ -43,6 +56,20 @@ export function readSettings(node: Node): Settings {
     if (Number.isInteger(value) && value >= minimum && value <= maximum) return value;
     throw new Error(`The setting ${name} must be a whole number from ${minimum} to ${maximum}.`);
   };
+  const text = (name: string, pattern: RegExp, kind: string): string | undefined => {
+    const value: unknown = node.tryGetContext(name);
+    if (value === undefined || value === '') return undefined;
+    if (typeof value === 'string' && pattern.test(value)) return value;
+    throw new Error(`The setting ${name} must be ${kind}.`);
+  };
+  const domain = (): Domain | undefined => {
+    const name = text('domainName', /^([a-z0-9-]+\.)+[a-z0-9-]+$/, 'a domain name in lower case');
+    const certificate = text('certificateArn', /^arn:[\w-]+:acm:\S+$/, 'the ARN of a certificate');
+    const zone = text('hostedZoneId', /^[A-Z0-9]+$/, 'the id of a hosted zone');
+    if (name !== undefined && (certificate ?? zone) !== undefined) return { name, certificate, zone };
+    if ((name ?? certificate ?? zone) === undefined) return undefined;
+    throw new Error('A domain needs domainName, and certificateArn or hostedZoneId or both.');
+  };
   return {
     customerRate: whole('customerRate', 1, 10_000),
     customerBurst: whole('customerBurst', 1, 10_000),
@@ -52,6 +79,8 @@ export function readSettings(node: Node): Settings {
     chunkBytes: whole('chunkBytes', 1, 2 ** 30),
     pieceBytes: whole('pieceBytes', 1, 2 ** 30),
     hashBytes: whole('hashBytes', 1, 2 ** 40),
-    stripeSecret: node.tryGetContext('stripeSecret'),
+    stripeSecret: text('stripeSecret', /^arn:[\w-]+:secretsmanager:\S+$/, 'the ARN of a secret'),
+    domain: domain(),
+    alarmEmail: text('alarmEmail', /^[^\s@]+@[^\s@]+$/, 'an e-mail address'),
   };
 }

@@ -1,10 +1,12 @@
 import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { operatorVariables, outputName, variables } from '../lambda/environment.ts';
+import { basePath } from '../lambda/http/routes.ts';
 import { Api } from './api.ts';
+import { ApiDomain } from './domain.ts';
 import { Operations } from './operations.ts';
 import { Production } from './production.ts';
-import { readSettings } from './settings.ts';
+import { readSettings, type Settings } from './settings.ts';
 import { Storage } from './storage.ts';
 
 /** The whole service. */
@@ -28,7 +30,32 @@ export class UniqueTokensStack extends Stack {
       [variables.purge]: production.purge.stateMachineArn,
     });
     const api = new Api(this, 'Api', { storage, settings, production });
-    new Operations(this, 'Operations', { storage, production, api });
+    new Operations(this, 'Operations', { settings, storage, production, api });
+    this.addFirstSteps(this.urlOf(api, settings));
+  }
+
+  /** The base URL: that of the operator's own domain, where there is one. */
+  private urlOf({ rest }: Api, { domain }: Settings): string {
+    if (domain === undefined)
+      return `https://${rest.restApiId}.execute-api.${this.region}.${this.urlSuffix}${basePath}`;
+    const { target } = new ApiDomain(this, 'Domain', { rest, domain });
+    if (domain.zone === undefined) {
+      this.addOutput('DomainTarget', target, `Where the DNS record of ${domain.name} has to point`);
+    }
+    return `https://${domain.name}${basePath}`;
+  }
+
+  /** What to do with a stack that was just deployed: two commands to paste. */
+  private addFirstSteps(url: string): void {
+    const create = `npm run customer -- --stack ${this.stackName} create --company Example`;
+    const session = `curl -s ${url}/sessions -H 'Content-Type: application/vnd.api+json' -H 'Api-Key: <the key>' -d '{"data":{"type":"session","attributes":{}}}'`;
+    this.addOutput('Url', url, 'Base URL of the API');
+    this.addOutput('FirstCommand', create, 'Lets a first customer in and prints its Api-Key');
+    this.addOutput('FirstRequest', session, 'Opens a session with that key');
+  }
+
+  private addOutput(name: string, value: string, description: string): void {
+    new CfnOutput(this, name, { value, description });
   }
 
   /** What the operator's commands go by. */

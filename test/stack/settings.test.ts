@@ -1,0 +1,120 @@
+import { execFileSync } from 'node:child_process';
+import { join } from 'node:path';
+import { describe, expect, test } from '@jest/globals';
+import { basePath } from '../../lambda/http/routes.ts';
+import { textOf } from './template.ts';
+
+/** What a stack becomes with other settings than the defaults. */
+interface Made {
+  // biome-ignore lint/suspicious/noExplicitAny: a template has no types; a wrong path fails the test.
+  readonly template: any;
+  readonly findings: readonly string[];
+  readonly error?: string;
+}
+
+const certificateArn = 'arn:aws:acm:eu-central-1:123456789012:certificate/6b1d2a7e-02e5-4c0b-9a44-3f1f5e2f8a90';
+const contexts = {
+  defaults: {},
+  zone: { domainName: 'codes.example.com', hostedZoneId: 'Z0123456789ABC' },
+  certificate: { domainName: 'codes.example.com', certificateArn },
+  alarms: { alarmEmail: 'operator@example.com' },
+} as const;
+const refused: [context: object, error: string][] = [
+  [{ domainName: 'codes.example.com' }, 'A domain needs domainName, and certificateArn or hostedZoneId or both.'],
+  [{ certificateArn }, 'A domain needs domainName, and certificateArn or hostedZoneId or both.'],
+  [
+    { domainName: 'https://codes.example.com', certificateArn },
+    'The setting domainName must be a domain name in lower case.',
+  ],
+  [{ alarmEmail: 'operator' }, 'The setting alarmEmail must be an e-mail address.'],
+  [{ stripeSecret: 'sk_test' }, 'The setting stripeSecret must be the ARN of a secret.'],
+  [{ concurrency: '41' }, 'The setting concurrency must be a whole number from 1 to 40.'],
+];
+
+const all = [...Object.values(contexts), ...refused.map(([context]) => context)];
+const printed = execFileSync(process.execPath, [join(__dirname, 'settings.ts'), JSON.stringify(all)], {
+  encoding: 'utf8',
+  maxBuffer: 64 * 1024 * 1024,
+});
+const results: Made[] = JSON.parse(printed.trim().split('\n').at(-1) as string);
+const made = Object.fromEntries(Object.keys(contexts).map((name, i) => [name, results[i]])) as Record<
+  keyof typeof contexts,
+  Made
+>;
+
+const ofType = ({ template }: Made, type: string) =>
+  // biome-ignore lint/suspicious/noExplicitAny: as above.
+  (Object.values(template.Resources) as any[]).filter(({ Type }) => Type === `AWS::${type}`);
+const output = ({ template }: Made, name: string) => textOf(template.Outputs[name].Value);
+
+test.each(Object.entries(made))('%s: cdk-nag finds nothing', (_, { error, findings }) => {
+  expect({ error, findings }).toEqual({ error: undefined, findings: [] });
+});
+
+test.each(refused)('%j is refused', (context, error) => {
+  expect(results[all.indexOf(context)]).toEqual({ error });
+});
+
+describe('without a domain', () => {
+  test('the URL is that of API Gateway, and there is nothing of a domain', () => {
+    expect(output(made.defaults, 'Url')).toMatch(
+      /^https:\/\/<\w+>\.execute-api\.<AWS::Region>\.<AWS::URLSuffix>\/api$/,
+    );
+    expect(ofType(made.defaults, 'ApiGateway::DomainName')).toEqual([]);
+  });
+
+  test('the outputs have the first commands to paste', () => {
+    expect(output(made.defaults, 'FirstCommand')).toBe(
+      'npm run customer -- --stack UniqueTokens create --company Example',
+    );
+    expect(output(made.defaults, 'FirstRequest')).toContain(`curl -s ${output(made.defaults, 'Url')}/sessions `);
+  });
+});
+
+describe('a domain', () => {
+  test.each(['zone', 'certificate'] as const)('by %s serves the base path that the documented paths have', (by) => {
+    const [name] = ofType(made[by], 'ApiGateway::DomainName');
+    expect(name.Properties).toMatchObject({ DomainName: 'codes.example.com', SecurityPolicy: 'TLS_1_2' });
+    const [mapping] = ofType(made[by], 'ApiGateway::BasePathMapping');
+    expect(`/${mapping.Properties.BasePath}`).toBe(basePath);
+    expect(output(made[by], 'Url')).toBe('https://codes.example.com/api');
+  });
+
+  test('by zone gets a certificate and a record', () => {
+    expect(ofType(made.zone, 'CertificateManager::Certificate')).toHaveLength(1);
+    const [record] = ofType(made.zone, 'Route53::RecordSet');
+    expect(record.Properties).toMatchObject({ HostedZoneId: 'Z0123456789ABC', Name: 'codes.example.com.', Type: 'A' });
+  });
+
+  test('by certificate uses that one, and tells where its record has to point', () => {
+    expect(ofType(made.certificate, 'CertificateManager::Certificate')).toEqual([]);
+    const [name] = ofType(made.certificate, 'ApiGateway::DomainName');
+    expect(name.Properties.RegionalCertificateArn).toBe(certificateArn);
+    expect(output(made.certificate, 'DomainTarget')).toMatch(/^<\w+\.RegionalDomainName>$/);
+  });
+});
+
+describe("the alarms' e-mail", () => {
+  test('subscribes to an encrypted topic that every alarm tells', () => {
+    const [topic] = ofType(made.alarms, 'SNS::Topic');
+    expect(textOf(topic.Properties.KmsMasterKeyId)).toMatch(/^<\w+\.Arn>$/);
+    const [subscription] = ofType(made.alarms, 'SNS::Subscription');
+    expect(subscription.Properties).toMatchObject({ Protocol: 'email', Endpoint: 'operator@example.com' });
+    for (const { Properties } of ofType(made.alarms, 'CloudWatch::Alarm')) {
+      expect(Properties.AlarmActions).toEqual([subscription.Properties.TopicArn]);
+    }
+  });
+
+  test('lets CloudWatch publish, and no other service', () => {
+    const [policy] = ofType(made.alarms, 'SNS::TopicPolicy');
+    // biome-ignore lint/suspicious/noExplicitAny: as above.
+    const allowed = policy.Properties.PolicyDocument.Statement.filter(({ Effect }: any) => Effect === 'Allow');
+    expect(allowed).toEqual([
+      expect.objectContaining({ Action: 'sns:Publish', Principal: { Service: 'cloudwatch.amazonaws.com' } }),
+    ]);
+  });
+
+  test('is of nobody without the setting', () => {
+    expect(ofType(made.defaults, 'SNS::Topic')).toEqual([]);
+  });
+});
