@@ -2,6 +2,7 @@ import { PIECES_PER_CHUNK, planChunks } from '../lambda/engine/chunks.ts';
 import { presetAlphabet } from '../lambda/engine/presets.ts';
 import { workflowFunctions } from '../lambda/workflow/functions.ts';
 import { defaults } from '../lib/settings.ts';
+import { prices } from './prices.ts';
 
 /**
  * `npm run scale`: what parts of a million, a hundred million and ten thousand million tokens take and cost on AWS, computed from
@@ -23,18 +24,6 @@ const assumed = {
   s3BytesPerSecond: 80e6,
   /** Seconds of a cold start with its first calls. */
   coldSeconds: 1,
-};
-
-/** List prices, us-east-1, US dollars; check them before you rely on them. */
-const prices = {
-  lambdaGbSecond: 0.0000133334,
-  lambdaRequest: 0.2e-6,
-  stateTransition: 25e-6,
-  s3Put: 5e-6,
-  s3Get: 0.4e-6,
-  s3GbMonth: 0.023,
-  dynamoWrite: 0.625e-6,
-  dynamoRead: 0.125e-6,
 };
 
 /** Limits of AWS that a part could meet. */

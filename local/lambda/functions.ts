@@ -31,6 +31,13 @@ export function sdkEnvironment(endpoints: Endpoints): Record<string, string> {
     AWS_ACCESS_KEY_ID: CREDENTIALS.accessKeyId,
     AWS_SECRET_ACCESS_KEY: CREDENTIALS.secretAccessKey,
     AWS_EC2_METADATA_DISABLED: 'true',
+    ...serviceAddresses(endpoints),
+  };
+}
+
+/** Those of them that name the services. */
+export function serviceAddresses(endpoints: Endpoints): Record<string, string> {
+  return {
     AWS_ENDPOINT_URL_DYNAMODB: endpoints.dynamodb,
     AWS_ENDPOINT_URL_S3: endpoints.s3,
     AWS_ENDPOINT_URL_SFN: endpoints.sfn,

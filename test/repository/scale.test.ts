@@ -5,10 +5,13 @@ import { expect, test } from '@jest/globals';
 
 const root = join(__dirname, '..', '..');
 
-test('docs/scale.md shows what npm run scale prints', () => {
-  const printed = execFileSync(process.execPath, ['bench/scale.ts'], { cwd: root, encoding: 'utf8' }).trim();
-  const shown = /<!-- npm run scale -->\n([\s\S]*?)\n<!-- end -->/.exec(
-    readFileSync(join(root, 'docs', 'scale.md'), 'utf8'),
+test.each([
+  ['docs/scale.md', 'scale'],
+  ['docs/operating.md', 'idle'],
+])('%s shows what npm run %s prints', (document, script) => {
+  const printed = execFileSync(process.execPath, [`bench/${script}.ts`], { cwd: root, encoding: 'utf8' }).trim();
+  const shown = new RegExp(`<!-- npm run ${script} -->\\n([\\s\\S]*?)\\n<!-- end -->`).exec(
+    readFileSync(join(root, document), 'utf8'),
   );
   expect(shown?.[1]).toBe(printed);
 });

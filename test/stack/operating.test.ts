@@ -1,0 +1,49 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test } from '@jest/globals';
+import { defaults } from '../../lib/settings.ts';
+import { read, root } from '../repository/files.ts';
+import { resources } from './template.ts';
+
+const operating = read('docs/operating.md');
+
+test('docs/operating.md has a row for each setting, with its default', () => {
+  const rows = [...operating.matchAll(/^\| (`\w+`(?:, `\w+`)*) \|([\d, ]*)\|/gm)].flatMap(([, names, values]) => {
+    const list = values?.trim() ? values.split(',').map(Number) : [];
+    return [...(names as string).matchAll(/`(\w+)`/g)].map(([, name], i) => [name, list[i]]);
+  });
+  const named = [...read('lib/settings.ts').matchAll(/(?:whole|text)\('(\w+)'/g)].map(([, name]) => name as string);
+  expect(rows.map(([name]) => name).sort()).toEqual(named.sort());
+  expect(Object.fromEntries(rows.filter(([, value]) => value !== undefined))).toEqual(defaults);
+});
+
+test('every npm script that it names is there', () => {
+  const { scripts } = JSON.parse(read('package.json'));
+  const named = [...operating.matchAll(/npm run ([\w:]+)/g)].map(([, name]) => name);
+  expect(named.length).toBeGreaterThan(0);
+  for (const name of named) expect(Object.keys(scripts)).toContain(name);
+});
+
+/** Without what the cdk command adds, and the hash in which the gateway's deployment has all that it serves. */
+const idsOf = (ids: readonly string[]) =>
+  ids
+    .filter((id) => id !== 'CDKMetadata')
+    .map((id) => id.replace(/[0-9a-f]{32}$/, ''))
+    .sort();
+
+test('cdklocal synthesizes the same stack', () => {
+  const output = mkdtempSync(join(tmpdir(), 'unique-tokens-cdklocal-'));
+  try {
+    execFileSync(
+      process.execPath,
+      [join(root, 'node_modules/aws-cdk-local/bin/cdklocal'), 'synth', '--quiet', '--no-notices', '--output', output],
+      { cwd: root, stdio: 'pipe' },
+    );
+    const template = JSON.parse(readFileSync(join(output, 'UniqueTokens.template.json'), 'utf8'));
+    expect(idsOf(Object.keys(template.Resources))).toEqual(idsOf(resources.map(({ id }) => id)));
+  } finally {
+    rmSync(output, { recursive: true, force: true });
+  }
+}, 120_000);
