@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { buildSync } from 'esbuild';
 import { routes } from '../lambda/http/routes.ts';
 import { workflowFunctions } from '../lambda/workflow/functions.ts';
+import { publishedFiles, writePublished } from './published-files.ts';
 
 const root = join(import.meta.dirname, '..');
 const handlers = join(root, 'lambda', 'http', 'handlers');
@@ -51,5 +52,6 @@ function build(): string {
     banner: { js: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);" },
     logLevel: 'warning',
   });
+  for (const [name, make] of Object.entries(publishedFiles)) writePublished(join(outdir, name), make());
   return outdir;
 }

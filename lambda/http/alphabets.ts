@@ -1,9 +1,7 @@
 import { type Alphabet, createAlphabet } from '../engine/alphabet.ts';
 import { isPresetName, presetAlphabet } from '../engine/presets.ts';
 import { type CustomAlphabet, getAlphabet } from '../records/sessions.ts';
-
-/** The name of an alphabet. */
-export const alphabetName = /^[A-Za-z][A-Za-z0-9_.-]{0,63}$/;
+import { alphabetName } from './alphabet-name.ts';
 
 /** The alphabet that a session knows by this NAME, a preset or one of its own, or undefined. */
 export async function findAlphabet(session: string, name: string): Promise<Alphabet | undefined> {

@@ -4,6 +4,7 @@ import { type Answer, admitted, buffered } from './answer.ts';
 import { HttpError, inParameter } from './errors.ts';
 import type { Request } from './request.ts';
 import { type HandlerName, routeOf } from './routes.ts';
+import { type StreamAnswer, streamed } from './stream.ts';
 import { throttle } from './throttle.ts';
 
 /** Who calls, on the routes with a Session-Key. */
@@ -30,6 +31,17 @@ export function withApiKey(name: HandlerName, handle: (request: Request, custome
 /** The handler of a route on which a session shows its key. */
 export function withSession(name: HandlerName, handle: (request: Request, caller: Caller) => Promise<Answer>) {
   return buffered(routeOf(name), async (request) => {
+    const caller = await admitted(request, () => requireCaller(request));
+    return handle(request, caller);
+  });
+}
+
+/** The same where the answer is a stream. */
+export function streamedWithSession(
+  name: HandlerName,
+  handle: (request: Request, caller: Caller) => Promise<StreamAnswer | Answer>,
+) {
+  return streamed(routeOf(name), async (request) => {
     const caller = await admitted(request, () => requireCaller(request));
     return handle(request, caller);
   });

@@ -3,6 +3,7 @@ import { headObject, type ObjectFacts, presignObject, readObject } from '../file
 import { type Attempt, type Head, hasReached, type State } from '../records/head.ts';
 import { getEndedAttempt } from '../records/lines.ts';
 import { type Answer, jsonHeaders } from './answer.ts';
+import { isAmong } from './conditions.ts';
 import { HttpError, inParameter, notFound } from './errors.ts';
 import { type ByteRange, readRange } from './range.ts';
 import type { Request } from './request.ts';
@@ -73,11 +74,6 @@ export async function answerFile(
   if (!range) return { status: 200, headers: { ...headers, ...lengthOf(length) }, body };
   const contentRange = { 'Content-Range': `bytes ${range.first}-${range.last}/${facts.length}` };
   return { status: 206, headers: { ...headers, ...lengthOf(length), ...contentRange }, body };
-}
-
-/** Whether an If-None-Match names the tag, compared weakly (RFC 9110, section 13.1.2). */
-function isAmong(etag: string, tags = ''): boolean {
-  return tags.split(',').some((tag) => tag.trim() === '*' || tag.trim().replace(/^W\//, '') === etag);
 }
 
 /** The gateway may rewrite Content-Length, so the length comes twice. */

@@ -224,6 +224,24 @@ export const routes = [
       purge: ['StartExecution'],
     },
   },
+  {
+    handler: 'get-openapi',
+    methods: ['GET', 'HEAD'],
+    paths: ['/openapi.json'],
+    keys: [],
+    refusal: 'Description not found',
+    streams: true,
+    touches: {},
+  },
+  {
+    handler: 'get-docs',
+    methods: ['GET', 'HEAD'],
+    paths: ['/docs'],
+    keys: [],
+    refusal: 'Description not found',
+    streams: true,
+    touches: {},
+  },
 ] as const satisfies readonly Route[];
 
 export type HandlerName = (typeof routes)[number]['handler'];

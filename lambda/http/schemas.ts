@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { alphabetName } from './alphabets.ts';
+import { alphabetName } from './alphabet-name.ts';
 import { COUNT_DIGITS } from './request.ts';
 
 /** What the API takes as bodies. Members that it does not know are passed over, as JSON:API has it. */

@@ -2,10 +2,8 @@ import { Readable, type Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { APIGatewayProxyEvent, Context } from 'aws-lambda';
 import { describeError, log } from '../log.ts';
-import { type Answer, admitted, guarded, jsonHeaders } from './answer.ts';
-import { type Caller, requireCaller } from './caller.ts';
-import type { Request } from './request.ts';
-import { type HandlerName, routeOf } from './routes.ts';
+import { type Answer, guarded, jsonHeaders } from './answer.ts';
+import type { Request, RequestRoute } from './request.ts';
 
 /** An answer whose body flows; HEAD has none. */
 export interface StreamAnswer {
@@ -25,17 +23,10 @@ interface StreamingRuntime {
 }
 declare const awslambda: StreamingRuntime;
 
-/** The streamed handler of a route on which a session shows its key. Errors are JSON:API documents like everywhere. */
-export function streamed(
-  name: HandlerName,
-  handle: (request: Request, caller: Caller) => Promise<StreamAnswer | Answer>,
-) {
-  const route = routeOf(name);
+/** The streamed Lambda handler of a route. Errors are JSON:API documents like everywhere. */
+export function streamed(route: RequestRoute, handle: (request: Request) => Promise<StreamAnswer | Answer>) {
   return awslambda.streamifyResponse(async (event, stream, context) => {
-    const answer = await guarded(route, event, context, async (request) => {
-      const caller = await admitted(request, () => requireCaller(request));
-      return handle(request, caller);
-    });
+    const answer = await guarded(route, event, context, handle);
     const { status, headers, body } = 'document' in answer ? written(answer, event.httpMethod) : answer;
     try {
       const out = awslambda.HttpResponseStream.from(stream, { statusCode: status, headers: { ...headers } });

@@ -2,6 +2,7 @@ import { expect, test } from '@jest/globals';
 import { demoApiKeys } from '../../local/demo-customers.ts';
 import { type Answer, connect, JSON_API, send, sharedUrl, withSession } from '../api/client.ts';
 import { continuationBody, postMultipart } from '../api/continuation.ts';
+import { undocumented } from './documented.ts';
 
 /**
  * A documented exchange. Ids stand as `{name}`, in the request and in the answer; moments are masked as `{time}`.
@@ -85,6 +86,8 @@ export function openBook(): Book {
       test(`${title}: ${exchange.request}`, async () => {
         const answer = await ask(exchange);
         if (answer.status !== exchange.status) throw new Error(`${answer.status}: ${answer.text}`);
+        const [method = '', path = ''] = fill(exchange.request).split(' ');
+        expect(undocumented(method, path, answer)).toEqual([]);
         exchange.learn?.(answer);
         for (const [name, value] of Object.entries(exchange.answers ?? {})) {
           const expected = typeof value === 'string' ? fill(value) : expect.stringMatching(value);

@@ -1,7 +1,7 @@
+import { streamedWithSession } from '../caller.ts';
 import { HttpError, inParameter } from '../errors.ts';
 import { answerFile, type FilePresentation, requestedAttempt } from '../file-stream.ts';
 import { ownLine } from '../own-line.ts';
-import { streamed } from '../stream.ts';
 
 const formats: Readonly<Record<string, FilePresentation>> = {
   txt: { file: 'data', contentType: 'text/plain; charset=utf-8', ending: 'txt' },
@@ -9,7 +9,7 @@ const formats: Readonly<Record<string, FilePresentation>> = {
 };
 
 /** GET and HEAD /tokens/{id}/data[?format=gz]: the tokens of a part, from `ended` on. */
-export const handler = streamed('get-data', async (request, caller) => {
+export const handler = streamedWithSession('get-data', async (request, caller) => {
   const { format = 'txt' } = request.query;
   const presentation = Object.hasOwn(formats, format) ? formats[format] : undefined;
   if (!presentation) throw new HttpError(400, { detail: 'Unknown format.', source: inParameter('format') });

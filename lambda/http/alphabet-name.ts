@@ -1,0 +1,2 @@
+/** The name of an alphabet. */
+export const alphabetName = /^[A-Za-z][A-Za-z0-9_.-]{0,63}$/;

@@ -1,0 +1,39 @@
+import * as z from 'zod';
+import { bytes, decimal, hash, path, uuid } from './common-schemas.ts';
+
+/** The analysis of a part, as it is stored (workflow/analyse.ts). */
+
+const figures = z.object({
+  minimum: z.number(),
+  maximum: z.number(),
+  mean: z.number(),
+  median: z.number(),
+  std: z.number().describe('Standard deviation of the sample.'),
+  var: z.number().describe('Variance of the sample (n − 1).'),
+  hurst: z.number().nullable().describe('Hurst exponent; null where there is too little to estimate it.'),
+});
+const sizes = z.object({ data: bytes, score: bytes, delta: bytes });
+const hashes = z.object({ data: hash, score: hash, delta: hash });
+
+export const analysisDocument = z.object({
+  meta: z.object({ hurst: z.string().describe('The estimator.') }),
+  links: z.object({ self: path, data: path, score: path, delta: path }),
+  data: z.object({
+    attributes: z.object({
+      level: z.literal('metrics'),
+      score: figures.describe('Of the positions of the tokens among all sorted ones. All digits are exact.'),
+      delta: figures.optional().describe('Of the differences of neighbours in the file, where there are two tokens.'),
+      data: z.object({
+        minimum: z.string().describe('The first token in sorted order.'),
+        maximum: z.string().describe('The last one.'),
+        checksum: z.string(),
+        size: decimal,
+        digits: decimal,
+      }),
+      filesizes: sizes,
+      filehashes: hashes.optional(),
+    }),
+    id: uuid,
+    type: z.literal('analysis'),
+  }),
+});

@@ -1,0 +1,34 @@
+import * as z from 'zod';
+
+/** What the schemas of several documents are made of. */
+
+export const uuid = z.guid().describe('A UUID.');
+export const moment = z.iso.datetime({ precision: 3 }).describe('ISO 8601, UTC, milliseconds.');
+export const decimal = z
+  .string()
+  .regex(/^(0|[1-9][0-9]*)$/)
+  .describe('A whole number as a decimal string: it can outgrow every number type.');
+/** A path below the server's root, with its query. */
+export const path = z.string().regex(/^\//);
+export const hash = z
+  .string()
+  .regex(/^[0-9a-f]{64}$/)
+  .describe('HMAC-SHA-256 of the file with the seed, as text, for its key.');
+export const bytes = z.int().nonnegative().describe('Bytes.');
+
+export const selfLinks = z.object({ self: path });
+export const listLinks = z.object({
+  self: path,
+  next: path.optional().describe('The next page, where there is one.'),
+});
+
+/** The chance that one guess hits an issued token. */
+export const odds = {
+  odds: z.number().min(0).max(1).describe('The chance that a guess hits an issued token.'),
+  euMedicines: z.boolean().describe('Whether that is below 1 in 10,000, as EU 2016/161 asks.'),
+};
+
+/** A page of a list. */
+export const listOf = <S extends z.ZodType>(resource: S) => z.object({ links: listLinks, data: z.array(resource) });
+/** A document with one object. */
+export const documentOf = <S extends z.ZodType>(resource: S) => z.object({ links: selfLinks, data: resource });

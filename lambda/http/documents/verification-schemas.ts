@@ -1,0 +1,25 @@
+import * as z from 'zod';
+import { decimal, selfLinks, uuid } from './common-schemas.ts';
+
+/** The answer of a verification (handlers/verify-tokens.ts). */
+
+const issued = z.object({
+  token: z.string(),
+  issued: z.literal(true),
+  part: z.int().min(1),
+  position: decimal.describe('Zero-based, in the line.'),
+});
+const notIssued = z.object({ token: z.string(), issued: z.literal(false) });
+
+export const verificationDocument = z.object({
+  links: selfLinks,
+  data: z.object({
+    attributes: z.object({
+      results: z
+        .array(z.discriminatedUnion('issued', [issued, notIssued]))
+        .describe('One a token, in the order asked.'),
+    }),
+    id: uuid.describe("The line's."),
+    type: z.literal('verification'),
+  }),
+});

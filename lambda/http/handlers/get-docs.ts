@@ -1,0 +1,4 @@
+import { published } from '../published.ts';
+
+/** GET and HEAD /docs: the OpenAPI document as a page to read. */
+export const handler = published('get-docs');

@@ -1,0 +1,4 @@
+import { published } from '../published.ts';
+
+/** GET and HEAD /openapi.json: the OpenAPI document of this API. */
+export const handler = published('get-openapi');

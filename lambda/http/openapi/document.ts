@@ -1,0 +1,332 @@
+import * as z from 'zod';
+import * as alphabets from '../documents/alphabet-schemas.ts';
+import { analysisDocument } from '../documents/analysis-schemas.ts';
+import * as common from '../documents/common-schemas.ts';
+import { downloadDocument } from '../documents/download-schemas.ts';
+import { errorDocument } from '../documents/error-schemas.ts';
+import * as sessions from '../documents/session-schemas.ts';
+import * as tokens from '../documents/tokens-schemas.ts';
+import { verificationDocument } from '../documents/verification-schemas.ts';
+import { basePath, type Route } from '../routes.ts';
+import * as bodies from '../schemas.ts';
+import { type Endpoint, endpoints } from './endpoints.ts';
+import * as examples from './examples.ts';
+import { type Content, type Operation, operations, tags } from './operations.ts';
+import {
+  type AnswerHeader,
+  answerHeaders,
+  headersOf,
+  type Parameter,
+  pathParameters,
+  type QueryName,
+  queryParameters,
+  requestHeaders,
+} from './parameters.ts';
+
+const jsonApi = 'application/vnd.api+json';
+
+type Json = Record<string, unknown>;
+
+/** The schemas with a name of their own, those of requests and those of answers. */
+const named = {
+  input: {
+    OpenSession: bodies.openSessionBody,
+    AddAlphabet: bodies.addAlphabetBody,
+    OrderTokens: bodies.orderTokensBody,
+    VerifyTokens: bodies.verificationBody,
+  },
+  output: {
+    Uuid: common.uuid,
+    Moment: common.moment,
+    Decimal: common.decimal,
+    Path: common.path,
+    Hash: common.hash,
+    Bytes: common.bytes,
+    Session: sessions.session,
+    Customer: sessions.customer,
+    SessionDocument: sessions.sessionDocument,
+    SessionList: sessions.sessionList,
+    Alphabet: alphabets.alphabet,
+    AlphabetDocument: alphabets.alphabetDocument,
+    AlphabetList: alphabets.alphabetList,
+    CapacityDocument: alphabets.capacityDocument,
+    TokensAttributes: tokens.tokensAttributes,
+    TokensDocument: tokens.tokensDocument,
+    TokensList: tokens.tokensList,
+    RequestedDocument: tokens.requestedDocument,
+    StartedDocument: tokens.startedDocument,
+    EndedDocument: tokens.endedDocument,
+    FinishedDocument: tokens.finishedDocument,
+    AnalyzedDocument: tokens.analyzedDocument,
+    DeletedDocument: tokens.deletedDocument,
+    DeletedList: tokens.deletedList,
+    VerificationDocument: verificationDocument,
+    AnalysisDocument: analysisDocument,
+    DownloadDocument: downloadDocument,
+    ErrorDocument: errorDocument,
+  },
+} as const satisfies Record<'input' | 'output', Record<string, z.ZodType>>;
+
+const names = new Map<z.ZodType, string>(
+  Object.values(named).flatMap((group) => Object.entries(group).map(([name, schema]) => [schema, name] as const)),
+);
+
+/** What a refusal means, whichever route gives it. */
+const refusals: Readonly<Record<number, string>> = {
+  400: 'A query parameter or a header is not valid, or the body is no JSON.',
+  402: 'Outside the agreement’s limits, or the payment is not valid.',
+  403: 'The key is unknown or revoked.',
+  404: 'There is no such thing, or it has not come so far.',
+  406: 'Every JSON:API media type of `Accept` has parameters, or more tokens are asked for than there are.',
+  409: 'It clashes with what is there. With `Retry-After` a repeat may succeed.',
+  413: 'The body is too large.',
+  415: 'The body has another media type.',
+  416: 'The range lies beyond the end.',
+  422: 'A member of the body is wrong; the pointer tells which.',
+  429: 'Too many requests.',
+  500: 'Internal error; the id is to be quoted.',
+  503: 'Not now.',
+};
+const withRetry: readonly number[] = [409, 429, 503];
+
+/** The OpenAPI 3.1 document of the API: the route table, the schemas that the handlers check with, and what explains them. */
+export function openApiDocument(version: string): Json {
+  const paths: Record<string, Json> = {};
+  for (const { method, path, route } of endpoints()) {
+    const operation = operations[`${method === 'HEAD' ? 'GET' : method} ${path}` as Endpoint];
+    paths[path] ??= {};
+    paths[path][method.toLowerCase()] =
+      method === 'HEAD' ? headOf(route, path, operation) : full(route, path, operation);
+  }
+  return {
+    openapi: '3.1.1',
+    info: {
+      title: 'Unique Tokens',
+      version,
+      summary: 'Randomised unique serial numbers, produced in lines that a snapshot continues.',
+      description: introduction,
+      license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
+    },
+    servers: [{ url: basePath, description: 'The service that this document comes from.' }],
+    tags: Object.entries(tags).map(([name, description]) => ({ name, description })),
+    paths,
+    components: {
+      securitySchemes: {
+        'Api-Key': { type: 'apiKey', in: 'header', name: 'Api-Key', description: 'A customer’s key, a UUID.' },
+        'Session-Key': { type: 'apiKey', in: 'header', name: 'Session-Key', description: 'The id of a session.' },
+      },
+      schemas: { ...componentsOf('input'), ...componentsOf('output') },
+      responses: Object.fromEntries(
+        Object.entries(refusals).map(([status, description]) => [
+          `Refusal${status}`,
+          {
+            description,
+            ...(withRetry.includes(Number(status)) ? { headers: headersAs(['Retry-After']) } : {}),
+            content: contentOf([{ mediaType: jsonApi, schema: errorDocument, example: examples.error }]),
+          },
+        ]),
+      ),
+      headers: Object.fromEntries(
+        Object.entries(answerHeaders).map(([name, { schema, description }]) => [
+          name,
+          { description, schema: inline(schema) },
+        ]),
+      ),
+      parameters: Object.fromEntries([
+        ...Object.entries(queryParameters).map(([name, one]) => [componentName(name), parameter('query', name, one)]),
+        ...Object.entries(pathParameters).map(([name, one]) => [`path-${name}`, parameter('path', name, one)]),
+        ...Object.entries(requestHeaders).map(([name, one]) => [name, parameter('header', name, one)]),
+      ]),
+    },
+  };
+}
+
+const introduction = `JSON:API 1.1: \`application/vnd.api+json\` both ways, \`errors\` with a pointer to what is wrong.
+
+Counts of tokens are decimal strings, since they outgrow every number type; in requests JSON integers are taken as well.
+Moments are ISO 8601 in UTC with milliseconds. Lists end at 100 items or 1 MB: \`links.next\` is the next page.
+
+Tokens are unique **within a line**, over all its parts. Two lines over the same alphabet and digits can share tokens.`;
+
+function full(route: Route, path: string, operation: Operation): Json {
+  const { id, tag, summary, description, body } = operation;
+  return {
+    operationId: id,
+    tags: [tag],
+    summary,
+    ...(description === undefined ? {} : { description }),
+    security: securityOf(route),
+    ...parametersOf(route, path),
+    ...(body === undefined ? {} : { requestBody: requestBodyOf(operation, body) }),
+    responses: { ...answersOf(route, operation), ...refusalsOf(route, operation) },
+  };
+}
+
+/** HEAD answers what GET does, without a body. */
+function headOf(route: Route, path: string, operation: Operation): Json {
+  return {
+    operationId: operation.id.replace('get', 'head'),
+    tags: [operation.tag],
+    summary: `${operation.summary}: the headers alone`,
+    security: securityOf(route),
+    ...parametersOf(route, path),
+    responses: {
+      [operation.status]: { description: 'As GET answers, without a body.', headers: headersAs(operation.headers) },
+      ...Object.fromEntries(
+        Object.keys(refusalsOf(route, operation)).map((status) => [
+          status,
+          { description: refusals[Number(status)] as string },
+        ]),
+      ),
+    },
+  };
+}
+
+const securityOf = ({ keys }: Route) => (keys.length === 0 ? [] : [Object.fromEntries(keys.map((key) => [key, []]))]);
+
+function parametersOf(route: Route, path: string): Json {
+  const inPath = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => `path-${name}`);
+  const inQuery = (route.query ?? []).map(componentName);
+  const parameters = [...inPath, ...inQuery, ...headersOf(route)].map((name) => ({
+    $ref: `#/components/parameters/${name}`,
+  }));
+  return parameters.length === 0 ? {} : { parameters };
+}
+
+/** A component's name takes no brackets. */
+const componentName = (name: string) => `query-${(name as QueryName).replaceAll(/[[\]]/g, '_').replace(/_$/, '')}`;
+
+function parameter(
+  place: 'path' | 'query' | 'header',
+  name: string,
+  { schema, description, example }: Parameter,
+): Json {
+  return {
+    name,
+    in: place,
+    ...(place === 'path' ? { required: true } : {}),
+    description,
+    schema: inline(schema),
+    ...(example === undefined ? {} : { example }),
+  };
+}
+
+function requestBodyOf({ multipart }: Operation, body: Content): Json {
+  if (multipart === undefined) return { required: true, content: contentOf([body]) };
+  const { name, description } = multipart;
+  return {
+    required: true,
+    content: {
+      'multipart/form-data': {
+        schema: {
+          type: 'object',
+          required: ['info.json', name],
+          properties: {
+            'info.json': reference(body.schema as z.ZodType),
+            [name]: { description, type: 'string', format: 'binary' },
+          },
+        },
+        encoding: { 'info.json': { contentType: body.mediaType }, [name]: { contentType: 'application/octet-stream' } },
+      },
+    },
+  };
+}
+
+function answersOf(route: Route, operation: Operation): Json {
+  const { status, answer, headers } = operation;
+  const main = { description: statusText[status], headers: headersAs(headers), content: contentOf(answer) };
+  const unchanged = { description: 'What is there already is the same.' };
+  if (!route.touches.files) return { [status]: main, ...(route.streams ? { 304: unchanged } : {}) };
+  const download = contentOf([{ mediaType: jsonApi, schema: downloadDocument }]);
+  return {
+    200: {
+      ...main,
+      description: 'The file; with `redirect=no`, where it is too large for a stream, its address.',
+      content: { ...main.content, ...joined(main.content, download) },
+    },
+    206: { ...main, description: 'The range.', headers: headersAs([...(headers ?? []), 'Content-Range']) },
+    304: unchanged,
+    307: {
+      description: 'The file is too large for a stream: fetch it from its address.',
+      headers: headersAs(['Location']),
+      content: download,
+    },
+  };
+}
+
+const statusText = { 200: 'Done.', 201: 'Made.' } as const;
+
+/** The JSON:API body of a file's answer: the address, or, where the file is a document itself, either. */
+function joined(file: Json, download: Json): Json {
+  const own = file[jsonApi] as { schema?: unknown } | undefined;
+  const address = (download[jsonApi] as { schema: unknown }).schema;
+  return { [jsonApi]: { schema: own ? { anyOf: [own.schema, address] } : address } };
+}
+
+function refusalsOf({ keys, touches }: Route, { body, multipart, refusals: more = [] }: Operation): Json {
+  const keyed = keys.length > 0 ? [403, 429] : [];
+  const withBody = body || multipart ? [413, 422] : [];
+  const withClaims = touches.claims ? [409] : [];
+  const withPayment = touches.payments ? [503] : [];
+  const all = [400, 406, 415, 500, ...keyed, ...withBody, ...withClaims, ...withPayment, ...more];
+  return Object.fromEntries(
+    [...new Set(all)].sort().map((status) => [status, { $ref: `#/components/responses/Refusal${status}` }]),
+  );
+}
+
+function headersAs(headers: readonly AnswerHeader[] = []): Json {
+  return Object.fromEntries(headers.map((name) => [name, { $ref: `#/components/headers/${name}` }]));
+}
+
+function contentOf(contents: readonly Content[]): Json {
+  return Object.fromEntries(
+    contents.map(({ mediaType, schema, example }) => [
+      mediaType,
+      { ...(schema ? { schema: reference(schema) } : {}), ...(example === undefined ? {} : { example }) },
+    ]),
+  );
+}
+
+/** The named schema, or what stands for one that has no name. */
+function reference(schema: z.ZodType): Json {
+  const name = names.get(schema);
+  return name === undefined ? inline(schema) : { $ref: `#/components/schemas/${name}` };
+}
+
+/** Requests may have members that the API passes over; answers have exactly those that are shown. */
+function componentsOf(io: 'input' | 'output'): Json {
+  const registry = z.registry<{ id: string }>();
+  for (const [id, schema] of Object.entries(named[io])) registry.add(schema, { id });
+  const { schemas } = z.toJSONSchema(registry, {
+    io,
+    uri: (id) => `#/components/schemas/${id}`,
+    unrepresentable: 'any',
+    override: integers,
+  });
+  return Object.fromEntries(Object.entries(schemas).map(([id, schema]) => [id, withoutMeta(schema as Json)]));
+}
+
+function inline(schema: z.ZodType): Json {
+  return withoutMeta(z.toJSONSchema(schema, { io: 'input', override: integers }) as Json);
+}
+
+interface Written {
+  readonly zodSchema: z.core.$ZodType;
+  readonly jsonSchema: z.core.JSONSchema.BaseSchema;
+}
+
+/** A bigint is an integer of the JSON text that a float would round; that ours fit a float goes without saying. */
+function integers({ zodSchema, jsonSchema }: Written): void {
+  const { def } = zodSchema._zod;
+  if (def.type === 'bigint') Object.assign(jsonSchema, { type: 'integer', minimum: 0 });
+  if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum;
+  if (jsonSchema.minimum === Number.MIN_SAFE_INTEGER) delete jsonSchema.minimum;
+  if (jsonSchema.anyOf) {
+    const different = new Map(jsonSchema.anyOf.map((one) => [JSON.stringify(one), one]));
+    jsonSchema.anyOf = [...different.values()];
+  }
+}
+
+function withoutMeta({ $schema: _, $id: __, ...schema }: Json): Json {
+  return schema;
+}

@@ -1,0 +1,274 @@
+import * as z from 'zod';
+import { alphabetDocument, alphabetList, capacityDocument } from '../documents/alphabet-schemas.ts';
+import { analysisDocument } from '../documents/analysis-schemas.ts';
+import { sessionDocument, sessionList } from '../documents/session-schemas.ts';
+import * as tokens from '../documents/tokens-schemas.ts';
+import { verificationDocument } from '../documents/verification-schemas.ts';
+import { addAlphabetBody, openSessionBody, orderTokensBody, verificationBody } from '../schemas.ts';
+import type { Endpoint } from './endpoints.ts';
+import * as examples from './examples.ts';
+import type { AnswerHeader } from './parameters.ts';
+
+export const tags = {
+  Sessions: 'An Api-Key opens sessions; a session’s id, the Session-Key, opens everything else.',
+  Alphabets: 'The symbols of the tokens: presets, and alphabets of a session’s own. How many tokens they allow.',
+  Tokens:
+    'A line produces tokens in parts. It is requested, started, ended (the tokens can be downloaded), finished (the snapshot as well) and, where that was asked for, analyzed.',
+  Files: 'Tokens, snapshots and analyses. Beyond 10 MiB the answer is an address to fetch the file from.',
+  Service: 'What needs no key.',
+} as const;
+
+/** A body that an answer or a request may have. */
+export interface Content {
+  readonly mediaType: string;
+  /** Without one the body is bytes. */
+  readonly schema?: z.ZodType;
+  readonly example?: unknown;
+}
+
+/** What cannot be read off the route table and the handlers' schemas. */
+export interface Operation {
+  /** Name of the operation in generated clients. */
+  readonly id: string;
+  readonly tag: keyof typeof tags;
+  readonly summary: string;
+  readonly description?: string;
+  readonly body?: Content;
+  /** A part of a multipart body beside `info.json`, which is `body`. */
+  readonly multipart?: { readonly name: string; readonly description: string };
+  readonly status: 200 | 201;
+  readonly answer: readonly Content[];
+  readonly headers?: readonly AnswerHeader[];
+  /** Statuses of its refusals beside those that every route with a key has. */
+  readonly refusals?: readonly number[];
+}
+
+const jsonApi = (schema: z.ZodType, example?: unknown): Content => ({
+  mediaType: 'application/vnd.api+json',
+  schema,
+  ...(example === undefined ? {} : { example }),
+});
+const file = (mediaType: string): Content => ({ mediaType });
+const text = (mediaType: string): Content => ({ mediaType, schema: z.string() });
+
+const fileHeaders = [
+  'Content-Length',
+  'X-Content-Length',
+  'Content-Disposition',
+  'Accept-Ranges',
+  'ETag',
+] as const satisfies readonly AnswerHeader[];
+
+const status = (
+  name: 'requested' | 'started' | 'ended' | 'finished' | 'analyzed',
+  what: string,
+  schema: z.ZodType,
+  example?: unknown,
+): Operation => ({
+  id: `get${name.charAt(0).toUpperCase()}${name.slice(1)}`,
+  tag: 'Tokens',
+  summary: `Get the record of "${name}"`,
+  description: `${what} Answered as it was recorded, never the current state; 404 until the current part has reached it.`,
+  status: 200,
+  answer: [jsonApi(schema, example)],
+  refusals: [404],
+});
+
+const download = (id: string, summary: string, answer: readonly Content[]): Operation => ({
+  id,
+  tag: 'Files',
+  summary,
+  status: 200,
+  answer,
+  headers: fileHeaders,
+  refusals: [404, 416],
+});
+
+/** Every endpoint of the route table. */
+export const operations: Readonly<Record<Endpoint, Operation>> = {
+  'POST /sessions': {
+    id: 'openSession',
+    tag: 'Sessions',
+    summary: 'Open a session',
+    body: jsonApi(openSessionBody, examples.openSession),
+    status: 201,
+    answer: [jsonApi(sessionDocument, examples.session)],
+  },
+  'GET /sessions': {
+    id: 'listSessions',
+    tag: 'Sessions',
+    summary: 'List the sessions of the customer',
+    status: 200,
+    answer: [jsonApi(sessionList, examples.sessions)],
+  },
+  'GET /sessions/{id}': {
+    id: 'getSession',
+    tag: 'Sessions',
+    summary: 'List the sessions of the customer, if this is one of them',
+    status: 200,
+    answer: [jsonApi(sessionList)],
+    refusals: [404],
+  },
+  'DELETE /sessions/{id}': {
+    id: 'revokeSession',
+    tag: 'Sessions',
+    summary: 'Revoke a session',
+    description: 'Ends its access at once and removes the files of its lines; their ledgers stay.',
+    status: 200,
+    answer: [jsonApi(sessionList)],
+    refusals: [404],
+  },
+  'POST /alphabets': {
+    id: 'addAlphabet',
+    tag: 'Alphabets',
+    summary: 'Add an alphabet to the session',
+    description:
+      '2 to 65,536 different code points that no normalisation changes or joins, none of them white space, control, format or combining.',
+    body: jsonApi(addAlphabetBody, examples.addAlphabet),
+    status: 201,
+    answer: [jsonApi(alphabetDocument, examples.alphabet)],
+    refusals: [409],
+  },
+  'GET /alphabets': {
+    id: 'listAlphabets',
+    tag: 'Alphabets',
+    summary: 'List alphabets, sorted by NAME',
+    status: 200,
+    answer: [jsonApi(alphabetList, examples.alphabets)],
+  },
+  'GET /alphabets/{name}': {
+    id: 'getAlphabet',
+    tag: 'Alphabets',
+    summary: 'Get an alphabet',
+    status: 200,
+    answer: [jsonApi(alphabetDocument)],
+    refusals: [404],
+  },
+  'GET /alphabets/{name}/{digits}': {
+    id: 'getCapacity',
+    tag: 'Alphabets',
+    summary: 'How many tokens an alphabet allows',
+    description: 'With the chance that a guess hits an issued token.',
+    status: 200,
+    answer: [jsonApi(capacityDocument, examples.capacity)],
+    refusals: [402, 404, 422],
+  },
+  'DELETE /alphabets/{name}': {
+    id: 'deleteAlphabet',
+    tag: 'Alphabets',
+    summary: 'Delete an alphabet of the session',
+    status: 200,
+    answer: [jsonApi(alphabetDocument)],
+    refusals: [404],
+  },
+  'DELETE /alphabets': {
+    id: 'deleteAlphabets',
+    tag: 'Alphabets',
+    summary: "Delete all of the session's own alphabets",
+    status: 200,
+    answer: [jsonApi(alphabetList)],
+  },
+  'POST /tokens': {
+    id: 'orderTokens',
+    tag: 'Tokens',
+    summary: 'Order the first part of a new line',
+    description:
+      'Production starts at once. With a seed the hashes of the files are told. Where payments are checked, the PaymentIntent has to cover the price and buys this one part.',
+    body: jsonApi(orderTokensBody, examples.order),
+    status: 201,
+    answer: [jsonApi(tokens.requestedDocument, examples.requested)],
+    headers: ['Preference-Applied'],
+    refusals: [402, 404, 409],
+  },
+  'POST /tokens/{id}': {
+    id: 'continueTokens',
+    tag: 'Tokens',
+    summary: 'Order a further part of a line, from its snapshot',
+    description:
+      'From any session of the customer, which the line moves to. Alphabet and digits have to be those of the line. A snapshot is continued once: a second time 409.',
+    body: jsonApi(orderTokensBody, examples.order),
+    multipart: { name: 'snapshot.blob', description: 'The snapshot after the last part, byte for byte.' },
+    status: 201,
+    answer: [jsonApi(tokens.requestedDocument)],
+    headers: ['Preference-Applied'],
+    refusals: [402, 404, 409],
+  },
+  'POST /tokens/{id}/verify': {
+    id: 'verifyTokens',
+    tag: 'Tokens',
+    summary: 'Tell whether strings are tokens of the line',
+    description: 'From any session of the customer, also after the line was deleted. Any string gets a result.',
+    body: jsonApi(verificationBody, examples.verify),
+    status: 200,
+    answer: [jsonApi(verificationDocument, examples.verification)],
+    refusals: [404],
+  },
+  'GET /tokens': {
+    id: 'listTokens',
+    tag: 'Tokens',
+    summary: 'List the lines of the session',
+    status: 200,
+    answer: [jsonApi(tokens.tokensList)],
+  },
+  'GET /tokens/{id}': {
+    id: 'getTokens',
+    tag: 'Tokens',
+    summary: 'Get a line as it is now',
+    description: 'While it is started, with its progress.',
+    status: 200,
+    answer: [jsonApi(tokens.tokensDocument, examples.started)],
+    refusals: [404],
+  },
+  'GET /tokens/{id}/requested': status('requested', 'The order was accepted.', tokens.requestedDocument),
+  'GET /tokens/{id}/started': status('started', 'Production began.', tokens.startedDocument, examples.started),
+  'GET /tokens/{id}/ended': status('ended', 'The tokens can be downloaded.', tokens.endedDocument),
+  'GET /tokens/{id}/finished': status(
+    'finished',
+    'The snapshot can be downloaded as well, if tokens remain.',
+    tokens.finishedDocument,
+    examples.finished,
+  ),
+  'GET /tokens/{id}/analyzed': status('analyzed', 'The analysis is done.', tokens.analyzedDocument),
+  'GET /tokens/{id}/data': download('getData', 'Download the tokens, one a line', [
+    text('text/plain'),
+    file('application/gzip'),
+  ]),
+  'GET /tokens/{id}/snapshot': download('getSnapshot', 'Download the snapshot, from which the line goes on', [
+    file('application/octet-stream'),
+  ]),
+  'GET /tokens/{id}/analysis': download('getAnalysis', 'Download the analysis', [jsonApi(analysisDocument)]),
+  'GET /tokens/{id}/score': download('getScore', 'Download the scores, in the order of the tokens', [text('text/csv')]),
+  'GET /tokens/{id}/delta': download('getDelta', 'Download the differences of neighbouring scores', [text('text/csv')]),
+  'DELETE /tokens/{id}': {
+    id: 'deleteTokens',
+    tag: 'Tokens',
+    summary: 'Delete a line',
+    description: 'Its files and records go; continuing from its snapshot and verifying its tokens still work.',
+    status: 200,
+    answer: [jsonApi(tokens.deletedDocument)],
+    refusals: [404],
+  },
+  'DELETE /tokens': {
+    id: 'deleteAllTokens',
+    tag: 'Tokens',
+    summary: 'Delete all lines of the session',
+    status: 200,
+    answer: [jsonApi(tokens.deletedList)],
+  },
+  'GET /openapi.json': {
+    id: 'getOpenApi',
+    tag: 'Service',
+    summary: 'This description of the API',
+    status: 200,
+    answer: [file('application/json')],
+    headers: ['Content-Length', 'ETag'],
+  },
+  'GET /docs': {
+    id: 'getDocs',
+    tag: 'Service',
+    summary: 'This description as a page to read',
+    status: 200,
+    answer: [text('text/html')],
+    headers: ['Content-Length', 'ETag'],
+  },
+};

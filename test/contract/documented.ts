@@ -1,0 +1,76 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
+import { openApiDocument } from '../../lambda/http/openapi/document.ts';
+import type { Answer } from '../api/client.ts';
+
+/** The OpenAPI document as a test reads it. */
+interface Document {
+  readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
+  readonly components: { readonly responses: Readonly<Record<string, Response>> };
+}
+interface Operation {
+  readonly operationId: string;
+  readonly requestBody?: { readonly content: Content };
+  readonly responses: Readonly<Record<string, Response & { readonly $ref?: string }>>;
+}
+interface Response {
+  readonly headers?: Readonly<Record<string, unknown>>;
+  readonly content?: Content;
+}
+export type Content = Readonly<Record<string, { readonly schema?: object; readonly example?: unknown }>>;
+
+const { version } = JSON.parse(readFileSync(join(__dirname, '..', '..', 'package.json'), 'utf8'));
+export const document = openApiDocument(version) as unknown as Document;
+
+// Each format that the document names has its pattern beside it.
+const ajv = new Ajv2020({ strict: false, validateSchema: false, validateFormats: false, allErrors: true });
+ajv.addSchema(document, 'openapi');
+
+/** What is wrong with a value by a schema of the document; empty where nothing is. */
+export function faultsOf(schema: object, value: unknown): string[] {
+  const text = JSON.stringify(schema).replaceAll('"#/', '"openapi#/');
+  const validate = validators.get(text) ?? ajv.compile(JSON.parse(text));
+  validators.set(text, validate);
+  return validate(value)
+    ? []
+    : (validate.errors ?? []).map(({ instancePath, message }) => `${instancePath} ${message}`);
+}
+const validators = new Map<string, ValidateFunction>();
+
+/** The operation of a method and a path below the base path; undefined where there is none. */
+export function operationOf(method: string, path: string): Operation | undefined {
+  const segments = (path.split('?')[0] as string).split('/');
+  const template = Object.keys(document.paths).filter((candidate) => {
+    const parts = candidate.split('/');
+    return parts.length === segments.length && parts.every((part, i) => part.startsWith('{') || part === segments[i]);
+  });
+  // Fixed segments come before parameters.
+  const [best] = template.sort((a, b) => a.split('{').length - b.split('{').length);
+  return best === undefined ? undefined : document.paths[best]?.[method.toLowerCase()];
+}
+
+/** Headers of HTTP itself, of the gateway, and the documented ones of every answer: no operation lists them. */
+const common =
+  /^(accept|access-control-.*|allow|cache-control|connection|content-(encoding|type|length|security-policy)|date|keep-alive|referrer-policy|strict-transport-security|transfer-encoding|vary|x-amzn-.*|x-content-type-options)$/;
+
+/** What an answer has that the document does not tell of; empty where it is as documented. */
+export function undocumented(method: string, path: string, answer: Answer): string[] {
+  const operation = operationOf(method, path);
+  // What no route answers has no operation; a refusal is the same everywhere.
+  if (!operation) return faultsOf({ $ref: '#/components/schemas/ErrorDocument' }, answer.json);
+  const named = operation.responses[answer.status];
+  if (!named) return [`${method} ${path}: ${answer.status} is not documented`];
+  const response = named.$ref
+    ? (document.components.responses[named.$ref.split('/').at(-1) as string] as Response)
+    : named;
+  const headers = new Set(Object.keys(response.headers ?? {}).map((name) => name.toLowerCase()));
+  const unknown = [...answer.headers.keys()].filter((name) => !common.test(name) && !headers.has(name));
+  const faults = unknown.map((name) => `the header ${name} is not documented`);
+  if (method === 'HEAD' || answer.bytes.length === 0) return faults;
+  const mediaType = (answer.headers.get('Content-Type') ?? '').split(';')[0] as string;
+  const content = response.content?.[mediaType];
+  if (!content) return [...faults, `the media type ${mediaType} is not documented`];
+  const isJson = /[/+]json$/.test(mediaType);
+  return content.schema ? [...faults, ...faultsOf(content.schema, isJson ? answer.json : answer.text)] : faults;
+}
