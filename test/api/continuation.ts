@@ -3,7 +3,7 @@ import { type Answer, type Client, JSON_API, type Order, orderBody } from './cli
 /** A multipart body as clients send it, byte for byte, so that a repeat of the very same body can be sent as well. */
 export interface Multipart {
   readonly contentType: string;
-  readonly body: Buffer;
+  readonly body: Buffer<ArrayBuffer>;
 }
 
 /** The documented parts of a continuation: the order as `info.json`, the snapshot as `snapshot.blob`. */

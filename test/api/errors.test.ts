@@ -97,7 +97,7 @@ function goodBody(path: string): object {
 /** Sends the call with its right keys and body, but for what is given. */
 async function ask(
   { route, method, path }: Call,
-  more: { headers?: Record<string, string>; body?: string | Uint8Array; id?: string; query?: string } = {},
+  more: { headers?: Record<string, string>; body?: string | Uint8Array<ArrayBuffer>; id?: string; query?: string } = {},
 ): Promise<Answer> {
   const keys: Record<string, string> = {};
   if (route.keys.includes('Api-Key')) keys['Api-Key'] = demoApiKeys.basic;
