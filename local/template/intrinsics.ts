@@ -6,7 +6,8 @@ import type { Identity } from './identities.ts';
 export interface Scope {
   readonly stackName: string;
   readonly template: RawTemplate;
-  readonly identities: ReadonlyMap<string, Identity>;
+  /** What resources are called here. */
+  readonly identities: Pick<ReadonlyMap<string, Identity>, 'get'>;
 }
 
 const PSEUDO: Readonly<Record<string, string>> = {

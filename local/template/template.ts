@@ -35,7 +35,20 @@ const NAMES: Readonly<Record<string, string>> = {
  * @throws Error naming every resource whose type is on neither list of resource-types.ts
  */
 export function openTemplate({ template, stackName }: Assembly): Template {
-  const identities = new Map<string, Identity>();
+  const known = new Map<string, Identity>();
+  // A resource's name may be made of the name of another one: of a log group after its function, say.
+  const identities = {
+    get(id: string): Identity | undefined {
+      const resource = template.Resources[id];
+      if (!resource || (resource.Condition && !holds(resource.Condition, scope))) return undefined;
+      const { Type, Properties } = resource;
+      const raw = Properties?.[NAMES[Type] ?? ''];
+      const identity =
+        known.get(id) ?? identityOf(stackName, id, Type, raw === undefined ? undefined : String(resolve(raw, scope)));
+      known.set(id, identity);
+      return identity;
+    },
+  };
   const scope: Scope = { stackName, template, identities };
   const resources = Object.entries(template.Resources).filter(
     ([, { Condition }]) => !Condition || holds(Condition, scope),
@@ -47,19 +60,13 @@ export function openTemplate({ template, stackName }: Assembly): Template {
       `The local cloud does not know: ${list}. Teach it, or list the type as not run (local/template/resource-types.ts).`,
     );
   }
-  for (const [id, { Type, Properties }] of resources) {
-    // Names that are functions themselves (of the stack's name, say) are resolved against the pseudo parameters alone.
-    const raw = Properties?.[NAMES[Type] ?? ''];
-    const name = raw === undefined ? undefined : String(resolve(raw, { ...scope, identities: new Map() }));
-    identities.set(id, identityOf(stackName, id, Type, name));
-  }
   return {
     all: (type) =>
       resources
         .filter(([, { Type }]) => Type === type)
         .map(([logicalId, { Properties }]) => ({
           logicalId,
-          identity: identities.get(logicalId)!,
+          identity: identities.get(logicalId) as Identity,
           get: <T>(property: string) => resolve(Properties?.[property], scope) as T | undefined,
         })),
   };

@@ -52,6 +52,14 @@ describe('a plan', () => {
     readPlan({ stackName: 'Stack', template: { Resources }, assets: new Map() });
   const api = { Api: { Type: 'AWS::ApiGateway::RestApi' } };
 
+  it('names a resource after another one', () => {
+    const named = { 'Fn::Join': ['', ['/aws/lambda/', { Ref: 'Role' }]] };
+    const log = { Log: { Type: 'AWS::Logs::LogGroup', Properties: { LogGroupName: named } } };
+    const table = { Table: { Type: 'AWS::DynamoDB::Table', Properties: { TableName: { Ref: 'Log' } } } };
+    const role = { Role: { Type: 'AWS::IAM::Role', Properties: { RoleName: 'writer' } } };
+    expect(planOf({ ...api, ...table, ...log, ...role }).tables).toMatchObject([{ name: '/aws/lambda/writer' }]);
+  });
+
   it('is refused where a resource is of an unknown type, all of them named', () => {
     const resources = { ...api, Queue: { Type: 'AWS::SQS::Queue' }, Net: { Type: 'AWS::EC2::VPC' } };
     expect(() => planOf(resources)).toThrow(/Queue \(AWS::SQS::Queue\), Net \(AWS::EC2::VPC\)/);
