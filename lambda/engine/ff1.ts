@@ -1,6 +1,7 @@
 import { BLOCK_BYTES, createAesColumn } from './aes-column.ts';
 import { constantOfMac, type Ff1Parameters, ff1Parameters } from './ff1-parameters.ts';
-import { createHalfArithmetic, type Ff1Memory, type HalfArithmetic, halfStride, type Side } from './half-arithmetic.ts';
+import type { Ff1Memory, HalfArithmetic, Side } from './half-arithmetic.ts';
+import { createHalfArithmetic, halfStride } from './half-by-size.ts';
 import type { Workspace } from './workspace.ts';
 
 /**

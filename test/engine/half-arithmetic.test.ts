@@ -1,7 +1,8 @@
 import { planRuns } from '../../lambda/engine/digit-runs.ts';
 import { createFf1 } from '../../lambda/engine/ff1.ts';
 import { ff1Parameters } from '../../lambda/engine/ff1-parameters.ts';
-import { createHalfArithmetic, type Ff1Memory, halfStride } from '../../lambda/engine/half-arithmetic.ts';
+import type { Ff1Memory } from '../../lambda/engine/half-arithmetic.ts';
+import { createHalfArithmetic, halfStride } from '../../lambda/engine/half-by-size.ts';
 import { createWorkspace } from '../../lambda/engine/workspace.ts';
 import { digitsOf, numberOf } from './helpers.ts';
 

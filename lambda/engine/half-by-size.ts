@@ -1,0 +1,23 @@
+import type { Ff1Parameters } from './ff1-parameters.ts';
+import type { Ff1Memory, HalfArithmetic } from './half-arithmetic.ts';
+import { createLong } from './half-long.ts';
+import { createNarrow, createWide, NARROW_LIMIT, WIDE_LIMIT } from './half-short.ts';
+import type { Workspace } from './workspace.ts';
+
+/** Bytes that each half takes. */
+export function halfStride(parameters: Ff1Parameters): number {
+  const largest = BigInt(parameters.radix) ** BigInt(parameters.v);
+  if (largest <= NARROW_LIMIT) return 4;
+  return largest <= WIDE_LIMIT ? 8 : parameters.qBlocks * 16;
+}
+
+/** Picks the implementation for the size of a half. */
+export function createHalfArithmetic(
+  workspace: Workspace,
+  parameters: Ff1Parameters,
+  memory: Ff1Memory,
+): HalfArithmetic {
+  const stride = halfStride(parameters);
+  if (stride === 4) return createNarrow(workspace, parameters, memory);
+  return stride === 8 ? createWide(workspace, parameters, memory) : createLong(workspace, parameters, memory);
+}
