@@ -1,0 +1,68 @@
+import {
+  ApiError,
+  type Client,
+  type ClientConfig,
+  createClient,
+  type ErrorDocument,
+  OPERATIONS,
+  type OperationContext,
+  type OperationId,
+  type OperationPath,
+  type OperationTag,
+  type Ops,
+} from './api.generated.ts';
+
+type Operation = OperationContext<OperationId, OperationPath, OperationTag>;
+
+/** Every operation of the API as a method: `client.orderTokens({ body })`. What is refused is thrown as `ApiError`. */
+export type UniqueTokens = Client<Ops, Operation>;
+
+export interface Connection extends Omit<ClientConfig<Operation>, 'serverUrl' | 'auth' | 'errorMode' | 'argsStyle'> {
+  /** Base URL of the service, with its `/api`. */
+  readonly url: string;
+  /** A customer's key: for sessions alone. */
+  readonly apiKey?: string;
+  /** The id of a session: for everything else. */
+  readonly sessionKey?: string;
+}
+
+/**
+ * A client of a service. Without `retry` nothing is repeated.
+ *
+ * @example
+ * const customer = uniqueTokens({ url: 'http://127.0.0.1:3000/api', apiKey });
+ * const { data } = await customer.openSession({ body: { data: { type: 'session', attributes: {} } } });
+ * const client = uniqueTokens({ url: 'http://127.0.0.1:3000/api', sessionKey: data.id });
+ */
+export function uniqueTokens({ url, apiKey, sessionKey, ...config }: Connection): UniqueTokens {
+  return createClient<Ops, OperationId, OperationPath, OperationTag>(OPERATIONS, {
+    clientHeader: false,
+    ...config,
+    serverUrl: url,
+    auth: {
+      apiKey: {
+        ...(apiKey === undefined ? {} : { Api_Key: apiKey }),
+        ...(sessionKey === undefined ? {} : { Session_Key: sessionKey }),
+      },
+    },
+  });
+}
+
+/** The refusal that was thrown, or undefined where it was none of the API's. */
+export function refusalOf(
+  error: unknown,
+): (ErrorDocument['errors'][number] & { readonly httpStatus: number }) | undefined {
+  if (!(error instanceof ApiError)) return undefined;
+  const [first] = (error.body as Partial<ErrorDocument> | undefined)?.errors ?? [];
+  return first && { ...first, httpStatus: error.status };
+}
+
+/**
+ * Whether the same request may succeed later: the service was not reached, the connection was cut, or it was too busy. What the
+ * API refuses for good is not.
+ */
+export function isTransient(error: unknown): boolean {
+  if (error instanceof ApiError) return error.status >= 500 || error.status === 429 || error.status === 408;
+  // What fetch throws for a connection that fails, and what a body does that is cut off.
+  return error instanceof TypeError || (error instanceof Error && error.name === 'TimeoutError');
+}

@@ -1,0 +1,53 @@
+import type { TokensDocument } from './api.generated.ts';
+import type { UniqueTokens } from './service.ts';
+
+/** The statuses in their order; a line that has failed goes no further. */
+const order = ['requested', 'started', 'ended', 'finished', 'analyzed'] as const;
+export type Status = (typeof order)[number];
+
+export interface WaitOptions {
+  /** Milliseconds between two requests. */
+  readonly interval?: number;
+  readonly signal?: AbortSignal;
+  /** Told of each answer. */
+  readonly onProgress?: (document: TokensDocument) => void;
+}
+
+/** The part was given up; nothing of it was issued. */
+export class PartFailedError extends Error {
+  override readonly name = 'PartFailedError';
+}
+
+/**
+ * Asks for a line until it has this status.
+ * @throws PartFailedError; ApiError
+ */
+export async function waitUntil(
+  client: UniqueTokens,
+  id: string,
+  status: Status,
+  { interval = 500, signal, onProgress }: WaitOptions = {},
+): Promise<TokensDocument> {
+  for (;;) {
+    const document = await client.getTokens({ path: { id } }, signal ? { signal } : {});
+    onProgress?.(document);
+    const { attributes } = document.data;
+    if (attributes.status === 'failed') throw new PartFailedError(`The part has failed: ${attributes.error.detail}`);
+    if (order.indexOf(attributes.status) >= order.indexOf(status)) return document;
+    await pause(interval, signal);
+  }
+}
+
+/** Waits so many milliseconds. @throws the signal's reason once it is aborted */
+export async function pause(milliseconds: number, signal?: AbortSignal): Promise<void> {
+  await new Promise<void>((resolve) => {
+    const timer = setTimeout(done, milliseconds);
+    signal?.addEventListener('abort', done, { once: true });
+    function done() {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', done);
+      resolve();
+    }
+  });
+  signal?.throwIfAborted();
+}
