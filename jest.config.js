@@ -15,6 +15,7 @@ const project = (name, more = {}) => ({
   rootDir: import.meta.dirname,
   testMatch: [`<rootDir>/test/${name}/**/*.test.ts`],
   transform,
+  modulePathIgnorePatterns: ['<rootDir>/dist'],
   transformIgnorePatterns: ['/node_modules/(?!@noble/)'],
   ...more,
 });
@@ -34,6 +35,7 @@ export default {
     project('lambda'),
     project('api', cloud),
     project('contract', cloud),
+    project('cli', { ...cloud, globalSetup: '<rootDir>/test/cli/setup.ts' }),
   ],
   reporters: ['default', '<rootDir>/test/summary-reporter.js'],
   testTimeout: 60_000,

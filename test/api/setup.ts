@@ -5,6 +5,6 @@ export const holder = globalThis as { apiCloud?: LocalCloud };
 
 /** Starts one local cloud for all tests of the API. They share it as customers would: each opens sessions of its own. */
 export default async function setup(): Promise<void> {
-  holder.apiCloud = await startLocalCloud();
+  holder.apiCloud ??= await startLocalCloud();
   process.env.API_URL = holder.apiCloud.url;
 }

@@ -1,0 +1,62 @@
+import { execFileSync } from 'node:child_process';
+import { chmodSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { build } from 'esbuild';
+
+/**
+ * `npm run build`: the command line as one file, and the client library with its types, into dist/. What is in there needs no
+ * package and runs on Node.js 20. dist/ is a package of its own: `npm pack ./dist`.
+ */
+
+const root = join(import.meta.dirname, '..');
+const dist = join(root, 'dist');
+const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+rmSync(dist, { recursive: true, force: true });
+
+const common = {
+  absWorkingDir: root,
+  bundle: true,
+  format: 'esm',
+  legalComments: 'none',
+  logLevel: 'warning',
+} as const;
+await Promise.all([
+  build({
+    ...common,
+    entryPoints: ['cli/unique-tokens.ts'],
+    outfile: 'dist/unique-tokens.js',
+    platform: 'node',
+    target: 'node20',
+    minifySyntax: true,
+    define: { VERSION: JSON.stringify(manifest.version) },
+    banner: {
+      // cli-progress is CommonJS and calls require for Node's own modules.
+      js: "#!/usr/bin/env node\nimport { createRequire } from 'node:module';\nconst require = createRequire(import.meta.url);",
+    },
+  }),
+  build({
+    ...common,
+    entryPoints: ['client/index.ts'],
+    outfile: 'dist/client/index.js',
+    platform: 'neutral',
+    target: 'es2022',
+  }),
+]);
+chmodSync(join(dist, 'unique-tokens.js'), 0o755);
+execFileSync(process.execPath, [join(root, 'node_modules', 'typescript', 'bin', 'tsc'), '-p', 'tsconfig.client.json'], {
+  cwd: root,
+  stdio: 'inherit',
+});
+
+const { name, version, description, license, type, engines } = manifest;
+const published = {
+  name,
+  version,
+  description,
+  license,
+  type,
+  engines,
+  bin: { [name]: './unique-tokens.js' },
+  exports: { '.': { types: './client/index.d.ts', default: './client/index.js' } },
+};
+writeFileSync(join(dist, 'package.json'), `${JSON.stringify(published, null, 2)}\n`);

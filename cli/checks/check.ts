@@ -1,0 +1,141 @@
+import { createHmac, randomInt } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { createInterface } from 'node:readline';
+import { Readable } from 'node:stream';
+import { createGunzip } from 'node:zlib';
+import { type Alphabet, createAlphabet } from '../../lambda/engine/alphabet.ts';
+import { createChecksum, remainingChecksum } from '../../lambda/engine/checksum.ts';
+import { RefusedError } from '../exits.ts';
+import { grouped } from '../output.ts';
+import { HASHES_AT_ONCE, HashShare, hashName, sameLines } from './repeats.ts';
+import { TokenScanner } from './scanner.ts';
+
+/** What a file of tokens has to be. */
+export interface Promised {
+  readonly chars: string;
+  readonly digits: number;
+  /** Tokens. */
+  readonly size: number;
+  /** With the hash, which has it as its key. */
+  readonly seed?: string;
+  readonly hash?: string;
+  /** Of all tokens that the line had left after this part. */
+  readonly checksum: string;
+  /** The same before this part; absent where it is not known, as after a first part that somebody else ordered. */
+  readonly before?: string;
+}
+
+/** What was found to hold. */
+export interface Checked {
+  readonly count: true;
+  readonly symbols: true;
+  readonly unique: true;
+  /** False where there is nothing to hold it against. */
+  readonly hash: boolean;
+  readonly checksum: boolean;
+}
+
+/** The checksum of a line from which nothing has been produced. */
+export function fullChecksum(chars: string, digits: number): string {
+  return remainingChecksum(createChecksum(digits), createAlphabet(chars));
+}
+
+/**
+ * Checks a file of tokens, as it is or compressed, in a bounded memory.
+ * @param onBytes told how many more bytes (uncompressed) have been read
+ * @throws RefusedError naming what does not hold; never with a token in it
+ */
+export async function checkTokens(
+  path: string,
+  promised: Promised,
+  onBytes: (bytes: number) => void = () => {},
+): Promise<Checked> {
+  const alphabet = createAlphabet(promised.chars);
+  const { digits, size } = promised;
+  const salt = randomInt(2 ** 32) | 0;
+  const shares = Math.ceil(size / HASHES_AT_ONCE) || 1;
+  const hmac = promised.seed === undefined ? undefined : createHmac('sha256', promised.seed);
+  const suspects = new Set<string>();
+  let hash = false;
+  let checksum = false;
+
+  for (let share = 0; share < shares; share++) {
+    const hashes = new HashShare(share, shares, size);
+    const scanner = new TokenScanner(alphabet, digits, salt, hashes.add);
+    for await (const bytes of contentOf(path)) {
+      if (share === 0) hmac?.update(bytes);
+      scanner.write(bytes);
+      onBytes(bytes.length);
+    }
+    scanner.end();
+    if (share === 0) {
+      requireTokens(path, scanner, size, digits);
+      hash = requireHash(path, promised, hmac?.digest('hex'));
+      checksum = requireChecksum(path, promised, alphabet, scanner);
+    }
+    for (const suspect of hashes.repeated()) suspects.add(suspect);
+  }
+  if (suspects.size > 0) await requireDifferent(path, alphabet, digits, salt, suspects);
+  return { count: true, symbols: true, unique: true, hash, checksum };
+}
+
+/** The text of a file of tokens in pieces. */
+async function* contentOf(path: string): AsyncGenerator<Uint8Array> {
+  const file = createReadStream(path, { highWaterMark: 2 ** 18 });
+  if (!(await isGzip(path))) return yield* file;
+  const gunzip = createGunzip();
+  file.once('error', (error) => gunzip.destroy(error)).pipe(gunzip);
+  yield* gunzip;
+}
+
+async function isGzip(path: string): Promise<boolean> {
+  // No token begins with these: 1f is a control character.
+  for await (const bytes of createReadStream(path, { end: 1 })) return bytes[0] === 0x1f && bytes[1] === 0x8b;
+  return false;
+}
+
+function requireTokens(path: string, { tokens, wrongLine }: TokenScanner, size: number, digits: number): void {
+  if (tokens !== size) throw new RefusedError(`${path} has ${grouped(tokens)} tokens, not ${grouped(size)}.`);
+  if (wrongLine === 0) return;
+  throw new RefusedError(`Line ${wrongLine} of ${path} has not ${digits} symbols of the alphabet.`);
+}
+
+function requireHash(path: string, { hash }: Promised, found: string | undefined): boolean {
+  if (hash === undefined || found === undefined) return false;
+  if (found !== hash) throw new RefusedError(`${path} has not the hash that the service tells.`);
+  return true;
+}
+
+function requireChecksum(
+  path: string,
+  { before, checksum }: Promised,
+  alphabet: Alphabet,
+  scan: TokenScanner,
+): boolean {
+  if (before === undefined) return false;
+  const bits = alphabet.codeBits;
+  const left = Array.from(scan.checksum, (produced, digit) => {
+    const word = Number.parseInt(before.slice(digit * bits, (digit + 1) * bits), 2);
+    return (word ^ produced).toString(2).padStart(bits, '0');
+  }).join('');
+  if (left !== checksum) throw new RefusedError(`The tokens of ${path} have not the checksum that the service tells.`);
+  return true;
+}
+
+async function requireDifferent(
+  path: string,
+  alphabet: Alphabet,
+  digits: number,
+  salt: number,
+  suspects: ReadonlySet<string>,
+): Promise<void> {
+  const suspicious = new Set<number>();
+  const scanner = new TokenScanner(alphabet, digits, salt, (high, low, line) => {
+    if (suspicious.size < 10 * suspects.size && suspects.has(hashName(high, low))) suspicious.add(line);
+  });
+  for await (const bytes of contentOf(path)) scanner.write(bytes);
+  scanner.end();
+  const lines = createInterface({ input: Readable.from(contentOf(path)) });
+  const same = await sameLines(lines, suspicious);
+  if (same) throw new RefusedError(`Lines ${same[0]} and ${same[1]} of ${path} are the same token.`);
+}

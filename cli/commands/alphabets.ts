@@ -1,0 +1,111 @@
+import { Command, Option } from 'commander';
+import { allItems, type CapacityDocument, refusalOf, type UniqueTokens } from '../../client/index.ts';
+import { grouped, table } from '../output.ts';
+import { contextOf, whole, withExamples } from './command.ts';
+import { confirm } from './confirm.ts';
+
+interface Filters {
+  readonly length?: number;
+  readonly chars?: string;
+  readonly style?: 'preset' | 'custom';
+}
+
+export function alphabetsCommand(): Command {
+  const command = new Command('alphabets')
+    .description('List the presets, or the alphabets of your own.')
+    .option('--length <number>', 'those of so many symbols', whole)
+    .option('--chars <symbols>', 'those that contain all of these')
+    .addOption(new Option('--style <style>', 'which').choices(['preset', 'custom']).default('preset'));
+  return withExamples(command, 'alphabets', 'alphabets --length 16', 'alphabets --style custom --json').action(
+    async ({ length, chars, style }: Filters) => {
+      const { connect, output } = contextOf(command);
+      const { client } = await connect();
+      const filters = {
+        ...(length !== undefined && { 'filter[length]': length }),
+        ...(chars !== undefined && { 'filter[chars]': chars }),
+        ...(style !== undefined && { 'filter[style]': style }),
+      };
+      const alphabets = await allItems((page) => client.listAlphabets({ query: { ...filters, ...page } }));
+      const rows = alphabets.map(({ id, attributes }) => [id, String(attributes.length), shortened(attributes.chars)]);
+      output.result({ alphabets }, table([['NAME', 'SYMBOLS', ''], ...rows]));
+    },
+  );
+}
+
+export function alphabetCommand(): Command {
+  const command = new Command('alphabet').description('Add or delete an alphabet of your own.');
+  const add = new Command('add')
+    .description('Add an alphabet; the same one again is no error.')
+    .argument('<name>', 'a letter and up to 63 letters, digits, "_", "." or "-"')
+    .argument('<symbols>', 'its symbols in their order');
+  withExamples(add, 'alphabet add VOWELS AEIOU', 'alphabet add SUITS ♠♥♦♣').action(
+    async (name: string, chars: string) => {
+      const { connect, output } = contextOf(add);
+      const { client } = await connect();
+      const alphabet = await addAlphabet(client, name, chars);
+      output.result(alphabet, `${name}: ${alphabet.attributes.length} symbols.`);
+    },
+  );
+  const remove = new Command('delete')
+    .description('Delete an alphabet of your own; lines that it was used for keep it.')
+    .argument('<name>', 'the alphabet')
+    .option('--yes', 'do not ask');
+  withExamples(remove, 'alphabet delete VOWELS --yes').action(async (name: string, { yes }: { yes?: true }) => {
+    const { connect, output } = contextOf(remove);
+    await confirm(`Delete the alphabet ${name}?`, yes);
+    const { client } = await connect();
+    const { data } = await client.deleteAlphabet({ path: { name } });
+    output.result(data, `${name} is deleted.`);
+  });
+  return command.addCommand(add).addCommand(remove);
+}
+
+export function capacityCommand(): Command {
+  const command = new Command('capacity')
+    .description('Tell how many tokens an alphabet allows, and the odds of guessing one.')
+    .argument('<alphabet>', 'preset or own alphabet')
+    .argument('<digits>', 'symbols of a token', whole);
+  return withExamples(command, 'capacity UPPER_EPCG30 20', 'capacity DICE 5 --json').action(
+    async (name: string, digits: number) => {
+      const { connect, output } = contextOf(command);
+      const { client } = await connect();
+      const capacity = await client.getCapacity({ path: { name, digits: String(digits) } });
+      output.result(capacity, tellCapacity(capacity));
+    },
+  );
+}
+
+/**
+ * Adds an alphabet. It is done already where the session has it with the same symbols.
+ * @throws ApiError
+ */
+export async function addAlphabet(client: UniqueTokens, name: string, chars: string) {
+  try {
+    return (await client.addAlphabet({ body: { data: { type: 'alphabet', id: name, attributes: { chars } } } })).data;
+  } catch (error) {
+    if (refusalOf(error)?.httpStatus !== 409) throw error;
+    const { data } = await client.getAlphabet({ path: { name } });
+    if (data.attributes.chars === chars) return data;
+    throw error;
+  }
+}
+
+/** The capacity in words. */
+export function tellCapacity({ data: { id, attributes }, meta }: CapacityDocument): string {
+  const { length, digits, available, reachable } = attributes;
+  const odds = meta.odds > 0 ? `1 in ${rounded(1 / meta.odds)}` : 'none';
+  const medicines = meta.euMedicines ? 'below' : 'not below';
+  return [
+    `${id}: ${length} symbols, ${digits} digits: ${grouped(available)} tokens.`,
+    `One order may ask for ${grouped(reachable)}. With so many in circulation a guess hits one with odds of ${odds}, ${medicines} the 1 in 10,000 of EU 2016/161.`,
+  ].join('\n');
+}
+
+function shortened(chars: string): string {
+  const symbols = [...chars];
+  return symbols.length > 70 ? `${symbols.slice(0, 69).join('')}…` : chars;
+}
+
+function rounded(value: number): string {
+  return value < 1e6 ? grouped(Math.round(value)) : value.toExponential(1).replace('+', '');
+}

@@ -1,0 +1,17 @@
+import { createInterface } from 'node:readline/promises';
+import { RefusedError, UsageError } from '../exits.ts';
+
+/**
+ * Asks before what cannot be undone.
+ * @throws UsageError where there is nobody to ask; RefusedError where the answer is no
+ */
+export async function confirm(question: string, yes: true | undefined): Promise<void> {
+  if (yes) return;
+  if (!process.stdin.isTTY || !process.stderr.isTTY) {
+    throw new UsageError('Nobody can be asked here: give --yes.');
+  }
+  const terminal = createInterface({ input: process.stdin, output: process.stderr });
+  const answer = await terminal.question(`${question} [y/N] `);
+  terminal.close();
+  if (!/^y(es)?$/i.test(answer.trim())) throw new RefusedError('Nothing was deleted.');
+}

@@ -1,0 +1,126 @@
+import { Command, InvalidArgumentError } from 'commander';
+import { fullChecksum } from '../checks/check.ts';
+import { type OrderFiles, orderFiles, requireNone, writeJson } from '../files.ts';
+import { describeChecks, type Fulfilled, fulfil } from '../orders/fulfil.ts';
+import { place } from '../orders/place.ts';
+import { newOrder, type OrderState, readOrder, type Wanted } from '../orders/state.ts';
+import { grouped, type Output } from '../output.ts';
+import { type Connected, inSession } from '../sessions.ts';
+import { addAlphabet, tellCapacity } from './alphabets.ts';
+import { type Context, contextOf, uuid, whole, withExamples } from './command.ts';
+
+/** The options that an order of a first and of a further part share. */
+export interface OrderOptions {
+  readonly size: number;
+  readonly out: string;
+  readonly gz?: true;
+  readonly analysis?: true;
+  readonly seed?: string;
+  readonly paymentId?: string;
+  readonly paymentIdent?: string;
+}
+
+interface ProduceOptions extends OrderOptions {
+  readonly alphabet: string;
+  readonly digits: number;
+  readonly chars?: string;
+}
+
+export function produceCommand(): Command {
+  const command = new Command('produce')
+    .description('Order tokens, wait for them, download and check them.')
+    .requiredOption('--alphabet <name>', 'preset or own alphabet')
+    .requiredOption('--digits <number>', 'symbols of a token', whole)
+    .option('--chars <symbols>', 'add the alphabet first, with these symbols');
+  return withExamples(
+    orderOptions(command),
+    'produce --alphabet UPPER_EPCG30 --digits 20 --size 50000 --out codes.txt',
+    'produce --alphabet VOWELS --chars AEIOU --digits 100 --size 1000 --out vowels.txt --analysis',
+    'produce --alphabet UPPER_EPCG30 --digits 12 --size 2000 --out codes.txt.gz --gz --json',
+  ).action(async (options: ProduceOptions) => {
+    const context = contextOf(command);
+    const { alphabet, digits, chars } = options;
+    const wanted: Wanted = { ...wantedOf(context, options), alphabet, digits, ...(chars !== undefined && { chars }) };
+    await carryOut(context, options, wanted, async ({ client, session }) => {
+      if (chars !== undefined) await addAlphabet(client, alphabet, chars);
+      const capacity = await client.getCapacity({ path: { name: alphabet, digits: String(digits) } });
+      context.output.say(tellCapacity(capacity));
+      const before = fullChecksum(capacity.data.attributes.chars, digits);
+      return newOrder(wanted, session, { part: 1, before, ...(options.seed && { seed: options.seed }) });
+    });
+  });
+}
+
+/** Adds what an order of any part can say. */
+export function orderOptions(command: Command): Command {
+  return command
+    .requiredOption('--size <number>', 'tokens', whole)
+    .requiredOption('--out <file>', 'file for the tokens; snapshot and receipt are saved beside it')
+    .option('--gz', 'download the tokens compressed')
+    .option('--analysis', 'have them analysed, and save that too')
+    .option('--seed <text>', 'key of the hash; random without it')
+    .option('--payment-id <uuid>', 'id of the payment', uuid)
+    .option('--payment-ident <ident>', 'PaymentIntent that pays for it; made up without it', paymentIdent);
+}
+
+/** What an order of any part asks for. */
+export function wantedOf({ settings }: Context, options: OrderOptions) {
+  const { size, gz, analysis, seed, paymentId, paymentIdent } = options;
+  return {
+    url: settings.url,
+    size: String(size),
+    analysis: analysis ? 'metrics' : 'none',
+    gz: gz ?? false,
+    ...(seed !== undefined && { seed }),
+    ...(paymentId !== undefined && { paymentId }),
+    ...(paymentIdent !== undefined && { paymentIdent }),
+  } as const;
+}
+
+/**
+ * Carries an order out, or goes on with the one that the same command has begun.
+ * @param begin makes the order, where none has been begun
+ */
+export async function carryOut(
+  { output, connect }: Context,
+  { out }: OrderOptions,
+  wanted: Wanted,
+  begin: (connected: Connected) => Promise<OrderState>,
+  snapshot?: Uint8Array<ArrayBuffer>,
+): Promise<void> {
+  const files = orderFiles(out);
+  const begun = readOrder(files.state, wanted);
+  if (begun) output.say(`Going on with the order of ${begun.begun}.`);
+  else requireNone(files.out, files.snapshot, files.receipt, files.analysis, files.picture);
+  const { client, session } = begun ? inSession(wanted.url, begun.session) : await connect();
+  const order = begun ?? (await begin({ client, session }));
+  if (!begun) {
+    writeJson(files.state, order, true);
+    if (wanted.paymentIdent === undefined) {
+      output.say('No payment was given, so one is made up: services that check payments refuse it.');
+    }
+  }
+  const accepted = await place(client, files.state, order, snapshot);
+  output.say(`Line ${accepted.line}: ${grouped(wanted.size)} tokens of ${wanted.digits} digits.`);
+  tellFulfilled(output, await fulfil(client, files, accepted, output));
+}
+
+function tellFulfilled(output: Output, fulfilled: Fulfilled): void {
+  const { receipt, checked, files } = fulfilled;
+  for (const line of describeChecks(fulfilled)) output.say(line);
+  const { seed: _, chars: __, ...shown } = receipt;
+  const names: readonly [keyof OrderFiles, string][] = [
+    ['out', ''],
+    ['snapshot', ': with it the line goes on, once; keep it safe'],
+    ['receipt', ': the seed, the hash and the checksum'],
+    ['analysis', ''],
+    ['picture', ''],
+  ];
+  const saved = names.flatMap(([name, what]) => (files[name] ? [`  ${files[name]}${what}`] : []));
+  output.result({ ...shown, checked, files }, ['Saved', ...saved].join('\n'));
+}
+
+function paymentIdent(text: string): string {
+  if (/^pi_[A-Za-z0-9]{24}$/.test(text)) return text;
+  throw new InvalidArgumentError('It must be "pi_" and 24 letters and digits.');
+}

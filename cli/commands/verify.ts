@@ -1,0 +1,115 @@
+import { createReadStream, existsSync } from 'node:fs';
+import { createInterface } from 'node:readline';
+import { Command } from 'commander';
+import { allItems, type UniqueTokens, type VerificationDocument } from '../../client/index.ts';
+import { UsageError } from '../exits.ts';
+import { orderFiles } from '../files.ts';
+import { readReceipt } from '../orders/receipt.ts';
+import { grouped } from '../output.ts';
+import { contextOf, uuid, withExamples } from './command.ts';
+
+/** Tokens that one request may ask about. */
+const AT_ONCE = 1000;
+/** Lines that are named of those that hold no issued token. */
+const NAMED = 20;
+
+interface VerifyOptions {
+  readonly line?: string;
+  readonly receipt?: string;
+  readonly file?: string;
+}
+
+type Result = VerificationDocument['data']['attributes']['results'][number] & { readonly line?: string };
+
+export function verifyCommand(): Command {
+  const command = new Command('verify')
+    .description('Tell whether tokens were issued, without a stored list. Ends with 1 where one was not.')
+    .argument('[tokens...]', 'tokens')
+    .option('--file <file>', 'a file of tokens, one a line')
+    .option('--line <id>', 'the line; without it and without a receipt all lines that "lines" lists', uuid)
+    .option('--receipt <file>', "receipt of one of the line's parts; without it the one beside --file");
+  return withExamples(
+    command,
+    'verify 0A1B2C3D4E5F6G7H8K9M --line a259f1aa-8694-4eaa-9c10-4e37ac23602a',
+    'verify --file codes.txt',
+    'verify --receipt codes.receipt.json $(head -n 3 codes.txt) --json',
+  ).action(async (tokens: readonly string[], options: VerifyOptions) => {
+    const { connect, output } = contextOf(command);
+    if ((tokens.length === 0) === (options.file === undefined)) throw new UsageError('Give tokens, or --file.');
+    if (options.file !== undefined && !existsSync(options.file)) throw new UsageError(`There is no ${options.file}.`);
+    const known = lineOf(options);
+    const { client } = await connect();
+    const lines = known ? [known] : await linesOf(client);
+    let checked = 0;
+    const strangers: number[] = [];
+    let issued = 0;
+    for await (const batch of batches(options.file, tokens)) {
+      const results = await ask(client, lines, batch);
+      for (const [i, result] of results.entries()) {
+        if (result.issued) issued++;
+        else if (strangers.length < NAMED) strangers.push(checked + i + 1);
+      }
+      if (options.file === undefined) for (const result of results) output.say(describe(result));
+      checked += batch.length;
+      if (options.file === undefined) output.result({ results, checked, issued });
+    }
+    if (issued < checked) process.exitCode = 1;
+    if (options.file === undefined) return;
+    const named =
+      strangers.length > 0
+        ? ` Not so line ${strangers.join(', ')}${strangers.length < checked - issued ? ', …' : ''}.`
+        : '';
+    const text = `${grouped(issued)} of ${grouped(checked)} tokens were issued.${named}`;
+    output.result({ checked, issued, notIssued: strangers }, text);
+  });
+}
+
+function lineOf({ line, receipt, file }: VerifyOptions): string | undefined {
+  if (line !== undefined) return line;
+  if (receipt !== undefined) return readReceipt(receipt).line;
+  const beside = file === undefined ? undefined : orderFiles(file).receipt;
+  return beside !== undefined && existsSync(beside) ? readReceipt(beside).line : undefined;
+}
+
+async function linesOf(client: UniqueTokens): Promise<string[]> {
+  const lines = await allItems((query) => client.listTokens({ query }));
+  if (lines.length === 0) throw new UsageError('Your session has no lines: give --line or --receipt.');
+  return lines.map(({ id }) => id);
+}
+
+/** What the first of the lines that has issued a token says of it. */
+async function ask(client: UniqueTokens, lines: readonly string[], tokens: readonly string[]): Promise<Result[]> {
+  let results: Result[] = tokens.map((token) => ({ token, issued: false }));
+  for (const line of lines) {
+    const open = results.filter(({ issued }) => !issued).map(({ token }) => token);
+    if (open.length === 0) break;
+    const body = { data: { type: 'verification' as const, attributes: { tokens: open } } };
+    const answers = (await client.verifyTokens({ path: { id: line }, body })).data.attributes.results.values();
+    results = results.map((result) => {
+      if (result.issued) return result;
+      const answer = answers.next().value as Result;
+      return answer.issued ? { ...answer, line } : answer;
+    });
+  }
+  return results;
+}
+
+async function* batches(file: string | undefined, tokens: readonly string[]): AsyncGenerator<string[]> {
+  let batch: string[] = [];
+  const all =
+    file === undefined
+      ? tokens
+      : createInterface({ input: createReadStream(file), crlfDelay: Number.POSITIVE_INFINITY });
+  for await (const token of all) {
+    batch.push(token);
+    if (batch.length < AT_ONCE) continue;
+    yield batch;
+    batch = [];
+  }
+  if (batch.length > 0) yield batch;
+}
+
+function describe(result: Result): string {
+  if (!result.issued) return `${result.token}  not issued`;
+  return `${result.token}  issued: line ${result.line}, part ${result.part}, position ${grouped(result.position)}`;
+}

@@ -1,0 +1,48 @@
+import { CommanderError } from 'commander';
+import { isTransient, refusalOf } from '../client/index.ts';
+
+/** What the exit code of a command says; docs/cli.md has the same table. */
+export const exits = { done: 0, refused: 1, usage: 2, unreachable: 3, interrupted: 130 } as const;
+
+/** The command cannot be carried out as it was given. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+}
+
+/** Something does not hold that had to: nothing is silently passed over. */
+export class RefusedError extends Error {
+  override readonly name = 'RefusedError';
+}
+
+/** What is told of an error: no key, token or snapshot is ever in it. */
+export interface Told {
+  readonly exitCode: number;
+  readonly message: string;
+  /** JSON pointer to the member that the API refused. */
+  readonly pointer?: string;
+}
+
+/** The exit code and the words of whatever was thrown. */
+export function tell(error: unknown): Told {
+  if (error instanceof CommanderError) {
+    return { exitCode: error.exitCode === 0 ? exits.done : exits.usage, message: error.message };
+  }
+  if (error instanceof UsageError) return { exitCode: exits.usage, message: error.message };
+  const refusal = refusalOf(error);
+  const said = refusal && `${refusal.title}: ${refusal.detail}${refusal.id ? ` (${refusal.id})` : ''}`;
+  if (isTransient(error)) {
+    return { exitCode: exits.unreachable, message: `The service cannot be reached: ${said ?? causeOf(error)}` };
+  }
+  if (refusal && said) {
+    const { pointer } = refusal.source;
+    return { exitCode: exits.refused, message: said, ...(pointer && { pointer }) };
+  }
+  return { exitCode: exits.refused, message: error instanceof Error ? error.message : String(error) };
+}
+
+/** fetch wraps what has really happened. */
+function causeOf(error: unknown): string {
+  const { message, cause } = error as Error;
+  const { code, message: deeper } = (cause ?? {}) as { code?: string; message?: string };
+  return code ?? (deeper || message);
+}

@@ -1,0 +1,141 @@
+import { renameSync, rmSync } from 'node:fs';
+import {
+  type AnalyzedDocument,
+  type FinishedDocument,
+  PartFailedError,
+  type UniqueTokens,
+  waitUntil,
+} from '../../client/index.ts';
+import { type Checked, checkTokens } from '../checks/check.ts';
+import { RefusedError } from '../exits.ts';
+import { type OrderFiles, writeJson, writeWhole } from '../files.ts';
+import { grouped, type Output } from '../output.ts';
+import { fetchBytes, fetchFile } from './fetch-file.ts';
+import type { Receipt } from './receipt.ts';
+import { advance, type OrderState } from './state.ts';
+
+/** What an order has come to. */
+export interface Fulfilled {
+  readonly receipt: Receipt;
+  readonly checked: Checked;
+  /** Names of the files that there are now. */
+  readonly files: Partial<OrderFiles>;
+}
+
+/** A part whose files can be had. */
+export type Finished = (FinishedDocument | AnalyzedDocument)['data']['attributes'];
+
+/**
+ * Brings an accepted order to its end: waits, downloads, checks, and only then gives the files their names. It can be cut off
+ * anywhere and goes on from there; the state is the last to go.
+ * @throws RefusedError where a file is not what was promised; PartFailedError; ApiError
+ */
+export async function fulfil(
+  client: UniqueTokens,
+  files: OrderFiles,
+  accepted: OrderState,
+  output: Output,
+): Promise<Fulfilled> {
+  const { wanted, seed, before, part, line: id } = accepted;
+  if (id === undefined) throw new RefusedError('The order has not been accepted.');
+  const finished = await waitFor(client, id, accepted, output).catch((error) => {
+    // Nothing was issued, so the same command may order again.
+    if (error instanceof PartFailedError) rmSync(files.state, { force: true });
+    throw error;
+  });
+  const { data } = await client.getAlphabet({ path: { name: finished.alphabet } });
+  const { chars } = data.attributes;
+
+  const file = { id, file: 'data', format: wanted.gz ? 'gz' : 'txt', ...(part && { part }) } as const;
+  await fetchFile(client, file, files.part, accepted.etag, output, (etag) => advance(files.state, accepted, { etag }));
+  const digits = Number(finished.digits);
+  const size = Number(finished.size);
+  const hash = finished.filehashes?.data;
+  const promised = { chars, digits, size, seed, checksum: finished.checksum, ...(hash && { hash }) };
+  const bar = output.bar({ title: 'checking', total: finished.filesizes.data, unit: 'bytes' });
+  let read = 0;
+  const checked = await checkTokens(files.part, { ...promised, ...(before && { before }) }, (bytes) => {
+    read += bytes;
+    bar.update(read % (finished.filesizes.data + 1));
+  })
+    .catch((error) => {
+      // It is downloaded anew when the command is given again.
+      if (error instanceof RefusedError) rmSync(files.part, { force: true });
+      throw error;
+    })
+    .finally(() => bar.stop());
+
+  const there: Partial<OrderFiles> = { out: files.out, receipt: files.receipt };
+  if (finished.partial) {
+    writeWhole(files.snapshot, await fetchBytes(client, { id, file: 'snapshot', ...(part && { part }) }));
+    Object.assign(there, { snapshot: files.snapshot });
+  }
+  if (finished.status === 'analyzed') Object.assign(there, await saveAnalysis(client, id, files, finished));
+  const receipt: Receipt = {
+    version: 1,
+    url: wanted.url,
+    line: id,
+    ...(part && { part }),
+    alphabet: finished.alphabet,
+    chars,
+    digits,
+    size: finished.size,
+    available: finished.available,
+    seed,
+    ...(hash && { hash }),
+    ...(before && { before }),
+    checksum: finished.checksum,
+    timestamps: finished.timestamps,
+  };
+  writeJson(files.receipt, receipt);
+  renameSync(files.part, files.out);
+  rmSync(files.state);
+  return { receipt, checked, files: there };
+}
+
+async function waitFor(client: UniqueTokens, id: string, accepted: OrderState, output: Output): Promise<Finished> {
+  const { wanted, requested } = accepted;
+  const size = Number(wanted.size);
+  const bar = output.bar({ title: 'producing', total: size, unit: 'tokens' });
+  const last = wanted.analysis === 'metrics' ? 'analyzed' : 'finished';
+  try {
+    const document = await waitUntil(client, id, last, {
+      interval: 250,
+      onProgress: ({ data: { attributes } }) => {
+        if (attributes.status === 'started') bar.update((attributes.progress * size) / 100);
+        if ('ended' in attributes.timestamps) bar.update(size);
+      },
+    });
+    const { attributes } = document.data;
+    if (attributes.timestamps.requested !== requested) {
+      throw new RefusedError(`The line ${id} has been continued since: this part's record is not its current one.`);
+    }
+    return attributes as Finished;
+  } finally {
+    bar.stop();
+  }
+}
+
+/** The figures of the analysis and, where the service draws it, the picture. */
+async function saveAnalysis(
+  client: UniqueTokens,
+  id: string,
+  files: OrderFiles,
+  { error }: Extract<Finished, { status: 'analyzed' }>,
+): Promise<Partial<OrderFiles>> {
+  if (error) throw new RefusedError(`The tokens could not be analysed: ${error.detail}`);
+  writeWhole(files.analysis, await fetchBytes(client, { id, file: 'analysis' }));
+  return { analysis: files.analysis };
+}
+
+/** The lines that tell what was found. */
+export function describeChecks({ receipt, checked }: Fulfilled): string[] {
+  const { size, digits, alphabet } = receipt;
+  return [
+    `✓ ${grouped(size)} tokens of ${digits} symbols of ${alphabet}, no two the same`,
+    checked.hash ? '✓ the hash is the one that the service tells' : '– no hash to hold it against',
+    checked.checksum
+      ? "✓ the checksum fits the line's"
+      : '– no checksum to hold it against: the one before this part is not known',
+  ];
+}

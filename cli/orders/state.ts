@@ -1,0 +1,122 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
+import type { OrderTokens } from '../../client/index.ts';
+import { RefusedError } from '../exits.ts';
+import { writeJson } from '../files.ts';
+
+/** What a command asks for: the same again goes on with its order, anything else is refused. */
+export interface Wanted {
+  readonly url: string;
+  readonly alphabet: string;
+  /** Of an alphabet that is added first. */
+  readonly chars?: string;
+  readonly digits: number;
+  readonly size: string;
+  readonly analysis: 'none' | 'metrics';
+  readonly gz: boolean;
+  readonly seed?: string;
+  readonly paymentId?: string;
+  readonly paymentIdent?: string;
+  /** Of a line that is continued. */
+  readonly line?: string;
+  /** SHA-256 of the snapshot that it is continued from. */
+  readonly snapshot?: string;
+}
+
+/** An order under way, as it is kept beside --out from before it is sent until its files are there. */
+export interface OrderState {
+  readonly version: 1;
+  readonly wanted: Wanted;
+  readonly session: string;
+  readonly idempotencyKey: string;
+  /** ISO 8601. */
+  readonly begun: string;
+  readonly seed: string;
+  readonly payment: { readonly id: string; readonly ident: string };
+  /** Number of the part, where it is known. */
+  readonly part?: number;
+  /** The line's checksum before the part, where it is known. */
+  readonly before?: string;
+  /** What the service has accepted. */
+  readonly line?: string;
+  readonly requested?: string;
+  /** Of the file that is being downloaded. */
+  readonly etag?: string;
+}
+
+/** Milliseconds for which the service remembers an Idempotency-Key. */
+const REMEMBERED = 7 * 24 * 3600 * 1000;
+
+/** A new order. Its seed is random where none is given, so that the files have hashes that nobody can make up. */
+export function newOrder(
+  wanted: Wanted,
+  session: string,
+  known: Pick<OrderState, 'part' | 'before'> & { readonly seed?: string },
+): OrderState {
+  const { seed = randomUUID(), ...rest } = known;
+  const ident = wanted.paymentIdent ?? `pi_${randomBytes(12).toString('hex')}`;
+  return {
+    version: 1,
+    wanted,
+    session,
+    idempotencyKey: randomUUID(),
+    begun: new Date().toISOString(),
+    seed,
+    payment: { id: wanted.paymentId ?? randomUUID(), ident },
+    ...rest,
+  };
+}
+
+/**
+ * The order that the same command has left at this path; undefined where there is none.
+ * @throws RefusedError where it is another command's, or so old that sending it again could order twice
+ */
+export function readOrder(path: string, wanted: Wanted): OrderState | undefined {
+  if (!existsSync(path)) return undefined;
+  const state = parse(path);
+  const names = new Set([...Object.keys(wanted), ...Object.keys(state.wanted)]) as Set<keyof Wanted>;
+  const changed = [...names].filter((name) => wanted[name] !== state.wanted[name]);
+  if (changed.length > 0) {
+    throw new RefusedError(
+      `${path} is an order under way with another ${changed.join(', ')}. Give the command that began it again, or another ` +
+        `--out${state.line ? '' : '; delete the file if the order is not wanted any more'}.`,
+    );
+  }
+  if (state.line === undefined && Date.now() - Date.parse(state.begun) > REMEMBERED - 3_600_000) {
+    throw new RefusedError(
+      `${path} is an order of ${state.begun} of which no answer has come. It is too old to be sent again safely: see with ` +
+        '"unique-tokens lines" whether it was accepted ("unique-tokens download" gets it), then delete the file.',
+    );
+  }
+  return state;
+}
+
+/** Keeps what has become known, before anything is done with it. */
+export function advance(path: string, state: OrderState, news: Partial<OrderState>): OrderState {
+  const next = { ...state, ...news };
+  writeJson(path, next);
+  return next;
+}
+
+/** The documented body of the order. */
+export function orderBody({ wanted, seed, payment }: OrderState): OrderTokens {
+  const { size, digits, alphabet } = wanted;
+  return {
+    meta: { seed },
+    data: {
+      type: 'tokens',
+      attributes: { size, digits, alphabet },
+      relationships: { payment: { data: { ...payment, type: 'transaction' } } },
+    },
+  };
+}
+
+function parse(path: string): OrderState {
+  try {
+    const state = JSON.parse(readFileSync(path, 'utf8'));
+    if (state.version === 1) return state;
+  } catch {
+    // It holds keys, so nothing of it is quoted.
+  }
+  throw new RefusedError(`${path} is not an order that this version has written.`);
+}

@@ -1,0 +1,65 @@
+import { Command } from 'commander';
+import { alphabetCommand, alphabetsCommand, capacityCommand } from './commands/alphabets.ts';
+import { continueCommand } from './commands/continue.ts';
+import { deleteCommand, linesCommand } from './commands/lines.ts';
+import { produceCommand } from './commands/produce.ts';
+import { verifyCommand } from './commands/verify.ts';
+import { exits, tell } from './exits.ts';
+
+/** Its value is put in where it is bundled (build.ts). */
+declare const VERSION: string;
+
+/** `unique-tokens …`: the command line of whoever orders codes. */
+const program = new Command('unique-tokens')
+  .description('Randomised unique serial numbers: order them, continue a line, verify codes.')
+  .version(VERSION)
+  .option('--url <address>', 'base URL of the service (UNIQUE_TOKENS_URL)')
+  .option('--api-key <key>', 'your Api-Key (UNIQUE_TOKENS_API_KEY, which other users of the machine do not see)')
+  .option('--config <file>', 'JSON file with "url" and "apiKey"; without it config.json in the XDG folder')
+  .option('--json', 'print the result as one JSON document')
+  .option('--quiet', 'print nothing but the result')
+  .configureHelp({ showGlobalOptions: true })
+  .addHelpText(
+    'after',
+    `
+Without an address the local service is meant (npm start), with its demo key.
+Exit codes: 0 done, 1 refused or a check failed, 2 usage, 3 service not reached, 130 interrupted.
+
+Examples:
+  $ unique-tokens produce --alphabet UPPER_EPCG30 --digits 20 --size 50000 --out codes.txt
+  $ unique-tokens continue --snapshot codes.snapshot --size 20000 --out codes-2.txt
+  $ unique-tokens verify --file codes.txt`,
+  );
+
+const commands = [
+  produceCommand(),
+  continueCommand(),
+  verifyCommand(),
+  alphabetsCommand(),
+  alphabetCommand(),
+  capacityCommand(),
+  linesCommand(),
+  deleteCommand(),
+];
+for (const command of commands) program.addCommand(command);
+for (const command of [program, ...commands, ...commands.flatMap(({ commands: below }) => below)])
+  command.exitOverride();
+
+process.once('SIGINT', () => {
+  console.error('\nInterrupted. The same command again goes on where this one stopped.');
+  process.exit(exits.interrupted);
+});
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  const { exitCode, ...told } = tell(error);
+  process.exitCode = exitCode;
+  // Commander has told its own already.
+  if (!(error as Error).name.startsWith('Commander')) {
+    console.error(`error: ${told.message}${told.pointer ? ` (${told.pointer})` : ''}`);
+  }
+  if (exitCode !== exits.done && process.argv.includes('--json')) {
+    console.log(JSON.stringify({ error: { exitCode, ...told } }, null, 2));
+  }
+}

@@ -1,0 +1,80 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { sharedUrl } from '../api/client.ts';
+
+/** The command line as it is published. */
+export const program = resolve(__dirname, '..', '..', 'dist', 'unique-tokens.js');
+
+export interface Ended {
+  /** Exit code, or the signal that ended it. */
+  readonly code: number | NodeJS.Signals | null;
+  readonly stdout: string;
+  readonly stderr: string;
+  // biome-ignore lint/suspicious/noExplicitAny: the tests say what they expect in it.
+  readonly json: any;
+}
+
+export interface Running {
+  readonly child: ChildProcess;
+  readonly ended: Promise<Ended>;
+}
+
+/** A user's home and working folder. */
+export interface User {
+  readonly folder: string;
+  /** Runs a command to its end. */
+  run(...args: readonly string[]): Promise<Ended>;
+  start(...args: readonly string[]): Running;
+  read(name: string): Buffer;
+  remove(): void;
+}
+
+/** A user who knows nothing yet. @param env further environment, such as another address */
+export function newUser(env: Readonly<Record<string, string>> = {}): User {
+  const folder = mkdtempSync(join(tmpdir(), 'unique-tokens-cli-'));
+  const environment = {
+    PATH: process.env.PATH,
+    HOME: folder,
+    XDG_CONFIG_HOME: join(folder, 'config'),
+    XDG_STATE_HOME: join(folder, 'state'),
+    UNIQUE_TOKENS_URL: sharedUrl(),
+    ...env,
+  };
+  const start = (...args: readonly string[]) => {
+    const child = spawn(process.execPath, [program, ...args], { cwd: folder, env: environment, stdio: 'pipe' });
+    child.stdin.end();
+    return { child, ended: endOf(child) };
+  };
+  return {
+    folder,
+    start,
+    run: (...args) => start(...args).ended,
+    read: (name) => readFileSync(join(folder, name)),
+    remove: () => rmSync(folder, { recursive: true, force: true }),
+  };
+}
+
+function endOf(child: ChildProcess): Promise<Ended> {
+  let stdout = '';
+  let stderr = '';
+  child.stdout?.on('data', (text) => {
+    stdout += text;
+  });
+  child.stderr?.on('data', (text) => {
+    stderr += text;
+  });
+  return new Promise((done) => {
+    child.once('close', (code, signal) => {
+      done({
+        code: code ?? signal,
+        stdout,
+        stderr,
+        get json() {
+          return JSON.parse(stdout);
+        },
+      });
+    });
+  });
+}
