@@ -1,6 +1,6 @@
 import { stopProduction } from './production.ts';
 import { type Head, hasEnded, notBefore } from './records/head.ts';
-import { deleteHead, putPart } from './records/ledger.ts';
+import { deleteHead, deleteIdleHead, putPart } from './records/ledger.ts';
 
 /**
  * Deletes a line for the API, at once; a purge has to take its files away. The ledger stays: an ended part's range is
@@ -8,11 +8,23 @@ import { deleteHead, putPart } from './records/ledger.ts';
  * @returns the head as it was deleted, or undefined where it was already, or is another session's by now.
  */
 export async function deleteLine(head: Head): Promise<Head | undefined> {
-  const latest = Object.values(head.timestamps).sort().at(-1);
-  const deleted = await deleteHead(head.line, head.session, notBefore(latest));
+  const deleted = await deleteHead(head, momentAfter(head));
   if (!deleted) return undefined;
   // The part may have ended just now, before its own workflow could enter it.
   if (hasEnded(deleted)) await putPart(deleted);
   await stopProduction(deleted);
   return deleted;
+}
+
+/**
+ * Deletes a line that has expired, as its session could have: a purge has to take its files away. At rest nothing of it runs,
+ * and its ended part stands in the ledger.
+ * @returns the head as it was deleted, or undefined where it has gone on since it was read.
+ */
+export async function expireLine(head: Head): Promise<Head | undefined> {
+  return deleteIdleHead(head, momentAfter(head));
+}
+
+function momentAfter({ timestamps }: Head): string {
+  return notBefore(Object.values(timestamps).sort().at(-1));
 }

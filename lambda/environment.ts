@@ -10,6 +10,8 @@ export const variables = {
   lineKey: 'LINE_KEY_ID',
   production: 'PRODUCTION_ARN',
   purge: 'PURGE_ARN',
+  sessionDays: 'SESSION_DAYS',
+  lineDays: 'LINE_DAYS',
   customerRate: 'CUSTOMER_RATE',
   customerBurst: 'CUSTOMER_BURST',
   chunkBytes: 'CHUNK_BYTES',

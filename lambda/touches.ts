@@ -4,8 +4,9 @@ export interface Touches {
   readonly sessions?: readonly TableAction[];
   readonly lines?: readonly TableAction[];
   readonly ledger?: readonly TableAction[];
-  /** The ledger's index of heads with something left to do. */
+  /** The ledger's index of heads by what comes next, and that of sessions. */
   readonly openIndex?: readonly 'Query'[];
+  readonly sessionIndex?: readonly 'Query'[];
   readonly claims?: readonly TableAction[];
   readonly rates?: readonly 'UpdateItem'[];
   /** Objects below `lines/`. `ListBucket` is limited to that prefix. */

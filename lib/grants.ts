@@ -52,7 +52,13 @@ export function grantsOf(touches: Touches, resources: Resources): Grants {
     environment[variables.customerBurst] = String(resources.settings.customerBurst);
   }
 
+  if (touches.sessions) environment[variables.sessionDays] = String(resources.settings.sessionDays);
+  if (touches.ledger) environment[variables.lineDays] = String(resources.settings.lineDays);
+
   if (touches.openIndex) allow('dynamodb', touches.openIndex, [`${storage.ledger.tableArn}/index/${OPEN_INDEX}`]);
+  if (touches.sessionIndex) {
+    allow('dynamodb', touches.sessionIndex, [`${storage.sessions.tableArn}/index/${OPEN_INDEX}`]);
+  }
 
   for (const [name, prefix] of [
     ['files', 'lines/'],

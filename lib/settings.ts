@@ -9,6 +9,10 @@ export interface Settings {
   /** Requests a second, and at once, that the whole API takes. */
   readonly stageRate: number;
   readonly stageBurst: number;
+  /** Days that a session lives on after it was opened or had its last order accepted. */
+  readonly sessionDays: number;
+  /** Days for which a line at rest is kept after its part's last step. */
+  readonly lineDays: number;
   /** Chunks of a part that are produced side by side, 1 to 40 (an inline Map runs no more). */
   readonly concurrency: number;
   /** Bytes of data that a chunk is aimed at. */
@@ -40,6 +44,8 @@ export const defaults = {
   customerBurst: 1_000,
   stageRate: 5_000,
   stageBurst: 5_000,
+  sessionDays: 90,
+  lineDays: 90,
   concurrency: 40,
   chunkBytes: TARGET_CHUNK_BYTES,
   pieceBytes: MIN_PIECE_BYTES,
@@ -75,6 +81,9 @@ export function readSettings(node: Node): Settings {
     customerBurst: whole('customerBurst', 1, 10_000),
     stageRate: whole('stageRate', 1, 10_000),
     stageBurst: whole('stageBurst', 1, 10_000),
+    // An Idempotency-Key is remembered for 7 days: its session must not be gone by then.
+    sessionDays: whole('sessionDays', 8, 36_500),
+    lineDays: whole('lineDays', 1, 36_500),
     concurrency: whole('concurrency', 1, 40),
     chunkBytes: whole('chunkBytes', 1, 2 ** 30),
     pieceBytes: whole('pieceBytes', 1, 2 ** 30),

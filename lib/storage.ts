@@ -30,12 +30,14 @@ export class Storage extends Construct {
     this.sessions = this.table('Sessions', 'session', 'item');
     this.lines = this.table('Lines', 'line', 'item');
     this.ledger = this.table('Ledger', 'line', 'item');
-    this.ledger.addGlobalSecondaryIndex({
-      indexName: OPEN_INDEX,
-      partitionKey: { name: 'open', type: AttributeType.STRING },
-      sortKey: { name: 'touched', type: AttributeType.STRING },
-      projectionType: ProjectionType.KEYS_ONLY,
-    });
+    for (const table of [this.sessions, this.ledger]) {
+      table.addGlobalSecondaryIndex({
+        indexName: OPEN_INDEX,
+        partitionKey: { name: 'open', type: AttributeType.STRING },
+        sortKey: { name: 'touched', type: AttributeType.STRING },
+        projectionType: ProjectionType.KEYS_ONLY,
+      });
+    }
     this.claims = this.table('Claims', 'claim');
     this.rates = this.table('Rates', 'window');
 

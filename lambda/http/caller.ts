@@ -66,7 +66,7 @@ export async function requireCustomer(request: Request): Promise<Customer> {
 }
 
 /**
- * The session of the request's Session-Key and its customer, both still granted.
+ * The session of the request's Session-Key, neither revoked nor expired, and its customer, still granted.
  * @throws HttpError 403, 429
  */
 export async function requireCaller(request: Request): Promise<Caller> {
@@ -76,5 +76,10 @@ export async function requireCaller(request: Request): Promise<Caller> {
     const [customer] = await Promise.all([getCustomer(session.customer), throttle(session.customer)]);
     if (customer?.status === 'granted') return { session, customer };
   }
-  throw new HttpError(403, { detail: 'Unknown Session-Key.', source: inParameter('id') });
+  throw unknownSession();
+}
+
+/** The refusal of a Session-Key that is none, or no longer one. */
+export function unknownSession(): HttpError {
+  return new HttpError(403, { detail: 'Unknown Session-Key.', source: inParameter('id') });
 }

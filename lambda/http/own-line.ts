@@ -1,6 +1,6 @@
 import { log } from '../log.ts';
 import type { Head } from '../records/head.ts';
-import { getHead } from '../records/ledger.ts';
+import { getVisibleHead } from '../records/lines.ts';
 import { type Caller, isUuid } from './caller.ts';
 import { notFound } from './errors.ts';
 import type { Request } from './request.ts';
@@ -12,13 +12,14 @@ export function lineId(request: Request): string | undefined {
 }
 
 /**
- * The head of the line in the request's path, if this session sees it. Another session's line looks like an unknown one.
+ * The head of the line in the request's path, if this session sees it. Another session's line, a deleted and an expired one
+ * look like an unknown one.
  * @throws HttpError 404
  */
 export async function ownLine(request: Request, { session }: Caller): Promise<Head> {
   const id = lineId(request);
-  const head = id === undefined ? undefined : await getHead(id);
-  if (head?.session !== session.id || head.deleted !== undefined) throw notFound('Unknown tokens.');
+  const head = id === undefined ? undefined : await getVisibleHead(session.id, id);
+  if (!head) throw notFound('Unknown tokens.');
   log.appendKeys({ line: head.line, part: head.part });
   return head;
 }

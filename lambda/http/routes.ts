@@ -112,6 +112,7 @@ export const routes = [
     refusal: 'Tokens not requested',
     touches: {
       ...session,
+      sessions: ['GetItem', 'UpdateItem'],
       lines: ['GetItem', 'PutItem'],
       ledger: ['GetItem', 'PutItem'],
       claims,
@@ -129,7 +130,7 @@ export const routes = [
     refusal: 'Tokens not requested',
     touches: {
       ...session,
-      sessions: ['GetItem', 'PutItem'],
+      sessions: ['GetItem', 'PutItem', 'UpdateItem'],
       lines: ['GetItem', 'PutItem'],
       ledger: ['GetItem', 'UpdateItem', 'PutItem'],
       claims,
@@ -137,6 +138,7 @@ export const routes = [
       lineKey: ['GenerateMac'],
       payments: ['GetSecretValue'],
       production: ['StartExecution', 'DescribeExecution'],
+      purge: ['StartExecution'],
     },
   },
   {

@@ -74,8 +74,8 @@ export interface Head extends Attempt {
   readonly timestamps: Readonly<Partial<Record<State, string>>>;
   readonly result?: Result;
   readonly failure?: Failure;
-  /** What is left to do, for the index of heads that are not at rest; none where nothing is. */
-  readonly open?: 'production' | 'purge';
+  /** What comes next, for the index of heads: at `rest` the line waits to be continued, or to expire; without it nothing comes. */
+  readonly open?: 'production' | 'purge' | 'rest';
   /** When the head last went on, ISO 8601. */
   readonly touched: string;
 }

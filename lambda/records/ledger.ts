@@ -160,15 +160,27 @@ const names = (_: Attempt) => '#part = :part AND #attempt = :attempt AND attribu
 const attemptNames = { '#part': 'part', '#attempt': 'attempt', '#deleted': 'deleted' };
 const attemptValues = ({ part, attempt }: Attempt) => ({ ':part': part, ':attempt': attempt });
 
-/** Notes that nothing is left to do for the attempt. */
+/** Notes that nothing is left to do for the attempt: the line is at rest until it is continued, deleted or expires. */
 export async function settle(attempt: Attempt): Promise<void> {
   await updateItem<Head>({
     TableName: requireEnv(variables.ledger),
     Key: { line: attempt.line, item: headItem },
-    UpdateExpression: 'REMOVE #open',
+    UpdateExpression: 'SET #open = :rest',
     ConditionExpression: names(attempt),
     ExpressionAttributeNames: { ...attemptNames, '#open': 'open' },
-    ExpressionAttributeValues: attemptValues(attempt),
+    ExpressionAttributeValues: { ...attemptValues(attempt), ':rest': 'rest' },
+  });
+}
+
+/** Notes that nothing of a failed attempt runs any more and that its files are gone: its range is free, the line at rest. */
+export async function settleFailed(attempt: Attempt, moment: string): Promise<void> {
+  await updateItem<Head>({
+    TableName: requireEnv(variables.ledger),
+    Key: { line: attempt.line, item: headItem },
+    UpdateExpression: 'SET purged = :moment, #open = :rest',
+    ConditionExpression: names(attempt),
+    ExpressionAttributeNames: { ...attemptNames, '#open': 'open' },
+    ExpressionAttributeValues: { ...attemptValues(attempt), ':moment': moment, ':rest': 'rest' },
   });
 }
 
@@ -192,7 +204,7 @@ export async function countRestart(head: Head): Promise<Head | undefined> {
   });
 }
 
-/** Ids of the lines that have had this left to do since before the moment; eventually consistent, so read the head again. */
+/** Ids of the lines for which this has come next since before the moment; eventually consistent, so read the head again. */
 export async function* listOpen(open: NonNullable<Head['open']>, before: string): AsyncGenerator<string> {
   const heads = queryItems<Pick<Head, 'line'>>({
     TableName: requireEnv(variables.ledger),
@@ -209,18 +221,43 @@ export async function* listOpen(open: NonNullable<Head['open']>, before: string)
  * Deletes the line for the API, whatever its state; the ledger goes on remembering how far it has come.
  * @returns the head, or undefined where it is deleted already or no longer this session's.
  */
-export async function deleteHead(line: string, session: string, moment: string): Promise<Head | undefined> {
+export async function deleteHead({ line, session }: Head, moment: string): Promise<Head | undefined> {
+  return deleteHeadIf(line, moment, {
+    condition: '#session = :session',
+    names: { '#session': 'session' },
+    values: { ':session': session },
+  });
+}
+
+/**
+ * Deletes a line that is at rest.
+ * @returns the head, or undefined where it has gone on since it was read.
+ */
+export async function deleteIdleHead({ line, touched }: Head, moment: string): Promise<Head | undefined> {
+  return deleteHeadIf(line, moment, {
+    condition: '#open = :rest AND touched = :touched',
+    values: { ':rest': 'rest', ':touched': touched },
+  });
+}
+
+interface Only {
+  readonly condition: string;
+  readonly names?: Readonly<Record<string, string>>;
+  readonly values: Readonly<Record<string, string>>;
+}
+
+async function deleteHeadIf(line: string, moment: string, { condition, names, values }: Only) {
   return updateItem<Head>({
     TableName: requireEnv(variables.ledger),
     Key: { line, item: headItem },
     UpdateExpression: 'SET #deleted = :moment, #open = :purge, touched = :moment',
-    ConditionExpression: '#session = :session AND attribute_not_exists(#deleted)',
-    ExpressionAttributeNames: { '#deleted': 'deleted', '#session': 'session', '#open': 'open' },
-    ExpressionAttributeValues: { ':moment': moment, ':session': session, ':purge': 'purge' },
+    ConditionExpression: `${condition} AND attribute_not_exists(#deleted)`,
+    ExpressionAttributeNames: { '#deleted': 'deleted', '#open': 'open', ...names },
+    ExpressionAttributeValues: { ':moment': moment, ':purge': 'purge', ...values },
   });
 }
 
-/** Notes that nothing of a deleted or failed attempt runs any more and that its files are gone: its range is free again. */
+/** Notes that nothing of a deleted attempt runs any more and that its files are gone: an unended range is free again. */
 export async function markPurged({ line, part, attempt }: Attempt, moment: string): Promise<void> {
   await updateItem<Head>({
     TableName: requireEnv(variables.ledger),

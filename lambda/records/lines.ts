@@ -4,7 +4,8 @@ import type { Piece } from '../files/store.ts';
 import type { Attempt, Head } from './head.ts';
 import { getHead } from './ledger.ts';
 import type { LineRecord, Status } from './line-record.ts';
-import { deleteItem, getItem, putItem, putNewItem, queryPrefix, updateItem } from './table.ts';
+import { isVisibleTo } from './retention.ts';
+import { deleteItem, deleteItemIf, getItem, putItem, putItemIf, putNewItem, queryPrefix, updateItem } from './table.ts';
 
 /*
  * The table `lines` (partition key `line`, sort key `item`), what a line shows and works with while it lives:
@@ -12,7 +13,8 @@ import { deleteItem, getItem, putItem, putNewItem, queryPrefix, updateItem } fro
  *   <line>         plan#<part>#<attempt>              how the part is cut into chunks
  *   <line>         hash#<part>#<attempt>              how far the hashing of a very long file has come
  *   <line>         chunk#<part>#<attempt>#<chunk>     what a chunk has yielded so far
- *   session#<id>   line#<line>                        a pointer, so that a session's lines are listed by a consistent query
+ *   session#<id>   line#<line>                        a pointer, so that a session's lines are listed by a consistent query,
+ *                                                     with the attempt that it was written for
  */
 const pointerPrefix = 'line#';
 const table = () => requireEnv(variables.lines);
@@ -138,17 +140,57 @@ export async function deleteItems({ line, part, attempt }: Attempt): Promise<voi
   }
 }
 
-/** Lets the session list the line. Written before the line is accepted: a pointer that no head confirms is passed over. */
-export async function putPointer(session: string, line: string): Promise<void> {
-  await putItem(table(), { line: `session#${session}`, item: `${pointerPrefix}${line}`, id: line });
+const pointerKey = (session: string, line: string) => ({
+  line: `session#${session}`,
+  item: `${pointerPrefix}${line}`,
+});
+/** That a pointer was not written for a later attempt: what comes late, a lost order or a purge, leaves that one alone. */
+const upToAttempt = {
+  ConditionExpression: 'attribute_not_exists(#part) OR #part < :part OR (#part = :part AND attempt <= :attempt)',
+  ExpressionAttributeNames: { '#part': 'part' },
+};
+
+/**
+ * Lets the session list the line, for the attempt that is about to be accepted. Written before the acceptance: a pointer that no
+ * head confirms is passed over.
+ */
+export async function putPointer(session: string, { line, part, attempt }: Attempt): Promise<void> {
+  await putItemIf({
+    TableName: table(),
+    Item: { ...pointerKey(session, line), id: line, part, attempt },
+    ...upToAttempt,
+    ExpressionAttributeValues: { ':part': part, ':attempt': attempt },
+  });
+}
+
+/** Takes the line from the session's list, unless the pointer was written for an attempt after this one. */
+export async function deletePointer(session: string, { line, part, attempt }: Attempt): Promise<void> {
+  await deleteItemIf({
+    TableName: table(),
+    Key: pointerKey(session, line),
+    ...upToAttempt,
+    ExpressionAttributeValues: { ':part': part, ':attempt': attempt },
+  });
+}
+
+/** What the session's pointers were written for, in the order of the lines' ids, those after an id. Old ones do not say. */
+export async function* listPointers(session: string, after?: string): AsyncGenerator<Attempt> {
+  const partition = ['line', `session#${session}`] as const;
+  const from = after === undefined ? undefined : `${pointerPrefix}${after}`;
+  const pointers = queryPrefix<Attempt & { readonly id: string }>(table(), partition, pointerPrefix, from);
+  for await (const { id, part = 1, attempt = 1 } of pointers) yield { line: id, part, attempt };
+}
+
+/** The head of the line, if this session sees it: not another's, not a deleted or expired one. */
+export async function getVisibleHead(session: string, line: string): Promise<Head | undefined> {
+  const head = await getHead(line);
+  return head && isVisibleTo(head, session) ? head : undefined;
 }
 
 /** The heads of the lines that this session sees, in the order of their ids, those after an id. */
 export async function* listHeads(session: string, after?: string): AsyncGenerator<Head> {
-  const from = after === undefined ? undefined : `${pointerPrefix}${after}`;
-  const partition = ['line', `session#${session}`] as const;
-  for await (const { id } of queryPrefix<{ id: string }>(table(), partition, pointerPrefix, from)) {
-    const head = await getHead(id);
-    if (head?.session === session && head.deleted === undefined) yield head;
+  for await (const { line } of listPointers(session, after)) {
+    const head = await getVisibleHead(session, line);
+    if (head) yield head;
   }
 }

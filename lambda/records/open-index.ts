@@ -1,2 +1,5 @@
-/** Name of the ledger's index of heads with something left to do: partition key `open`, sort key `touched`. */
+/**
+ * Name of the index, partition key `open` and sort key `touched`, by which the reconciler finds what is due: in the ledger heads by what
+ * comes next for them, in the table of sessions those that are not removed yet.
+ */
 export const OPEN_INDEX = 'open';

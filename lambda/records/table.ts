@@ -1,8 +1,10 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import {
   DeleteCommand,
+  type DeleteCommandInput,
   GetCommand,
   PutCommand,
+  type PutCommandInput,
   paginateScan,
   QueryCommand,
   type QueryCommandInput,
@@ -28,37 +30,39 @@ export async function putItem(table: string, item: object): Promise<void> {
 /** Deletes the item, where given only if it has these attributes; fine where there is none. */
 export async function deleteItem(table: string, key: Key, only: Readonly<Record<string, string>> = {}): Promise<void> {
   const conditions = Object.keys(only).map((name) => `#${name} = :${name}`);
-  await unlessConditionFails(() =>
-    database().send(
-      new DeleteCommand({
-        TableName: table,
-        Key: key,
-        ...(conditions.length === 0
-          ? {}
-          : {
-              ConditionExpression: conditions.join(' AND '),
-              ExpressionAttributeNames: Object.fromEntries(Object.keys(only).map((name) => [`#${name}`, name])),
-              ExpressionAttributeValues: Object.fromEntries(
-                Object.entries(only).map(([name, value]) => [`:${name}`, value]),
-              ),
-            }),
-      }),
-    ),
-  );
+  await deleteItemIf({
+    TableName: table,
+    Key: key,
+    ...(conditions.length === 0
+      ? {}
+      : {
+          ConditionExpression: conditions.join(' AND '),
+          ExpressionAttributeNames: Object.fromEntries(Object.keys(only).map((name) => [`#${name}`, name])),
+          ExpressionAttributeValues: Object.fromEntries(
+            Object.entries(only).map(([name, value]) => [`:${name}`, value]),
+          ),
+        }),
+  });
+}
+
+/** Runs one conditional deletion; tells whether its condition held. */
+export async function deleteItemIf(input: DeleteCommandInput): Promise<boolean> {
+  return unlessConditionFails(() => database().send(new DeleteCommand(input)));
 }
 
 /** Writes the item where none stands yet; tells whether it did. `absent` names any attribute that each item has. */
 export async function putNewItem(table: string, item: object, absent: string): Promise<boolean> {
-  return unlessConditionFails(() =>
-    database().send(
-      new PutCommand({
-        TableName: table,
-        Item: { ...item },
-        ConditionExpression: 'attribute_not_exists(#absent)',
-        ExpressionAttributeNames: { '#absent': absent },
-      }),
-    ),
-  );
+  return putItemIf({
+    TableName: table,
+    Item: { ...item },
+    ConditionExpression: 'attribute_not_exists(#absent)',
+    ExpressionAttributeNames: { '#absent': absent },
+  });
+}
+
+/** Runs one conditional put; tells whether its condition held. */
+export async function putItemIf(input: PutCommandInput): Promise<boolean> {
+  return unlessConditionFails(() => database().send(new PutCommand(input)));
 }
 
 /** Runs one conditional update; the item as it is afterwards, or undefined where the condition did not hold. */

@@ -72,7 +72,7 @@ export const workflowFunctions = {
     name: 'purge',
     memory: 512,
     touches: {
-      sessions: ['UpdateItem'],
+      sessions: ['GetItem', 'Query', 'UpdateItem', 'DeleteItem'],
       ledger: ['GetItem', 'UpdateItem', 'PutItem'],
       lines: ['GetItem', 'Query', 'UpdateItem', 'DeleteItem'],
       files: ['DeleteObject', 'ListBucket', 'AbortMultipartUpload'],
@@ -85,6 +85,8 @@ export const workflowFunctions = {
     touches: {
       ledger: ['GetItem', 'UpdateItem'],
       openIndex: ['Query'],
+      sessions: ['GetItem', 'UpdateItem'],
+      sessionIndex: ['Query'],
       lines: ['GetItem', 'PutItem'],
       files: ['DeleteObject', 'ListBucket', 'AbortMultipartUpload'],
       production: ['StartExecution', 'DescribeExecution'],

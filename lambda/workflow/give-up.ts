@@ -1,7 +1,7 @@
 import { attemptPrefix, fileKey } from '../files/keys.ts';
 import { abortUpload, deleteObjects, listKeys } from '../files/store.ts';
 import { type Attempt, type Head, notBefore } from '../records/head.ts';
-import { advance, markPurged } from '../records/ledger.ts';
+import { advance, settleFailed } from '../records/ledger.ts';
 import { recordOf } from '../records/line-record.ts';
 import { getPlan, putRecord } from '../records/lines.ts';
 
@@ -16,8 +16,13 @@ export async function giveUp(head: Head, code: string): Promise<void> {
   const failure = { code, detail: 'The production was given up; its range is free again.' };
   const failed = await advance(head, 'failed', moment, { failure });
   await putRecord(recordOf(failed, 'failed'));
+  await clearFailed(failed);
+}
+
+/** Takes away what a failed attempt has stored; its range is free then. The parts before it keep what is theirs. Can run twice. */
+export async function clearFailed(failed: Head): Promise<void> {
   await removeFiles(failed);
-  await markPurged(failed, new Date().toISOString());
+  await settleFailed(failed, new Date().toISOString());
 }
 
 async function removeFiles(attempt: Attempt): Promise<void> {

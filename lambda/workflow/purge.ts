@@ -5,9 +5,10 @@ import { abortUpload, deleteObjects, listKeys } from '../files/store.ts';
 import { beginLog } from '../log.ts';
 import { productionStatus, stopProduction } from '../production.ts';
 import type { Attempt } from '../records/head.ts';
-import { markPurged } from '../records/ledger.ts';
-import { deleteItems, getPlan, listHeads } from '../records/lines.ts';
-import { revokeSession } from '../records/sessions.ts';
+import { getHead, markPurged } from '../records/ledger.ts';
+import { deleteItems, deletePointer, getPlan, listPointers } from '../records/lines.ts';
+import { isSessionOver } from '../records/retention.ts';
+import { deleteAlphabet, getStoredSession, listAlphabets, removeSession, revokeSession } from '../records/sessions.ts';
 
 /** A line that was deleted when this attempt was its current one, or a session whose lines are all to go. */
 type Purge = Attempt | { readonly session: string };
@@ -32,13 +33,28 @@ export async function handler(input: Purge, context: Context): Promise<Record<st
     return {};
   }
   beginLog(context);
-  await revokeSession(input.session, new Date().toISOString());
-  for await (const head of listHeads(input.session)) {
-    if (context.getRemainingTimeInMillis() < RESERVE_MS) throw new Unfinished('More lines are left.');
-    const deleted = await deleteLine(head);
-    if (deleted) await purgeLine(deleted);
-  }
+  await purgeSession(input.session, context);
   return {};
+}
+
+/**
+ * Ends a session: its lines as if each had been deleted, its alphabets, and, once its time is over, itself. A revoked one is
+ * listed until then.
+ */
+async function purgeSession(id: string, context: Context): Promise<void> {
+  await revokeSession(id, new Date().toISOString());
+  const session = await getStoredSession(id);
+  const isOver = session !== undefined && isSessionOver(session);
+  for await (const pointer of listPointers(id)) {
+    if (context.getRemainingTimeInMillis() < RESERVE_MS) throw new Unfinished('More lines are left.');
+    const head = await getHead(pointer.line);
+    const deleted = head?.session === id ? await deleteLine(head) : undefined;
+    if (deleted) await purgeLine(deleted);
+    // An order that was let in before the revocation may still be accepted: its pointer leads here when the time is over.
+    else if (head || isOver) await deletePointer(id, pointer);
+  }
+  for await (const { name } of listAlphabets(id)) await deleteAlphabet(id, name);
+  if (isOver) await removeSession(session);
 }
 
 async function purgeLine(attempt: Attempt): Promise<void> {
@@ -58,5 +74,7 @@ async function purgeLine(attempt: Attempt): Promise<void> {
     }),
   );
   await deleteItems({ line, part, attempt: number });
+  const head = await getHead(line);
+  if (head?.deleted !== undefined) await deletePointer(head.session, { line, part, attempt: number });
   await markPurged({ line, part, attempt: number }, new Date().toISOString());
 }

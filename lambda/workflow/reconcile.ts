@@ -1,14 +1,21 @@
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import type { Context } from 'aws-lambda';
+import { expireLine } from '../deletion.ts';
 import { beginLog, describeError, log } from '../log.ts';
 import { metricNames } from '../metrics.ts';
-import { productionStatus, startProduction, startPurge } from '../production.ts';
+import { productionStatus, startProduction, startPurge, startSessionPurge } from '../production.ts';
 import { type Head, hasEnded } from '../records/head.ts';
 import { countRestart, getHead, listOpen } from '../records/ledger.ts';
-import { giveUp } from './give-up.ts';
+import { hasExpired, isSessionOver, linesEndBefore, sessionsEndBefore } from '../records/retention.ts';
+import { endSession, getStoredSession, listIdleSessions } from '../records/sessions.ts';
+import { clearFailed, giveUp } from './give-up.ts';
 
 /** Seconds for which a purge that was just started is left alone. A production needs no such time: starting it twice is once. */
 const PURGE_GRACE_SECONDS = 60;
+/** Milliseconds after which a request that was let in before a session's end has ended (a handler has 29 s). */
+const IN_FLIGHT_MS = 60_000;
+/** Lines, and sessions, that one run has expire: what is over is gone to the API already, and purges take what others need. */
+const MOST_EXPIRED = 500;
 /** Executions that may fail before an attempt that has not ended is given up. */
 const MOST_RESTARTS = 3;
 
@@ -41,8 +48,37 @@ export async function handler(_: unknown, context: Context): Promise<void> {
     });
   }
   const before = moment(now - PURGE_GRACE_SECONDS * 1000);
-  for await (const line of listOpen('purge', before)) await attend(line, 'purge', round, startPurge);
+  for await (const line of listOpen('purge', before)) await attend(line, 'purge', round, resumePurge);
+  await guarded(() => expireLines(now, round), round, 'lines not expired');
+  await guarded(() => expireSessions(now, round), round, 'sessions not ended');
   publish(round);
+}
+
+/** Has lines that have expired deleted and purged, as a DELETE would have. */
+async function expireLines(now: number, round: Round): Promise<void> {
+  let expired = 0;
+  for await (const line of listOpen('rest', linesEndBefore(now))) {
+    if (++expired > MOST_EXPIRED) return;
+    await attend(line, 'rest', round, async (head) => {
+      const deleted = hasExpired(head) ? await expireLine(head) : undefined;
+      if (deleted) await startPurge(deleted);
+    });
+  }
+}
+
+/** Has sessions whose time is over ended and purged, as a revocation would have. */
+async function expireSessions(now: number, round: Round): Promise<void> {
+  let ended = 0;
+  for await (const id of listIdleSessions(sessionsEndBefore(now - IN_FLIGHT_MS))) {
+    if (++ended > MOST_EXPIRED) return;
+    // The id is the session's key: no log has it.
+    await guarded(() => expireSession(id), round, 'session not ended');
+  }
+}
+
+async function expireSession(id: string): Promise<void> {
+  const session = await getStoredSession(id);
+  if (session && isSessionOver(session) && (await endSession(session))) await startSessionPurge(id);
 }
 
 const moment = (milliseconds: number) => new Date(milliseconds).toISOString();
@@ -55,15 +91,33 @@ function publish({ oldestLineAge, ...counts }: Round): void {
   metrics.publishStoredMetrics();
 }
 
-/** The index lags behind: the head itself says what is left. One line's trouble must not keep the others waiting. */
+/** The index lags behind: the head itself says what comes next. */
 async function attend(line: string, open: Head['open'], round: Round, resume: (head: Head) => Promise<void>) {
-  try {
+  const resumed = async () => {
     const head = await getHead(line);
     if (head && head.open === open) await resume(head);
+  };
+  await guarded(resumed, round, 'line not reconciled', { line });
+}
+
+/** One thing's trouble must not keep the others waiting. */
+async function guarded(
+  run: () => Promise<void>,
+  round: Round,
+  trouble: string,
+  which: { readonly line?: string } = {},
+) {
+  try {
+    await run();
   } catch (error) {
     round.notReconciled += 1;
-    log.error('line not reconciled', { line, fault: describeError(error) });
+    log.error(trouble, { ...which, fault: describeError(error) });
   }
+}
+
+/** Goes on removing what a deleted line has stored, or only what a failed attempt of a line that stands has. */
+async function resumePurge(head: Head): Promise<void> {
+  await (head.deleted === undefined ? clearFailed(head) : startPurge(head));
 }
 
 async function resumeProduction(head: Head, round: Round): Promise<void> {

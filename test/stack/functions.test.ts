@@ -30,7 +30,8 @@ function variablesOf(touch: keyof Touches): string[] {
   // Without Stripe, the default, there is no secret to name.
   if (touch === 'payments') return [];
   if (touch === 'witnesses') return [variables.files];
-  if (touch === 'openIndex') return [variables.ledger];
+  if (touch === 'openIndex' || touch === 'ledger') return [variables.ledger, variables.lineDays];
+  if (touch === 'sessionIndex' || touch === 'sessions') return [variables.sessions, variables.sessionDays];
   if (touch === 'rates') return [variables.rates, variables.customerRate, variables.customerBurst];
   return [variables[touch]];
 }

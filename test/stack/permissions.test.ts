@@ -45,6 +45,7 @@ const grants: Record<keyof Touches, (action: string) => string | undefined> = {
   lines: (action) => `dynamodb:${action} on ${table('Lines')}`,
   ledger: (action) => `dynamodb:${action} on ${table('Ledger')}`,
   openIndex: (action) => `dynamodb:${action} on ${table('Ledger')}/index/${OPEN_INDEX}`,
+  sessionIndex: (action) => `dynamodb:${action} on ${table('Sessions')}/index/${OPEN_INDEX}`,
   rates: (action) => `dynamodb:${action} on ${table('Rates')}`,
   claims: (action) => `dynamodb:${action} on ${table('Claims')}`,
   files: (action) => `s3:${action} on ${below('lines/')[action === 'ListBucket' ? 'list' : 'objects']}`,

@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
+import { variables } from '../../lambda/environment.ts';
 import { basePath } from '../../lambda/http/routes.ts';
 import { textOf } from './template.ts';
 
@@ -18,6 +19,7 @@ const contexts = {
   zone: { domainName: 'codes.example.com', hostedZoneId: 'Z0123456789ABC' },
   certificate: { domainName: 'codes.example.com', certificateArn },
   alarms: { alarmEmail: 'operator@example.com' },
+  ages: { sessionDays: '400', lineDays: 1 },
 } as const;
 const refused: [context: object, error: string][] = [
   [{ domainName: 'codes.example.com' }, 'A domain needs domainName, and certificateArn or hostedZoneId or both.'],
@@ -29,6 +31,10 @@ const refused: [context: object, error: string][] = [
   [{ alarmEmail: 'operator' }, 'The setting alarmEmail must be an e-mail address.'],
   [{ stripeSecret: 'sk_test' }, 'The setting stripeSecret must be the ARN of a secret.'],
   [{ concurrency: '41' }, 'The setting concurrency must be a whole number from 1 to 40.'],
+  [{ sessionDays: '7' }, 'The setting sessionDays must be a whole number from 8 to 36500.'],
+  [{ sessionDays: '36501' }, 'The setting sessionDays must be a whole number from 8 to 36500.'],
+  [{ lineDays: '0' }, 'The setting lineDays must be a whole number from 1 to 36500.'],
+  [{ lineDays: '0.5' }, 'The setting lineDays must be a whole number from 1 to 36500.'],
 ];
 
 const all = [...Object.values(contexts), ...refused.map(([context]) => context)];
@@ -118,3 +124,24 @@ describe("the alarms' e-mail", () => {
     expect(ofType(made.defaults, 'SNS::Topic')).toEqual([]);
   });
 });
+
+test.each([
+  ['defaults', '90', '90'],
+  ['ages', '400', '1'],
+] as const)(
+  'the ages of sessions and lines reach every function that reads them: %s',
+  (name, sessionDays, lineDays) => {
+    const environments = ofType(made[name], 'Lambda::Function').map(
+      ({ Properties }) => Properties.Environment?.Variables,
+    );
+    const holding = (variable: string, age: string) => [
+      environments.filter((environment) => environment?.[variable] !== undefined).length,
+      [...new Set(environments.flatMap((environment) => environment?.[age] ?? []))],
+      environments.filter((environment) => environment?.[age] !== undefined).length,
+    ];
+    const [sessions, sessionAges, withSessionAge] = holding(variables.sessions, variables.sessionDays);
+    expect([sessionAges, withSessionAge]).toEqual([[sessionDays], sessions]);
+    const [ledgers, lineAges, withLineAge] = holding(variables.ledger, variables.lineDays);
+    expect([lineAges, withLineAge]).toEqual([[lineDays], ledgers]);
+  },
+);

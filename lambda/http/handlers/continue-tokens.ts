@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { expireLine } from '../../deletion.ts';
 import { createAlphabet } from '../../engine/alphabet.ts';
 import { SnapshotError } from '../../engine/errors.ts';
 import { deriveLineKeys } from '../../engine/keys.ts';
@@ -9,13 +10,15 @@ import { requireEnv, variables } from '../../environment.ts';
 import { hasLaterWitness } from '../../files/witnesses.ts';
 import { lineSecret } from '../../line-secret.ts';
 import { checksPayments } from '../../payments/configuration.ts';
+import { startPurge } from '../../production.ts';
 import type { Customer } from '../../records/customers.ts';
 import { type Head, hasEnded } from '../../records/head.ts';
 import { continueHead, getHead, putPart } from '../../records/ledger.ts';
 import type { LineRecord } from '../../records/line-record.ts';
 import { putPointer } from '../../records/lines.ts';
-import { putAlphabet } from '../../records/sessions.ts';
-import { withSession } from '../caller.ts';
+import { hasExpired } from '../../records/retention.ts';
+import { putAlphabet, touchSession } from '../../records/sessions.ts';
+import { unknownSession, withSession } from '../caller.ts';
 import { type OnceOnly, onceOnly } from '../claiming.ts';
 import { HttpError, inParameter, notFound } from '../errors.ts';
 import { readMultipart } from '../multipart.ts';
@@ -63,6 +66,7 @@ export const handler = withSession('continue-tokens', async (request, { session,
     }
     const order = checkedOrder(request, body, customer, alphabet, snapshot.next);
     const payment = await checkPayment(order, customer);
+    if (!(await touchSession(session))) throw unknownSession();
 
     const place = nextPlace(head, snapshot);
     const id = once.earlier?.id ?? randomUUID();
@@ -76,11 +80,12 @@ export const handler = withSession('continue-tokens', async (request, { session,
     if (!isPresetName(snapshot.alphabetName)) {
       await putAlphabet(session.id, { name: snapshot.alphabetName, chars: snapshot.chars });
     }
-    await putPointer(session.id, line);
+    await putPointer(session.id, { line, ...place });
     const { digits: _, ...ordered } = order;
     // From here on the head no longer tells of the part before: its entry has to be there.
     if (hasEnded(head)) await putPart(head);
-    const accepted = await continueHead(head, {
+    const left = await withoutRemains(head);
+    const accepted = await continueHead(left, {
       session: session.id,
       ...place,
       first: head.next,
@@ -174,6 +179,16 @@ function behindWitnesses(): HttpError {
     detail: 'The ledger of this line must be reconciled by an operator.',
     source: inSnapshot,
   });
+}
+
+/**
+ * The head of which nothing more is to be seen than of a deleted one: an expired line is deleted before it goes on, and the
+ * purge, which a continuation would hide from the reconciler, is started for certain.
+ */
+async function withoutRemains(head: Head): Promise<Head> {
+  const left = (hasExpired(head) && (await expireLine(head))) || head;
+  if (left.deleted !== undefined && left.open === 'purge') await startPurge(left);
+  return left;
 }
 
 /** Which part and attempt a continuation of this head makes. */

@@ -1,3 +1,4 @@
+import { isSessionOver } from '../../records/retention.ts';
 import { getSession, listSessions } from '../../records/sessions.ts';
 import { ok } from '../answer.ts';
 import { isUuid, withApiKey } from '../caller.ts';
@@ -15,7 +16,7 @@ export const handler = withApiKey('list-sessions', async (request, customer) => 
   }
   async function* listed(): AsyncGenerator<Listed> {
     for await (const { key, ...session } of listSessions(customer.id, page.after)) {
-      yield { key, resource: sessionResource(session, customer) };
+      if (!isSessionOver(session)) yield { key, resource: sessionResource(session, customer) };
     }
   }
   const document = await pageDocument(request, page, listed());

@@ -16,13 +16,15 @@ export const handler = withApiKey('open-session', async (request, customer) => {
   const { note } = body.data.attributes;
   const once = await onceOnly(request, customer, body);
   const { id } = await once.claim({ id: once.earlier?.id ?? randomUUID() });
+  const granted = new Date().toISOString();
   const session: Session = (await getSession(id)) ?? {
     id,
     customer: customer.id,
     ...(note === undefined ? {} : { note }),
     client: request.event.requestContext.identity.sourceIp,
     agent: (request.header('User-Agent') ?? '').slice(0, agentLength),
-    granted: new Date().toISOString(),
+    granted,
+    touched: granted,
   };
   const opened = (await putSession(session)) ? session : ((await getSession(id)) ?? session);
   return created({

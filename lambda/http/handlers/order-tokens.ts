@@ -6,8 +6,9 @@ import { requireEnv, variables } from '../../environment.ts';
 import type { Head } from '../../records/head.ts';
 import { getHead, keepAlphabet, putNewHead } from '../../records/ledger.ts';
 import { putPointer } from '../../records/lines.ts';
+import { touchSession } from '../../records/sessions.ts';
 import { findAlphabet } from '../alphabets.ts';
-import { type Caller, withSession } from '../caller.ts';
+import { type Caller, unknownSession, withSession } from '../caller.ts';
 import { type Making, makingOf, onceOnly } from '../claiming.ts';
 import { HttpError, inParameter } from '../errors.ts';
 import {
@@ -40,6 +41,7 @@ export const handler = withSession('order-tokens', async (request, caller) => {
   if (!alphabet) throw new HttpError(404, { detail: 'Unknown alphabet.', source: inOrder.alphabet });
   const order = checkedOrder(request, body, customer, alphabet, 0n);
   const payment = await checkPayment(order, customer);
+  if (!(await touchSession(session))) throw unknownSession();
 
   const making = once.earlier ? makingOf(once.earlier) : { id: randomUUID(), line: randomUUID(), part: 1, attempt: 1 };
   const claimed = await once.claim(making, payment, async (claim) => (await acceptedUnder(claim)) !== undefined);
@@ -47,7 +49,7 @@ export const handler = withSession('order-tokens', async (request, caller) => {
   const acceptedAlready = isRepeat ? await acceptedUnder(claimed) : undefined;
   if (acceptedAlready) return acceptedAnswer(acceptedAlready, body);
   const head = await newHead(caller, claimed, order, name, alphabet);
-  await putPointer(head.session, head.line);
+  await putPointer(head.session, head);
   const accepted = (await putNewHead(head)) ? head : await getHead(head.line);
   // Of the same requests at the same time one was first; that one's acceptance is ours too.
   if (accepted?.order.claim !== head.order.claim || accepted.deleted !== undefined) {

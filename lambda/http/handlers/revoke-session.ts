@@ -1,9 +1,9 @@
 import { startSessionPurge } from '../../production.ts';
 import { getSession, revokeSession } from '../../records/sessions.ts';
 import { admitted, buffered, ok } from '../answer.ts';
-import { requireCaller, requireCustomer } from '../caller.ts';
+import { requireCaller, requireCustomer, unknownSession } from '../caller.ts';
 import { customerRelationship, sessionResource } from '../documents/session.ts';
-import { HttpError, inParameter, notFound } from '../errors.ts';
+import { notFound } from '../errors.ts';
 import { routeOf } from '../routes.ts';
 
 /**
@@ -15,7 +15,7 @@ export const handler = buffered(routeOf('revoke-session'), async (request) => {
     const owner = await requireCustomer(request);
     const caller = await requireCaller(request);
     if (caller.session.customer !== owner.id) {
-      throw new HttpError(403, { detail: 'Unknown Session-Key.', source: inParameter('id') });
+      throw unknownSession();
     }
     return caller;
   });

@@ -75,8 +75,8 @@ const names = new Map<z.ZodType, string>(
 const refusals: Readonly<Record<number, string>> = {
   400: 'A query parameter or a header is not valid, or the body is no JSON.',
   402: 'Outside the agreement’s limits, or the payment is not valid.',
-  403: 'The key is unknown or revoked.',
-  404: 'There is no such thing, or it has not come so far.',
+  403: 'The key is unknown, revoked or expired.',
+  404: 'There is no such thing, no longer (it was deleted or has expired), or it has not come so far.',
   406: 'Every JSON:API media type of `Accept` has parameters, or more tokens are asked for than there are.',
   409: 'It clashes with what is there. With `Retry-After` a repeat may succeed.',
   413: 'The body is too large.',

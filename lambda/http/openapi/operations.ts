@@ -90,6 +90,8 @@ export const operations: Readonly<Record<Endpoint, Operation>> = {
     id: 'openSession',
     tag: 'Sessions',
     summary: 'Open a session',
+    description:
+      'It lives for as many days as the service is set to (90) after its last accepted order; then it ends like a revoked one, and is no longer listed.',
     body: jsonApi(openSessionBody, examples.openSession),
     status: 201,
     answer: [jsonApi(sessionDocument, examples.session)],
@@ -197,7 +199,8 @@ export const operations: Readonly<Record<Endpoint, Operation>> = {
     id: 'verifyTokens',
     tag: 'Tokens',
     summary: 'Tell whether strings are tokens of the line',
-    description: 'From any session of the customer, also after the line was deleted. Any string gets a result.',
+    description:
+      'From any session of the customer, also after the line was deleted or has expired. Any string gets a result.',
     body: jsonApi(verificationBody, examples.verify),
     status: 200,
     answer: [jsonApi(verificationDocument, examples.verification)],
@@ -207,6 +210,8 @@ export const operations: Readonly<Record<Endpoint, Operation>> = {
     id: 'listTokens',
     tag: 'Tokens',
     summary: 'List the lines of the session',
+    description:
+      'A line that is not continued expires, as many days after its part was done as the service is set to (90), as if it had been deleted.',
     status: 200,
     answer: [jsonApi(tokens.tokensList)],
   },

@@ -1,0 +1,91 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
+import { DynamoDBDocumentClient, ScanCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { type Variable, variables } from '../../lambda/environment.ts';
+import { LOCAL_SDK, type LocalCloud } from '../local-cloud.ts';
+
+const DAY_MS = 24 * 3_600_000;
+
+/** An item of a table. */
+// biome-ignore lint/suspicious/noExplicitAny: the tests say what they expect in it.
+export type Item = Record<string, any>;
+
+/** A cloud in which time can be made to pass, and what it holds be looked at. */
+export interface Aging {
+  /** Makes it so many days since the line last went on. */
+  ageLine(line: string, days: number): Promise<void>;
+  /** Makes it so many days since the session was opened or ordered in. */
+  ageSession(session: string, days: number): Promise<void>;
+  /** Changes attributes of the line's head. */
+  changeHead(line: string, attributes: Item): Promise<void>;
+  /** Runs the reconciler once, as its schedule does. */
+  reconcile(): Promise<void>;
+  /** The items of a table that have the text somewhere. */
+  items(table: Variable, text: string): Promise<Item[]>;
+  /** The keys of the objects below `lines/<line>/` or `ledger/<line>/`. */
+  objects(prefix: 'lines' | 'ledger', line: string): Promise<string[]>;
+  close(): void;
+}
+
+/** Milliseconds to wait for what happens behind an answer. */
+const PATIENCE_MS = 45_000;
+
+/** Waits until it holds. @throws Error where it does not come to hold */
+export async function until(holds: () => Promise<boolean>): Promise<void> {
+  const end = Date.now() + PATIENCE_MS;
+  while (!(await holds())) {
+    if (Date.now() > end) throw new Error(`It did not come to hold: ${holds}`);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
+export function agingOf({ dir, endpoints }: LocalCloud): Aging {
+  const facts: { functions: string[]; environment: Record<string, string> } = JSON.parse(
+    readFileSync(join(dir, 'ready.json'), 'utf8'),
+  );
+  const database = new DynamoDBClient({ ...LOCAL_SDK, endpoint: endpoints.dynamodb });
+  const documents = DynamoDBDocumentClient.from(database);
+  const store = new S3Client({ ...LOCAL_SDK, endpoint: endpoints.s3 });
+  const change = async (table: Variable, Key: Item, attributes: Item) => {
+    const names = Object.keys(attributes);
+    await documents.send(
+      new UpdateCommand({
+        TableName: facts.environment[table],
+        Key,
+        UpdateExpression: `SET ${names.map((name) => `#${name} = :${name}`).join(', ')}`,
+        ConditionExpression: 'attribute_exists(touched)',
+        ExpressionAttributeNames: Object.fromEntries(names.map((name) => [`#${name}`, name])),
+        ExpressionAttributeValues: Object.fromEntries(names.map((name) => [`:${name}`, attributes[name]])),
+      }),
+    );
+  };
+  const ago = (days: number) => ({ touched: new Date(Date.now() - days * DAY_MS).toISOString() });
+  return {
+    ageLine: (line, days) => change(variables.ledger, { line, item: 'head' }, ago(days)),
+    changeHead: (line, attributes) => change(variables.ledger, { line, item: 'head' }, attributes),
+    ageSession: (session, days) => change(variables.sessions, { session, item: 'session' }, ago(days)),
+    reconcile: async () => {
+      const name = facts.functions.find((each) => /reconcile/.test(each));
+      const url = `${endpoints.lambda}/2015-03-31/functions/${name}/invocations`;
+      const answer = await fetch(url, { method: 'POST', body: '{}' });
+      if (answer.status !== 200 || answer.headers.has('x-amz-function-error')) throw new Error(await answer.text());
+    },
+    items: async (table, text) => {
+      const { Items = [] } = await documents.send(
+        new ScanCommand({ TableName: facts.environment[table], ConsistentRead: true }),
+      );
+      return Items.filter((item) => JSON.stringify(item).includes(text));
+    },
+    objects: async (prefix, line) => {
+      const Bucket = facts.environment[variables.files];
+      const { Contents = [] } = await store.send(new ListObjectsV2Command({ Bucket, Prefix: `${prefix}/${line}/` }));
+      return Contents.map(({ Key = '' }) => Key);
+    },
+    close: () => {
+      database.destroy();
+      store.destroy();
+    },
+  };
+}
