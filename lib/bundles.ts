@@ -44,6 +44,8 @@ function build(): string {
     format: 'esm',
     platform: 'node',
     target: 'node24',
+    // The SDK's ES modules, of which esbuild can leave out what nobody imports: half the bytes of its CommonJS.
+    mainFields: ['module', 'main'],
     minify: true,
     keepNames: true,
     legalComments: 'none',
