@@ -1,31 +1,54 @@
 import { writeFileSync } from 'node:fs';
-import { availableParallelism, cpus, totalmem } from 'node:os';
+import { availableParallelism, cpus, loadavg, totalmem } from 'node:os';
 import { parseArgs } from 'node:util';
 import { engine } from './engine.ts';
-import type { Effort, Result, Suite } from './result.ts';
+import type { Result } from './result.ts';
+import { service } from './service/index.ts';
+import { large } from './service/large.ts';
 
-/** `npm run bench [-- --quick] [-- --json FILE]`: shows figures, judges none. */
-const suites: readonly Suite[] = [engine];
+/**
+ * `npm run bench [-- [engine] [service] [large] [--quick] [--json FILE] [--size N] [--chunk-bytes N]]`: engine and service where none
+ * is named. Shows figures, judges none.
+ */
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    quick: { type: 'boolean', default: false },
+    json: { type: 'string' },
+    size: { type: 'string', default: '100000000' },
+    'chunk-bytes': { type: 'string' },
+  },
+});
+const suites = ['engine', 'service', 'large'];
+const unknown = positionals.filter((name) => !suites.includes(name));
+if (unknown.length > 0) throw new Error(`There is no suite ${unknown.join(', ')}: ${suites.join(', ')}.`);
+const asked = positionals.length > 0 ? positionals : ['engine', 'service'];
 
-const { values } = parseArgs({ options: { quick: { type: 'boolean', default: false }, json: { type: 'string' } } });
-const effort: Effort = values.quick ? { seconds: 0.15, runs: 3 } : { seconds: 0.5, runs: 6 };
 const memory = Math.round(totalmem() / 2 ** 30);
 const machine = `${cpus()[0]?.model ?? 'unknown'}, ${availableParallelism()} cores, ${memory} GiB`;
-const results: Result[] = [];
+console.log(`${machine}; Node ${process.version}; load average ${loadavg()[0]?.toFixed(1)}\n`);
 
-console.log(`${machine}; Node ${process.version}\n`);
-console.log(rowOf(['k', 'n', 'contender', 'tokens/s', 'MB/s']));
-for (const suite of suites) {
-  for await (const result of suite(effort)) {
+const results: Result[] = asked.includes('engine') ? showEngine() : [];
+const measured = asked.includes('service') ? await service(values.quick) : {};
+if (asked.includes('large')) await large(Number(values.size), values['chunk-bytes']);
+if (values.json !== undefined) {
+  const json = { machine, node: process.version, results, ...measured };
+  writeFileSync(values.json, `${JSON.stringify(json, undefined, 2)}\n`);
+}
+
+/** The engine's table, row by row as it is measured. */
+function showEngine(): Result[] {
+  const shown: Result[] = [];
+  console.log(rowOf(['k', 'n', 'contender', 'tokens/s', 'MB/s']));
+  for (const result of engine(values.quick ? { seconds: 0.15, runs: 3 } : { seconds: 0.5, runs: 6 })) {
     const { k, n, contender, tokensPerSecond, bytesPerSecond } = result;
-    const previous = results.at(-1);
+    const previous = shown.at(-1);
     if (previous !== undefined && (previous.k !== k || previous.n !== n)) console.log();
     console.log(rowOf([k, n, contender, tokensPerSecond.toLocaleString('en'), (bytesPerSecond / 1e6).toFixed(1)]));
-    results.push(result);
+    shown.push(result);
   }
-}
-if (values.json !== undefined) {
-  writeFileSync(values.json, `${JSON.stringify({ machine, node: process.version, results }, undefined, 2)}\n`);
+  console.log();
+  return shown;
 }
 
 function rowOf([k, n, contender, tokens, megabytes]: readonly (string | number)[]): string {

@@ -18,9 +18,6 @@ export interface Effort {
   readonly runs: number;
 }
 
-/** Some rows of the bench. Each file that has some exports one of these, and index.ts lists it. */
-export type Suite = (effort: Effort) => Iterable<Result> | AsyncIterable<Result>;
-
 /**
  * Seconds of CPU time that this process has taken, all threads: on an idle machine that is the clock's time and the
  * garbage collector's threads, on a busy one it leaves out what others take. "A second" of a figure is one of these.

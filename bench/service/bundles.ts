@@ -3,11 +3,16 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** Processes of which the quickest counts. */
-const RUNS = 3;
+/** A function's bundle. */
+export interface FunctionResult {
+  readonly name: string;
+  readonly bytes: number;
+  /** How long a fresh process takes to load it: what a cold start costs beyond Lambda's own. */
+  readonly loadMilliseconds: number;
+}
 
-/** Bytes of each function's bundle, and how long a fresh process takes to load it: what a cold start costs beyond Lambda's own. */
-export function bundles(): object[] {
+/** The bundle of each function. @param runs processes for each, of which the quickest counts. */
+export function bundles(runs: number): FunctionResult[] {
   const assembly = mkdtempSync(join(tmpdir(), 'unique-tokens-synth-'));
   try {
     execFileSync(process.execPath, ['lib/app.ts'], { env: { ...process.env, CDK_OUTDIR: assembly }, stdio: 'pipe' });
@@ -21,7 +26,7 @@ export function bundles(): object[] {
       return {
         name: Properties.Description?.split(': ')[1] ?? '',
         bytes,
-        loadMilliseconds: loadTime(join(folder, 'index.mjs')),
+        loadMilliseconds: loadTime(join(folder, 'index.mjs'), runs),
       };
     });
     for (const { name, bytes, loadMilliseconds } of rows) {
@@ -40,10 +45,10 @@ interface Resource {
   readonly Properties: { readonly Description?: string; readonly Code?: { readonly S3Key?: string } };
 }
 
-function loadTime(file: string): number {
+function loadTime(file: string, runs: number): number {
   const runtime = 'globalThis.awslambda = { streamifyResponse: (handle) => handle };';
   const script = `${runtime} const t = performance.now(); await import(${JSON.stringify(file)}); console.log('\\n' + (performance.now() - t))`;
-  const times = Array.from({ length: RUNS }, () =>
+  const times = Array.from({ length: runs }, () =>
     Number(
       spawnSync(process.execPath, ['--input-type=module', '-e', script], { encoding: 'utf8' })
         .stdout.trim()
