@@ -1,0 +1,87 @@
+import { createHmac } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DynamoDBClient, ListTablesCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { LOCAL_SDK, type LocalCloud, startLocalCloud } from '../local-cloud.ts';
+import { type Client, connect, withSession } from './client.ts';
+
+/**
+ * A file that one run of a function cannot hash is hashed by several, each from the state of the one before. In a cloud of its own,
+ * in which a run hashes so little that a documented order has many.
+ */
+const dir = mkdtempSync(join(tmpdir(), 'unique-tokens-hashing-'));
+const SLICE_BYTES = 2_000;
+const env = { LOCAL_FUNCTION_ENV: JSON.stringify({ HASH_BYTES: String(SLICE_BYTES) }) };
+let cloud: LocalCloud;
+let client: Client;
+beforeAll(async () => {
+  cloud = await startLocalCloud({ timeoutMs: 150_000, dir, env });
+  client = await connect(cloud.url);
+}, 180_000);
+afterAll(async () => {
+  await cloud?.stop();
+  rmSync(dir, { recursive: true, force: true });
+});
+
+/** Bytes that are in the state that was saved last, or undefined before there is one. */
+async function hashedBytes(line: string): Promise<number | undefined> {
+  const database = new DynamoDBClient({ ...LOCAL_SDK, endpoint: cloud.endpoints.dynamodb });
+  try {
+    const { TableNames = [] } = await database.send(new ListTablesCommand());
+    const { Items = [] } = await database.send(
+      new QueryCommand({
+        TableName: TableNames.find((name) => /lines/i.test(name)),
+        KeyConditionExpression: 'line = :line AND begins_with(#item, :hash)',
+        ExpressionAttributeNames: { '#item': 'item' },
+        ExpressionAttributeValues: { ':line': { S: line }, ':hash': { S: 'hash#' } },
+      }),
+    );
+    const offset = Items[0]?.offset?.N;
+    return offset === undefined ? undefined : Number(offset);
+  } finally {
+    database.destroy();
+  }
+}
+
+/** Holds the hash that the line shows against OpenSSL's of the bytes that it answers. */
+async function expectHash(id: string, seed: string): Promise<void> {
+  const { attributes } = (await client.get(`/tokens/${id}/finished`)).json.data;
+  const { bytes } = await client.get(`/tokens/${id}/data`);
+  expect(attributes.filesizes.data).toBe(bytes.length);
+  expect(attributes.filehashes.data).toBe(createHmac('sha256', seed).update(bytes).digest('hex'));
+}
+
+// HMAC pads a key of a block or less and hashes a longer one.
+test.each([
+  ['short', 'a seed'],
+  ['as long as a block', 'b'.repeat(64)],
+  ['longer than a block', 'ä seed beyond 64 bytes '.repeat(4)],
+])(
+  'a file hashed slice by slice has the hash of the whole under a seed that is %s',
+  async (_, seed) => {
+    const { json } = await client.order({ size: 1_000, digits: 20, alphabet: 'UPPER_EPCG30', seed });
+    await client.until(json.data.id, 'finished');
+    // 20,999 bytes: the state after the tenth slice is the last one that is saved.
+    expect(await hashedBytes(json.data.id)).toBe(10 * SLICE_BYTES);
+    await expectHash(json.data.id, seed);
+  },
+  180_000,
+);
+
+test('hashing goes on from the saved state after SIGKILL', async () => {
+  const seed = 'a seed';
+  const { json } = await client.order({ size: 10_000, digits: 20, alphabet: 'UPPER_EPCG30', seed });
+  const { id } = json.data;
+  let before = await hashedBytes(id);
+  while (before === undefined) before = await hashedBytes(id);
+  await cloud.kill();
+  expect(before).toBeLessThan(209_999);
+
+  cloud = await startLocalCloud({ dir, env });
+  client = withSession(cloud.url, client.session);
+  expect(await hashedBytes(id)).toBeGreaterThanOrEqual(before);
+  await client.until(id, 'finished');
+  await expectHash(id, seed);
+}, 180_000);
