@@ -13,6 +13,7 @@ import {
 } from 'aws-cdk-lib/aws-apigateway';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import { jsonHeaders } from '../lambda/http/headers.ts';
 import { basePath, type Route, routes } from '../lambda/http/routes.ts';
 import { acknowledge } from './acknowledge.ts';
 import type { Resources } from './grants.ts';
@@ -151,15 +152,18 @@ function addRefusals(api: RestApi): void {
       type,
       // The defaults have no status of their own to set: that would change every refusal's.
       ...(type.responseType.startsWith('DEFAULT') ? {} : { statusCode: status }),
-      responseHeaders: {
-        'Content-Type': "'application/vnd.api+json'",
-        Accept: "'application/vnd.api+json'",
-        'Cache-Control': "'no-cache'",
-        ...(status === '429' || status === '504' ? { 'Retry-After': "'1'" } : {}),
-      },
+      responseHeaders: literals({
+        ...jsonHeaders,
+        ...(status === '429' || status === '504' ? { 'Retry-After': '1' } : {}),
+      }),
       templates: { 'application/json': refusalTemplate(status, detail) },
     });
   }
+}
+
+/** Values as the gateway takes them: a text stands between quotes. */
+function literals(headers: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, `'${value}'`]));
 }
 
 const refusals: readonly { type: ResponseType; status: string; detail: string }[] = [

@@ -87,6 +87,5 @@ function pageHeaders(page: string): Record<string, string> {
   return {
     'Content-Type': 'text/html; charset=utf-8',
     'Content-Security-Policy': policy.join('; '),
-    'Referrer-Policy': 'no-referrer',
   };
 }

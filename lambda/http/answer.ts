@@ -1,6 +1,7 @@
 import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from 'aws-lambda';
 import { beginLog, describeError, log } from '../log.ts';
 import { HttpError, inParameter } from './errors.ts';
+import { jsonHeaders } from './headers.ts';
 import { negotiate } from './negotiation.ts';
 import { type Request, type RequestRoute, readRequest, requireKnownQuery } from './request.ts';
 
@@ -13,14 +14,6 @@ export interface Answer {
 
 export const ok = (document: object): Answer => ({ status: 200, document });
 export const created = (document: object): Answer => ({ status: 201, document });
-
-/** Headers of every JSON answer. */
-export const jsonHeaders = {
-  'Content-Type': 'application/vnd.api+json',
-  Accept: 'application/vnd.api+json',
-  'Cache-Control': 'no-cache',
-  'X-Content-Type-Options': 'nosniff',
-} as const;
 
 /**
  * The buffered Lambda handler of a route: reads the event, lets `handle` answer, and turns whatever is thrown into a

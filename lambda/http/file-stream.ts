@@ -2,9 +2,10 @@ import { type FileName, fileKey } from '../files/keys.ts';
 import { headObject, type ObjectFacts, presignObject, readObject } from '../files/store.ts';
 import { type Attempt, type Head, hasReached, type State } from '../records/head.ts';
 import { getEndedAttempt } from '../records/lines.ts';
-import { type Answer, jsonHeaders } from './answer.ts';
+import type { Answer } from './answer.ts';
 import { isAmong } from './conditions.ts';
 import { HttpError, inParameter, notFound } from './errors.ts';
+import { jsonHeaders, securityHeaders } from './headers.ts';
 import { type ByteRange, readRange } from './range.ts';
 import type { Request } from './request.ts';
 import type { StreamAnswer } from './stream.ts';
@@ -62,8 +63,7 @@ export async function answerFile(
     'Content-Disposition': `attachment; filename="${attempt.line}-${attempt.part}.${presentation.ending}"`,
     'Accept-Ranges': 'bytes',
     ETag: facts.etag,
-    'Cache-Control': 'no-cache',
-    'X-Content-Type-Options': 'nosniff',
+    ...securityHeaders,
   };
   if (request.event.httpMethod === 'HEAD') return { status: 200, headers: { ...headers, ...lengthOf(facts.length) } };
   if (isAmong(facts.etag, request.header('If-None-Match'))) return { status: 304, headers };

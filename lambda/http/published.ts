@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { createGunzip } from 'node:zlib';
 import { admitted } from './answer.ts';
 import { isAmong } from './conditions.ts';
+import { securityHeaders } from './headers.ts';
 import { type HandlerName, routeOf } from './routes.ts';
 import { streamed } from './stream.ts';
 
@@ -33,12 +34,7 @@ export function published(name: HandlerName) {
     const file = files.find(({ path }) => request.event.resource.endsWith(path)) as PublishedFile;
     const zipped = acceptsGzip(request.header('Accept-Encoding'));
     const length = String(zipped ? file.compressed : file.bytes);
-    const headers = {
-      'Cache-Control': 'no-cache',
-      Vary: 'Accept-Encoding',
-      'X-Content-Type-Options': 'nosniff',
-      ...file.headers,
-    };
+    const headers = { ...securityHeaders, Vary: 'Accept-Encoding', ...file.headers };
     if (isAmong(file.headers.ETag as string, request.header('If-None-Match'))) return { status: 304, headers };
     const whole = {
       status: 200,

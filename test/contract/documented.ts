@@ -58,6 +58,7 @@ const common =
 export function undocumented(method: string, path: string, answer: Answer): string[] {
   const operation = operationOf(method, path);
   // What no route answers has no operation; a refusal is the same everywhere.
+  if (!operation && method === 'HEAD') return [];
   if (!operation) return faultsOf({ $ref: '#/components/schemas/ErrorDocument' }, answer.json);
   const named = operation.responses[answer.status];
   if (!named) return [`${method} ${path}: ${answer.status} is not documented`];

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { jsonHeaders } from '../../lambda/http/headers.ts';
 import { basePath, routes } from '../../lambda/http/routes.ts';
 import { nameOf, ofType, one, type Resource, textOf } from './template.ts';
 
@@ -53,10 +54,17 @@ test('the stage is the base path, logs errors without data, and names routes, ne
   expect(`/${StageName}`).toBe(basePath);
   // A stage's trace holds the whole path, and with it the keys of sessions.
   expect(TracingEnabled).toBe(false);
-  expect(MethodSettings).toEqual([expect.objectContaining({ LoggingLevel: 'ERROR', DataTraceEnabled: false })]);
+  expect(MethodSettings).toEqual([
+    expect.objectContaining({ HttpMethod: '*', ResourcePath: '/*', LoggingLevel: 'ERROR', DataTraceEnabled: false }),
+  ]);
   // A path holds session ids, which are keys.
   expect(AccessLogSetting.Format).toContain('$context.resourcePath');
   expect(AccessLogSetting.Format).not.toMatch(/\$context\.(path|requestOverride|identity\.apiKey)/);
+});
+
+test('the stage takes so many requests, whoever sends them', () => {
+  const [settings] = one('ApiGateway::Stage').Properties.MethodSettings;
+  expect(settings).toMatchObject({ ThrottlingRateLimit: 5_000, ThrottlingBurstLimit: 5_000 });
 });
 
 describe('the gateway refuses in JSON:API', () => {
@@ -80,9 +88,12 @@ describe('the gateway refuses in JSON:API', () => {
   });
 
   test.each(responses.map((response) => [response.ResponseType, response] as const))('%s', (_, response) => {
-    expect(response.ResponseParameters).toMatchObject({
-      'gatewayresponse.header.Content-Type': "'application/vnd.api+json'",
-    });
+    const headers = Object.entries(response.ResponseParameters).map(([name, value]) => [
+      name.replace('gatewayresponse.header.', ''),
+      // A text stands between quotes, and has none in it.
+      /^'([^']*)'$/.exec(value as string)?.[1],
+    ]);
+    expect(Object.fromEntries(headers)).toMatchObject(jsonHeaders);
     const document = JSON.parse(response.ResponseTemplates['application/json']);
     expect(document).toEqual({
       errors: [

@@ -172,6 +172,7 @@ function headOf(route: Route, path: string, operation: Operation): Json {
     ...parametersOf(route, path),
     responses: {
       [operation.status]: { description: 'As GET answers, without a body.', headers: headersAs(operation.headers) },
+      ...(route.touches.files ? {} : { 304: unchangedOf(operation) }),
       ...Object.fromEntries(
         Object.keys(refusalsOf(route, operation)).map((status) => [
           status,
@@ -232,11 +233,16 @@ function requestBodyOf({ multipart }: Operation, body: Content): Json {
   };
 }
 
+/** 304 has the headers of 200, and no body. */
+const unchangedOf = ({ headers }: Operation) => ({
+  description: 'What is there already is the same.',
+  headers: headersAs(headers),
+});
+
 function answersOf(route: Route, operation: Operation): Json {
   const { status, answer, headers } = operation;
   const main = { description: statusText[status], headers: headersAs(headers), content: contentOf(answer) };
-  const unchanged = { description: 'What is there already is the same.' };
-  if (!route.touches.files) return { [status]: main, ...(route.streams ? { 304: unchanged } : {}) };
+  if (!route.touches.files) return { [status]: main, ...(route.streams ? { 304: unchangedOf(operation) } : {}) };
   const download = contentOf([{ mediaType: jsonApi, schema: downloadDocument }]);
   return {
     200: {
@@ -245,7 +251,7 @@ function answersOf(route: Route, operation: Operation): Json {
       content: { ...main.content, ...joined(main.content, download) },
     },
     206: { ...main, description: 'The range.', headers: headersAs([...(headers ?? []), 'Content-Range']) },
-    304: unchanged,
+    304: unchangedOf(operation),
     307: {
       description: 'The file is too large for a stream: fetch it from its address.',
       headers: headersAs(['Location']),
