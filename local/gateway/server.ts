@@ -6,6 +6,7 @@ import { type Invocation, InvocationError } from '../lambda/invocation.ts';
 import type { Log } from '../log.ts';
 import type { Api, Route } from '../template/plan-api.ts';
 import { type Head, readAnswer } from './answer.ts';
+import { openConnections } from './connections.ts';
 import { newIds, proxyEvent } from './event.ts';
 import { type Refusal, type RefusalContext, type RefusalType, refuse } from './refusal.ts';
 import { openRouter } from './routes.ts';
@@ -111,21 +112,6 @@ function failureOf(error: unknown): RefusalType {
   return error instanceof Timeout ? 'INTEGRATION_TIMEOUT' : 'DEFAULT_5XX';
 }
 
-/** Answers what is not HTTP at all in the template's shape for a bad request. */
-function answerMalformed(api: Api, socket: Socket): void {
-  if (!socket.writable) {
-    socket.destroy();
-    return;
-  }
-  const ids = newIds();
-  const { headers, body } = refuse(api, 'BAD_REQUEST_PARAMETERS', { ...ids, path: '', httpMethod: '' });
-  const lines = Object.entries({ ...headers, 'x-amzn-RequestId': ids.requestId }).map(([k, v]) => `${k}: ${v}\r\n`);
-  const length = Buffer.byteLength(body);
-  socket.end(
-    `HTTP/1.1 400 Bad Request\r\n${lines.join('')}Content-Length: ${length}\r\nConnection: close\r\n\r\n${body}`,
-  );
-}
-
 /** An HTTP server that does what API Gateway does with the API of a plan; not yet listening. */
 export function createGateway(api: Api, functions: Functions, log: Log): Server {
   const router = openRouter(api.routes);
@@ -146,6 +132,7 @@ export function createGateway(api: Api, functions: Functions, log: Log): Server 
       );
       if (!request.complete) request.resume();
     };
+    if (request.httpVersion === '1.1' && request.headers.host === undefined) return refusal('BAD_REQUEST_PARAMETERS');
     if (target !== prefix && !target.startsWith(`${prefix}/`)) return refusal('MISSING_AUTHENTICATION_TOKEN');
     const path = target.slice(prefix.length) || '/';
     let match: ReturnType<typeof router>;
@@ -184,14 +171,26 @@ export function createGateway(api: Api, functions: Functions, log: Log): Server 
     log.info(`${request.method} ${route.path} ${response.statusCode} ${Math.round(performance.now() - started)} ms`);
   }
 
-  const server = createServer({ keepAliveTimeout: 65_000, requestTimeout: 60_000 }, (request, response) => {
+  const connections = openConnections(() => {
+    const ids = newIds();
+    const refusal = refuse(api, 'BAD_REQUEST_PARAMETERS', { ...ids, path: '/', httpMethod: '' });
+    return { ...refusal, headers: { ...refusal.headers, 'x-amzn-RequestId': ids.requestId } };
+  });
+  const answer = (request: IncomingMessage, response: ServerResponse): void => {
+    connections.add(request, response);
     request.on('error', () => {});
     response.on('error', () => {});
     handle(request, response).catch((error) => {
       if (!request.destroyed) log.warn(`gateway: ${(error as Error).stack}`);
       response.destroy();
     });
-  });
-  server.on('clientError', (_, socket) => answerMalformed(api, socket as Socket));
+  };
+  // What Node would refuse by itself, without a body, is refused here in the API's shape.
+  const options = { keepAliveTimeout: 65_000, requestTimeout: 60_000, requireHostHeader: false };
+  const server = createServer(options, answer);
+  // An expectation that nobody knows is passed over, as HTTP allows.
+  server.on('checkExpectation', answer);
+  server.on('connect', (_, socket) => connections.refuse(socket as Socket));
+  server.on('clientError', (_, socket) => connections.refuse(socket as Socket));
   return server;
 }
