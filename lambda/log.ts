@@ -30,3 +30,12 @@ export function describeError(error: unknown): { name: string; stack?: string } 
   const frames = error.stack?.split('\n').filter((frame) => /^\s+at /.test(frame));
   return { name: error.name, ...(frames ? { stack: frames.join('\n') } : {}) };
 }
+
+/**
+ * An unknown error as it may leave a function: Lambda logs what is thrown and an execution's history keeps it, so it has the
+ * name, by which the state machine decides, and where it came from, but no message, which could quote what was sent.
+ */
+export function withoutMessage(error: unknown): Error {
+  const { name, stack = '' } = describeError(error);
+  return Object.assign(new Error('See the log of the function.'), { name, stack: `${name}\n${stack}` });
+}

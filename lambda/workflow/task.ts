@@ -1,5 +1,5 @@
 import type { Context } from 'aws-lambda';
-import { beginLog, describeError, log } from '../log.ts';
+import { beginLog, describeError, log, withoutMessage } from '../log.ts';
 import type { Attempt } from '../records/head.ts';
 import { Superseded } from '../records/ledger.ts';
 
@@ -20,7 +20,7 @@ export function task<I extends Attempt & { readonly chunk?: number }, O>(
     } catch (error) {
       if (error instanceof Superseded) log.info('superseded');
       else log.error('task failed', { fault: describeError(error) });
-      throw error;
+      throw withoutMessage(error);
     }
   };
 }
