@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { routes } from '../../lambda/http/routes.ts';
 import { OPEN_INDEX } from '../../lambda/records/open-index.ts';
@@ -93,6 +95,20 @@ describe('a function may do exactly what its `touches` says, on exactly those re
       expect(permissions.filter((line) => / on \*/.test(line) && !line.startsWith('xray:'))).toEqual([]);
     },
   );
+});
+
+/** A permission without what every function has of its own, and without the hashes in the names of resources. */
+const shortOf = (permission: string) => permission.replaceAll(/[0-9A-F]{8}(?=[.>])/g, '');
+
+test('which are these, whatever `touches` says: a wider one has to be written down in permissions.json as well', () => {
+  const common = /^(logs|xray):/;
+  const granted = ofType('Lambda::Function').map((resource) => [
+    nameOf(resource),
+    permissionsOf(resource)
+      .filter((permission) => !common.test(permission))
+      .map(shortOf),
+  ]);
+  expect(Object.fromEntries(granted)).toEqual(JSON.parse(readFileSync(join(__dirname, 'permissions.json'), 'utf8')));
 });
 
 test.each([...ofType('StepFunctions::StateMachine')])(
