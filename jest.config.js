@@ -36,6 +36,7 @@ export default {
     project('api', cloud),
     project('contract', cloud),
     project('cli', { ...cloud, globalSetup: '<rootDir>/test/cli/setup.ts' }),
+    project('fuzz'),
   ],
   reporters: ['default', '<rootDir>/test/summary-reporter.js'],
   testTimeout: 60_000,
