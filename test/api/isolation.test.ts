@@ -1,0 +1,116 @@
+import { beforeAll, describe, expect, test } from '@jest/globals';
+import { type Route, routes } from '../../lambda/http/routes.ts';
+import { demoApiKeys } from '../../local/demo-customers.ts';
+import { type Answer, alphabetBody, type Client, connect, orderBody, send, sharedUrl } from './client.ts';
+import { continuationBody, makeLine, postMultipart, snapshotOf, tokensOf } from './continuation.ts';
+
+/**
+ * What is another's looks like what there is not: whoever asks for another session's or customer's line, alphabet or session
+ * gets, byte for byte but for the id that was asked for, the answer that an unknown id gets.
+ */
+const nobody = '11111111-1111-4111-8111-111111111111';
+const NOWHERE = 'nowhere';
+const THEIRS = 'theirs';
+
+let owner: Client;
+let line: string;
+let snapshot: Buffer;
+let tokens: string[];
+/** Another session of the same customer, and one of another customer. */
+const strangers: Record<string, { client: Client; apiKey: string }> = {};
+beforeAll(async () => {
+  owner = await connect();
+  await owner.addAlphabet(THEIRS, 'AEIOU');
+  line = await makeLine(owner, { size: 1000, digits: 12, alphabet: THEIRS }, 'analyzed');
+  snapshot = await snapshotOf(owner, line);
+  tokens = (await tokensOf(owner, line)).slice(0, 3);
+  strangers['another session'] = { client: await connect(), apiKey: demoApiKeys.basic };
+  strangers["another customer's session"] = {
+    client: await connect(sharedUrl(), demoApiKeys.bulk),
+    apiKey: demoApiKeys.bulk,
+  };
+});
+
+const who = ['another session', "another customer's session"];
+const byId = (routes as readonly Route[]).flatMap(({ methods, paths }) =>
+  methods.flatMap((method) =>
+    paths.filter((path) => path.includes('{')).map((path): [method: string, path: string] => [method, path]),
+  ),
+);
+/** What any session of the customer may do with its lines, as the documentation has it. */
+const ofCustomer = ['POST /tokens/{id}', 'POST /tokens/{id}/verify'];
+
+/** The answer without what differs from one request to the next. */
+function comparable({ status, headers, text }: Answer, ids: readonly string[]): object {
+  const kept = [...headers].filter(([name]) => !/^(date|x-amzn-.*)$/.test(name));
+  return { status, headers: kept, text: ids.reduce((rest, id) => rest.replaceAll(id, '{asked}'), text) };
+}
+
+async function ask(stranger: string, method: string, path: string, id: string, name: string): Promise<Answer> {
+  const { client, apiKey } = strangers[stranger] as (typeof strangers)[string];
+  const asked = path.replace('{id}', id).replace('{name}', name).replace('{digits}', '12');
+  if (method === 'POST' && path === '/tokens/{id}') {
+    const order = orderBody({ size: 1000, digits: 12, alphabet: THEIRS });
+    return postMultipart(client, asked, continuationBody(order, snapshot));
+  }
+  const verification = { data: { type: 'verification', attributes: { tokens } } };
+  const headers = { 'Api-Key': apiKey, 'Session-Key': client.session };
+  return send(client.url, method, asked, { headers, ...(method === 'POST' ? { body: verification } : {}) });
+}
+
+describe.each(who)('to %s', (stranger) => {
+  const closed = byId.filter(
+    ([method, path]) =>
+      stranger !== 'another session' || (!ofCustomer.includes(`${method} ${path}`) && !path.startsWith('/sessions')),
+  );
+
+  test.each(closed)('%s %s shows nothing', async (method, path) => {
+    const id = path.startsWith('/sessions') ? owner.session : line;
+    const theirs = await ask(stranger, method, path, id, THEIRS);
+    const unknown = await ask(stranger, method, path, nobody, NOWHERE);
+    expect(theirs.status).toBeGreaterThanOrEqual(400);
+    expect(comparable(theirs, [id, THEIRS])).toEqual(comparable(unknown, [nobody, NOWHERE]));
+  });
+
+  test('an alphabet cannot be ordered with', async () => {
+    const { client } = strangers[stranger] as (typeof strangers)[string];
+    const [theirs, unknown] = await Promise.all(
+      [THEIRS, NOWHERE].map((alphabet) => client.post('/tokens', orderBody({ size: 1000, digits: 12, alphabet }))),
+    );
+    expect(theirs?.status).toBe(404);
+    expect(comparable(theirs as Answer, [THEIRS])).toEqual(comparable(unknown as Answer, [NOWHERE]));
+  });
+
+  test('lists show nothing', async () => {
+    const { client } = strangers[stranger] as (typeof strangers)[string];
+    expect((await client.get('/tokens')).json.data).toEqual([]);
+    expect((await client.get('/alphabets?filter[style]=custom')).json.data).toEqual([]);
+  });
+
+  test('deleting everything deletes nothing of it', async () => {
+    const { client } = strangers[stranger] as (typeof strangers)[string];
+    expect((await client.delete('/tokens')).json.data).toEqual([]);
+    expect((await client.delete('/alphabets')).json.data).toEqual([]);
+  });
+
+  test('a name that is taken there is free here', async () => {
+    const { client } = strangers[stranger] as (typeof strangers)[string];
+    expect((await client.post('/alphabets', alphabetBody(THEIRS, 'xyz'))).status).toBe(201);
+    expect((await owner.get(`/alphabets/${THEIRS}`)).json.data.attributes.chars).toBe('AEIOU');
+  });
+});
+
+test("a session of another customer is not revoked with one's own Api-Key", async () => {
+  const headers = { 'Api-Key': demoApiKeys.bulk, 'Session-Key': owner.session };
+  const refused = await send(sharedUrl(), 'DELETE', `/sessions/${owner.session}`, { headers });
+  const unknown = await send(sharedUrl(), 'DELETE', `/sessions/${nobody}`, {
+    headers: { ...headers, 'Session-Key': nobody },
+  });
+  expect(refused.status).toBe(403);
+  expect(comparable(refused, [owner.session])).toEqual(comparable(unknown, [nobody]));
+});
+
+test('the owner still has all of it', async () => {
+  expect((await owner.get(`/tokens/${line}`)).json.data.attributes.status).toBe('analyzed');
+  expect((await tokensOf(owner, line)).slice(0, 3)).toEqual(tokens);
+});
