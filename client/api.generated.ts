@@ -1492,6 +1492,91 @@ export type ErrorDocument = {
     };
 };
 
+export type LineEvent = {
+    type: "line.ended" | "line.finished" | "line.analyzed" | "line.failed";
+    /**
+     * When the line reached the status, whenever this is told.
+     */
+    timestamp: Moment;
+    data: {
+        /**
+         * `<line>-<part>-<attempt>-<status>`: the same whenever the same thing is told again.
+         */
+        id: string;
+        line: Uuid;
+        /**
+         * Which part of the line.
+         * @minimum 1
+         */
+        part: number;
+        /**
+         * How many times that part has been ordered.
+         * @minimum 1
+         */
+        attempt: number;
+        customer: Uuid;
+        status: "ended" | "finished" | "analyzed" | "failed";
+        /**
+         * The moments up to the status.
+         */
+        timestamps: {
+            requested: Moment;
+            started?: Moment;
+            ended?: Moment;
+            finished?: Moment;
+            analyzed?: Moment;
+            failed?: Moment;
+        };
+        /**
+         * What was asked for.
+         */
+        analysis: "none" | "metrics";
+        /**
+         * Tokens of the part.
+         */
+        size: Decimal;
+        /**
+         * Symbols of a token.
+         */
+        digits: Decimal;
+        /**
+         * NAME of the alphabet.
+         */
+        alphabet: string;
+        /**
+         * Tokens that the line still has.
+         */
+        available: Decimal;
+        /**
+         * Of what was made.
+         */
+        filesizes?: {
+            data: Bytes;
+            score?: Bytes;
+            delta?: Bytes;
+            analysis?: Bytes;
+        };
+        /**
+         * Why the part was given up or, where it is analyzed, could not be.
+         */
+        error?: {
+            code: string;
+            detail: string;
+        };
+        /**
+         * What the line shows and has for this part, for a session of the customer’s.
+         */
+        links: {
+            info: Path;
+            data?: Path;
+            snapshot?: Path;
+            analysis?: Path;
+            score?: Path;
+            delta?: Path;
+        };
+    };
+};
+
 export type ListSessionsResult = SessionList;
 
 export type ListSessionsQuery = {

@@ -12,6 +12,8 @@ export const variables = {
   purge: 'PURGE_ARN',
   sessionDays: 'SESSION_DAYS',
   lineDays: 'LINE_DAYS',
+  events: 'EVENT_BUS',
+  notification: 'NOTIFICATION_ARN',
   customerRate: 'CUSTOMER_RATE',
   customerBurst: 'CUSTOMER_BURST',
   chunkBytes: 'CHUNK_BYTES',

@@ -1,4 +1,4 @@
-/** What a function may touch: the DynamoDB, S3, KMS and Step Functions actions that its code calls, and no others. */
+/** What a function may touch: the DynamoDB, S3, KMS, Step Functions and EventBridge actions that its code calls, and no others. */
 export interface Touches {
   readonly customers?: readonly TableAction[];
   readonly sessions?: readonly TableAction[];
@@ -17,6 +17,9 @@ export interface Touches {
   readonly lineKey?: readonly 'GenerateMac'[];
   readonly production?: readonly ('StartExecution' | 'DescribeExecution' | 'StopExecution')[];
   readonly purge?: readonly 'StartExecution'[];
+  /** The service's event bus, for events of its own source alone. */
+  readonly events?: readonly 'PutEvents'[];
+  readonly notification?: readonly 'StartExecution'[];
   /** The secret with the Stripe key, where one is configured. */
   readonly payments?: readonly 'GetSecretValue'[];
 }

@@ -16,6 +16,7 @@ import { Construct } from 'constructs';
 import { jsonHeaders } from '../lambda/http/headers.ts';
 import { basePath, type Route, routes } from '../lambda/http/routes.ts';
 import { acknowledge } from './acknowledge.ts';
+import type { Events } from './events.ts';
 import type { Resources } from './grants.ts';
 import type { Production } from './production.ts';
 import { ServiceFunction } from './service-function.ts';
@@ -26,6 +27,7 @@ export interface ApiProps {
   readonly storage: Storage;
   readonly settings: Settings;
   readonly production: Production;
+  readonly events: Events;
 }
 
 /** API Gateway gives a buffered answer 29 seconds. */
@@ -37,11 +39,18 @@ const MEMORY = 1_024;
 export class Api extends Construct {
   readonly rest: RestApi;
 
-  constructor(scope: Construct, id: string, { storage, settings, production }: ApiProps) {
+  constructor(scope: Construct, id: string, { storage, settings, production, events }: ApiProps) {
     super(scope, id);
     const api = this.restApi(settings);
     this.rest = api;
-    const resources: Resources = { storage, settings, production: production.production, purge: production.purge };
+    const resources: Resources = {
+      storage,
+      settings,
+      production: production.production,
+      purge: production.purge,
+      events: events.bus,
+      notification: events.notification,
+    };
     for (const route of routes) this.addRoute(api, route, resources);
     this.addFallback(api, resources);
     addRefusals(api);

@@ -1,7 +1,9 @@
 import { ArnFormat, Stack } from 'aws-cdk-lib';
+import type { EventBus } from 'aws-cdk-lib/aws-events';
 import { Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { variables } from '../lambda/environment.ts';
+import { EVENT_SOURCE } from '../lambda/line-event.ts';
 import { OPEN_INDEX } from '../lambda/records/open-index.ts';
 import type { Touches } from '../lambda/touches.ts';
 import { attributeOf } from './acknowledge.ts';
@@ -14,6 +16,8 @@ export interface Resources {
   readonly settings: Settings;
   readonly production?: StateMachine;
   readonly purge?: StateMachine;
+  readonly events?: EventBus;
+  readonly notification?: StateMachine;
 }
 
 export interface Grants {
@@ -87,7 +91,14 @@ export function grantsOf(touches: Touches, resources: Resources): Grants {
     environment[variables.stripeSecret] = resources.settings.stripeSecret;
   }
 
-  for (const name of ['production', 'purge'] as const) {
+  if (touches.events) {
+    const bus = resources.events;
+    if (!bus) throw new Error('The event bus does not exist yet.');
+    allow('events', touches.events, [bus.eventBusArn], { StringEquals: { 'events:source': EVENT_SOURCE } });
+    environment[variables.events] = bus.eventBusName;
+  }
+
+  for (const name of ['production', 'purge', 'notification'] as const) {
     const actions: readonly string[] | undefined = touches[name];
     if (!actions) continue;
     const machine = resources[name];

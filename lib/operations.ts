@@ -17,6 +17,7 @@ import { Construct } from 'constructs';
 import { metricNames } from '../lambda/metrics.ts';
 import { AlarmTopic } from './alarm-topic.ts';
 import type { Api } from './api.ts';
+import type { Events } from './events.ts';
 import { type Production, RECONCILIATION } from './production.ts';
 import type { Settings } from './settings.ts';
 import type { Storage } from './storage.ts';
@@ -26,6 +27,7 @@ export interface OperationsProps {
   readonly storage: Storage;
   readonly production: Production;
   readonly api: Api;
+  readonly events: Events;
 }
 
 /** What must be watched. docs/runbook.md has a heading for each, which says what to do. */
@@ -49,7 +51,7 @@ export class Operations extends Construct {
     super(scope, id);
     const { stackName } = Stack.of(this);
     const graphs = graphsOf(stackName, props);
-    const alarms = watches(graphs, props.production).map((watch) => this.alarm(stackName, watch));
+    const alarms = watches(graphs, props).map((watch) => this.alarm(stackName, watch));
     const { alarmEmail: email } = props.settings;
     if (email !== undefined) {
       const action = new SnsAction(new AlarmTopic(this, 'Topic', { email }).topic);
@@ -143,7 +145,10 @@ function graphsOf(namespace: string, { storage, production, api }: OperationsPro
   };
 }
 
-function watches({ api, production, lines, functions, tables }: Graphs, { purge, reconciler }: Production): Watch[] {
+function watches(
+  { api, production, lines, functions, tables }: Graphs,
+  { production: { purge, reconciler }, events: { notification } }: OperationsProps,
+): Watch[] {
   const sum = { statistic: Stats.SUM, period: PERIOD };
   // A reconciler that fails is as good as none.
   const rounds = { statistic: Stats.SUM, period: Duration.minutes(4 * RECONCILIATION.toMinutes()) };
@@ -158,6 +163,12 @@ function watches({ api, production, lines, functions, tables }: Graphs, { purge,
       name: 'PurgeFailed',
       description: 'Files of deleted lines could not be taken away.',
       metric: total('failed purges', [purge.metricFailed(sum), purge.metricTimedOut(sum)]),
+      threshold: 1,
+    },
+    {
+      name: 'NotificationFailed',
+      description: 'Customers could not be told of their lines, for all that was tried.',
+      metric: total('failed notifications', [notification.metricFailed(sum), notification.metricTimedOut(sum)]),
       threshold: 1,
     },
     {

@@ -1,32 +1,31 @@
-import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Duration, Stack } from 'aws-cdk-lib';
 import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction as LambdaTarget } from 'aws-cdk-lib/aws-events-targets';
-import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import {
   Choice,
   Condition,
-  DefinitionBody,
   Fail,
   type IChainable,
   JitterType,
-  LogLevel,
   Map as MapState,
-  StateMachine,
+  type StateMachine,
   Succeed,
 } from 'aws-cdk-lib/aws-stepfunctions';
-import { LambdaInvoke } from 'aws-cdk-lib/aws-stepfunctions-tasks';
+import type { LambdaInvoke } from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import { Construct } from 'constructs';
 import { variables } from '../lambda/environment.ts';
 import { workflowFunctions } from '../lambda/workflow/functions.ts';
-import { acknowledge, acknowledgeWildcard, attributeOf } from './acknowledge.ts';
+import type { Events } from './events.ts';
 import type { Resources } from './grants.ts';
 import { ServiceFunction } from './service-function.ts';
 import type { Settings } from './settings.ts';
+import { invocation, serviceMachine, unserved } from './state-machine.ts';
 import type { Storage } from './storage.ts';
 
 export interface ProductionProps {
   readonly storage: Storage;
   readonly settings: Settings;
+  readonly events: Events;
 }
 
 /** How often the reconciler looks. */
@@ -43,10 +42,11 @@ export class Production extends Construct {
   readonly reconciler: ServiceFunction;
   private readonly functions: ServiceFunction[] = [];
 
-  constructor(scope: Construct, id: string, { storage, settings }: ProductionProps) {
+  constructor(scope: Construct, id: string, { storage, settings, events }: ProductionProps) {
     super(scope, id);
-    this.production = this.machine('Production', this.definition({ storage, settings }), this.functions);
-    const purge = this.task('purge', { storage, settings, production: this.production }, '$');
+    const resources: Resources = { storage, settings, events: events.bus, notification: events.notification };
+    this.production = serviceMachine(this, 'Production', this.definition(resources), this.functions);
+    const purge = this.task('purge', { ...resources, production: this.production }, '$');
     // Long after a stopped execution's last function has ended.
     purge.addRetry({
       errors: ['States.ALL'],
@@ -56,12 +56,12 @@ export class Production extends Construct {
       maxAttempts: 300,
       jitterStrategy: JitterType.FULL,
     });
-    this.purge = this.machine('Purge', purge, this.functions.slice(-1));
+    this.purge = serviceMachine(this, 'Purge', purge, this.functions.slice(-1));
 
     const machines = { production: this.production, purge: this.purge };
     this.reconciler = this.taskFunction(
       'reconcile',
-      { storage, settings, ...machines },
+      { ...resources, ...machines },
       { [variables.metricsNamespace]: Stack.of(this).stackName },
     );
     new Rule(this, 'Reconciliation', {
@@ -86,8 +86,8 @@ export class Production extends Construct {
     const fail = this.task('fail', resources, '$.failed');
     // An analysis that cannot be done is told in the record, by the same function; the part stands.
     const measure = this.taskFunction('analyse', resources);
-    const analyse = this.invoke('analyse', measure, '$.analyzed');
-    const tellFailure = this.invoke('tell failed analysis', measure, '$.analyzed');
+    const analyse = invocation(this, 'analyse', measure, '$.analyzed');
+    const tellFailure = invocation(this, 'tell failed analysis', measure, '$.analyzed');
 
     const produceAll = new MapState(this, 'produce all', {
       itemsPath: '$.plan.chunks',
@@ -141,7 +141,7 @@ export class Production extends Construct {
     resultPath?: string,
     environment: Readonly<Record<string, string>> = {},
   ): LambdaInvoke {
-    return this.invoke(name, this.taskFunction(name, resources, environment), resultPath);
+    return invocation(this, name, this.taskFunction(name, resources, environment), resultPath);
   }
 
   private taskFunction(
@@ -162,44 +162,6 @@ export class Production extends Construct {
     this.functions.push(taskFunction);
     return taskFunction;
   }
-
-  private invoke(id: string, lambdaFunction: ServiceFunction, resultPath?: string): LambdaInvoke {
-    return new LambdaInvoke(this, id, {
-      lambdaFunction,
-      payloadResponseOnly: true,
-      retryOnServiceExceptions: false,
-      ...(resultPath === undefined ? {} : { resultPath }),
-    });
-  }
-
-  private machine(id: string, definition: IChainable, functions: readonly ServiceFunction[]): StateMachine {
-    const machine = new StateMachine(this, id, {
-      definitionBody: DefinitionBody.fromChainable(definition),
-      tracingEnabled: true,
-      logs: {
-        destination: new LogGroup(this, `${id}Log`, {
-          retention: RetentionDays.THREE_MONTHS,
-          removalPolicy: RemovalPolicy.DESTROY,
-        }),
-        level: LogLevel.ERROR,
-        includeExecutionData: false,
-      },
-    });
-    acknowledge(
-      machine,
-      'AwsSolutions-SF1',
-      'Events of successful steps are in the execution history; the log tells of errors.',
-    );
-    acknowledgeWildcard(machine, '*', 'X-Ray and the delivery of logs have no resources to name.');
-    for (const target of functions) {
-      acknowledgeWildcard(
-        machine,
-        `${attributeOf(target, 'Arn')}:*`,
-        'The versions of a function that the machine invokes.',
-      );
-    }
-    return machine;
-  }
 }
 
 /** Retry of what passes by itself: everything but what the tasks name as final. */
@@ -214,19 +176,3 @@ const transient = {
 
 /** As long as an execution can. */
 const endless = { ...transient, maxAttempts: 1_000, maxDelay: Duration.minutes(5) };
-
-/** Retry of what Lambda itself could not do: a busy account is waited for, hours if need be, before a part is given up. */
-const unserved = {
-  errors: [
-    'Lambda.TooManyRequestsException',
-    'Lambda.ServiceException',
-    'Lambda.AWSLambdaException',
-    'Lambda.SdkClientException',
-    'Lambda.ClientExecutionTimeoutException',
-  ],
-  interval: Duration.seconds(1),
-  backoffRate: 2,
-  maxAttempts: 500,
-  maxDelay: Duration.seconds(60),
-  jitterStrategy: JitterType.FULL,
-};

@@ -4,6 +4,7 @@ import { operatorVariables, outputName, variables } from '../lambda/environment.
 import { basePath } from '../lambda/http/routes.ts';
 import { Api } from './api.ts';
 import { ApiDomain } from './domain.ts';
+import { Events } from './events.ts';
 import { Operations } from './operations.ts';
 import { Production } from './production.ts';
 import { readSettings, type Settings } from './settings.ts';
@@ -18,7 +19,8 @@ export class UniqueTokensStack extends Stack {
     });
     const settings = readSettings(this.node);
     const storage = new Storage(this, 'Storage');
-    const production = new Production(this, 'Production', { storage, settings });
+    const events = new Events(this, 'Events', { storage, settings });
+    const production = new Production(this, 'Production', { storage, settings, events });
     this.addOutputs({
       [variables.customers]: storage.customers.tableName,
       [variables.sessions]: storage.sessions.tableName,
@@ -29,8 +31,9 @@ export class UniqueTokensStack extends Stack {
       [variables.production]: production.production.stateMachineArn,
       [variables.purge]: production.purge.stateMachineArn,
     });
-    const api = new Api(this, 'Api', { storage, settings, production });
-    new Operations(this, 'Operations', { settings, storage, production, api });
+    const api = new Api(this, 'Api', { storage, settings, production, events });
+    new Operations(this, 'Operations', { settings, storage, production, api, events });
+    this.addOutput('EventBus', events.bus.eventBusName, 'Name of the bus on which the lines tell what becomes of them');
     this.addFirstSteps(this.urlOf(api, settings));
   }
 

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { createTables, expireItems } from './dynamodb/tables.ts';
+import { eventOperations } from './events.ts';
 import { createGateway } from './gateway/server.ts';
 import { kmsOperations } from './kms.ts';
 import { type Endpoints, type Functions, openFunctions } from './lambda/functions.ts';
@@ -82,11 +83,22 @@ export async function startCloud(settings: Settings, onDeath: (part: string) => 
 
   let functions: Functions | undefined;
   let machines: Machine[] = [];
-  const operations = { ...kmsOperations(path('kms'), plan.keys), ...workflowOperations(() => machines) };
+  const operations = {
+    ...kmsOperations(path('kms'), plan.keys),
+    ...workflowOperations(() => machines),
+    ...eventOperations(path('logs'), plan.buses),
+  };
   const rpc = createRpcServer(operations, () => functions!, log);
   const at = (port: number): string => `http://127.0.0.1:${port}`;
   const control = at(await listen(rpc, 0, '127.0.0.1'));
-  const endpoints = { dynamodb: at(dynamodb.port), s3: at(s3.port), sfn: control, kms: control, lambda: control };
+  const endpoints = {
+    dynamodb: at(dynamodb.port),
+    s3: at(s3.port),
+    sfn: control,
+    kms: control,
+    lambda: control,
+    events: control,
+  };
 
   const client = new DynamoDBClient({ endpoint: endpoints.dynamodb, region: REGION, credentials: CREDENTIALS });
   await createTables(client, plan.tables);

@@ -16,7 +16,7 @@ function banner(cloud: Cloud, settings: Settings, seconds: string): string {
   const checksPayments = environments.some(
     (environment) => environment[variables.stripeKey] ?? environment[variables.stripeSecret],
   );
-  const resumed = cloud.resumed > 0 ? `  resumed   ${cloud.resumed} production(s) that were under way\n` : '';
+  const resumed = cloud.resumed > 0 ? `  resumed   ${cloud.resumed} execution(s) that were under way\n` : '';
   return `
 Unique Tokens answers at ${cloud.url} (up in ${seconds} s)
 

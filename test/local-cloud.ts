@@ -11,6 +11,7 @@ export interface LocalEndpoints {
   readonly sfn: string;
   readonly kms: string;
   readonly lambda: string;
+  readonly events: string;
 }
 
 /** A local cloud in a process of its own. */

@@ -11,6 +11,7 @@ import {
 } from '../../lambda/records/customers.ts';
 import { listSessions } from '../../lambda/records/sessions.ts';
 import { operatorProgram } from './program.ts';
+import { changeWebhook, type WebhookOptions } from './webhook.ts';
 
 /** `npm run customer -- …`: the operator lets customers in, changes their keys, and ends their access. */
 const program = operatorProgram('customer', 'Customers and their Api-Keys.');
@@ -88,6 +89,20 @@ program
       sessions += 1;
     }
     print({ id, status: 'revoked', sessions });
+  });
+
+program
+  .command('webhook')
+  .description(
+    'Has a customer told of its lines at an address. Prints the secret that signs where it is set or rotated.',
+  )
+  .argument('<id>', "the customer's id")
+  .addOption(new Option('--url <url>', 'address, https').conflicts(['off', 'rotate']))
+  .addOption(new Option('--off', 'tell it nothing any more').conflicts('rotate'))
+  .option('--rotate', 'another secret; the one before goes on signing for a while')
+  .option('--grace <hours>', 'hours for which the secret before signs as well', hours, 24)
+  .action(async (id: string, options: WebhookOptions) => {
+    print(await changeWebhook(id, options, program.opts().stack === undefined));
   });
 
 await program.parseAsync();

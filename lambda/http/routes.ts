@@ -139,6 +139,8 @@ export const routes = [
       payments: ['GetSecretValue'],
       production: ['StartExecution', 'DescribeExecution'],
       purge: ['StartExecution'],
+      events: ['PutEvents'],
+      notification: ['StartExecution'],
     },
   },
   {

@@ -10,8 +10,7 @@ import { type FileName, fileKey } from '../files/keys.ts';
 import { hashObject, putObject, putStream, readObject } from '../files/store.ts';
 import { type Attempt, type Head, hasReached, notBefore, type Result } from '../records/head.ts';
 import { advance, getKeptAlphabet, requireHead, settle } from '../records/ledger.ts';
-import { recordOf } from '../records/line-record.ts';
-import { putRecord } from '../records/lines.ts';
+import { recordAndTell } from '../telling.ts';
 import { task } from './task.ts';
 
 interface AnalyseInput extends Attempt {
@@ -24,7 +23,7 @@ export const handler = task(
   async ({ line, part, attempt, unanalyzed }: AnalyseInput): Promise<Record<string, never>> => {
     const head = await requireHead({ line, part, attempt });
     const analyzed = hasReached(head, 'analyzed') ? head : await analyse(head, unanalyzed);
-    await putRecord(recordOf(analyzed, 'analyzed'));
+    await recordAndTell(analyzed, 'analyzed');
     await settle(analyzed);
     return {};
   },

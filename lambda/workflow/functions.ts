@@ -8,6 +8,13 @@ export interface WorkflowFunction {
   readonly touches: Touches;
 }
 
+/** What telling of a status touches. */
+const telling = {
+  customers: ['GetItem'],
+  events: ['PutEvents'],
+  notification: ['StartExecution'],
+} as const satisfies Touches;
+
 /** The workflow's functions and what each may touch: the production construct, the local cloud and the tests read this. */
 export const workflowFunctions = {
   plan: {
@@ -44,6 +51,7 @@ export const workflowFunctions = {
     name: 'seal',
     memory: 512,
     touches: {
+      ...telling,
       ledger: ['GetItem', 'UpdateItem', 'PutItem'],
       lines: ['PutItem'],
       files: ['PutObject'],
@@ -54,6 +62,7 @@ export const workflowFunctions = {
     name: 'analyse',
     memory: 3_008,
     touches: {
+      ...telling,
       ledger: ['GetItem', 'UpdateItem'],
       lines: ['PutItem'],
       files: ['GetObject', 'PutObject', 'AbortMultipartUpload'],
@@ -63,6 +72,7 @@ export const workflowFunctions = {
     name: 'fail',
     memory: 512,
     touches: {
+      ...telling,
       ledger: ['GetItem', 'UpdateItem'],
       lines: ['GetItem', 'PutItem'],
       files: ['DeleteObject', 'ListBucket', 'AbortMultipartUpload'],
@@ -79,10 +89,16 @@ export const workflowFunctions = {
       production: ['DescribeExecution', 'StopExecution'],
     },
   },
+  notify: {
+    name: 'notify',
+    memory: 512,
+    touches: { customers: ['GetItem', 'UpdateItem'], lineKey: ['GenerateMac'] },
+  },
   reconcile: {
     name: 'reconcile',
     memory: 512,
     touches: {
+      ...telling,
       ledger: ['GetItem', 'UpdateItem'],
       openIndex: ['Query'],
       sessions: ['GetItem', 'UpdateItem'],

@@ -114,7 +114,6 @@ async function guarded(
     log.error(trouble, { ...which, fault: describeError(error) });
   }
 }
-
 /** Goes on removing what a deleted line has stored, or only what a failed attempt of a line that stands has. */
 async function resumePurge(head: Head): Promise<void> {
   await (head.deleted === undefined ? clearFailed(head) : startPurge(head));

@@ -4,22 +4,26 @@ import { sealedState } from '../line-snapshot.ts';
 import { type Attempt, type Head, hasReached, notBefore } from '../records/head.ts';
 import { advance, putPart, requireHead, settle } from '../records/ledger.ts';
 import { recordOf } from '../records/line-record.ts';
-import { putRecord } from '../records/lines.ts';
+import { recordAndTell } from '../telling.ts';
 import { task } from './task.ts';
 
-/** Seals the snapshot where tokens remain, and records `finished`. */
+/**
+ * Tells of `ended`, seals the snapshot where tokens remain, and records `finished`. `ended` is told here and not where it is
+ * recorded, because this task is tried for as long as an execution can, and no failure of it can fail the part.
+ */
 export const handler = task(async ({ line, part, attempt }: Attempt): Promise<Record<string, never>> => {
   const head = await requireHead({ line, part, attempt });
   // What an assembling that failed after `ended` may have left undone.
   await putPart(head);
-  await putRecord(recordOf(head, 'ended'));
+  // What has reached `finished` has been told of `ended`: from then on the line may be continued by another part.
   const finished = hasReached(head, 'finished') ? head : await finish(head);
-  await putRecord(recordOf(finished, 'finished'));
+  await recordAndTell(finished, 'finished');
   if (finished.order.analysis === 'none') await settle(finished);
   return {};
 });
 
 async function finish(head: Head): Promise<Head> {
-  if (recordOf(head, 'ended').attributes.partial) await putObject(fileKey(head, 'snapshot'), await sealedState(head));
+  const putSnapshot = async () => putObject(fileKey(head, 'snapshot'), await sealedState(head));
+  await Promise.all([recordAndTell(head, 'ended'), recordOf(head, 'ended').attributes.partial && putSnapshot()]);
   return advance(head, 'finished', notBefore(head.timestamps.ended));
 }

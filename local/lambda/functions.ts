@@ -11,6 +11,7 @@ export interface Endpoints {
   readonly sfn: string;
   readonly kms: string;
   readonly lambda: string;
+  readonly events: string;
 }
 
 /** The functions of a plan, by ARN or name. */
@@ -43,6 +44,7 @@ export function serviceAddresses(endpoints: Endpoints): Record<string, string> {
     AWS_ENDPOINT_URL_SFN: endpoints.sfn,
     AWS_ENDPOINT_URL_KMS: endpoints.kms,
     AWS_ENDPOINT_URL_LAMBDA: endpoints.lambda,
+    AWS_ENDPOINT_URL_EVENTBRIDGE: endpoints.events,
   };
 }
 

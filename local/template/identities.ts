@@ -46,6 +46,8 @@ export function identityOf(stack: string, logicalId: string, type: string, name:
       const machine = arn('states', `stateMachine:${physical}`);
       return { ref: machine, attributes: { Arn: machine, Name: physical } };
     }
+    case 'AWS::Events::EventBus':
+      return { ref: physical, attributes: { Arn: arn('events', `event-bus/${physical}`), Name: physical } };
     case 'AWS::ApiGateway::RestApi':
       return { ref: 'local', attributes: { RootResourceId: 'root', RestApiId: 'local' } };
     case 'AWS::Logs::LogGroup':

@@ -63,6 +63,8 @@ export interface Plan {
   readonly functions: readonly FunctionPlan[];
   readonly machines: readonly MachinePlan[];
   readonly schedules: readonly SchedulePlan[];
+  /** Names of the event buses. */
+  readonly buses: readonly string[];
   readonly api: Api;
 }
 
@@ -186,6 +188,7 @@ export function readPlan(assembly: Assembly): Plan {
     functions: functions(template, assembly.assets),
     machines: machines(template),
     schedules: schedules(template),
+    buses: template.all('AWS::Events::EventBus').map(({ identity }) => identity.ref),
     api: readApi(template),
   };
 }

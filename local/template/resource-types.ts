@@ -7,6 +7,7 @@ export const RUN: ReadonlySet<string> = new Set([
   'AWS::ApiGateway::Stage',
   'AWS::DynamoDB::GlobalTable',
   'AWS::DynamoDB::Table',
+  'AWS::Events::EventBus',
   'AWS::Events::Rule',
   'AWS::KMS::Alias',
   'AWS::KMS::Key',

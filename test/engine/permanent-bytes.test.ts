@@ -6,6 +6,7 @@ import { presetAlphabet } from '../../lambda/engine/presets.ts';
 import { shuffle } from '../../lambda/engine/shuffle.ts';
 import { openSnapshot, SNAPSHOT_FORMAT, sealSnapshot } from '../../lambda/engine/snapshot.ts';
 import { uuidToBytes } from '../../lambda/engine/uuid.ts';
+import { signatureOf, webhookMacMessage, writtenSecret } from '../../lambda/webhook-secret.ts';
 import { alphabetOf, bytesOf, digitsOf, LINE_ID, lineOf, MAC } from './helpers.ts';
 import { referenceFf1 } from './reference.ts';
 
@@ -35,6 +36,20 @@ describe('line secret', () => {
     expect(hex(keys.ff1)).toBe('bd8e4104f2659ab7020a500d316fdd6d900e43d8c089bb0dcf776f5995b6cc92');
     expect(hex(keys.shuffle)).toBe('3c7ee1b934d4d24df714fc98f10e078ddba474a7bc2c5feb9ecc718fb0396793');
     expect(hex(keys.snapshot)).toBe('6bbf6a42d3fef14c4798dd110b1ba2cd854632155f0ad84974ebee87140fdd55');
+  });
+});
+
+describe('webhook secret', () => {
+  it('asks the key service for the MAC of purpose, customer and generation', () => {
+    const customer = '0e1f3c7a-1f5d-4f4b-8a55-6f7c2d0b9e43';
+    const message = 'unique-tokens/1/webhook/0e1f3c7a-1f5d-4f4b-8a55-6f7c2d0b9e43/12';
+    expect(Buffer.from(webhookMacMessage(customer, 12)).toString('latin1')).toBe(message);
+  });
+
+  it('is written and signs as Standard Webhooks has it', () => {
+    const secret = Buffer.from('000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f', 'hex');
+    expect(writtenSecret(secret)).toBe('whsec_AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=');
+    expect(signatureOf(secret, 'an-id', 1_700_000_000, '{}')).toBe('v1,rmgl1+EER7+69MuejKddGZYCBFllocT4kHHEJKCXyxA=');
   });
 });
 

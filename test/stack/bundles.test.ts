@@ -32,13 +32,16 @@ const budgets: Readonly<Record<string, number>> = {
   'get-snapshot': 480_000,
   'get-analysis': 480_000,
   plan: 480_000,
-  fail: 480_000,
-  analyse: 480_000,
   assemble: 500_000,
   purge: 510_000,
-  reconcile: 510_000,
-  seal: 510_000,
   produce: 530_000,
+  // EventBridge and Step Functions, to tell of a status.
+  fail: 570_000,
+  analyse: 570_000,
+  reconcile: 590_000,
+  seal: 610_000,
+  // The key service.
+  notify: 370_000,
   // Stripe, read only where payments are checked.
   'order-tokens': 770_000,
   'continue-tokens': 1_020_000,

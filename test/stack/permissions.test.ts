@@ -36,7 +36,11 @@ const table = (id: string) => `<${one('DynamoDB::GlobalTable', `Storage${id}`).i
 /** A machine's logical id: its construct's path, then a hash. */
 const machine = (id: RegExp) =>
   ofType('StepFunctions::StateMachine').find((resource) => id.test(resource.id))?.id as string;
-const machines = { production: machine(/^Production[0-9A-F]{8}$/), purge: machine(/^ProductionPurge/) };
+const machines = {
+  production: machine(/^Production[0-9A-F]{8}$/),
+  purge: machine(/^ProductionPurge/),
+  notification: machine(/^EventsNotification/),
+};
 const executions = (name: keyof typeof machines) =>
   `arn:<AWS::Partition>:states:<AWS::Region>:<AWS::AccountId>:execution:<${machines[name]}.Name>:*`;
 
@@ -56,6 +60,10 @@ const grants: Record<keyof Touches, (action: string) => string | undefined> = {
   production: (action) =>
     `states:${action} on ${action === 'StartExecution' ? `<${machines.production}>` : executions('production')}`,
   purge: (action) => `states:${action} on ${action === 'StartExecution' ? `<${machines.purge}>` : executions('purge')}`,
+  notification: (action) => `states:${action} on <${machines.notification}>`,
+  // Events of no other source, on no other bus.
+  events: (action) =>
+    `events:${action} on <${one('Events::EventBus').id}.Arn> if {"StringEquals":{"events:source":"unique-tokens"}}`,
   // There is no secret to read where Stripe is not configured.
   payments: () => undefined,
 };

@@ -11,9 +11,17 @@ function definitionOf(machine: Resource) {
   return JSON.parse(text);
 }
 
+interface Retry {
+  readonly ErrorEquals: readonly string[];
+  readonly IntervalSeconds: number;
+  readonly MaxAttempts: number;
+  readonly BackoffRate: number;
+  readonly MaxDelaySeconds: number;
+}
+
 interface Task {
   readonly name: string;
-  readonly Retry?: readonly { readonly ErrorEquals: readonly string[]; readonly MaxAttempts?: number }[];
+  readonly Retry?: readonly Retry[];
 }
 
 /** The tasks of a definition, those inside its Maps too. */
@@ -28,8 +36,12 @@ function tasksOf({ States }: any): Task[] {
 
 const machines = ofType('StepFunctions::StateMachine');
 
-test('there are two: production and purge', () => {
-  expect(machines.map(({ id }) => id.replace(/[0-9A-F]{8}$/, '')).sort()).toEqual(['Production', 'ProductionPurge']);
+test('there are three: production, purge and notification', () => {
+  expect(machines.map(({ id }) => id.replace(/[0-9A-F]{8}$/, '')).sort()).toEqual([
+    'EventsNotification',
+    'Production',
+    'ProductionPurge',
+  ]);
 });
 
 describe.each(machines.map((machine) => [machine.id, machine] as const))('%s', (_, machine) => {
@@ -46,14 +58,15 @@ describe.each(machines.map((machine) => [machine.id, machine] as const))('%s', (
     expect(machine.Properties.LoggingConfiguration).toMatchObject({ Level: 'ERROR', IncludeExecutionData: false });
   });
 
-  test('retries every task, but no attempt that is superseded', () => {
+  test('retries every task, but not what is final', () => {
     const tasks = tasksOf(definition);
     expect(tasks.length).toBeGreaterThan(0);
     for (const { name, Retry } of tasks) {
       expect([name, Retry?.at(-1)?.ErrorEquals]).toEqual([name, ['States.ALL']]);
-      const superseded = { ErrorEquals: ['Superseded'], MaxAttempts: 0 };
       // A purge belongs to what is superseded.
-      if (name !== 'purge') expect([name, Retry?.[0]]).toEqual([name, expect.objectContaining(superseded)]);
+      if (name === 'purge') continue;
+      const final = { ErrorEquals: [name === 'notify' ? 'WebhookGone' : 'Superseded'], MaxAttempts: 0 };
+      expect([name, Retry?.[0]]).toEqual([name, expect.objectContaining(final)]);
     }
   });
 });
@@ -71,4 +84,16 @@ test('production ends in a record, whatever fails before `ended`, and seals for 
   const caught = States.seal.Catch.flatMap(({ ErrorEquals }: { ErrorEquals: string[] }) => ErrorEquals);
   expect(caught).toEqual(['Superseded']);
   expect(States.seal.Retry.at(-1)).toMatchObject({ ErrorEquals: ['States.ALL'], MaxAttempts: 1_000 });
+});
+
+test('a webhook is tried for about a day, with waits that grow to an hour and are spread', () => {
+  const notification = machines.find(({ id }) => /^EventsNotification/.test(id)) as Resource;
+  const retry = definitionOf(notification).States.notify.Retry.at(-1) as Retry;
+  expect(retry).toMatchObject({ JitterStrategy: 'FULL', MaxDelaySeconds: 3_600 });
+  const waits = Array.from({ length: retry.MaxAttempts }, (_, i) =>
+    Math.min(retry.IntervalSeconds * retry.BackoffRate ** i, retry.MaxDelaySeconds),
+  );
+  // With full jitter a wait is half as long on average.
+  const hours = waits.reduce((sum, wait) => sum + wait / 2, 0) / 3_600;
+  expect(Math.round(hours)).toBe(24);
 });

@@ -30,7 +30,7 @@ function tokensResource(record: LineRecord): object {
 }
 
 /** The files that a status links; of an analysis that could not be done (`error`) there are none. */
-function filesOf(status: Status, { partial, error }: LineAttributes): string[] {
+export function filesOf(status: Status, { partial, error }: LineAttributes): string[] {
   const snapshot = partial ? ['snapshot'] : [];
   const analysis = error === undefined ? ['analysis', 'score', 'delta'] : [];
   switch (status) {

@@ -18,6 +18,7 @@ import type { LineRecord } from '../../records/line-record.ts';
 import { putPointer } from '../../records/lines.ts';
 import { hasExpired } from '../../records/retention.ts';
 import { putAlphabet, touchSession } from '../../records/sessions.ts';
+import { recordAndTell } from '../../telling.ts';
 import { unknownSession, withSession } from '../caller.ts';
 import { type OnceOnly, onceOnly } from '../claiming.ts';
 import { HttpError, inParameter, notFound } from '../errors.ts';
@@ -82,8 +83,11 @@ export const handler = withSession('continue-tokens', async (request, { session,
     }
     await putPointer(session.id, { line, ...place });
     const { digits: _, ...ordered } = order;
-    // From here on the head no longer tells of the part before: its entry has to be there.
-    if (hasEnded(head)) await putPart(head);
+    // From here on the head no longer knows of the part before: what its own workflow had left to do has to be done.
+    if (hasEnded(head)) {
+      await putPart(head);
+      if (head.open === 'production') await recordAndTell(head, lastTold(head));
+    }
     const left = await withoutRemains(head);
     const accepted = await continueHead(left, {
       session: session.id,
@@ -180,7 +184,6 @@ function behindWitnesses(): HttpError {
     source: inSnapshot,
   });
 }
-
 /**
  * The head of which nothing more is to be seen than of a deleted one: an expired line is deleted before it goes on, and the
  * purge, which a continuation would hide from the reconciler, is started for certain.
@@ -190,6 +193,9 @@ async function withoutRemains(head: Head): Promise<Head> {
   if (left.deleted !== undefined && left.open === 'purge') await startPurge(left);
   return left;
 }
+
+/** The status with which a part is done. */
+const lastTold = ({ order }: Head) => (order.analysis === 'metrics' ? 'analyzed' : 'finished');
 
 /** Which part and attempt a continuation of this head makes. */
 function nextPlace(head: Head, snapshot: SnapshotState): { part: number; attempt: number } {

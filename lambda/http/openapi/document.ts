@@ -4,6 +4,7 @@ import { analysisDocument } from '../documents/analysis-schemas.ts';
 import * as common from '../documents/common-schemas.ts';
 import { downloadDocument } from '../documents/download-schemas.ts';
 import { errorDocument } from '../documents/error-schemas.ts';
+import { lineEvent } from '../documents/event-schemas.ts';
 import * as sessions from '../documents/session-schemas.ts';
 import * as tokens from '../documents/tokens-schemas.ts';
 import { verificationDocument } from '../documents/verification-schemas.ts';
@@ -22,6 +23,7 @@ import {
   queryParameters,
   requestHeaders,
 } from './parameters.ts';
+import { webhooksOf } from './webhooks.ts';
 
 const jsonApi = 'application/vnd.api+json';
 
@@ -64,6 +66,7 @@ const named = {
     AnalysisDocument: analysisDocument,
     DownloadDocument: downloadDocument,
     ErrorDocument: errorDocument,
+    LineEvent: lineEvent,
   },
 } as const satisfies Record<'input' | 'output', Record<string, z.ZodType>>;
 
@@ -110,6 +113,7 @@ export function openApiDocument(version: string): Json {
     servers: [{ url: basePath, description: 'The service that this document comes from.' }],
     tags: Object.entries(tags).map(([name, description]) => ({ name, description })),
     paths,
+    webhooks: webhooksOf(contentOf),
     components: {
       securitySchemes: {
         'Api-Key': { type: 'apiKey', in: 'header', name: 'Api-Key', description: 'A customer’s key, a UUID.' },

@@ -152,3 +152,63 @@ export const error = {
   ],
   links: { self: '/api/tokens' },
 };
+
+const CUSTOMER = '0e1f3c7a-1f5d-4f4b-8a55-6f7c2d0b9e43';
+const linePath = `/api/tokens/${LINE}`;
+const told = <S extends string>(
+  status: S,
+  timestamps: Readonly<Record<string, string>>,
+  more: object,
+  links: object,
+) => ({
+  type: `line.${status}`,
+  timestamp: timestamps[status],
+  data: {
+    id: `${LINE}-1-1-${status}`,
+    line: LINE,
+    part: 1,
+    attempt: 1,
+    customer: CUSTOMER,
+    status,
+    timestamps,
+    analysis: 'metrics',
+    size: '1000',
+    digits: '100',
+    alphabet: 'UPPER_VOWELS',
+    available: AFTER_1000,
+    ...more,
+    links: { info: linePath, ...links },
+  },
+});
+const untilEnded = { ...untilStarted, ended: moments.ended };
+const untilFinished = { ...untilEnded, finished: moments.finished };
+const untilAnalyzed = { ...untilFinished, analyzed: '2024-03-19T12:57:28.310Z' };
+const dataLink = { data: `${linePath}/data?part=1` };
+const withSnapshot = { ...dataLink, snapshot: `${linePath}/snapshot?part=1` };
+const analysisLinks = {
+  analysis: `${linePath}/analysis?part=1`,
+  score: `${linePath}/score?part=1`,
+  delta: `${linePath}/delta?part=1`,
+};
+const sizes = { data: 100_999 };
+
+/** What a webhook gets. */
+export const lineEvents = {
+  'line.ended': told('ended', untilEnded, { filesizes: sizes }, dataLink),
+  'line.finished': told('finished', untilFinished, { filesizes: sizes }, withSnapshot),
+  'line.analyzed': told(
+    'analyzed',
+    untilAnalyzed,
+    { filesizes: { ...sizes, score: 71_093, delta: 71_402, analysis: 2_317 } },
+    { ...withSnapshot, ...analysisLinks },
+  ),
+  'line.failed': told(
+    'failed',
+    { ...untilStarted, failed: '2024-03-19T13:20:44.910Z' },
+    {
+      available: CAPACITY,
+      error: { code: 'ProductionStopped', detail: 'The production was given up; its range is free again.' },
+    },
+    {},
+  ),
+};

@@ -15,6 +15,7 @@ export const tags = {
   Tokens:
     'A line produces tokens in parts. It is requested, started, ended (the tokens can be downloaded), finished (the snapshot as well) and, where that was asked for, analyzed.',
   Files: 'Tokens, snapshots and analyses. Beyond 10 MiB the answer is an address to fetch the file from.',
+  Events: 'What the service posts to the webhook of a customer for whom the operator has set one.',
   Service: 'What needs no key.',
 } as const;
 

@@ -1,0 +1,44 @@
+import { requireEnv, variables } from '../../lambda/environment.ts';
+import { getCustomer } from '../../lambda/records/customers.ts';
+import { getWebhook, rotateWebhook, setWebhook, turnOffWebhook, type Webhook } from '../../lambda/records/webhooks.ts';
+import { webhookSecret, writtenSecret } from '../../lambda/webhook-secret.ts';
+import { webhookUrl } from './webhook-url.ts';
+
+/** What the command `webhook` is to do; without any of it, to show what there is. */
+export interface WebhookOptions {
+  readonly url?: string;
+  readonly off?: true;
+  readonly rotate?: true;
+  /** Hours for which the secret before signs as well. */
+  readonly grace: number;
+}
+
+/**
+ * Sets, rotates, turns off or shows a customer's webhook.
+ * @param local whether it is for a service on this machine.
+ * @returns what to print: with the secret where it was set or rotated.
+ * @throws Error where there is no such customer, or no webhook to rotate.
+ */
+export async function changeWebhook(id: string, options: WebhookOptions, local: boolean): Promise<object> {
+  const { url, off, rotate, grace } = options;
+  if (!(await getCustomer(id))) throw new Error(`There is no customer ${id}.`);
+  if (off) {
+    const webhook = await getWebhook(id);
+    if (webhook) await turnOffWebhook(id, webhook.url);
+    return { id, webhook: 'off' };
+  }
+  if (url !== undefined) return shown(id, await setWebhook(id, webhookUrl(url, local)));
+  if (rotate) {
+    const until = new Date(Date.now() + grace * 3_600_000).toISOString();
+    const webhook = await rotateWebhook(id, until);
+    if (!webhook) throw new Error(`The customer ${id} has no webhook.`);
+    return shown(id, webhook);
+  }
+  const webhook = await getWebhook(id);
+  return webhook ? { id, url: webhook.url, generation: webhook.generation } : { id, webhook: 'off' };
+}
+
+async function shown(id: string, { url, generation }: Webhook): Promise<object> {
+  const secret = await webhookSecret(requireEnv(variables.lineKey), id, generation);
+  return { id, url, generation, secret: writtenSecret(secret) };
+}

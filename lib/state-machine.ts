@@ -1,0 +1,73 @@
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { DefinitionBody, type IChainable, JitterType, LogLevel, StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
+import { LambdaInvoke } from 'aws-cdk-lib/aws-stepfunctions-tasks';
+import type { Construct } from 'constructs';
+import { acknowledge, acknowledgeWildcard, attributeOf } from './acknowledge.ts';
+import type { ServiceFunction } from './service-function.ts';
+
+/** A state machine of the service: traced, its log without data, and its role may invoke these functions alone. */
+export function serviceMachine(
+  scope: Construct,
+  id: string,
+  definition: IChainable,
+  functions: readonly ServiceFunction[],
+): StateMachine {
+  const machine = new StateMachine(scope, id, {
+    definitionBody: DefinitionBody.fromChainable(definition),
+    tracingEnabled: true,
+    logs: {
+      destination: new LogGroup(scope, `${id}Log`, {
+        retention: RetentionDays.THREE_MONTHS,
+        removalPolicy: RemovalPolicy.DESTROY,
+      }),
+      level: LogLevel.ERROR,
+      includeExecutionData: false,
+    },
+  });
+  acknowledge(
+    machine,
+    'AwsSolutions-SF1',
+    'Events of successful steps are in the execution history; the log tells of errors.',
+  );
+  acknowledgeWildcard(machine, '*', 'X-Ray and the delivery of logs have no resources to name.');
+  for (const target of functions) {
+    acknowledgeWildcard(
+      machine,
+      `${attributeOf(target, 'Arn')}:*`,
+      'The versions of a function that the machine invokes.',
+    );
+  }
+  return machine;
+}
+
+/** A task that calls a function with the state's data. Its result takes their place, or that of `resultPath`. */
+export function invocation(
+  scope: Construct,
+  id: string,
+  lambdaFunction: ServiceFunction,
+  resultPath?: string,
+): LambdaInvoke {
+  return new LambdaInvoke(scope, id, {
+    lambdaFunction,
+    payloadResponseOnly: true,
+    retryOnServiceExceptions: false,
+    ...(resultPath === undefined ? {} : { resultPath }),
+  });
+}
+
+/** Retry of what Lambda itself could not do: a busy account is waited for, hours if need be, before a task counts as failed. */
+export const unserved = {
+  errors: [
+    'Lambda.TooManyRequestsException',
+    'Lambda.ServiceException',
+    'Lambda.AWSLambdaException',
+    'Lambda.SdkClientException',
+    'Lambda.ClientExecutionTimeoutException',
+  ],
+  interval: Duration.seconds(1),
+  backoffRate: 2,
+  maxAttempts: 500,
+  maxDelay: Duration.seconds(60),
+  jitterStrategy: JitterType.FULL,
+};
