@@ -12,7 +12,7 @@ export interface MemoryWatch {
 }
 
 /** Samples the resident memory once a second. */
-export function watchMemory(cloud: Pick<BenchCloud, 'residentBytes'>): MemoryWatch {
+export function watchMemory(cloud: Pick<BenchCloud, 'residentBytes'>, what: string): MemoryWatch {
   const began = Date.now();
   const samples: (readonly [minutes: number, mb: number])[] = [];
   const take = (): void => {
@@ -28,7 +28,7 @@ export function watchMemory(cloud: Pick<BenchCloud, 'residentBytes'>): MemoryWat
       const half = samples.slice(Math.floor(samples.length / 2));
       const slope = slopeOf(half).toFixed(2);
       const text = `first ${sizes[0]} MB, highest ${Math.max(...sizes)} MB, last ${sizes.at(-1)} MB; slope of the second half ${slope} MB/min`;
-      return ['resident memory', text];
+      return [`resident memory, ${what}`, text];
     },
   };
 }
