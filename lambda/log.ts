@@ -24,10 +24,13 @@ export function beginLog(context: Context, keys: LogKeys = {}): void {
   log.appendKeys({ ...keys });
 }
 
+const isFrame = (line: string) => /^\s+at [^"{}]*:\d+:\d+\)?$/.test(line);
+
 /** What an unknown error may say in the log: its class and where it came from. SDK messages can quote input, so only names. */
 export function describeError(error: unknown): { name: string; stack?: string } {
   if (!(error instanceof Error)) return { name: typeof error };
-  const frames = error.stack?.split('\n').filter((frame) => /^\s+at /.test(frame));
+  // The stack begins with the message, of which a line could look like a frame.
+  const frames = error.stack?.replace(error.message, '').split('\n').filter(isFrame);
   return { name: error.name, ...(frames ? { stack: frames.join('\n') } : {}) };
 }
 
