@@ -1,0 +1,80 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { demoApiKeys } from '../../local/demo-customers.ts';
+import { type LocalCloud, startLocalCloud } from '../local-cloud.ts';
+import { type Client, connect, withSession } from './client.ts';
+
+/** What a line in production shows of its progress: a cloud of its own, whose parts take seconds. */
+const dir = mkdtempSync(join(tmpdir(), 'unique-tokens-progress-'));
+let cloud: LocalCloud;
+let client: Client;
+beforeAll(async () => {
+  cloud = await startLocalCloud({ timeoutMs: 150_000, dir });
+  client = await connect(cloud.url, demoApiKeys.bulk);
+}, 180_000);
+afterAll(async () => {
+  await cloud?.stop();
+  rmSync(dir, { recursive: true, force: true });
+});
+
+interface Seen {
+  readonly at: number;
+  readonly progress: number;
+}
+
+/** Looks at the line ten times a second while it is started, until it is not or `enough` says so. */
+async function watch(id: string, enough: (seen: readonly Seen[]) => boolean = () => false): Promise<Seen[]> {
+  const seen: Seen[] = [];
+  while (!enough(seen)) {
+    const { attributes } = (await client.get(`/tokens/${id}`)).json.data;
+    if (attributes.status === 'started') seen.push({ at: performance.now(), progress: attributes.progress });
+    else if (attributes.status !== 'requested') break;
+    await sleep(100);
+  }
+  return seen;
+}
+
+async function order(size: number): Promise<string> {
+  return (await client.order({ size, digits: 20, alphabet: 'UPPER_EPCG30' })).json.data.id;
+}
+
+function expectRising(seen: readonly Seen[], from = 0): void {
+  const figures = seen.map(({ progress }) => progress);
+  expect(figures.every((figure) => Number.isInteger(figure) && figure >= 0 && figure <= 99)).toBe(true);
+  expect([from, ...figures]).toEqual([from, ...figures].toSorted((a, b) => a - b));
+}
+
+test('progress moves from look to look, second after second, and never backwards', async () => {
+  const id = await order(12_000_000);
+  const seen = await watch(id);
+  expectRising(seen);
+
+  const seconds = ((seen.at(-1)?.at ?? 0) - (seen[0]?.at ?? 0)) / 1_000;
+  const moves = seen.filter(({ progress }, i) => i > 0 && progress !== seen[i - 1]?.progress).length;
+  expect(seconds).toBeGreaterThan(1);
+  // On a machine so busy that a per cent takes longer, there are no more figures to show.
+  expect(moves).toBeGreaterThanOrEqual(Math.min(Math.floor(seconds), 20));
+
+  const { attributes } = (await client.get(`/tokens/${id}/ended`)).json.data;
+  expect(attributes.progress).toBe(100);
+}, 180_000);
+
+test('progress does not fall behind what was shown when the process was killed', async () => {
+  const id = await order(12_000_000);
+  // In the middle: some chunks are done, others have noted a part of their tokens.
+  const before = await watch(id, (seen) => (seen.at(-1)?.progress ?? 0) >= 30);
+  await cloud.kill();
+  expectRising(before);
+  const shown = before.at(-1)?.progress ?? 0;
+  expect(shown).toBeGreaterThanOrEqual(30);
+
+  cloud = await startLocalCloud({ dir });
+  client = withSession(cloud.url, client.session);
+  const after = await watch(id);
+  expect(after.length).toBeGreaterThan(0);
+  expectRising(after, shown);
+  await client.until(id, 'finished');
+}, 180_000);
