@@ -6,7 +6,7 @@ export function operatorProgram(name: string, description: string): Command {
   return new Command(name)
     .description(description)
     .option('--stack <name>', 'a deployed stack, reached with your AWS credentials; without it the local cloud')
-    .option('--local-dir <folder>', "the local cloud's state folder", process.env['LOCAL_DIR'] || '.local')
+    .option('--local-dir <folder>', "the local cloud's state folder", process.env.LOCAL_DIR || '.local')
     .showHelpAfterError()
     .hook('preAction', async (program) => {
       await useTarget(program.opts());

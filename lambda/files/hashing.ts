@@ -21,6 +21,7 @@ const BLOCK_BYTES = 64;
  * slower, and HMAC's padding by hand.
  * @param length bytes of the object.
  * @param before where the call before has stopped.
+ * @param hashed is told again and again how many bytes of the object are done.
  * @returns the hash, or how far this call has come.
  */
 export async function hashSlice(
@@ -29,14 +30,20 @@ export async function hashSlice(
   length: number,
   sliceBytes: number,
   before: HashProgress | undefined,
+  hashed: (bytes: number) => Promise<void>,
 ): Promise<string | HashProgress> {
-  if (length <= sliceBytes) return hashObject(key, seed);
+  if (length <= sliceBytes) return hashObject(key, seed, hashed);
   const inner: IHasher = await sha256.createSHA256();
   if (before) inner.load(before.state);
   else inner.init().update(padded(seed, 0x36));
   const first = before?.offset ?? 0;
   const next = Math.min(first + sliceBytes, length);
-  for await (const bytes of await readObject(key, { first, last: next - 1 })) inner.update(bytes as Uint8Array);
+  let done = first;
+  for await (const bytes of await readObject(key, { first, last: next - 1 })) {
+    inner.update(bytes as Uint8Array);
+    done += bytes.length;
+    await hashed(done);
+  }
   if (next < length) return { offset: next, state: inner.save() };
   return createHash('sha256').update(padded(seed, 0x5c)).update(inner.digest('binary')).digest('hex');
 }

@@ -78,10 +78,22 @@ export async function presignObject(
   return getSignedUrl(bucket(), command, { expiresIn });
 }
 
-/** HMAC-SHA-256 of the object under the seed as text, lower-case hex. */
-export async function hashObject(key: string, seed: string): Promise<string> {
+/**
+ * HMAC-SHA-256 of the object under the seed as text, lower-case hex.
+ * @param hashed is told again and again how many bytes are done.
+ */
+export async function hashObject(
+  key: string,
+  seed: string,
+  hashed: (bytes: number) => Promise<void> = async () => undefined,
+): Promise<string> {
   const hmac = createHmac('sha256', seed);
-  for await (const bytes of await readObject(key)) hmac.update(bytes);
+  let done = 0;
+  for await (const bytes of await readObject(key)) {
+    hmac.update(bytes);
+    done += bytes.length;
+    await hashed(done);
+  }
   return hmac.digest('hex');
 }
 

@@ -158,7 +158,7 @@ export const routes = [
     keys: ['Session-Key'],
     query: paging,
     refusal: 'Tokens not listed',
-    touches: { ...session, lines: ['Query'], ledger: ['GetItem'] },
+    touches: { ...session, lines: ['GetItem', 'Query'], ledger: ['GetItem'] },
   },
   {
     handler: 'get-tokens',
@@ -167,7 +167,7 @@ export const routes = [
     keys: ['Session-Key'],
     query: ['meta'],
     refusal: 'Tokens not found',
-    touches: { ...session, lines: ['Query'], ledger: ['GetItem'] },
+    touches: { ...session, lines: ['GetItem', 'Query'], ledger: ['GetItem'] },
   },
   {
     handler: 'get-status',

@@ -12,6 +12,7 @@ import { deleteItem, deleteItemIf, getItem, putItem, putItemIf, putNewItem, quer
  *   <line>         record#<part>#<attempt>#<status>   the attributes of that moment, immutable
  *   <line>         plan#<part>#<attempt>              how the part is cut into chunks
  *   <line>         hash#<part>#<attempt>              how far the hashing of a very long file has come
+ *   <line>         hashed#<part>#<attempt>            how many bytes of the data are hashed, for the progress
  *   <line>         chunk#<part>#<attempt>#<chunk>     what a chunk has yielded so far
  *   session#<id>   line#<line>                        a pointer, so that a session's lines are listed by a consistent query,
  *                                                     with the attempt that it was written for
@@ -81,6 +82,24 @@ export async function putHashProgress(attempt: Attempt, progress: HashProgress):
 
 export async function getHashProgress(attempt: Attempt): Promise<HashProgress | undefined> {
   return getItem<HashProgress>(table(), { line: attempt.line, item: `hash#${suffix(attempt)}` });
+}
+
+/** Notes how many bytes of the attempt's data have been hashed; never fewer than before. */
+export async function putHashed(attempt: Attempt, bytes: number): Promise<void> {
+  await updateItem({
+    TableName: table(),
+    Key: { line: attempt.line, item: `hashed#${suffix(attempt)}` },
+    UpdateExpression: 'SET #bytes = :bytes',
+    ConditionExpression: 'attribute_not_exists(#bytes) OR #bytes < :bytes',
+    ExpressionAttributeNames: { '#bytes': 'bytes' },
+    ExpressionAttributeValues: { ':bytes': bytes },
+  });
+}
+
+/** Bytes of the attempt's data that have been hashed, as far as they are noted. */
+export async function getHashed(attempt: Attempt): Promise<number> {
+  const noted = await getItem<{ bytes: number }>(table(), { line: attempt.line, item: `hashed#${suffix(attempt)}` });
+  return noted?.bytes ?? 0;
 }
 
 /** Keeps what a chunk has yielded. */

@@ -16,9 +16,11 @@ import {
   isDone,
   listChunks,
   type PlanRecord,
+  putHashed,
   putHashProgress,
   putRecord,
 } from '../records/lines.ts';
+import { nowAndThen } from './noting.ts';
 import { task } from './task.ts';
 
 /**
@@ -73,7 +75,8 @@ async function end(head: Head): Promise<Head | undefined> {
 /** The data's hash, or undefined where another run has to go on with it. */
 async function hashOnwards(head: Head, seed: string, length: number): Promise<string | undefined> {
   const sliceBytes = Number(requireEnv(variables.hashBytes));
-  const hashed = await hashSlice(fileKey(head, 'data'), seed, length, sliceBytes, await getHashProgress(head));
+  const note = nowAndThen((bytes: number) => putHashed(head, bytes));
+  const hashed = await hashSlice(fileKey(head, 'data'), seed, length, sliceBytes, await getHashProgress(head), note);
   if (typeof hashed === 'string') return hashed;
   await putHashProgress(head, hashed);
   return undefined;

@@ -42,7 +42,7 @@ export const workflowFunctions = {
     memory: 1_769,
     touches: {
       ledger: ['GetItem', 'UpdateItem', 'PutItem'],
-      lines: ['GetItem', 'PutItem', 'Query'],
+      lines: ['GetItem', 'PutItem', 'UpdateItem', 'Query'],
       files: ['GetObject', 'PutObject'],
       witnesses: ['ListBucket'],
     },

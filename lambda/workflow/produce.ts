@@ -11,14 +11,13 @@ import { lineSecret } from '../line-secret.ts';
 import type { Attempt, Head } from '../records/head.ts';
 import { getKeptAlphabet, requireHead, Superseded } from '../records/ledger.ts';
 import { getChunk, getPlan, isDone, putChunk, putProgress } from '../records/lines.ts';
+import { nowAndThen } from './noting.ts';
 import { task } from './task.ts';
 
 interface ChunkInput extends Attempt {
   readonly chunk: number;
 }
 
-/** Milliseconds between two notes of progress; at each it is also seen whether the work is still wanted. */
-const PROGRESS_INTERVAL = 500;
 /** Pieces of a file that are on their way at a time, beside the one that is being filled; fewer where they are large. */
 const UPLOADS_IN_FLIGHT = 2;
 /** Bytes of pieces of a file that may be on their way while another one is filled. */
@@ -72,15 +71,14 @@ async function* produceTokens(
 ): AsyncGenerator<Uint8Array> {
   const { line: lineId, digits } = head;
   const line = openLine({ mac: await lineSecret(head.key, lineId), lineId, alphabet, digits });
+  // At each note it is also seen whether the work is still wanted.
+  const note = nowAndThen((tokens: number) => Promise.all([requireHead(head), putProgress(head, chunk, tokens)]));
   let produced = 0;
-  let noted = Date.now();
   for (const batch of line.produce(BigInt(head.first) + BigInt(first), tokens, checksum)) {
     produced += batch.tokens;
     // The file has no newline at its very end.
     yield isLast && produced === tokens ? batch.bytes.subarray(0, -1) : batch.bytes;
-    if (Date.now() - noted < PROGRESS_INTERVAL) continue;
-    noted = Date.now();
-    await Promise.all([requireHead(head), putProgress(head, chunk, produced)]);
+    await note(produced);
   }
 }
 

@@ -37,8 +37,9 @@ async function watch(id: string, enough: (seen: readonly Seen[]) => boolean = ()
   return seen;
 }
 
+/** An order whose file is hashed as well, since it has a seed. */
 async function order(size: number): Promise<string> {
-  return (await client.order({ size, digits: 20, alphabet: 'UPPER_EPCG30' })).json.data.id;
+  return (await client.order({ size, digits: 20, alphabet: 'UPPER_EPCG30', seed: 'progress' })).json.data.id;
 }
 
 function expectRising(seen: readonly Seen[], from = 0): void {
@@ -55,6 +56,8 @@ test('progress moves from look to look, second after second, and never backwards
   const seconds = ((seen.at(-1)?.at ?? 0) - (seen[0]?.at ?? 0)) / 1_000;
   const moves = seen.filter(({ progress }, i) => i > 0 && progress !== seen[i - 1]?.progress).length;
   expect(seconds).toBeGreaterThan(1);
+  // The hashing is the second half.
+  expect(seen.some(({ progress }) => progress > 50)).toBe(true);
   // On a machine so busy that a per cent takes longer, there are no more figures to show.
   expect(moves).toBeGreaterThanOrEqual(Math.min(Math.floor(seconds), 20));
 
