@@ -1,4 +1,5 @@
 import { fixed, significant, significantRoot } from './decimals.ts';
+import { type Bin, histogramOf } from './histogram.ts';
 import { hurstEstimator } from './hurst.ts';
 
 /** Buckets into which the values are counted to find their median: 2^20, whatever the range. */
@@ -28,6 +29,8 @@ export interface Series {
   /** Second pass, the same values again. */
   collect(value: bigint): void;
   metrics(): SeriesMetrics;
+  /** After the first pass: how the values lie in the range, in at most so many bins. */
+  histogram(bins: number): Bin[];
 }
 
 /**
@@ -102,6 +105,7 @@ export function createSeries(lowest: bigint, highest: bigint, count: number): Se
         hurst: exponent === undefined ? null : exponent.toFixed(6),
       };
     },
+    histogram: (bins) => histogramOf(buckets, { lowest, highest, shift }, bins),
   };
 }
 

@@ -8,6 +8,7 @@ export const fileNames = {
   score: 'score.csv',
   delta: 'delta.csv',
   analysis: 'analysis.json',
+  picture: 'analysis.svg',
 } as const;
 
 export type FileName = keyof typeof fileNames;

@@ -21,6 +21,8 @@ export interface FilePresentation {
   readonly contentType: string;
   /** Ending of the name under which a browser saves it. */
   readonly ending: string;
+  /** Headers beside those that every file has. */
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 /**
@@ -64,6 +66,7 @@ export async function answerFile(
     'Accept-Ranges': 'bytes',
     ETag: facts.etag,
     ...securityHeaders,
+    ...presentation.headers,
   };
   if (request.event.httpMethod === 'HEAD') return { status: 200, headers: { ...headers, ...lengthOf(facts.length) } };
   if (isAmong(facts.etag, request.header('If-None-Match'))) return { status: 304, headers };

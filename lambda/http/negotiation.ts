@@ -29,6 +29,35 @@ export function negotiate(contentType: string | undefined, accept: string | unde
   }
 }
 
+/**
+ * Which of several representations a request would rather have (RFC 9110, section 12.5.1): the one with the highest quality by the
+ * most specific range of `Accept` that fits it; the first one where several are as good, or where none is named.
+ * @param offered media types by representation, its own first.
+ */
+export function preferred<R extends string>(
+  accept: string | undefined,
+  offered: Readonly<Record<R, readonly string[]>>,
+): R {
+  const ranges = splitOutsideQuotes(accept ?? '', ',').map((range) => ({
+    type: mediaType(range),
+    quality: qualityOf(range),
+  }));
+  const qualityFor = (type: string) =>
+    [type, type.replace(/\/.*/, '/*'), '*/*']
+      .map((wanted) => ranges.find((range) => range.type === wanted))
+      .find(Boolean)?.quality ?? 0;
+  const names = Object.keys(offered) as R[];
+  const best = (name: R) => Math.max(...offered[name].map(qualityFor));
+  return names.reduce((chosen, name) => (best(name) > best(chosen) ? name : chosen));
+}
+
+/** The weight of a range: 1 where it has none, 0 where that is no number. */
+function qualityOf(range: string): number {
+  const weight = splitOutsideQuotes(range, ';').find((parameter) => /^\s*q\s*=/i.test(parameter));
+  const quality = weight === undefined ? 1 : Number(weight.split('=', 2)[1] || Number.NaN);
+  return quality >= 0 && quality <= 1 ? quality : 0;
+}
+
 /** Names of a media type's parameters, in lower case. */
 function parameters(value: string): string[] {
   return splitOutsideQuotes(value, ';')

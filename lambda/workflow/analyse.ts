@@ -2,10 +2,10 @@ import { once } from 'node:events';
 import { PassThrough, type Writable } from 'node:stream';
 import { HURST_ESTIMATOR } from '../analysis/hurst.ts';
 import { lineBatches } from '../analysis/lines.ts';
-import { scoring } from '../analysis/scores.ts';
-import { createSeries, type Series, type SeriesMetrics } from '../analysis/series.ts';
-import { createAlphabet } from '../engine/alphabet.ts';
-import { capacityOf } from '../engine/capacity.ts';
+import { createMeasurement, type Measured } from '../analysis/measurement.ts';
+import { analysisPicture, type Subject } from '../analysis/picture/picture.ts';
+import type { SeriesMetrics } from '../analysis/series.ts';
+import { type Alphabet, createAlphabet } from '../engine/alphabet.ts';
 import { type FileName, fileKey } from '../files/keys.ts';
 import { hashObject, putObject, putStream, readObject } from '../files/store.ts';
 import { type Attempt, type Head, hasReached, notBefore, type Result } from '../records/head.ts';
@@ -18,7 +18,7 @@ interface AnalyseInput extends Attempt {
   readonly unanalyzed?: { readonly Error?: string };
 }
 
-/** Measures the part's tokens, stores scores, deltas and metrics, and records `analyzed`. */
+/** Measures the part's tokens, stores scores, deltas, metrics and their picture, and records `analyzed`. */
 export const handler = task(
   async ({ line, part, attempt, unanalyzed }: AnalyseInput): Promise<Record<string, never>> => {
     const head = await requireHead({ line, part, attempt });
@@ -43,7 +43,8 @@ async function analyse(head: Head, given: AnalyseInput['unanalyzed']): Promise<H
 async function measured(head: Head): Promise<Result> {
   const { result } = head;
   if (!result) throw new Error('The part has no result.');
-  const { metrics, filesizes } = await measure(head);
+  const alphabet = createAlphabet(await getKeptAlphabet(head.alphabet.hash));
+  const { filesizes, ...found } = await measure(head, alphabet);
   const sizes: Record<string, number> = { data: result.filesizes.data ?? 0, ...filesizes };
   const { seed } = head.order;
   const hash = async (file: FileName) =>
@@ -58,7 +59,15 @@ async function measured(head: Head): Promise<Result> {
     data: {
       attributes: {
         level: 'metrics',
-        ...metrics(result.checksum),
+        score: numbers(found.scores.metrics()),
+        ...(found.deltas && { delta: numbers(found.deltas.metrics()) }),
+        data: {
+          minimum: found.minimum,
+          maximum: found.maximum,
+          checksum: result.checksum,
+          size: String(head.order.size),
+          digits: String(head.digits),
+        },
         filesizes: sizes,
         ...(hashes && { filehashes: hashes }),
       },
@@ -66,6 +75,7 @@ async function measured(head: Head): Promise<Result> {
       type: 'analysis',
     },
   };
+  await putObject(fileKey(head, 'picture'), Buffer.from(analysisPicture(subjectOf(head, alphabet), found)));
   const text = Buffer.from(JSON.stringify(document));
   await putObject(fileKey(head, 'analysis'), text);
   return {
@@ -75,38 +85,26 @@ async function measured(head: Head): Promise<Result> {
   };
 }
 
-interface Measured {
-  readonly filesizes: { readonly score: number; readonly delta: number };
-  readonly metrics: (checksum: string) => object;
+function subjectOf({ line, part, digits, order, alphabet: { name } }: Head, { chars }: Alphabet): Subject {
+  return { line, part, alphabet: name, symbols: [...chars], digits, size: order.size };
 }
 
-/** Reads the tokens once or, where medians need it, twice; writes scores and deltas on the way. */
-async function measure(head: Head): Promise<Measured> {
-  const { size } = head.order;
-  const alphabet = createAlphabet(await getKeptAlphabet(head.alphabet.hash));
-  const scoreOf = scoring(alphabet);
-  const last = capacityOf(alphabet.size, head.digits) - 1n;
-  const scores = createSeries(0n, last, size);
-  const deltas = size > 1 ? createSeries(-last, last, size - 1) : undefined;
-  let lowest: readonly [bigint, string] = [last + 1n, ''];
-  let highest: readonly [bigint, string] = [-1n, ''];
+type SeriesSizes = Readonly<Record<'score' | 'delta', number>>;
 
+/** Reads the tokens once or, where medians need it, twice; writes scores and deltas on the way. */
+async function measure(head: Head, alphabet: Alphabet): Promise<Measured & { readonly filesizes: SeriesSizes }> {
+  const measurement = createMeasurement(alphabet, head.digits, head.order.size);
+  const tokens = async () => lineBatches(await readObject(fileKey(head, 'data')));
   const scoreText = new PassThrough();
   const deltaText = new PassThrough();
   const reading = async () => {
     let [scoreSeparator, deltaSeparator] = ['', ''];
-    for await (const batch of pairs(head, scoreOf)) {
-      for (const { token, score } of batch) {
-        scores.add(score);
-        if (score < lowest[0]) lowest = [score, token];
-        if (score > highest[0]) highest = [score, token];
-      }
-      const moves = batch.flatMap(({ delta }) => (delta === undefined ? [] : [delta]));
-      for (const delta of moves) deltas?.add(delta);
-      await write(scoreText, scoreSeparator + batch.map(({ score }) => score).join('\n'));
+    for await (const batch of await tokens()) {
+      const { scores, deltas } = measurement.add(batch);
+      await write(scoreText, scoreSeparator + scores.join('\n'));
       scoreSeparator = '\n';
-      if (moves.length === 0) continue;
-      await write(deltaText, deltaSeparator + moves.join('\n'));
+      if (deltas.length === 0) continue;
+      await write(deltaText, deltaSeparator + deltas.join('\n'));
       deltaSeparator = '\n';
     }
     scoreText.end();
@@ -121,39 +119,8 @@ async function measure(head: Head): Promise<Measured> {
       throw error;
     }),
   ]);
-  await secondPass(head, scoreOf, scores, deltas);
-  return {
-    filesizes: { score, delta },
-    metrics: (checksum) => ({
-      score: numbers(scores.metrics()),
-      ...(deltas && { delta: numbers(deltas.metrics()) }),
-      data: { minimum: lowest[1], maximum: highest[1], checksum, size: String(size), digits: String(head.digits) },
-    }),
-  };
-}
-
-async function secondPass(head: Head, scoreOf: (token: string) => bigint, scores: Series, deltas: Series | undefined) {
-  const needed = [scores.needsSecondPass(), deltas?.needsSecondPass() ?? false];
-  if (!needed.includes(true)) return;
-  for await (const batch of pairs(head, scoreOf)) {
-    for (const { score, delta } of batch) {
-      scores.collect(score);
-      if (delta !== undefined) deltas?.collect(delta);
-    }
-  }
-}
-
-/** Each token with its score and, from the second on, its distance from the one before. */
-async function* pairs(head: Head, scoreOf: (token: string) => bigint) {
-  let before: bigint | undefined;
-  for await (const tokens of lineBatches(await readObject(fileKey(head, 'data')))) {
-    yield tokens.map((token) => {
-      const score = scoreOf(token);
-      const delta = before === undefined ? undefined : score - before;
-      before = score;
-      return { token, score, delta };
-    });
-  }
+  if (measurement.needsSecondPass()) for await (const batch of await tokens()) measurement.collect(batch);
+  return { ...measurement.measured(), filesizes: { score, delta } };
 }
 
 async function write(stream: Writable, text: string): Promise<void> {

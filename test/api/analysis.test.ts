@@ -155,6 +155,32 @@ describe.each([
     expect(analysisHash).toBe(hash(analysis));
   });
 
+  test('the picture is what Accept asks for', async () => {
+    const headers = { Accept: 'image/svg+xml' };
+    const picture = await client.get(`/tokens/${line}/analysis`, { headers });
+    expect([picture.status, picture.headers.get('Content-Type')]).toEqual([200, 'image/svg+xml']);
+    expect(picture.headers.get('Content-Disposition')).toBe(`attachment; filename="${line}-1.analysis.svg"`);
+    expect(picture.headers.get('Content-Security-Policy')).toBe("default-src 'none'; style-src 'unsafe-inline'");
+    expect(picture.headers.get('X-Content-Type-Options')).toBe('nosniff');
+    expect(picture.text).toMatch(/^<svg .*<\/svg>\n$/s);
+    expect(picture.text).toContain(`${size.toLocaleString('en-US')} tokens of ${digits} digits over ${name}<`);
+    expect(picture.text).toContain(`Line ${line}, part 1;`);
+    // All that there are, are in the bins where they belong: there is nothing left to chance.
+    if (name === 'DICE') expect(picture.text).toContain('0 of 64 bins of scores');
+    const head = await client.head(`/tokens/${line}/analysis`, { headers });
+    expect([head.status, head.bytes.length]).toEqual([200, 0]);
+    for (const header of ['Content-Type', 'Content-Length', 'ETag', 'Content-Security-Policy', 'Vary']) {
+      expect([header, head.headers.get(header)]).toEqual([header, picture.headers.get(header)]);
+    }
+    const document = await client.get(`/tokens/${line}/analysis`);
+    expect(document.headers.get('Content-Type')).toBe('application/vnd.api+json');
+    for (const { headers: answered } of [document, picture]) expect(answered.get('Vary')).toBe('Accept');
+    expect(document.headers.get('ETag')).not.toBe(picture.headers.get('ETag'));
+    // The series have one representation.
+    const score = await client.get(`/tokens/${line}/score`, { headers });
+    expect([score.status, score.headers.get('Content-Type')]).toEqual([200, 'text/csv; charset=utf-8']);
+  });
+
   test('hurst is near one half', () => {
     const { score, delta } = JSON.parse(made.analysis).data.attributes;
     expect(Math.abs(score.hurst - 0.5)).toBeLessThan(0.25);
@@ -195,6 +221,8 @@ test('what was not asked for is not found', async () => {
     const answer = await client.get(`/tokens/${line}/${path}`);
     expect([answer.status, answer.json.errors[0].title]).toEqual([404, 'Analysis not found']);
     expect((await client.head(`/tokens/${line}/${path}`)).status).toBe(404);
+    const picture = await client.get(`/tokens/${line}/${path}`, { headers: { Accept: 'image/svg+xml' } });
+    expect([picture.status, picture.json.errors[0].title]).toEqual([404, 'Analysis not found']);
   }
 });
 

@@ -101,6 +101,17 @@ describe('a line', () => {
   });
 });
 
+test('an analysis is fetched as a document, and as a picture by its media type', async () => {
+  const { data } = await client.orderTokens({ body: order(1000), query: { analysis: 'metrics' } });
+  await waitUntil(client, data.id, 'analyzed', { interval: 20 });
+  const path = { id: data.id };
+  expect(await client.getAnalysis({ path })).toMatchObject({ data: { type: 'analysis', id: data.id } });
+  const headers = { Accept: 'image/svg+xml' };
+  const { response } = await client.getAnalysis({ path }, { headers, parseAs: 'stream', envelope: true });
+  expect(response.headers.get('Content-Type')).toBe('image/svg+xml');
+  expect(await response.text()).toMatch(/^<svg /);
+});
+
 test('lists come page by page', async () => {
   const first = await client.listAlphabets({ query: { 'page[size]': 2 } });
   expect(first.data).toHaveLength(2);

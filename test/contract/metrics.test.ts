@@ -167,6 +167,13 @@ for (const method of ['GET', 'HEAD']) {
   });
 }
 
+exchange('get the picture of the analysis', {
+  request: 'GET /tokens/{line}/analysis',
+  headers: { Accept: 'image/svg+xml' },
+  status: 200,
+  answers: { 'X-Content-Length': /^\d+$/, 'Content-Type': 'image/svg+xml', Vary: 'Accept' },
+});
+
 exchange('delete tokens', {
   request: 'DELETE /tokens/{line}',
   status: 200,

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { HttpError } from '../../lambda/http/errors.ts';
-import { mediaType, negotiate } from '../../lambda/http/negotiation.ts';
+import { mediaType, negotiate, preferred } from '../../lambda/http/negotiation.ts';
 
 const jsonApi = 'application/vnd.api+json';
 
@@ -60,6 +60,39 @@ describe('negotiate', () => {
         expect([undefined, 406, 415]).toContain(statusOf(`${jsonApi}${contentType}`, `${jsonApi}${accept}`));
       }),
     );
+  });
+});
+
+describe('preferred', () => {
+  const offered = { document: [jsonApi, 'application/json'], picture: ['image/svg+xml'] };
+  test.each([
+    [undefined, 'document'],
+    ['', 'document'],
+    ['*/*', 'document'],
+    ['text/html', 'document'],
+    [jsonApi, 'document'],
+    ['application/json', 'document'],
+    ['image/svg+xml', 'picture'],
+    ['IMAGE/SVG+XML ; charset=utf-8', 'picture'],
+    ['image/*', 'picture'],
+    ['image/png', 'document'],
+    [`image/svg+xml, ${jsonApi}`, 'document'],
+    [`image/svg+xml, ${jsonApi};q=0.9`, 'picture'],
+    [`image/svg+xml;q=0.2, ${jsonApi};q=0.1`, 'picture'],
+    ['image/svg+xml;q=0.5, application/json', 'document'],
+    // Of a browser's address line, and of its <img>.
+    ['text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,*/*;q=0.8', 'document'],
+    ['image/avif,image/webp,image/apng,image/svg+xml,image/*,*/*;q=0.8', 'picture'],
+    // The most specific range counts, whatever its place.
+    ['image/svg+xml;q=0, image/*', 'document'],
+    ['*/*, image/svg+xml;q=0', 'document'],
+    ['image/*;q=0.3, image/svg+xml;q=0.9, */*;q=0.5', 'picture'],
+    ['image/svg+xml;q=0', 'document'],
+    ['image/svg+xml;q=', 'document'],
+    ['image/svg+xml;q=2', 'document'],
+    ['image/svg+xml;q=x', 'document'],
+  ])('%s → %s', (accept, expected) => {
+    expect(preferred(accept, offered)).toBe(expected);
   });
 });
 

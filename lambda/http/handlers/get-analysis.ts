@@ -1,10 +1,28 @@
 import { streamedWithSession } from '../caller.ts';
 import { answerFile, type FilePresentation, requestedAttempt } from '../file-stream.ts';
+import { preferred } from '../negotiation.ts';
 import { ownLine } from '../own-line.ts';
+import type { Request } from '../request.ts';
 
 const csv = 'text/csv; charset=utf-8';
-const files: Readonly<Record<string, FilePresentation>> = {
-  analysis: { file: 'analysis', contentType: 'application/vnd.api+json', ending: 'analysis.json' },
+const byAccept = { Vary: 'Accept' };
+/** The two representations of the analysis; the document is what a request gets that does not ask for the picture. */
+const analysis = {
+  document: {
+    file: 'analysis',
+    contentType: 'application/vnd.api+json',
+    ending: 'analysis.json',
+    headers: byAccept,
+  },
+  picture: {
+    file: 'picture',
+    contentType: 'image/svg+xml',
+    ending: 'analysis.svg',
+    // Opened by itself a picture is a page: it is to run and to fetch nothing.
+    headers: { ...byAccept, 'Content-Security-Policy': "default-src 'none'; style-src 'unsafe-inline'" },
+  },
+} as const satisfies Record<string, FilePresentation>;
+const series: Readonly<Record<string, FilePresentation>> = {
   score: { file: 'score', contentType: csv, ending: 'score.csv' },
   delta: { file: 'delta', contentType: csv, ending: 'delta.csv' },
 };
@@ -12,6 +30,11 @@ const files: Readonly<Record<string, FilePresentation>> = {
 /** GET and HEAD /tokens/{id}/analysis, score and delta: the measures of a part, from `analyzed` on. */
 export const handler = streamedWithSession('get-analysis', async (request, caller) => {
   const head = await ownLine(request, caller);
-  const file = files[request.event.resource.split('/').at(-1) ?? ''] as FilePresentation;
+  const file = series[request.event.resource.split('/').at(-1) ?? ''] ?? analysis[representation(request)];
   return answerFile(request, await requestedAttempt(request, head, 'analyzed'), file);
 });
+
+function representation(request: Request): keyof typeof analysis {
+  const document = ['application/vnd.api+json', 'application/json'];
+  return preferred(request.header('Accept'), { document, picture: ['image/svg+xml'] });
+}

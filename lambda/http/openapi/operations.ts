@@ -242,7 +242,10 @@ export const operations: Readonly<Record<Endpoint, Operation>> = {
   'GET /tokens/{id}/snapshot': download('getSnapshot', 'Download the snapshot, from which the line goes on', [
     file('application/octet-stream'),
   ]),
-  'GET /tokens/{id}/analysis': download('getAnalysis', 'Download the analysis', [jsonApi(analysisDocument)]),
+  'GET /tokens/{id}/analysis': {
+    ...download('getAnalysis', 'Download the analysis', [jsonApi(analysisDocument), text('image/svg+xml')]),
+    description: 'With `Accept: image/svg+xml` as a picture, else as a document.',
+  },
   'GET /tokens/{id}/score': download('getScore', 'Download the scores, in the order of the tokens', [text('text/csv')]),
   'GET /tokens/{id}/delta': download('getDelta', 'Download the differences of neighbouring scores', [text('text/csv')]),
   'DELETE /tokens/{id}': {
