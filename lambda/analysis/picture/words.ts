@@ -17,7 +17,7 @@ export function superscript(value: number): string {
 
 /** A decimal number of any length, in full where that is short, else as 3.49 × 10²⁹. */
 export function inShort(decimal: string): string {
-  if (Math.abs(Number(decimal)) < 1e9) return plain.format(Number(decimal));
+  if (Math.abs(Number(decimal)) < 1e9) return plain.format(Number(decimal)).replace('-', '−');
   const [, sign = '', first = '', rest = '', fraction = '', power = '0'] =
     /^(-?)(\d)(\d*)(?:\.(\d*))?(?:e\+?(\d+))?$/.exec(decimal) ?? [];
   const mantissa = Number(`${first}.${(rest + fraction).slice(0, 9)}`).toFixed(2);
