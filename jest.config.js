@@ -37,6 +37,7 @@ export default {
     project('contract', cloud),
     project('cli', { ...cloud, globalSetup: '<rootDir>/test/cli/setup.ts' }),
     project('fuzz'),
+    project('docs'),
   ],
   reporters: ['default', '<rootDir>/test/summary-reporter.js'],
   testTimeout: 60_000,
