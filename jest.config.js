@@ -40,5 +40,5 @@ export default {
     project('docs'),
   ],
   reporters: ['default', '<rootDir>/test/summary-reporter.js'],
-  testTimeout: 60_000,
+  testTimeout: 120_000,
 };
