@@ -1,4 +1,3 @@
-import { CommanderError } from 'commander';
 import { isTransient, refusalOf } from '../client/index.ts';
 
 /** What the exit code of a command says; docs/cli.md has the same table. */
@@ -24,7 +23,7 @@ export interface Told {
 
 /** The exit code and the words of whatever was thrown. */
 export function tell(error: unknown): Told {
-  if (error instanceof CommanderError) {
+  if (isCommanders(error)) {
     return { exitCode: error.exitCode === 0 ? exits.done : exits.usage, message: error.message };
   }
   if (error instanceof UsageError) return { exitCode: exits.usage, message: error.message };
@@ -38,6 +37,11 @@ export function tell(error: unknown): Told {
     return { exitCode: exits.refused, message: said, ...(pointer && { pointer }) };
   }
   return { exitCode: exits.refused, message: error instanceof Error ? error.message : String(error) };
+}
+
+/** Whether commander has thrown it, which has told it already: help, version, usage. */
+export function isCommanders(error: unknown): error is Error & { readonly exitCode: number } {
+  return error instanceof Error && 'code' in error && String(error.code).startsWith('commander.');
 }
 
 /** fetch wraps what has really happened. */

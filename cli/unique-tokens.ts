@@ -1,10 +1,11 @@
 import { Command } from 'commander';
 import { alphabetCommand, alphabetsCommand, capacityCommand } from './commands/alphabets.ts';
 import { continueCommand } from './commands/continue.ts';
+import { downloadCommand } from './commands/download.ts';
 import { deleteCommand, linesCommand } from './commands/lines.ts';
 import { produceCommand } from './commands/produce.ts';
 import { verifyCommand } from './commands/verify.ts';
-import { exits, tell } from './exits.ts';
+import { exits, isCommanders, tell } from './exits.ts';
 
 /** Its value is put in where it is bundled (build.ts). */
 declare const VERSION: string;
@@ -34,6 +35,7 @@ Examples:
 const commands = [
   produceCommand(),
   continueCommand(),
+  downloadCommand(),
   verifyCommand(),
   alphabetsCommand(),
   alphabetCommand(),
@@ -50,13 +52,17 @@ process.once('SIGINT', () => {
   process.exit(exits.interrupted);
 });
 
+// Whoever reads may stop reading (`| head -n 1`); the order goes on.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+});
+
 try {
   await program.parseAsync();
 } catch (error) {
   const { exitCode, ...told } = tell(error);
   process.exitCode = exitCode;
-  // Commander has told its own already.
-  if (!(error as Error).name.startsWith('Commander')) {
+  if (!isCommanders(error)) {
     console.error(`error: ${told.message}${told.pointer ? ` (${told.pointer})` : ''}`);
   }
   if (exitCode !== exits.done && process.argv.includes('--json')) {

@@ -78,7 +78,7 @@ export async function startLocalCloud(options: LocalCloudOptions = {}): Promise<
       child.kill('SIGKILL');
       reject(new Error(`The local cloud ${reason}:\n${output}`));
     };
-    const timeoutMs = options.timeoutMs ?? 110_000;
+    const timeoutMs = options.timeoutMs ?? 180_000;
     const timer = setTimeout(() => fail(`was not ready within ${timeoutMs} ms`), timeoutMs);
     const onData = (chunk: Buffer): void => {
       output += chunk.toString();

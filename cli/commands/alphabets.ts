@@ -97,7 +97,8 @@ export function tellCapacity({ data: { id, attributes }, meta }: CapacityDocumen
   const medicines = meta.euMedicines ? 'below' : 'not below';
   return [
     `${id}: ${length} symbols, ${digits} digits: ${grouped(available)} tokens.`,
-    `One order may ask for ${grouped(reachable)}. With so many in circulation a guess hits one with odds of ${odds}, ${medicines} the 1 in 10,000 of EU 2016/161.`,
+    `One order may ask for ${grouped(reachable)}. A guess then hits one with odds of ${odds},`,
+    `${medicines} the 1 in 10,000 of EU 2016/161.`,
   ].join('\n');
 }
 

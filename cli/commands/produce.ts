@@ -83,7 +83,7 @@ export function wantedOf({ settings }: Context, options: OrderOptions) {
  */
 export async function carryOut(
   { output, connect }: Context,
-  { out }: OrderOptions,
+  { out }: Pick<OrderOptions, 'out'>,
   wanted: Wanted,
   begin: (connected: Connected) => Promise<OrderState>,
   snapshot?: Uint8Array<ArrayBuffer>,
@@ -96,7 +96,7 @@ export async function carryOut(
   const order = begun ?? (await begin({ client, session }));
   if (!begun) {
     writeJson(files.state, order, true);
-    if (wanted.paymentIdent === undefined) {
+    if (order.line === undefined && wanted.paymentIdent === undefined) {
       output.say('No payment was given, so one is made up: services that check payments refuse it.');
     }
   }

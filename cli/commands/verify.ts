@@ -1,4 +1,4 @@
-import { createReadStream, existsSync } from 'node:fs';
+import { createReadStream, existsSync, statSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { Command } from 'commander';
 import { allItems, type UniqueTokens, type VerificationDocument } from '../../client/index.ts';
@@ -43,6 +43,9 @@ export function verifyCommand(): Command {
     let checked = 0;
     const strangers: number[] = [];
     let issued = 0;
+    let bytes = 0;
+    const total = options.file === undefined ? 0 : statSync(options.file).size;
+    const bar = output.bar({ title: 'verifying', total, unit: 'bytes' });
     for await (const batch of batches(options.file, tokens)) {
       const results = await ask(client, lines, batch);
       for (const [i, result] of results.entries()) {
@@ -51,8 +54,11 @@ export function verifyCommand(): Command {
       }
       if (options.file === undefined) for (const result of results) output.say(describe(result));
       checked += batch.length;
+      for (const token of batch) bytes += Buffer.byteLength(token) + 1;
+      bar.update(Math.min(bytes, total));
       if (options.file === undefined) output.result({ results, checked, issued });
     }
+    bar.stop();
     if (issued < checked) process.exitCode = 1;
     if (options.file === undefined) return;
     const named =

@@ -81,8 +81,7 @@ export async function fulfil(
     digits,
     size: finished.size,
     available: finished.available,
-    seed,
-    ...(hash && { hash }),
+    ...(hash && { seed, hash }),
     ...(before && { before }),
     checksum: finished.checksum,
     timestamps: finished.timestamps,
@@ -125,7 +124,12 @@ async function saveAnalysis(
 ): Promise<Partial<OrderFiles>> {
   if (error) throw new RefusedError(`The tokens could not be analysed: ${error.detail}`);
   writeWhole(files.analysis, await fetchBytes(client, { id, file: 'analysis' }));
-  return { analysis: files.analysis };
+  const options = { headers: { Accept: 'image/svg+xml' }, parseAs: 'text', envelope: true } as const;
+  const { data: picture, response } = await client.getAnalysis({ path: { id } }, options);
+  // An older service answers with the figures again.
+  if (!response.headers.get('Content-Type')?.startsWith('image/svg+xml')) return { analysis: files.analysis };
+  writeWhole(files.picture, picture as unknown as string);
+  return { analysis: files.analysis, picture: files.picture };
 }
 
 /** The lines that tell what was found. */

@@ -72,6 +72,17 @@ describe('produce', () => {
   });
 });
 
+test('download gets a part again, and checks what can be known of it', async () => {
+  const { lines } = (await user.run('lines', '--json')).json;
+  const idOf = (name: string) => lines.find(({ alphabet }: { alphabet: string }) => alphabet === name).id;
+  const suits = await user.run('download', idOf('SUITS'), '--out', 'suits-2.txt', '--json');
+  expect([suits.code, suits.json.checked.checksum, suits.json.part]).toEqual([0, true, 1]);
+  expect(user.read('suits-2.txt')).toEqual(gunzipSync(user.read('suits.txt.gz')));
+  const more = await user.run('download', idOf('UPPER_EPCG30'), '--out', 'more-2.txt', '--json');
+  expect([more.code, more.json.checked.hash, more.json.checked.checksum]).toEqual([0, true, false]);
+  expect(user.read('more-2.snapshot')).toEqual(user.read('more.snapshot'));
+});
+
 describe('verify', () => {
   test('knows every token of a file', async () => {
     const { code, json } = await user.run('verify', '--file', 'codes.txt', '--json');

@@ -1,0 +1,184 @@
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { demoApiKeys } from '../../local/demo-customers.ts';
+import { sharedUrl, withSession } from '../api/client.ts';
+import { newUser, program, type User } from './command.ts';
+import { startProxy } from './proxy.ts';
+
+/** What the command line says, and with which exit code it ends, where something cannot be done. */
+
+jest.setTimeout(180_000);
+const WRONG_KEY = '0badc0de-0000-4000-8000-000000000001';
+const order = (...more: readonly string[]) => [...'produce --alphabet DIGITS --out x.txt'.split(' '), ...more];
+
+let user: User;
+const userEnv = () => ({
+  ...process.env,
+  XDG_STATE_HOME: join(user.folder, 'state'),
+  HOME: user.folder,
+  TERM: 'xterm',
+});
+beforeAll(() => {
+  user = newUser();
+});
+afterAll(() => user.remove());
+
+describe('ends with 2', () => {
+  test.each([
+    ['without a command', []],
+    ['with an unknown one', ['produse']],
+    ['without a needed option', ['produce', '--alphabet', 'DIGITS']],
+    ['with a size that is none', order('--digits', '8', '--size', '1e5')],
+    ['with a payment that is none', order('--digits', '8', '--size', '1000', '--payment-ident', 'pi_1')],
+    ['with a line that is none', ['delete', 'codes.txt']],
+    ['with nothing to verify', ['verify']],
+    ['with a snapshot that is not there', ['continue', '--snapshot', 'no.snapshot', '--size', '1', '--out', 'x.txt']],
+    ['with an address that is none', ['lines', '--url', 'ftp://example.com']],
+    ['with tokens in the place of the snapshot', [...order('--digits', '8', '--size', '1000'), '--out', 'x.snapshot']],
+  ])('%s', async (_, args) => {
+    const { code, stdout, stderr } = await user.run(...args);
+    expect([code, stdout]).toEqual([2, '']);
+    expect(stderr).not.toBe('');
+  });
+
+  test('without a key for a service elsewhere', async () => {
+    const { code, stderr } = await user.run('lines', '--url', 'https://codes.example.com/api');
+    expect([code, stderr]).toEqual([2, expect.stringContaining('No Api-Key for https://codes.example.com/api')]);
+  });
+});
+
+describe('ends with 1', () => {
+  test('with an unknown key, which is not repeated', async () => {
+    for (const args of [
+      ['lines', '--api-key', WRONG_KEY, '--json'],
+      ['lines', '--api-key', WRONG_KEY],
+    ]) {
+      const { code, stdout, stderr } = await user.run(...args);
+      expect([code, stderr]).toEqual([1, 'error: Session not established: Unknown Api-Key.\n']);
+      expect(stdout + stderr).not.toContain(WRONG_KEY);
+    }
+  });
+
+  test('with an order that is too large; nothing is left of it', async () => {
+    const { code, json, stderr } = await user.run(...order('--digits', '8', '--size', '200000', '--json'));
+    expect([code, json.error]).toEqual([
+      1,
+      { exitCode: 1, message: 'Tokens not requested: Out of limit.', pointer: '/data/attributes/size' },
+    ]);
+    expect(stderr).toContain('Out of limit.');
+    expect(readdirSync(user.folder).filter((name) => name.startsWith('x.'))).toEqual([]);
+  });
+
+  test('with an order file that is not its own, of which nothing is shown', async () => {
+    writeFileSync(join(user.folder, 'x.txt.order.json'), '{"session": "5ec2e7-session", ');
+    const { code, stderr } = await user.run(...order('--digits', '8', '--size', '1000'));
+    expect([code, stderr]).toEqual([1, expect.stringContaining('x.txt.order.json')]);
+    expect(stderr).not.toContain('5ec2e7');
+  });
+});
+
+describe('ends with 3', () => {
+  test('where nothing listens', async () => {
+    const { url, close } = await startProxy(sharedUrl(), () => undefined);
+    close();
+    const { code, json, stderr } = await user.run('lines', '--json', '--url', url);
+    expect([code, stderr]).toEqual([3, 'error: The service cannot be reached: ECONNREFUSED\n']);
+    expect(json.error.exitCode).toBe(3);
+  });
+});
+
+describe('the configuration file', () => {
+  const folder = () => join(user.folder, 'config', 'unique-tokens');
+  const configure = (text: string) => {
+    mkdirSync(folder(), { recursive: true });
+    writeFileSync(join(folder(), 'config.json'), text);
+  };
+
+  test('gives address and key, the environment goes before it, and options before that', async () => {
+    const plain = newUser({ UNIQUE_TOKENS_URL: '', XDG_CONFIG_HOME: join(user.folder, 'config') });
+    configure(JSON.stringify({ url: sharedUrl(), apiKey: demoApiKeys.bulk }));
+    expect((await plain.run('capacity', 'DIGITS', '8', '--json')).json.data.attributes.reachable).toBe('100000000');
+    const byOption = await plain.run('capacity', 'DIGITS', '8', '--json', '--api-key', demoApiKeys.basic);
+    expect(byOption.json.data.attributes.reachable).toBe('100000');
+    plain.remove();
+  });
+
+  test('does not send its key to another address', async () => {
+    const sent: unknown[] = [];
+    const proxy = await startProxy(sharedUrl(), (_, __, headers) => {
+      sent.push(headers['api-key']);
+      return undefined;
+    });
+    configure(JSON.stringify({ url: 'https://codes.example.com/api', apiKey: WRONG_KEY }));
+    expect((await user.run('lines', '--url', proxy.url)).code).toBe(0);
+    proxy.close();
+    expect(sent).toContain(demoApiKeys.basic);
+    expect(sent).not.toContain(WRONG_KEY);
+  });
+
+  test('is refused where it is none, and not quoted', async () => {
+    configure(`{"apiKey": "${WRONG_KEY}", `);
+    const { code, stderr } = await user.run('lines');
+    expect([code, stderr]).toEqual([2, expect.stringContaining('config.json must be')]);
+    expect(stderr).not.toContain(WRONG_KEY);
+    configure('{}');
+  });
+});
+
+test('a session that is gone is replaced by another one', async () => {
+  await user.run('lines');
+  const folder = join(user.folder, 'state', 'unique-tokens', 'sessions');
+  const sessions = () =>
+    readdirSync(folder).map((name) =>
+      JSON.parse(user.read(join('state', 'unique-tokens', 'sessions', name)).toString()),
+    );
+  const kept = sessions().find(({ url }) => url === sharedUrl()).session;
+  const headers = { 'Api-Key': demoApiKeys.basic };
+  expect((await withSession(sharedUrl(), kept).delete(`/sessions/${kept}`, { headers })).status).toBe(200);
+  expect(await user.run('lines')).toMatchObject({ code: 0, stdout: 'No lines.\n' });
+  expect(sessions().find(({ url }) => url === sharedUrl()).session).not.toBe(kept);
+});
+
+describe('on a terminal', () => {
+  const hasScript = spawnSync('script', ['--version']).status === 0;
+  // util-linux has it; elsewhere this is left out, and seen in the summary as such.
+  (hasScript ? test : test.skip)('a bar shows rate and time left', () => {
+    const typed = (command: string) => {
+      const line = `${process.execPath} ${program} ${command} --url ${sharedUrl()}`;
+      return spawnSync('script', ['-qefc', line, '/dev/null'], { cwd: user.folder, env: userEnv(), encoding: 'utf8' });
+    };
+    const { status, stdout } = typed('produce --alphabet DIGITS --digits 12 --size 50000 --out bar.txt');
+    expect(status).toBe(0);
+    expect(stdout).toMatch(/producing +[█░]+ \d+% \| [\d.,]+ tokens\/s \| \d+ s left/);
+    expect(stdout).toMatch(/downloading +[█░]+ \d+% \| [\d.]+ MB\/s \| \d+ s left/);
+    expect(stdout).toMatch(/checking +[█░]+ \d+% \| [\d.]+ MB\/s/);
+  });
+
+  test('elsewhere there is none, and --quiet leaves the result alone', async () => {
+    const { code, stdout, stderr } = await user.run(
+      ...'produce --alphabet DIGITS --digits 9 --size 1000 --out quiet.txt --quiet'.split(' '),
+    );
+    expect([code, stderr]).toEqual([0, '']);
+    expect(stdout).toMatch(/^Saved\n {2}quiet\.txt\n/);
+  });
+});
+
+test('goes on where nobody reads what it says any more', async () => {
+  const line = `${process.execPath} ${program} produce --alphabet DIGITS --digits 9 --size 1000 --out unread.txt --url ${sharedUrl()}`;
+  const script = `set -o pipefail; ${line} | true`;
+  const { status, stderr } = spawnSync('bash', ['-c', script], { cwd: user.folder, encoding: 'utf8', env: userEnv() });
+  expect([status, stderr]).toEqual([0, '']);
+  expect(user.read('unread.txt')).toHaveLength(9999);
+});
+
+test('each command has a help with examples', async () => {
+  const { stdout } = await user.run('--help');
+  const names = [...stdout.matchAll(/^ {2}([a-z]+) [[<]?/gm)].map(([, name]) => name as string);
+  expect(names.length).toBeGreaterThan(8);
+  for (const name of names.filter((command) => command !== 'help' && command !== 'alphabet')) {
+    const help = await user.run(name, '--help');
+    expect([help.code, help.stdout]).toEqual([0, expect.stringContaining(`$ unique-tokens ${name}`)]);
+  }
+});

@@ -1,0 +1,122 @@
+import { readdirSync } from 'node:fs';
+import { afterEach, describe, expect, jest, test } from '@jest/globals';
+import { sharedUrl } from '../api/client.ts';
+import { newUser, type User } from './command.ts';
+import { type Fault, type FaultyProxy, startProxy } from './proxy.ts';
+
+/** A command that is cut off, by its network or by SIGKILL, goes on when it is given again, and never orders twice. */
+
+jest.setTimeout(180_000);
+const produce = 'produce --alphabet LOWER_LATIN --digits 10 --size 30000 --out codes.txt'.split(' ');
+const BYTES = 30_000 * 11 - 1;
+
+let user: User;
+let proxy: FaultyProxy;
+afterEach(() => {
+  proxy.close();
+  user.remove();
+});
+
+/** The request with which a fault comes about, once. */
+function once(method: string, path: RegExp, fault: Fault) {
+  let isOver = false;
+  return (actual: string, at: string): Fault | undefined => {
+    if (isOver || actual !== method || !path.test(at)) return undefined;
+    isOver = true;
+    return fault;
+  };
+}
+
+async function expectOneLine(): Promise<void> {
+  const names = readdirSync(user.folder).filter((name) => name.startsWith('codes'));
+  expect(names.sort()).toEqual(['codes.receipt.json', 'codes.snapshot', 'codes.txt']);
+  expect(new Set(user.read('codes.txt').toString('utf8').split('\n')).size).toBe(30_000);
+  const { lines } = (await user.run('lines', '--json')).json;
+  expect(lines).toHaveLength(1);
+  expect(JSON.parse(user.read('codes.receipt.json').toString()).line).toBe(lines[0].id);
+}
+
+describe('killed', () => {
+  test.each<[string, string, RegExp, Fault]>([
+    ['before the order is sent', 'GET', /^\/alphabets\/LOWER_LATIN\/10$/, 'lose the answer'],
+    ['while the order is on its way', 'POST', /^\/tokens$/, 'swallow'],
+    ['before it hears that the order is accepted', 'POST', /^\/tokens$/, 'lose the answer'],
+    ['while it waits', 'GET', /^\/tokens\/[^/]+$/, 'swallow'],
+    ['before the first byte', 'GET', /\/data$/, 'lose the answer'],
+    ['within the download', 'GET', /\/data$/, { cutAfter: 100_000 }],
+    ['before the snapshot', 'GET', /\/snapshot$/, 'lose the answer'],
+  ])('%s', async (_, method, path, fault) => {
+    let kill = () => {};
+    proxy = await startProxy(sharedUrl(), once(method, path, fault), () => kill());
+    user = newUser({ UNIQUE_TOKENS_URL: proxy.url });
+    const running = user.start(...produce);
+    kill = () => running.child.kill('SIGKILL');
+    expect((await running.ended).code).toBe('SIGKILL');
+    const again = await user.run(...produce);
+    expect([again.code, again.stderr]).toEqual([0, '']);
+    await expectOneLine();
+  });
+});
+
+describe('a connection that is cut', () => {
+  test.each<[string, string, RegExp, Fault]>([
+    ['with the answer to the order', 'POST', /^\/tokens$/, 'lose the answer'],
+    ['while it waits', 'GET', /^\/tokens\/[^/]+$/, 'lose the answer'],
+  ])('%s is taken up by the same command', async (_, method, path, fault) => {
+    proxy = await startProxy(sharedUrl(), once(method, path, fault));
+    user = newUser({ UNIQUE_TOKENS_URL: proxy.url });
+    expect((await user.run(...produce)).code).toBe(0);
+    await expectOneLine();
+  });
+
+  test('within the download is taken up at the byte where it stopped', async () => {
+    proxy = await startProxy(sharedUrl(), once('GET', /\/data$/, { cutAfter: 100_000 }));
+    user = newUser({ UNIQUE_TOKENS_URL: proxy.url });
+    expect((await user.run(...produce)).code).toBe(0);
+    const ranges = proxy.seen.filter(({ method, path }) => method === 'GET' && path.endsWith('/data'));
+    expect(ranges.map(({ range }) => range)).toEqual([undefined, 'bytes=100000-']);
+    expect(user.read('codes.txt')).toHaveLength(BYTES);
+    await expectOneLine();
+  });
+
+  test('for good ends with 3, and the same command goes on later', async () => {
+    let isDown = true;
+    proxy = await startProxy(sharedUrl(), (method, path) =>
+      isDown && method === 'GET' && path.endsWith('/data') ? 'lose the answer' : undefined,
+    );
+    user = newUser({ UNIQUE_TOKENS_URL: proxy.url });
+    const { code, stderr } = await user.run(...produce);
+    expect([code, stderr]).toEqual([3, expect.stringMatching(/^error: The service cannot be reached/)]);
+    isDown = false;
+    expect((await user.run(...produce)).code).toBe(0);
+    await expectOneLine();
+  });
+});
+
+test('another command is refused while an order is under way', async () => {
+  proxy = await startProxy(sharedUrl(), once('GET', /\/data$/, { cutAfter: 1000 }), () => kill());
+  let kill = () => {};
+  user = newUser({ UNIQUE_TOKENS_URL: proxy.url });
+  const running = user.start(...produce);
+  kill = () => running.child.kill('SIGKILL');
+  await running.ended;
+  const other = await user.run(...produce.map((word) => (word === '30000' ? '31000' : word)));
+  expect([other.code, other.stderr]).toEqual([1, expect.stringMatching(/under way with another size/)]);
+  expect((await user.run(...produce)).code).toBe(0);
+  await expectOneLine();
+});
+
+test('a continuation that is killed makes one part', async () => {
+  let kill = () => {};
+  proxy = await startProxy(sharedUrl(), once('POST', /^\/tokens\/[^/]+$/, 'lose the answer'), () => kill());
+  user = newUser({ UNIQUE_TOKENS_URL: proxy.url });
+  expect((await user.run(...produce)).code).toBe(0);
+  const more = 'continue --snapshot codes.snapshot --size 5000 --out more.txt'.split(' ');
+  const running = user.start(...more);
+  kill = () => running.child.kill('SIGKILL');
+  expect((await running.ended).code).toBe('SIGKILL');
+  expect((await user.run(...more)).code).toBe(0);
+  const both = [user.read('codes.txt'), user.read('more.txt')].join('\n').split('\n');
+  expect(new Set(both).size).toBe(35_000);
+  expect((await user.run('lines', '--json')).json.lines[0].available).toBe(String(26n ** 10n - 35_000n));
+});
