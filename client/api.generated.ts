@@ -201,6 +201,16 @@ export type Customer = {
 };
 
 export type SessionDocument = {
+    /**
+     * Where it was asked for.
+     */
+    meta?: {
+        /**
+         * What the prices are in: ISO 4217, lower case.
+         * @pattern ^[a-z]{3}$
+         */
+        currency: string;
+    };
     links: {
         self: Path;
     };
@@ -243,6 +253,16 @@ export type SessionDocument = {
 };
 
 export type SessionList = {
+    /**
+     * Where it was asked for.
+     */
+    meta?: {
+        /**
+         * What the prices are in: ISO 4217, lower case.
+         * @pattern ^[a-z]{3}$
+         */
+        currency: string;
+    };
     links: {
         self: Path;
         /**
@@ -1581,6 +1601,10 @@ export type ListSessionsResult = SessionList;
 
 export type ListSessionsQuery = {
     /**
+     * What to add to `meta`: of a line `odds`, those of guessing an issued token; of sessions `currency`, that of the prices.
+     */
+    meta?: "odds" | "currency";
+    /**
      * Most items of a page.
      * @minimum 1
      * @maximum 100
@@ -1598,6 +1622,13 @@ export type ListSessionsVariables = {
 
 export type OpenSessionResult = SessionDocument;
 
+export type OpenSessionQuery = {
+    /**
+     * What to add to `meta`: of a line `odds`, those of guessing an issued token; of sessions `currency`, that of the prices.
+     */
+    meta?: "odds" | "currency";
+};
+
 export type OpenSessionBody = OpenSession;
 
 export type OpenSessionHeaders = {
@@ -1609,6 +1640,7 @@ export type OpenSessionHeaders = {
 };
 
 export type OpenSessionVariables = {
+    query?: OpenSessionQuery;
     body: OpenSessionBody;
     headers?: OpenSessionHeaders;
 };
@@ -1625,6 +1657,10 @@ export type GetSessionPath = {
 };
 
 export type GetSessionQuery = {
+    /**
+     * What to add to `meta`: of a line `odds`, those of guessing an issued token; of sessions `currency`, that of the prices.
+     */
+    meta?: "odds" | "currency";
     /**
      * Most items of a page.
      * @minimum 1
@@ -1870,9 +1906,9 @@ export type GetTokensPath = {
 
 export type GetTokensQuery = {
     /**
-     * Adds the odds of guessing an issued token to `meta`.
+     * What to add to `meta`: of a line `odds`, those of guessing an issued token; of sessions `currency`, that of the prices.
      */
-    meta?: "odds";
+    meta?: "odds" | "currency";
 };
 
 export type GetTokensVariables = {
@@ -2652,6 +2688,42 @@ export type HeadDocsVariables = {
     headers?: HeadDocsHeaders;
 };
 
+export type GetCockpitResult = string;
+
+export type GetCockpitHeaders = {
+    /**
+     * The ETag of what is there already.
+     */
+    "If-None-Match"?: string;
+};
+
+export type GetCockpitResponseHeaders = {
+    contentLength?: number;
+    etag?: string;
+};
+
+export type GetCockpitVariables = {
+    headers?: GetCockpitHeaders;
+};
+
+export type HeadCockpitResult = void;
+
+export type HeadCockpitHeaders = {
+    /**
+     * The ETag of what is there already.
+     */
+    "If-None-Match"?: string;
+};
+
+export type HeadCockpitResponseHeaders = {
+    contentLength?: number;
+    etag?: string;
+};
+
+export type HeadCockpitVariables = {
+    headers?: HeadCockpitHeaders;
+};
+
 /**
  * Per-operation `args`/`result` shapes (plus `kind: 'sse'` for event streams) — the
  * type-level companion of `OPERATIONS` that gives `createClient<Ops>` its typed methods.
@@ -2665,6 +2737,7 @@ export type Ops = {
     };
     openSession: {
         args: {
+            query?: OpenSessionQuery;
             body: OpenSessionBody;
             headers?: OpenSessionHeaders;
         };
@@ -2997,6 +3070,26 @@ export type Ops = {
             etag?: string;
         };
     };
+    getCockpit: {
+        args: {
+            headers?: GetCockpitHeaders;
+        };
+        result: GetCockpitResult;
+        headers: {
+            contentLength?: number;
+            etag?: string;
+        };
+    };
+    headCockpit: {
+        args: {
+            headers?: HeadCockpitHeaders;
+        };
+        result: HeadCockpitResult;
+        headers: {
+            contentLength?: number;
+            etag?: string;
+        };
+    };
 };
 
 /**
@@ -3005,9 +3098,9 @@ export type Ops = {
  * tags) for cache keys, tracing span names, and request logging.
  */
 export const OPERATIONS = {
-    listSessions: { id: "listSessions", method: "GET", path: "/sessions", tags: ["Sessions"], params: [{ name: "page[size]", in: "query" }, { name: "page[cursor]", in: "query" }], security: [[{ scheme: "Api_Key", kind: "apiKey", name: "Api-Key", in: "header" }]] },
-    openSession: { id: "openSession", method: "POST", path: "/sessions", tags: ["Sessions"], params: [{ name: "Idempotency-Key", in: "header" }], body: { contentType: "application/vnd.api+json" }, security: [[{ scheme: "Api_Key", kind: "apiKey", name: "Api-Key", in: "header" }]] },
-    getSession: { id: "getSession", method: "GET", path: "/sessions/{id}", tags: ["Sessions"], params: [{ name: "id", in: "path" }, { name: "page[size]", in: "query" }, { name: "page[cursor]", in: "query" }], security: [[{ scheme: "Api_Key", kind: "apiKey", name: "Api-Key", in: "header" }]] },
+    listSessions: { id: "listSessions", method: "GET", path: "/sessions", tags: ["Sessions"], params: [{ name: "meta", in: "query" }, { name: "page[size]", in: "query" }, { name: "page[cursor]", in: "query" }], security: [[{ scheme: "Api_Key", kind: "apiKey", name: "Api-Key", in: "header" }]] },
+    openSession: { id: "openSession", method: "POST", path: "/sessions", tags: ["Sessions"], params: [{ name: "meta", in: "query" }, { name: "Idempotency-Key", in: "header" }], body: { contentType: "application/vnd.api+json" }, security: [[{ scheme: "Api_Key", kind: "apiKey", name: "Api-Key", in: "header" }]] },
+    getSession: { id: "getSession", method: "GET", path: "/sessions/{id}", tags: ["Sessions"], params: [{ name: "id", in: "path" }, { name: "meta", in: "query" }, { name: "page[size]", in: "query" }, { name: "page[cursor]", in: "query" }], security: [[{ scheme: "Api_Key", kind: "apiKey", name: "Api-Key", in: "header" }]] },
     revokeSession: { id: "revokeSession", method: "DELETE", path: "/sessions/{id}", tags: ["Sessions"], params: [{ name: "id", in: "path" }], security: [[{ scheme: "Api_Key", kind: "apiKey", name: "Api-Key", in: "header" }, { scheme: "Session_Key", kind: "apiKey", name: "Session-Key", in: "header" }]] },
     listAlphabets: { id: "listAlphabets", method: "GET", path: "/alphabets", tags: ["Alphabets"], params: [{ name: "filter[length]", in: "query" }, { name: "filter[chars]", in: "query" }, { name: "filter[style]", in: "query" }, { name: "page[size]", in: "query" }, { name: "page[cursor]", in: "query" }], security: [[{ scheme: "Session_Key", kind: "apiKey", name: "Session-Key", in: "header" }]] },
     addAlphabet: { id: "addAlphabet", method: "POST", path: "/alphabets", tags: ["Alphabets"], params: [{ name: "Idempotency-Key", in: "header" }], body: { contentType: "application/vnd.api+json" }, security: [[{ scheme: "Session_Key", kind: "apiKey", name: "Session-Key", in: "header" }]] },
@@ -3040,7 +3133,9 @@ export const OPERATIONS = {
     getOpenApi: { id: "getOpenApi", method: "GET", path: "/openapi.json", tags: ["Service"], params: [{ name: "If-None-Match", in: "header" }], responseHeaders: [{ name: "content-length", key: "contentLength", type: "number" }, { name: "etag", key: "etag", type: "string" }] },
     headOpenApi: { id: "headOpenApi", method: "HEAD", path: "/openapi.json", tags: ["Service"], params: [{ name: "If-None-Match", in: "header" }], responseKind: "void", responseHeaders: [{ name: "content-length", key: "contentLength", type: "number" }, { name: "etag", key: "etag", type: "string" }] },
     getDocs: { id: "getDocs", method: "GET", path: "/docs", tags: ["Service"], params: [{ name: "If-None-Match", in: "header" }], responseKind: "text", responseHeaders: [{ name: "content-length", key: "contentLength", type: "number" }, { name: "etag", key: "etag", type: "string" }] },
-    headDocs: { id: "headDocs", method: "HEAD", path: "/docs", tags: ["Service"], params: [{ name: "If-None-Match", in: "header" }], responseKind: "void", responseHeaders: [{ name: "content-length", key: "contentLength", type: "number" }, { name: "etag", key: "etag", type: "string" }] }
+    headDocs: { id: "headDocs", method: "HEAD", path: "/docs", tags: ["Service"], params: [{ name: "If-None-Match", in: "header" }], responseKind: "void", responseHeaders: [{ name: "content-length", key: "contentLength", type: "number" }, { name: "etag", key: "etag", type: "string" }] },
+    getCockpit: { id: "getCockpit", method: "GET", path: "/cockpit", tags: ["Service"], params: [{ name: "If-None-Match", in: "header" }], responseKind: "text", responseHeaders: [{ name: "content-length", key: "contentLength", type: "number" }, { name: "etag", key: "etag", type: "string" }] },
+    headCockpit: { id: "headCockpit", method: "HEAD", path: "/cockpit", tags: ["Service"], params: [{ name: "If-None-Match", in: "header" }], responseKind: "void", responseHeaders: [{ name: "content-length", key: "contentLength", type: "number" }, { name: "etag", key: "etag", type: "string" }] }
 } as const satisfies Record<string, OperationDescriptor>;
 
 export type OperationId = (typeof OPERATIONS)[keyof typeof OPERATIONS]["id"];
@@ -4699,4 +4794,4 @@ export function createClient<
 export const client = createClient<Ops, OperationId, OperationPath, OperationTag>(OPERATIONS, { serverUrl: "http://127.0.0.1:3000/api", clientHeader: "redocly-client-generator" });
 
 export const { configure, use } = client;
-export const { listSessions, openSession, getSession, revokeSession, listAlphabets, addAlphabet, deleteAlphabets, getAlphabet, deleteAlphabet, getCapacity, listTokens, orderTokens, deleteAllTokens, getTokens, continueTokens, deleteTokens, verifyTokens, getRequested, getStarted, getEnded, getFinished, getAnalyzed, getData, headData, getSnapshot, headSnapshot, getAnalysis, headAnalysis, getScore, headScore, getDelta, headDelta, getOpenApi, headOpenApi, getDocs, headDocs } = client;
+export const { listSessions, openSession, getSession, revokeSession, listAlphabets, addAlphabet, deleteAlphabets, getAlphabet, deleteAlphabet, getCapacity, listTokens, orderTokens, deleteAllTokens, getTokens, continueTokens, deleteTokens, verifyTokens, getRequested, getStarted, getEnded, getFinished, getAnalyzed, getData, headData, getSnapshot, headSnapshot, getAnalysis, headAnalysis, getScore, headScore, getDelta, headDelta, getOpenApi, headOpenApi, getDocs, headDocs, getCockpit, headCockpit } = client;

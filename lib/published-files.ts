@@ -7,6 +7,7 @@ import { constants, gzipSync } from 'node:zlib';
 import { openApiDocument } from '../lambda/http/openapi/document.ts';
 import { PUBLISHED, type PublishedFile } from '../lambda/http/published.ts';
 import type { HandlerName } from '../lambda/http/routes.ts';
+import { cockpitPage, cockpitPolicy, hashesOf } from './cockpit-page.ts';
 
 const root = join(import.meta.dirname, '..');
 
@@ -24,7 +25,11 @@ export const publishedFiles: Partial<Record<HandlerName, () => SourceFile[]>> = 
   ],
   'get-docs': () => {
     const content = referencePage();
-    return [{ path: '/docs', content, headers: pageHeaders(content) }];
+    return [{ path: '/docs', content, headers: pageHeaders(referencePolicy(content)) }];
+  },
+  'get-cockpit': () => {
+    const content = cockpitPage();
+    return [{ path: '/cockpit', content, headers: pageHeaders(cockpitPolicy(content)) }];
   },
 };
 
@@ -68,24 +73,20 @@ function referencePage(): string {
 /** Stands where Redoc would fetch its logo from a CDN. */
 const redocLogo = `data:image/svg+xml,${encodeURIComponent('<svg xmlns="http://www.w3.org/2000/svg" width="40" height="12"><text y="10" font-family="sans-serif" font-size="11" fill="#888">Redoc</text></svg>')}`;
 
-/** A page may run the scripts that it came with, and nothing else; it may fetch and send nothing. */
-function pageHeaders(page: string): Record<string, string> {
-  const scripts = [...page.matchAll(/<script[^>]*>([\s\S]*?)<\/script>/g)].map(
-    ([, script = '']) => `'sha256-${createHash('sha256').update(script).digest('base64')}'`,
-  );
-  const policy = [
-    "default-src 'none'",
-    `script-src ${scripts.join(' ')}`,
+/** The reference may run the scripts that it came with, and nothing else; it may fetch and send nothing. */
+function referencePolicy(page: string): readonly string[] {
+  return [
+    `script-src ${hashesOf(page, 'script')}`,
     // Redoc makes its style sheets while it runs.
     "style-src 'unsafe-inline'",
     'img-src data:',
     'font-src data:',
-    "base-uri 'none'",
-    "form-action 'none'",
-    "frame-ancestors 'none'",
   ];
+}
+
+/** The headers of a page that may do what its policy names, and nothing else. */
+function pageHeaders(policy: readonly string[]): Record<string, string> {
+  const nothingElse = ["base-uri 'none'", "form-action 'none'", "frame-ancestors 'none'"];
   return {
     'Content-Type': 'text/html; charset=utf-8',
-    'Content-Security-Policy': policy.join('; '),
-  };
-}
+    'Content-Security-Policy': ["default-src 'none'", ...policy, ...nothingElse].join('; '),

@@ -1,6 +1,6 @@
 import type { APIGatewayProxyEvent } from 'aws-lambda';
 import type * as z from 'zod';
-import { type ErrorSource, type Fault, HttpError, pointerTo } from './errors.ts';
+import { type ErrorSource, type Fault, HttpError, inParameter, pointerTo } from './errors.ts';
 import { mediaType } from './negotiation.ts';
 import { basePath, type Route } from './routes.ts';
 
@@ -66,6 +66,15 @@ function rebuildQuery(event: APIGatewayProxyEvent): string {
 
 function encode(text: string): string {
   return encodeURIComponent(text.toWellFormed()).replaceAll('%5B', '[').replaceAll('%5D', ']');
+}
+
+/**
+ * Whether `?meta=` asks for what this route can add to its answer's `meta`.
+ * @throws HttpError 400 for anything else
+ */
+export function wantsMeta({ query: { meta } }: Request, what: 'odds' | 'currency'): boolean {
+  if (meta === undefined || meta === what) return meta !== undefined;
+  throw new HttpError(400, { detail: `meta must be "${what}".`, source: inParameter('meta') });
 }
 
 /**

@@ -7,13 +7,16 @@ export interface Priced {
   readonly analysis: 'none' | 'metrics';
 }
 
-/** Decimal places of the currencies whose minor unit is not a hundredth (https://docs.stripe.com/currencies). */
+/** Of the currencies whose minor unit is not a hundredth (https://docs.stripe.com/currencies). */
 const places: Readonly<Record<string, number>> = {
   ...Object.fromEntries(
     'bif clp djf gnf jpy kmf krw mga pyg rwf ugx vnd vuv xaf xof xpf'.split(' ').map((c) => [c, 0]),
   ),
   ...Object.fromEntries('bhd jod kwd omr tnd'.split(' ').map((c) => [c, 3])),
 };
+
+/** Decimal places of a currency's minor unit. */
+export const placesOf = (currency: string): number => places[currency] ?? 2;
 
 /**
  * The price in the minor unit of the customer's currency, rounded up:
@@ -27,7 +30,7 @@ export function priceOf(
   const full = add(add(decimal(price.job), digitPrice), decimal(analysis === 'metrics' ? price.metrics : 0));
   const share = add({ units: 1n, scale: 0 }, negate(decimal(price.rebate)));
   const { units, scale } = multiply(full, share);
-  const minor = units * 10n ** BigInt(places[currency] ?? 2);
+  const minor = units * 10n ** BigInt(placesOf(currency));
   const divisor = 10n ** BigInt(scale);
   return (minor + divisor - 1n) / divisor;
 }

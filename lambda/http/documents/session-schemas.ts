@@ -53,8 +53,19 @@ export const customer = z.object({
 
 const relationships = z.object({ customer: z.object({ data: customer }) });
 
+const meta = z
+  .object({
+    currency: z
+      .string()
+      .regex(/^[a-z]{3}$/)
+      .describe('What the prices are in: ISO 4217, lower case.'),
+  })
+  .optional()
+  .describe('Where it was asked for.');
+
 export const sessionDocument = z.object({
+  meta,
   links: selfLinks,
   data: z.object({ ...session.shape, relationships }),
 });
-export const sessionList = z.object({ links: listLinks, data: z.array(session), relationships });
+export const sessionList = z.object({ meta, links: listLinks, data: z.array(session), relationships });

@@ -18,6 +18,11 @@ export function sessionResource(session: Session, customer: Customer): object {
   };
 }
 
+/** The `meta` of sessions where it was asked for: what the prices are in (ISO 4217, lower case). */
+export function currencyMeta({ currency }: Customer, isWanted: boolean): object {
+  return isWanted ? { meta: { currency } } : {};
+}
+
 /** The `relationships` that stand beside a customer's sessions. */
 export function customerRelationship(customer: Customer): object {
   const { price, address, status, phone, email, agreement, usage, company } = customer;

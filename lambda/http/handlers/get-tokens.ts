@@ -4,17 +4,14 @@ import { ok } from '../answer.ts';
 import { withSession } from '../caller.ts';
 import { currentRecord } from '../current-record.ts';
 import { tokensDocument } from '../documents/tokens.ts';
-import { HttpError, inParameter } from '../errors.ts';
 import { ownLine } from '../own-line.ts';
+import { wantsMeta } from '../request.ts';
 
 /** GET /tokens/{id}: the line's current state; with `?meta=odds` also the odds of guessing one of its tokens. */
 export const handler = withSession('get-tokens', async (request, caller) => {
-  const { meta } = request.query;
-  if (meta !== undefined && meta !== 'odds') {
-    throw new HttpError(400, { detail: 'meta must be "odds".', source: inParameter('meta') });
-  }
+  const wantsOdds = wantsMeta(request, 'odds');
   const head = await ownLine(request, caller);
-  return ok(tokensDocument(await currentRecord(head), meta === 'odds' ? oddsOf(head) : {}));
+  return ok(tokensDocument(await currentRecord(head), wantsOdds ? oddsOf(head) : {}));
 });
 
 /** The chance that a guess hits one of the tokens that this line has issued so far. */

@@ -2,13 +2,15 @@ import { isSessionOver } from '../../records/retention.ts';
 import { getSession, listSessions } from '../../records/sessions.ts';
 import { ok } from '../answer.ts';
 import { isUuid, withApiKey } from '../caller.ts';
-import { customerRelationship, sessionResource } from '../documents/session.ts';
+import { currencyMeta, customerRelationship, sessionResource } from '../documents/session.ts';
 import { notFound } from '../errors.ts';
 import { type Listed, pageDocument, readPage } from '../paging.ts';
+import { wantsMeta } from '../request.ts';
 
 /** GET /sessions and GET /sessions/{id}: all sessions of the Api-Key's customer; with an id, only where it is one of them. */
 export const handler = withApiKey('list-sessions', async (request, customer) => {
   const page = readPage(request);
+  const meta = currencyMeta(customer, wantsMeta(request, 'currency'));
   const id = request.params.id?.toLowerCase();
   if (id !== undefined) {
     const session = isUuid(id) ? await getSession(id) : undefined;
@@ -20,5 +22,5 @@ export const handler = withApiKey('list-sessions', async (request, customer) => 
     }
   }
   const document = await pageDocument(request, page, listed());
-  return ok({ ...document, relationships: customerRelationship(customer) });
+  return ok({ ...meta, ...document, relationships: customerRelationship(customer) });
 });

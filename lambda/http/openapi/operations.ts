@@ -280,4 +280,13 @@ export const operations: Readonly<Record<Endpoint, Operation>> = {
     answer: [text('text/html')],
     headers: ['Content-Length', 'ETag'],
   },
+  'GET /cockpit': {
+    id: 'getCockpit',
+    tag: 'Service',
+    summary: 'The page from which people use the service',
+    description: 'It keeps the Session-Key in its tab alone, and the Api-Key nowhere.',
+    status: 200,
+    answer: [text('text/html')],
+    headers: ['Content-Length', 'ETag'],
+  },
 };

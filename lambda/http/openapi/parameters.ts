@@ -31,7 +31,11 @@ export const queryParameters: Readonly<Record<QueryName, Parameter>> = {
     schema: z.enum(['none', 'metrics']).default('none'),
     description: 'Whether the part is to be analysed; up to 10^8 tokens.',
   },
-  meta: { schema: z.literal('odds'), description: 'Adds the odds of guessing an issued token to `meta`.' },
+  meta: {
+    schema: z.enum(['odds', 'currency']),
+    description:
+      'What to add to `meta`: of a line `odds`, those of guessing an issued token; of sessions `currency`, that of the prices.',
+  },
   format: { schema: z.enum(['txt', 'gz']).default('txt'), description: 'The file itself or compressed by gzip.' },
   part: {
     schema: z.int().min(1),

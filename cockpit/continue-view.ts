@@ -1,0 +1,105 @@
+import { alphabetOf } from './alphabets.ts';
+import { askCapacity } from './capacity.ts';
+import { type Child, h } from './dom.ts';
+import { edit } from './draft.ts';
+import { bytes } from './number.ts';
+import { chooseLine, chooseSnapshot, continueLine } from './orders.ts';
+import type { State } from './state.ts';
+import { extras, paymentFields, places, shapeFields, summary } from './terms-view.ts';
+import { field, form, heading, section, textField } from './ui.ts';
+
+/** Ordering a further part of a line, from its snapshot. */
+export function continueView(state: State): Child {
+  return [
+    heading('Continue a line', 'More codes, different from all that the line has made before, from its last snapshot.'),
+    form(
+      { class: 'columns' },
+      () => void continueLine(),
+      h(
+        'div',
+        { class: 'stack' },
+        section('snapshot-heading', 'Line', snapshotField(state), lineField(state)),
+        section('shape-heading', 'Code', alphabetField(state), shapeFields(state, 'continuation')),
+        extras(state, 'continuation'),
+        paymentFields(state, 'continuation'),
+      ),
+      summary(state, 'continuation', circulating(state), 'Continue with'),
+    ),
+  ];
+}
+
+function snapshotField({ continuation }: State): Child {
+  const { file, problems } = continuation;
+  const onchange = (event: Event) => {
+    const chosen = (event.target as HTMLInputElement).files?.[0];
+    if (!chosen) return;
+    chooseSnapshot(chosen);
+  };
+  const hint = file
+    ? `${bytes(file.size)}, sealed: only the service can read it.`
+    : 'The file that was saved after the last part. It is sealed, and good for one continuation.';
+  return field({ id: 'snapshot', label: 'Snapshot', hint, problems, places: ['snapshot.blob'] }, (attributes) =>
+    h('input', { ...attributes, type: 'file', accept: '.snapshot,.blob', onchange }),
+  );
+}
+
+function lineField({ continuation, lines }: State): Child {
+  return [
+    textField(
+      {
+        id: 'line',
+        label: 'Id of the line',
+        hint: 'Read from the name of the file, where it is there.',
+        problems: continuation.problems,
+        places: ['line', 'id'],
+        value: continuation.line,
+        onInput: (line) => void chooseLine(line),
+      },
+      { list: 'known-lines', class: 'code' },
+    ),
+    knownLines(lines),
+  ];
+}
+
+/** The lines of the session, to choose from. */
+export function knownLines({ items = [] }: State['lines']): Child {
+  return h(
+    'datalist',
+    { id: 'known-lines' },
+    ...items.map(({ id, attributes }) => h('option', { key: id, value: id }, attributes.alphabet)),
+  );
+}
+
+function alphabetField({ continuation, alphabets }: State): Child {
+  const { alphabet, problems } = continuation;
+  const isHere = alphabetOf(alphabet) !== undefined || alphabets.presets.length === 0;
+  return [
+    textField(
+      {
+        id: 'continuation-alphabet',
+        label: 'Alphabet',
+        hint: isHere
+          ? 'That of the line.'
+          : 'That of the line. This session does not have it yet: it comes back with the snapshot.',
+        problems,
+        places: places.alphabet,
+        value: alphabet,
+        onInput: (value) => {
+          edit('continuation', { alphabet: value });
+          askCapacity('continuation');
+        },
+      },
+      { list: 'known-alphabets' },
+    ),
+    h(
+      'datalist',
+      { id: 'known-alphabets' },
+      ...[...alphabets.own, ...alphabets.presets].map(({ id }) => h('option', { key: id, value: id })),
+    ),
+  ];
+}
+
+/** Codes that the line has made already, where the session knows it. */
+function circulating({ continuation: { known }, capacity: { available } }: State): bigint | undefined {
+  return known && available !== undefined ? available - BigInt(known.available) : undefined;
+}

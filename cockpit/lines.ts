@@ -1,0 +1,85 @@
+import type { TokensAttributes } from '../client/index.ts';
+import { loadAnalysis } from './analysis.ts';
+import { api, everyPage } from './api.ts';
+import { grouped } from './number.ts';
+import { poll } from './poll.ts';
+import { hrefOf } from './route.ts';
+import { refused } from './session.ts';
+import { change, replace, say, state } from './store.ts';
+
+/** What a status means to a person. */
+export const statusText = {
+  requested: 'Waiting to start',
+  started: 'In production',
+  ended: 'Produced',
+  finished: 'Finished',
+  analyzed: 'Analysed',
+  failed: 'Failed',
+} as const satisfies Record<TokensAttributes['status'], string>;
+
+/** Whether a line will not change by itself any more. */
+export function isSettled({ status, analysis }: TokensAttributes): boolean {
+  return status === 'failed' || status === 'analyzed' || (status === 'finished' && analysis === 'none');
+}
+
+/** Shows all lines of the session, and goes on as long as one of them runs. */
+export function watchLines(): void {
+  poll(async (isCurrent) => {
+    try {
+      const items = await everyPage((page) => api().listTokens({ query: page }));
+      if (!isCurrent()) return false;
+      const requested = (item: (typeof items)[number]) => item.attributes.timestamps.requested;
+      items.sort((a, b) => (requested(a) < requested(b) ? 1 : -1));
+      tellChanges(items);
+      change('lines', { items, problems: [] });
+      return items.some(({ attributes }) => !isSettled(attributes));
+    } catch (error) {
+      if (isCurrent()) refused(error, (problems) => change('lines', { problems }));
+      return isCurrent();
+    }
+  });
+}
+
+/** Says which of the lines have come further since they were last seen. */
+function tellChanges(items: readonly { readonly id: string; readonly attributes: TokensAttributes }[]): void {
+  const before = new Map(state().lines.items?.map(({ id, attributes }) => [id, attributes.status]));
+  for (const { id, attributes } of items) {
+    const known = before.get(id);
+    if (known !== undefined && known !== attributes.status) tell(attributes);
+  }
+}
+
+/** Shows one line, and goes on as long as it runs. */
+export function watchLine(id: string): void {
+  if (state().line.id !== id) replace('line', { id, downloads: {}, problems: [] });
+  poll(async (isCurrent) => {
+    try {
+      const document = await api().getTokens({ path: { id }, query: { meta: 'odds' } });
+      if (!isCurrent()) return false;
+      const { attributes } = document.data;
+      const before = state().line.document?.data.attributes.status;
+      if (before !== undefined && before !== attributes.status) tell(attributes);
+      change('line', { document, problems: [] });
+      if (attributes.status === 'analyzed' && document.links.analysis) void loadAnalysis(id);
+      return !isSettled(attributes);
+    } catch (error) {
+      if (isCurrent()) refused(error, (problems) => change('line', { problems }));
+      return isCurrent() && state().line.document !== undefined;
+    }
+  });
+}
+
+/** Deletes a line's files and records; its ledger stays. */
+export async function deleteLine(id: string): Promise<void> {
+  try {
+    await api().deleteTokens({ path: { id } });
+    say('The line is deleted.');
+    location.hash = hrefOf('lines');
+  } catch (error) {
+    refused(error, (problems) => change('line', { problems }));
+  }
+}
+
+function tell({ alphabet, size, status }: TokensAttributes): void {
+  say(`${grouped(size)} codes of ${alphabet}: ${statusText[status]}.`);
+}

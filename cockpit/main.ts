@@ -1,0 +1,54 @@
+import { loadAlphabets } from './alphabets.ts';
+import { askCapacity } from './capacity.ts';
+import { type Element_, render } from './dom.ts';
+import { applyFocus, focusOn } from './focus.ts';
+import { watchLine, watchLines } from './lines.ts';
+import { chooseLine } from './orders.ts';
+import { stopPolling } from './poll.ts';
+import { routeOf } from './route.ts';
+import { restore } from './session.ts';
+import { change, onChange, state } from './store.ts';
+import { pageOf, titleOf } from './view.ts';
+
+/** Begins: the page from the state, the state from the address, the session from the tab. */
+
+const page = document.getElementById('page') as HTMLElement;
+let session: string | undefined;
+
+function show(): void {
+  const { open } = state().session;
+  // Whoever has just come in, or left, is at the beginning of a view.
+  if (open?.key !== session) {
+    session = open?.key;
+    enterView();
+  }
+  render(page, pageOf(state()) as Element_[]);
+  document.title = titleOf(state());
+  applyFocus();
+}
+
+/** Loads what the view shows. */
+function enterView(): void {
+  stopPolling();
+  focusOn('h1');
+  if (!state().session.open) return;
+  const { view, id } = state().route;
+  if (view === 'order' || view === 'continue') void loadAlphabets();
+  if (view === 'order') askCapacity('order');
+  if (view === 'lines' || view === 'continue' || view === 'verify') watchLines();
+  if (view === 'line') watchLine(id);
+  if (view === 'verify') change('verification', { line: id || state().verification.line || state().line.id });
+  if (view === 'continue') {
+    if (id !== '') void chooseLine(id);
+    askCapacity('continuation');
+  }
+}
+
+addEventListener('hashchange', () => {
+  change('route', routeOf(location.hash));
+  scrollTo(0, 0);
+  enterView();
+});
+onChange(show);
+restore();
+show();

@@ -1,0 +1,85 @@
+import { api } from './api.ts';
+import { askCapacity } from './capacity.ts';
+import { bodyOf, type DraftName, edit, newDraft } from './draft.ts';
+import { focusOn } from './focus.ts';
+import { hrefOf } from './route.ts';
+import { refused } from './session.ts';
+import type { Draft } from './state.ts';
+import { change, replace, say, state } from './store.ts';
+
+/** Orders the first part of a new line, and shows the line. */
+export function order(): Promise<void> {
+  return ordering('order', (draft) => api().orderTokens({ ...termsOf(draft), body: bodyOf(draft) }));
+}
+
+/** Orders a further part of a line, from its snapshot, and shows the line. */
+export async function continueLine(): Promise<void> {
+  const { file, line } = state().continuation;
+  if (file === undefined || line.trim() === '') {
+    const problems = [
+      ...(file ? [] : [{ detail: 'Choose the snapshot that was saved after the last part.', at: 'snapshot.blob' }]),
+      ...(line.trim() === '' ? [{ detail: 'Which line is it of?', at: 'line' }] : []),
+    ];
+    return refuse('continuation', problems);
+  }
+  await ordering('continuation', (draft) =>
+    api().continueTokens({
+      ...termsOf(draft),
+      path: { id: line.trim().toLowerCase() },
+      body: { 'info.json': bodyOf(draft), 'snapshot.blob': file },
+    }),
+  );
+}
+
+/** A snapshot that is chosen, and with it the line whose id its name begins with. */
+export function chooseSnapshot(file: File): void {
+  edit('continuation', { file });
+  const line = /[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/i.exec(file.name)?.[0];
+  if (line !== undefined) void chooseLine(line);
+}
+
+/** Takes over what is known of the line, where it is one of this session. */
+export async function chooseLine(line: string): Promise<void> {
+  const { known: _, ...rest } = state().continuation;
+  replace('continuation', { ...rest, line });
+  edit('continuation', {});
+  const id = line.trim().toLowerCase();
+  if (!/^[0-9a-f-]{36}$/.test(id)) return;
+  try {
+    const { data } = await api().getTokens({ path: { id } });
+    if (state().continuation.line !== line) return;
+    const { alphabet, digits } = data.attributes;
+    edit('continuation', { alphabet, digits });
+    change('continuation', { known: data.attributes });
+    askCapacity('continuation');
+  } catch (error) {
+    // A line of another session is unknown in this one, and can be continued all the same.
+    refused(error, () => {});
+  }
+}
+
+const termsOf = ({ analysis, idempotencyKey }: Draft) => ({
+  headers: { 'Idempotency-Key': idempotencyKey },
+  ...(analysis ? { query: { analysis: 'metrics' as const } } : {}),
+});
+
+async function ordering(name: DraftName, send: (draft: Draft) => Promise<{ data: { id: string } }>): Promise<void> {
+  const draft = state()[name];
+  if (draft.busy) return;
+  change(name, { busy: true, problems: [] });
+  try {
+    const { data } = await send(draft);
+    change(name, newDraft(draft));
+    say('Ordered.');
+    location.hash = hrefOf('line', data.id);
+  } catch (error) {
+    refused(error, (problems) => refuse(name, problems));
+  } finally {
+    change(name, { busy: false });
+  }
+}
+
+function refuse(name: DraftName, problems: Draft['problems']): void {
+  change(name, { problems });
+  focusOn('[aria-invalid=true], [role=alert]');
+}

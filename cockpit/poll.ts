@@ -1,0 +1,34 @@
+/** Milliseconds between two questions: quick at first, when most lines finish; and at most. */
+const FIRST = 250;
+const LONGEST = 3_000;
+
+let stop: () => void = () => {};
+
+/**
+ * Asks again and again, ever more slowly, until `ask` answers that there is nothing more to come. While the page is hidden it
+ * rests. There is one such question at a time: a new one, or `stopPolling`, ends the one before.
+ */
+export function poll(ask: (isCurrent: () => boolean) => Promise<boolean>): void {
+  stop();
+  let isOver = false;
+  stop = () => {
+    isOver = true;
+  };
+  void (async () => {
+    for (let pause = FIRST; !isOver; pause = Math.min(LONGEST, pause * 1.4)) {
+      await shown();
+      if (isOver || !(await ask(() => !isOver))) return;
+      await new Promise((resolve) => setTimeout(resolve, pause));
+    }
+  })();
+}
+
+/** Ends what is being asked. */
+export const stopPolling = (): void => stop();
+
+function shown(): Promise<void> {
+  if (!document.hidden) return Promise.resolve();
+  return new Promise((resolve) => {
+    document.addEventListener('visibilitychange', () => resolve(), { once: true });
+  });
+}

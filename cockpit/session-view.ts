@@ -1,0 +1,130 @@
+import { type Child, h } from './dom.ts';
+import { grouped, moment } from './number.ts';
+import { enter, findSessions, openSession, revoke } from './session.ts';
+import type { OpenSession, State } from './state.ts';
+import { alerts, button, facts, field, form, heading, section, submit } from './ui.ts';
+
+const apiKeyPlaces = ['id', 'Api-Key'];
+
+/** The key is read from its field when it is needed, and is nowhere else. */
+const entered = (form: HTMLFormElement, name: string) => String(new FormData(form).get(name) ?? '').trim();
+
+function apiKeyField({ session }: State, hint: string): Child {
+  return field(
+    { id: 'api-key', label: 'Api-Key', hint, problems: session.problems, places: apiKeyPlaces },
+    (attributes) =>
+      h('input', { ...attributes, name: 'api-key', type: 'password', autocomplete: 'off', required: true }),
+  );
+}
+
+/** Where nobody is signed in. */
+export function signInView(state: State): Child {
+  const { busy, problems, earlier } = state.session;
+  return h(
+    'div',
+    { class: 'narrow' },
+    heading('Sign in', 'Order unique, unguessable codes, watch them being made, and check the ones that come back.'),
+    form(
+      { class: 'card' },
+      (it) => void openSession(entered(it, 'api-key'), entered(it, 'note')),
+      alerts(problems, apiKeyPlaces),
+      apiKeyField(state, 'Given to you by whoever runs this service. It is used once, to sign in, and not kept.'),
+      field(
+        { id: 'note', label: 'Note (optional)', hint: 'To know this session again later.', problems },
+        (attributes) => h('input', { ...attributes, name: 'note', maxlength: '1000', autocomplete: 'off' }),
+      ),
+      h(
+        'p',
+        { class: 'actions' },
+        submit('Open a session', busy),
+        h(
+          'button',
+          {
+            type: 'button',
+            onclick: (event: Event) => {
+              const { form: it } = event.currentTarget as HTMLButtonElement;
+              void findSessions(entered(it as HTMLFormElement, 'api-key'));
+            },
+          },
+          'Go on with an earlier one…',
+        ),
+      ),
+    ),
+    earlier && earlierSessions(earlier),
+  );
+}
+
+function earlierSessions(sessions: readonly OpenSession[]): Child {
+  return section(
+    'earlier',
+    'Open sessions',
+    sessions.length === 0
+      ? h('p', {}, 'There is none. Open a new one.')
+      : h(
+          'ul',
+          { class: 'choices' },
+          ...sessions.map((session) =>
+            h(
+              'li',
+              { key: session.key },
+              button(
+                [
+                  h('strong', {}, session.note || 'Without a note'),
+                  h('span', { class: 'muted' }, moment(session.granted)),
+                ],
+                () => enter(session),
+              ),
+            ),
+          ),
+        ),
+  );
+}
+
+/** The session that is open: whose, on what terms, and how to end it. */
+export function sessionView(state: State): Child {
+  const open = state.session.open as OpenSession;
+  const { limits, price, currency } = open;
+  const amount = (value: number) => `${value} ${currency.toUpperCase()}`;
+  return [
+    heading('Session', `${open.company}${open.note ? ` · ${open.note}` : ''}`),
+    section(
+      'terms-heading',
+      'Terms',
+      facts(
+        ['Opened', moment(open.granted)],
+        ['Agreement', open.agreement],
+        ['Codes in one order', `${grouped(limits.minTokens)} to ${grouped(limits.maxTokens)}`],
+        ['Digits of a code', `${grouped(limits.minDigits)} to ${grouped(limits.maxDigits)}`],
+        ['An order', amount(price.job)],
+        ['A digit of a code, times its digits', amount(price.digit)],
+        ['An analysis', amount(price.metrics)],
+        price.rebate > 0 && ['Rebate', `${price.rebate * 100} %`],
+      ),
+    ),
+    section(
+      'keys-heading',
+      'Your keys',
+      h(
+        'p',
+        {},
+        'Your Api-Key was used to sign in and is kept nowhere. The key of this session is kept in this tab, so that a reload goes on, and is gone when the tab is closed or you sign out. Signing out leaves the session open: you can come back to it with your Api-Key.',
+      ),
+    ),
+    section(
+      'revoke-heading',
+      'Revoke this session',
+      h(
+        'p',
+        {},
+        'Ends it for everybody and removes the files of its lines for good. Lines can still be continued from their snapshots and verified, from another session.',
+      ),
+      form(
+        { class: 'stack' },
+        (it) => void revoke(entered(it, 'api-key')),
+        alerts(state.session.problems, apiKeyPlaces),
+        apiKeyField(state, 'Asked for again, so that nobody does this by mistake.'),
+        h('p', { class: 'actions' }, submit('Revoke and remove the files', state.session.busy, { class: 'danger' })),
+      ),
+    ),
+  ];
+}

@@ -1,0 +1,102 @@
+import type { Customer, Session } from '../client/index.ts';
+import { everyPage, isSessionOver, problemsOf, withApiKey } from './api.ts';
+import { stopPolling } from './poll.ts';
+import type { OpenSession } from './state.ts';
+import { change, reset, say, state } from './store.ts';
+
+/**
+ * Keys. The Api-Key is used by the request that it is typed for and kept nowhere. The Session-Key is kept in the tab's session
+ * storage, so that a reload goes on; it goes when the tab is closed or its person signs out.
+ */
+const STORED = 'unique-tokens';
+
+/** Opens a session of its own for this tab. */
+export function openSession(apiKey: string, note: string): Promise<void> {
+  return entering(async () => {
+    const attributes = note === '' ? {} : { note };
+    const answer = await withApiKey(apiKey).openSession({
+      query: { meta: 'currency' },
+      body: { data: { type: 'session', attributes } },
+    });
+    enter(sessionOf(answer.data, answer.data.relationships.customer.data, answer.meta?.currency));
+  });
+}
+
+/** Lists the customer's sessions that are still open, the latest first: to go on with one. */
+export function findSessions(apiKey: string): Promise<void> {
+  return entering(async () => {
+    const sessions: OpenSession[] = [];
+    await everyPage(async (page) => {
+      const answer = await withApiKey(apiKey).listSessions({ query: { meta: 'currency', ...page } });
+      const customer = answer.relationships.customer.data;
+      const open = answer.data.filter(({ attributes }) => attributes.timestamps.revoked === undefined);
+      sessions.push(...open.map((session) => sessionOf(session, customer, answer.meta?.currency)));
+      return answer;
+    });
+    sessions.sort((a, b) => (a.granted < b.granted ? 1 : -1));
+    change('session', { earlier: sessions });
+    say(`${sessions.length} open sessions found.`);
+  });
+}
+
+/** Works in a session from now on. */
+export function enter(session: OpenSession): void {
+  sessionStorage.setItem(STORED, JSON.stringify(session));
+  reset();
+  change('session', { open: session });
+  say(`Signed in for ${session.company}.`);
+}
+
+/** Goes on where the tab was before it was reloaded. */
+export function restore(): void {
+  const stored = sessionStorage.getItem(STORED);
+  if (stored !== null) change('session', { open: JSON.parse(stored) as OpenSession });
+}
+
+/** Forgets the key. The session stays open, and its lines stay. */
+export function signOut(why = 'Signed out.'): void {
+  stopPolling();
+  sessionStorage.removeItem(STORED);
+  history.replaceState(null, '', location.pathname);
+  reset();
+  say(why);
+}
+
+/** Ends the session for everybody and removes its files; the ledgers of its lines stay. */
+export function revoke(apiKey: string): Promise<void> {
+  return entering(async () => {
+    const { key } = state().session.open as OpenSession;
+    await withApiKey(apiKey, key).revokeSession({ path: { id: key } });
+    signOut('The session is revoked, and you are signed out.');
+  });
+}
+
+/** What any part of the page does with a refusal: a session that is over is left, the rest is shown by `show`. */
+export function refused(error: unknown, show: (problems: ReturnType<typeof problemsOf>) => void): void {
+  if (!isSessionOver(error)) {
+    show(problemsOf(error));
+    return;
+  }
+  signOut();
+  const detail = 'The session has ended: it was revoked, or its customer is no longer let in.';
+  change('session', { problems: [{ detail, at: '' }] });
+}
+
+async function entering(action: () => Promise<void>): Promise<void> {
+  if (state().session.busy) return;
+  change('session', { busy: true, problems: [] });
+  try {
+    await action();
+  } catch (error) {
+    change('session', { problems: problemsOf(error) });
+  } finally {
+    change('session', { busy: false });
+  }
+}
+
+function sessionOf({ id, attributes }: Session, { attributes: customer }: Customer, currency = 'eur'): OpenSession {
+  const { note, timestamps, limits } = attributes;
+  const { company, agreement, price } = customer;
+  const facts = { key: id, granted: timestamps.granted, limits, company, agreement, price, currency };
+  return note === undefined ? facts : { ...facts, note };
+}

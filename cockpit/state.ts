@@ -1,0 +1,143 @@
+import type {
+  Alphabet,
+  AnalysisDocument,
+  Customer,
+  Session,
+  TokensAttributes,
+  TokensDocument,
+  TokensList,
+} from '../client/index.ts';
+import { newDraft } from './draft.ts';
+import type { FileKind } from './files.ts';
+import { type Route, routeOf } from './route.ts';
+
+/** What the API, or the page itself, has to say against something, and where: a JSON pointer or the name of a parameter. */
+export interface Problem {
+  readonly detail: string;
+  readonly at: string;
+}
+
+/** The session that the tab works in. */
+export interface OpenSession {
+  readonly key: string;
+  readonly note?: string;
+  readonly granted: string;
+  readonly limits: Session['attributes']['limits'];
+  readonly company: string;
+  readonly agreement: string;
+  readonly price: Customer['attributes']['price'];
+  /** ISO 4217, lower case. */
+  readonly currency: string;
+}
+
+/** What one order is about to ask for, as it is entered. */
+export interface Draft {
+  readonly alphabet: string;
+  readonly digits: string;
+  readonly size: string;
+  readonly analysis: boolean;
+  readonly seed: string;
+  readonly payment: { readonly id: string; readonly ident: string };
+  /** The same as long as nothing is changed: a second click or a retry makes no second order. */
+  readonly idempotencyKey: string;
+  readonly busy: boolean;
+  readonly problems: readonly Problem[];
+}
+
+/** What has become of a download. */
+export interface Download {
+  readonly busy: boolean;
+  /** What to tell of it. */
+  readonly note?: string;
+  /** Where a file that is too large to be checked here comes from. */
+  readonly url?: string;
+  readonly problems: readonly Problem[];
+}
+
+export interface Verified {
+  readonly token: string;
+  readonly issued: boolean;
+  readonly part?: number;
+  readonly position?: string;
+}
+
+/** All that the page shows is a function of this. */
+export interface State {
+  readonly route: Route;
+  readonly session: {
+    readonly open?: OpenSession;
+    /** Sessions to go on with, once they were asked for. */
+    readonly earlier?: readonly OpenSession[];
+    readonly busy: boolean;
+    readonly problems: readonly Problem[];
+  };
+  readonly alphabets: {
+    readonly presets: readonly Alphabet[];
+    readonly own: readonly Alphabet[];
+    readonly name: string;
+    readonly chars: string;
+    readonly busy: boolean;
+    readonly problems: readonly Problem[];
+  };
+  readonly capacity: {
+    /** What it was asked for. */
+    readonly alphabet: string;
+    readonly digits: string;
+    readonly available?: bigint;
+    readonly reachable?: bigint;
+    readonly busy: boolean;
+    readonly problems: readonly Problem[];
+  };
+  readonly order: Draft;
+  readonly continuation: Draft & {
+    readonly line: string;
+    readonly file?: File;
+    /** What the session knows of the line, if it does. */
+    readonly known?: TokensAttributes;
+  };
+  readonly lines: {
+    readonly items?: TokensList['data'];
+    readonly problems: readonly Problem[];
+  };
+  readonly line: {
+    readonly id: string;
+    readonly document?: TokensDocument;
+    readonly downloads: Partial<Readonly<Record<FileKind, Download>>>;
+    readonly problems: readonly Problem[];
+  };
+  readonly analysis: {
+    readonly line: string;
+    readonly document?: AnalysisDocument;
+    /** Address of the picture, of this page alone. */
+    readonly picture?: string;
+    readonly problems: readonly Problem[];
+  };
+  readonly verification: {
+    readonly line: string;
+    readonly text: string;
+    readonly results?: readonly Verified[];
+    readonly busy: boolean;
+    readonly problems: readonly Problem[];
+  };
+  /** What a screen reader is to say. */
+  readonly said: string;
+}
+
+const idle = { busy: false, problems: [] } as const;
+
+/** What a tab begins with, and goes back to when its session ends. */
+export function initialState(): State {
+  return {
+    route: routeOf(location.hash),
+    session: idle,
+    alphabets: { presets: [], own: [], name: '', chars: '', ...idle },
+    capacity: { alphabet: '', digits: '', ...idle },
+    order: newDraft(),
+    continuation: { ...newDraft(), line: '' },
+    lines: { problems: [] },
+    line: { id: '', downloads: {}, problems: [] },
+    analysis: { line: '', problems: [] },
+    verification: { line: '', text: '', ...idle },
+    said: '',
+  };
+}

@@ -1,0 +1,88 @@
+import { continueView } from './continue-view.ts';
+import { type Child, h } from './dom.ts';
+import { lineView } from './line-view.ts';
+import { linesView } from './lines-view.ts';
+import { orderView } from './order-view.ts';
+import { hrefOf, type Route, type ViewName } from './route.ts';
+import { signOut } from './session.ts';
+import { sessionView, signInView } from './session-view.ts';
+import type { State } from './state.ts';
+import { verifyView } from './verify-view.ts';
+
+const pages: Readonly<Record<ViewName, (state: State) => Child>> = {
+  order: orderView,
+  lines: linesView,
+  line: lineView,
+  continue: continueView,
+  verify: verifyView,
+  session: sessionView,
+};
+
+/** What stands in the navigation. */
+const entries = [
+  ['order', 'Order'],
+  ['lines', 'Lines'],
+  ['continue', 'Continue'],
+  ['verify', 'Verify'],
+  ['session', 'Session'],
+] as const satisfies readonly (readonly [ViewName, string])[];
+
+/** The title of a view, for the browser's history and tabs. */
+export function titleOf({ session, route }: State): string {
+  const name = entries.find(([view]) => view === route.view)?.[1] ?? 'Line';
+  return `${session.open ? name : 'Sign in'} · Unique Tokens`;
+}
+
+/** The page as a function of the state. */
+export function pageOf(state: State): Child[] {
+  const { session, route } = state;
+  return [
+    h('a', { class: 'skip', href: '#main', onclick: skip }, 'Skip to the content'),
+    h(
+      'header',
+      { class: 'top' },
+      h('p', { class: 'brand' }, h('span', { class: 'mark', 'aria-hidden': 'true' }), 'Unique Tokens'),
+      session.open && navigation(route),
+      session.open && h('button', { type: 'button', class: 'quiet', onclick: () => signOut() }, 'Sign out'),
+    ),
+    h(
+      'main',
+      { id: 'main', tabindex: '-1' },
+      h(
+        'div',
+        { class: 'view', key: session.open ? route.view : 'sign-in' },
+        session.open ? pages[route.view](state) : signInView(state),
+      ),
+    ),
+    h(
+      'footer',
+      {},
+      'Codes are unique within a line. ',
+      h('a', { href: 'docs' }, 'API reference'),
+      ' · ',
+      h('a', { href: 'openapi.json' }, 'OpenAPI'),
+    ),
+    h('p', { class: 'hidden', role: 'status', 'aria-live': 'polite' }, state.said),
+  ];
+}
+
+function navigation({ view }: Route): Child {
+  return h(
+    'nav',
+    { 'aria-label': 'Views' },
+    h(
+      'ul',
+      {},
+      ...entries.map(([name, label]) => {
+        const isCurrent = name === view || (name === 'lines' && view === 'line');
+        return h('li', {}, h('a', { href: hrefOf(name), 'aria-current': isCurrent && 'page' }, label));
+      }),
+    ),
+  );
+}
+
+/** The # of the address is the view's, so the link moves the focus itself. */
+function skip(event: Event): void {
+  event.preventDefault();
+  document.getElementById('main')?.focus();
+}
