@@ -35,6 +35,7 @@ export default {
     project('lambda'),
     project('api', cloud),
     project('contract', cloud),
+    project('cockpit', cloud),
     project('cli', { ...cloud, globalSetup: '<rootDir>/test/cli/setup.ts' }),
     project('fuzz'),
     project('docs'),

@@ -96,7 +96,7 @@ export function sessionView(state: State): Child {
         ['Codes in one order', `${grouped(limits.minTokens)} to ${grouped(limits.maxTokens)}`],
         ['Digits of a code', `${grouped(limits.minDigits)} to ${grouped(limits.maxDigits)}`],
         ['An order', amount(price.job)],
-        ['A digit of a code, times its digits', amount(price.digit)],
+        ['A digit of a code', amount(price.digit)],
         ['An analysis', amount(price.metrics)],
         price.rebate > 0 && ['Rebate', `${price.rebate * 100} %`],
       ),

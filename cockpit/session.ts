@@ -1,5 +1,6 @@
 import type { Customer, Session } from '../client/index.ts';
 import { everyPage, isSessionOver, problemsOf, withApiKey } from './api.ts';
+import { focusOn } from './focus.ts';
 import { stopPolling } from './poll.ts';
 import type { OpenSession } from './state.ts';
 import { change, reset, say, state } from './store.ts';
@@ -89,6 +90,7 @@ async function entering(action: () => Promise<void>): Promise<void> {
     await action();
   } catch (error) {
     change('session', { problems: problemsOf(error) });
+    focusOn('[aria-invalid=true], [role=alert]');
   } finally {
     change('session', { busy: false });
   }

@@ -219,7 +219,7 @@ function oddsFigure(
 }
 
 function priceParts({ digits, size, analysis }: State['order'], { price }: OpenSession): string {
-  const parts = `${price.job} + ${digits.trim()} × ${digits.trim()} × ${grouped(size.trim())} × ${price.digit}`;
+  const parts = `${price.job} + ${price.digit} × ${digits.trim()} × ${grouped(size.trim())}`;
   const all = `${parts}${analysis ? ` + ${price.metrics}` : ''}`;
   return price.rebate > 0 ? `(${all}) × (1 − ${price.rebate})` : all;
 }

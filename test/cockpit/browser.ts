@@ -1,0 +1,104 @@
+import { existsSync } from 'node:fs';
+import { describe } from '@jest/globals';
+import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import { demoApiKeys } from '../../local/demo-customers.ts';
+import { sharedUrl } from '../api/client.ts';
+
+const places = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
+const executable = process.env.CHROMIUM ?? places.find((place) => existsSync(place));
+const isRequired = process.env.REQUIRE_CHROMIUM === '1';
+
+if (executable === undefined && !isRequired) {
+  console.warn('NOT TESTED: the cockpit. No Chromium was found: install it, or name it in CHROMIUM.');
+}
+
+/** `describe` for what needs a browser: skipped where there is none, unless REQUIRE_CHROMIUM=1 says that there has to be one. */
+export const describeInBrowser = executable === undefined && !isRequired ? describe.skip : describe;
+
+/** Chromium without a window, with a profile of its own, and nothing that it does by itself. */
+export function openBrowser(): Promise<Browser> {
+  if (executable === undefined) throw new Error('REQUIRE_CHROMIUM=1, but there is no Chromium.');
+  return chromium.launch({
+    executablePath: executable,
+    headless: true,
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+    ],
+  });
+}
+
+/** The address of the cockpit. */
+export const cockpitUrl = (): string => `${sharedUrl()}/cockpit`;
+
+/** A page of the cockpit, and what went wrong in it so far. */
+export interface Visit {
+  readonly page: Page;
+  /** Scripts that failed, what the policy has stopped, and what the console warns of; refusals of the API are none. */
+  readonly faults: string[];
+}
+
+/** Opens the cockpit in a profile of its own. */
+export async function visit(browser: Browser, options: BrowserContextOptions = {}): Promise<Visit> {
+  const context = await browser.newContext({ acceptDownloads: true, ...options });
+  const page = await context.newPage();
+  page.setDefaultTimeout(20_000);
+  const faults: string[] = [];
+  page.on('pageerror', (error) => faults.push(String(error.stack)));
+  page.on('console', (message) => {
+    const isRefusal = /^Failed to load resource: the server responded with a status of 4\d\d/.test(message.text());
+    if (!isRefusal && ['error', 'warning'].includes(message.type())) faults.push(message.text());
+  });
+  await context.exposeFunction('violated', (directive: string) => faults.push(`policy: ${directive}`));
+  await context.addInitScript(`
+    addEventListener('securitypolicyviolation', (event) => violated(event.violatedDirective + ' ' + event.blockedURI));
+  `);
+  await page.goto(cockpitUrl());
+  return { page, faults };
+}
+
+/** Signs in as a demo customer. */
+export async function signIn(page: Page, customer: keyof typeof demoApiKeys = 'basic', note = ''): Promise<void> {
+  await page.getByLabel('Api-Key').fill(demoApiKeys[customer]);
+  await page.getByLabel('Note').fill(note);
+  await page.getByRole('button', { name: 'Open a session' }).click();
+  await page.getByRole('heading', { name: 'Order codes' }).waitFor();
+}
+
+/** The Session-Key of the tab. */
+export async function sessionOf(page: Page): Promise<string> {
+  const stored: string = await page.evaluate("sessionStorage.getItem('unique-tokens')");
+  return JSON.parse(stored).key;
+}
+
+/** Goes to a view by the navigation. */
+export async function go(page: Page, view: 'Order' | 'Lines' | 'Continue' | 'Verify' | 'Session'): Promise<void> {
+  await page.getByRole('navigation').getByRole('link', { name: view, exact: true }).click();
+}
+
+/** Fills in the order, without sending it. */
+export async function fillOrder(
+  page: Page,
+  values: { alphabet?: string; digits: string; size: string },
+): Promise<void> {
+  if (values.alphabet !== undefined) await page.getByLabel('Alphabet', { exact: true }).selectOption(values.alphabet);
+  await page.getByLabel('Digits of a code').fill(values.digits);
+  await page.getByLabel('Number of codes').fill(values.size);
+  await page.getByRole('button', { name: 'Use a sandbox payment' }).click();
+}
+
+/** The button that orders; its text tells size and price. */
+export const orderButton = (page: Page) => page.getByRole('button', { name: /^(Order|Continue with) [\d,]+ code/ });
+
+/** Waits until the line that is shown has a state. */
+export async function untilState(page: Page, state: string): Promise<void> {
+  await page.locator('#status', { hasText: state }).waitFor({ timeout: 60_000 });
+}
+
+/** The id of the line that is shown. */
+export const lineOf = (page: Page): string => new URL(page.url()).hash.replace('#line/', '');
