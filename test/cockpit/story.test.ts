@@ -135,6 +135,7 @@ describeInBrowser('from a key to verified codes', () => {
     await go(page, 'Continue');
     await page.getByLabel('Snapshot').setInputFiles(snapshot);
     // Read from the name of the file, and from the line.
+    await page.getByLabel('Number of codes').fill('2000');
     await page.getByText('with 4,000 codes in circulation').waitFor();
     expect(await page.getByLabel('Id of the line').inputValue()).toBe(line);
     expect(await page.getByLabel('Alphabet', { exact: true }).inputValue()).toBe('UPPER_VOWELS');

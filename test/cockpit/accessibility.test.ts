@@ -1,0 +1,125 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import axe from 'axe-core';
+import type { Browser, Page } from 'playwright-core';
+import { demoApiKeys } from '../../local/demo-customers.ts';
+import {
+  describeInBrowser,
+  fillOrder,
+  go,
+  openBrowser,
+  orderButton,
+  signIn,
+  untilState,
+  type Visit,
+  visit,
+} from './browser.ts';
+
+const looks = [
+  ['light', { colorScheme: 'light', viewport: { width: 1180, height: 860 } }],
+  ['dark', { colorScheme: 'dark', viewport: { width: 1180, height: 860 } }],
+  ['a phone', { colorScheme: 'light', viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true }],
+  ['320 px, less motion', { colorScheme: 'dark', viewport: { width: 320, height: 640 }, reducedMotion: 'reduce' }],
+] as const;
+
+/** What axe-core finds against WCAG 2.2 AA and its own good practice, and whether the page is wider than its window. */
+async function faultsOf(page: Page): Promise<string[]> {
+  await page.evaluate(axe.source);
+  const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+  const { violations }: axe.AxeResults = await page.evaluate(`axe.run(document, { runOnly: ${JSON.stringify(tags)} })`);
+  const isTooWide = await page.evaluate('document.documentElement.scrollWidth > innerWidth');
+  return [
+    ...violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`),
+    ...(isTooWide ? ['it is wider than the window'] : []),
+  ];
+}
+
+describeInBrowser('everybody can use it', () => {
+  let browser: Browser;
+  beforeAll(async () => {
+    browser = await openBrowser();
+  });
+  afterAll(async () => browser?.close());
+
+  describe.each(looks)('in %s', (_, options) => {
+    let page: Page;
+    let faults: Visit['faults'];
+    beforeAll(async () => {
+      ({ page, faults } = await visit(browser, options));
+    });
+
+    test('signing in, also when that is refused', async () => {
+      expect(await faultsOf(page)).toEqual([]);
+      await page.getByLabel('Api-Key').fill('none');
+      await page.getByRole('button', { name: 'Open a session' }).click();
+      await page.locator('[aria-invalid=true]').waitFor();
+      expect(await faultsOf(page)).toEqual([]);
+    });
+
+    test('ordering, with an alphabet of its own and a refusal', async () => {
+      await signIn(page);
+      await page.getByText('✓ Below 1 in 10,000').waitFor();
+      await page.getByText('Make an alphabet of your own').click();
+      expect(await faultsOf(page)).toEqual([]);
+      await page.getByLabel('Number of codes').fill('many');
+      await page.getByRole('button', { name: 'Order codes' }).click();
+      await page.locator('[aria-invalid=true]').first().waitFor();
+      expect(await faultsOf(page)).toEqual([]);
+    });
+
+    test('a line with its analysis', async () => {
+      await page.getByLabel('Analyse how random').check();
+      await fillOrder(page, { digits: '12', size: '1000' });
+      await orderButton(page).click();
+      await untilState(page, 'Analysed');
+      await page.getByRole('table', { name: 'Figures of the analysis' }).waitFor();
+      expect(await faultsOf(page)).toEqual([]);
+    });
+
+    test.each(['Lines', 'Continue', 'Session'] as const)('%s', async (view) => {
+      await go(page, view);
+      await page.getByRole('heading', { level: 1, name: view }).waitFor();
+      expect(await faultsOf(page)).toEqual([]);
+    });
+
+    test('verifying', async () => {
+      await go(page, 'Verify');
+      await page.getByLabel('Codes, one a line').fill('123456789012');
+      await page.getByRole('button', { name: 'Verify' }).click();
+      await page.locator('#verified').waitFor();
+      expect(await faultsOf(page)).toEqual([]);
+    });
+
+    test('and nothing is stopped by its policy', () => expect(faults).toEqual([]));
+  });
+
+  test('with the keyboard alone: from the key to a finished line, the focus always seen', async () => {
+    const { page, faults } = await visit(browser);
+    const focused = () => page.evaluate('document.activeElement.id || document.activeElement.textContent');
+    const tabTo = async (target: string) => {
+      for (let i = 0; i < 40 && (await focused()) !== target; i++) {
+        await page.keyboard.press('Tab');
+        expect(await page.evaluate("getComputedStyle(document.activeElement).outlineStyle !== 'none'")).toBe(true);
+      }
+      expect(await focused()).toBe(target);
+    };
+    await tabTo('Skip to the content');
+    await page.keyboard.press('Enter');
+    await tabTo('api-key');
+    await page.keyboard.type(demoApiKeys.basic);
+    await page.keyboard.press('Enter');
+    await page.locator('h1:focus', { hasText: 'Order codes' }).waitFor();
+    await tabTo('alphabet');
+    await page.keyboard.type('DIG');
+    await tabTo('order-size');
+    await page.keyboard.press('ControlOrMeta+a');
+    await page.keyboard.type('1500');
+    await tabTo('Use a sandbox payment');
+    await page.keyboard.press('Space');
+    await tabTo('Order 1,500 codes for €32.00');
+    await page.keyboard.press('Enter');
+    await page.locator('h1:focus', { hasText: '1,500 codes' }).waitFor();
+    await untilState(page, 'Finished');
+    expect(await page.getByText('DIGITS, 20 digits').count()).toBe(1);
+    expect(faults).toEqual([]);
+  });
+});

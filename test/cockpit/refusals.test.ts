@@ -1,0 +1,176 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import type { Browser, Page } from 'playwright-core';
+import { demoApiKeys } from '../../local/demo-customers.ts';
+import { send, sharedUrl, withSession } from '../api/client.ts';
+import {
+  describeInBrowser,
+  fillOrder,
+  go,
+  lineOf,
+  openBrowser,
+  orderButton,
+  sessionOf,
+  signIn,
+  untilState,
+  type Visit,
+  visit,
+} from './browser.ts';
+
+/** What the cockpit does when something is refused, lost or cut off. */
+describeInBrowser('the cockpit', () => {
+  let browser: Browser;
+  let page: Page;
+  let faults: Visit['faults'];
+
+  beforeAll(async () => {
+    browser = await openBrowser();
+  });
+  beforeEach(async () => {
+    ({ page, faults } = await visit(browser));
+  });
+  afterEach(async () => {
+    await page.context().close();
+    expect(faults.filter((fault) => !fault.includes('net::ERR_'))).toEqual([]);
+  });
+  afterAll(async () => browser?.close());
+
+  /** What is told beside a field: it is marked, described by that, and has the focus. */
+  const toldAt = async (label: string) => {
+    const control = page.getByLabel(label, { exact: true });
+    await control.and(page.locator('[aria-invalid=true]:focus')).waitFor();
+    const described = (await control.getAttribute('aria-describedby')) ?? '';
+    const problem = described.split(' ').find((id) => id.endsWith('-problem'));
+    return page.locator(`#${problem}`).textContent();
+  };
+  const linesOf = async () => (await withSession(sharedUrl(), await sessionOf(page)).get('/tokens')).json.data;
+
+  test('tells at its field that an Api-Key is unknown', async () => {
+    await page.getByLabel('Api-Key').fill(randomUUID());
+    await page.getByRole('button', { name: 'Open a session' }).click();
+    expect(await toldAt('Api-Key')).toBe('Unknown Api-Key.');
+    await signIn(page);
+  });
+
+  test('tells at their fields what the API refuses of an order', async () => {
+    await signIn(page);
+    await fillOrder(page, { digits: '20', size: '1000000' });
+    await orderButton(page).click();
+    expect(await toldAt('Number of codes')).toBe('Out of limit.');
+    await page.getByLabel('Number of codes').fill('1000');
+    expect(await page.locator('[aria-invalid]').count()).toBe(0);
+    await page.getByLabel('PaymentIntent').fill('pi_short');
+    await orderButton(page).click();
+    expect(await toldAt('PaymentIntent')).toBe('The ident must be "pi_" and 24 letters or digits.');
+    await page.getByLabel('Digits of a code').fill('101');
+    await page.locator('#order-digits-problem', { hasText: 'Out of limit.' }).waitFor();
+    expect(await linesOf()).toEqual([]);
+  });
+
+  test('tells at its field what the API refuses of an alphabet', async () => {
+    await signIn(page);
+    await page.getByText('Make an alphabet of your own').click();
+    await page.getByLabel('Name', { exact: true }).fill('SPACED');
+    await page.getByLabel('Symbols').fill('A B');
+    await page.getByLabel('Symbols').press('Enter');
+    await page.locator('#new-chars-problem', { hasText: 'U+0020 is white space.' }).waitFor();
+  });
+
+  test('makes one line of an order whose answer was lost', async () => {
+    await signIn(page);
+    await fillOrder(page, { digits: '12', size: '1000' });
+    const keys: (string | undefined)[] = [];
+    await page.route('**/api/tokens', async (route) => {
+      keys.push(route.request().headers()['idempotency-key']);
+      if (keys.length > 1) return route.continue();
+      await route.fetch();
+      await route.abort();
+    });
+    await orderButton(page).click();
+    await untilState(page, 'Finished');
+    expect(keys).toEqual([keys[0], keys[0]]);
+    expect((await linesOf()).map(({ id }: { id: string }) => id)).toEqual([lineOf(page)]);
+  });
+
+  test('says that the service cannot be reached, and orders once it can', async () => {
+    await signIn(page);
+    await fillOrder(page, { digits: '12', size: '1000' });
+    await page.context().setOffline(true);
+    await orderButton(page).click();
+    await page.getByRole('alert').getByText('The service cannot be reached.').waitFor();
+    await page.context().setOffline(false);
+    await orderButton(page).click();
+    await untilState(page, 'Finished');
+    expect(await linesOf()).toHaveLength(1);
+  });
+
+  test('shows the progress that the service tells', async () => {
+    await signIn(page);
+    await fillOrder(page, { digits: '12', size: '1000' });
+    // A part of so few codes is done before it is seen to be under way.
+    let isHeld = true;
+    await page.route('**/api/tokens/*?meta=odds', async (route) => {
+      const response = await route.fetch();
+      const document = await response.json();
+      if (!isHeld) return route.fulfill({ response });
+      const { requested } = document.data.attributes.timestamps;
+      const attributes = { ...document.data.attributes, status: 'started', progress: 42 };
+      document.data.attributes = { ...attributes, timestamps: { requested, started: requested } };
+      return route.fulfill({ response, json: document });
+    });
+    await orderButton(page).click();
+    await untilState(page, 'In production');
+    expect(await page.getByRole('progressbar').evaluate('(bar) => bar.value')).toBe(42);
+    isHeld = false;
+    await untilState(page, 'Finished');
+    expect(await page.getByRole('progressbar').evaluate('(bar) => bar.value')).toBe(100);
+  });
+
+  test('fetches what is too large for a stream from its address', async () => {
+    await signIn(page, 'bulk');
+    await fillOrder(page, { digits: '12', size: '1000000' });
+    await orderButton(page).click();
+    await untilState(page, 'Finished');
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: 'Download: Codes', exact: true }).click(),
+    ]);
+    expect(download.suggestedFilename()).toBe(`${lineOf(page)}-1.txt`);
+    let bytes = 0;
+    for await (const chunk of await download.createReadStream()) bytes += chunk.length;
+    expect(bytes).toBe(12_999_999);
+    expect(await page.getByRole('link', { name: 'Fetch it again' }).count()).toBe(1);
+  });
+
+  test('tells at its field that a snapshot was continued already', async () => {
+    await signIn(page);
+    const client = withSession(sharedUrl(), await sessionOf(page));
+    const order = { size: 1000, digits: 12, alphabet: 'DIGITS' };
+    const line = (await client.order(order)).json.data.id;
+    await client.until(line, 'finished');
+    const { bytes } = await client.get(`/tokens/${line}/snapshot`);
+    await go(page, 'Continue');
+    for (const isFirst of [true, false]) {
+      const file = { name: `${line}-1.snapshot`, mimeType: 'application/octet-stream', buffer: bytes };
+      await page.getByLabel('Snapshot', { exact: true }).setInputFiles(file);
+      await page.getByText('codes in circulation').waitFor();
+      await page.getByRole('button', { name: 'Use a sandbox payment' }).click();
+      await orderButton(page).click();
+      if (!isFirst) break;
+      await untilState(page, 'Finished');
+      await page.getByRole('link', { name: 'Continue from its snapshot' }).click();
+    }
+    expect(await toldAt('Snapshot')).toBe('The snapshot has been continued already.');
+  });
+
+  test('goes back to the beginning when its session was revoked elsewhere', async () => {
+    await signIn(page);
+    const session = await sessionOf(page);
+    const headers = { 'Api-Key': demoApiKeys.basic, 'Session-Key': session };
+    expect((await send(sharedUrl(), 'DELETE', `/sessions/${session}`, { headers })).status).toBe(200);
+    await go(page, 'Lines');
+    await page.getByRole('alert').getByText('The session has ended').waitFor();
+    expect(await page.evaluate('sessionStorage.length')).toBe(0);
+    expect(await page.getByLabel('Api-Key').count()).toBe(1);
+  });
+});
