@@ -90,3 +90,5 @@ function pageHeaders(policy: readonly string[]): Record<string, string> {
   return {
     'Content-Type': 'text/html; charset=utf-8',
     'Content-Security-Policy': ["default-src 'none'", ...policy, ...nothingElse].join('; '),
+  };
+}

@@ -120,10 +120,10 @@ describeInBrowser('the cockpit', () => {
     });
     await orderButton(page).click();
     await untilState(page, 'In production');
-    expect(await page.getByRole('progressbar').evaluate('(bar) => bar.value')).toBe(42);
+    expect(await page.getByRole('progressbar').evaluate((bar) => (bar as HTMLProgressElement).value)).toBe(42);
     isHeld = false;
     await untilState(page, 'Finished');
-    expect(await page.getByRole('progressbar').evaluate('(bar) => bar.value')).toBe(100);
+    expect(await page.getByRole('progressbar').evaluate((bar) => (bar as HTMLProgressElement).value)).toBe(100);
   });
 
   test('fetches what is too large for a stream from its address', async () => {
