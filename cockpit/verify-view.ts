@@ -65,7 +65,7 @@ function resultsOf(results: readonly Verified[]): Child {
     h('p', { id: 'verified' }, summaryOf(results)),
     h(
       'div',
-      { class: 'scroll', tabindex: '0', role: 'region', 'aria-labelledby': 'results-heading' },
+      { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': 'Each code' },
       h(
         'table',
         {},
