@@ -32,8 +32,8 @@ export function analysisView({ analysis, line }: State): Child {
       h('img', {
         class: 'plots',
         src: picture,
-        width: '960',
-        height: '720',
+        width: '900',
+        height: '730',
         alt: 'Four plots: a histogram of the scores, the distribution of the deltas, the scores in the order of the file, and how often each symbol stands at each position. Their figures are in the table below.',
       }),
     document && table(document.data.attributes),

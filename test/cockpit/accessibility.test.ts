@@ -109,7 +109,9 @@ describeInBrowser('everybody can use it', () => {
     await page.keyboard.press('Enter');
     await page.locator('h1:focus', { hasText: 'Order codes' }).waitFor();
     await tabTo('alphabet');
+    await page.locator('option[value=DIGITS]').waitFor({ state: 'attached' });
     await page.keyboard.type('DIG');
+    expect(await page.locator('#alphabet').inputValue()).toBe('DIGITS');
     await tabTo('order-size');
     await page.keyboard.press('ControlOrMeta+a');
     await page.keyboard.type('1500');

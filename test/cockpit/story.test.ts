@@ -101,6 +101,12 @@ describeInBrowser('from a key to verified codes', () => {
     expect(await page.getByRole('progressbar').getAttribute('aria-label')).toBe('Production');
   });
 
+  test('shows no picture that it does not have', async () => {
+    await page.getByRole('table', { name: 'Figures of the analysis' }).waitFor();
+    await page.waitForLoadState('networkidle');
+    expect(await page.evaluate('[...document.images].filter((image) => image.naturalWidth === 0).length')).toBe(0);
+  });
+
   test('downloads the codes, byte for byte, and checks them', async () => {
     const file = await saved('Codes');
     const { bytes } = await (await api()).get(`/tokens/${line}/data`);
