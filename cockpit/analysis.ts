@@ -12,10 +12,7 @@ export async function loadAnalysis(id: string): Promise<void> {
     if (state().analysis.line === id) change('analysis', { document });
     const headers = { Accept: 'image/svg+xml' };
     const { response } = await api().getAnalysis({ path: { id } }, { headers, parseAs: 'stream', envelope: true });
-    const image = await response.blob();
-    // A service that draws none answers the figures again.
-    if (state().analysis.line !== id || !image.type.startsWith('image/svg+xml')) return;
-    change('analysis', { picture: URL.createObjectURL(image) });
+    if (state().analysis.line === id) change('analysis', { picture: URL.createObjectURL(await response.blob()) });
   } catch (error) {
     refused(error, (problems) => change('analysis', { problems }));
   }
