@@ -153,6 +153,7 @@ test('a failed part that was left half removed takes nothing of the parts before
   await aging.changeHead(line, {
     part: 2,
     state: 'failed',
+    timestamps: { ...(await headOf(line)).timestamps, failed: new Date().toISOString() },
     first: '1000',
     open: 'purge',
     touched: new Date(Date.now() - 300_000).toISOString(),
