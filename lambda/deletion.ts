@@ -1,6 +1,6 @@
 import { stopProduction } from './production.ts';
 import { type Head, hasEnded, notBefore } from './records/head.ts';
-import { deleteHead, deleteIdleHead, putPart } from './records/ledger.ts';
+import { deleteHead, deleteIdleHead, getHead, putPart } from './records/ledger.ts';
 
 /**
  * Deletes a line for the API, at once; a purge has to take its files away. The ledger stays: an ended part's range is
@@ -8,7 +8,8 @@ import { deleteHead, deleteIdleHead, putPart } from './records/ledger.ts';
  * @returns the head as it was deleted, or undefined where it was already, or is another session's by now.
  */
 export async function deleteLine(head: Head): Promise<Head | undefined> {
-  const deleted = await deleteHead(head, momentAfter(head));
+  const moment = momentAfter(head);
+  const deleted = (await deleteHead(head, moment)) ?? (await deletedAt(head, moment));
   if (!deleted) return undefined;
   // The part may have ended just now, before its own workflow could enter it.
   if (hasEnded(deleted)) await putPart(deleted);
@@ -27,4 +28,10 @@ export async function expireLine(head: Head): Promise<Head | undefined> {
 
 function momentAfter({ timestamps }: Head): string {
   return notBefore(Object.values(timestamps).sort().at(-1));
+}
+
+/** The head, if it was deleted at this very moment: then by us, and only the answer was lost. */
+async function deletedAt({ line, session }: Head, moment: string): Promise<Head | undefined> {
+  const head = await getHead(line);
+  return head?.deleted === moment && head.session === session ? head : undefined;
 }

@@ -9,7 +9,7 @@ export interface Touches {
   readonly sessionIndex?: readonly 'Query'[];
   readonly claims?: readonly TableAction[];
   readonly rates?: readonly 'UpdateItem'[];
-  /** Objects below `lines/`. `ListBucket` is limited to that prefix. */
+  /** Objects below `lines/`. `ListBucket` is limited to that prefix; IAM cannot limit the list of uploads. */
   readonly files?: readonly FileAction[];
   /** Objects below `ledger/`, the witnesses. */
   readonly witnesses?: readonly ('PutObject' | 'ListBucket')[];
@@ -24,4 +24,10 @@ export interface Touches {
   readonly payments?: readonly 'GetSecretValue'[];
 }
 export type TableAction = 'GetItem' | 'PutItem' | 'UpdateItem' | 'DeleteItem' | 'Query';
-export type FileAction = 'GetObject' | 'PutObject' | 'DeleteObject' | 'AbortMultipartUpload' | 'ListBucket';
+export type FileAction =
+  | 'GetObject'
+  | 'PutObject'
+  | 'DeleteObject'
+  | 'AbortMultipartUpload'
+  | 'ListBucket'
+  | 'ListBucketMultipartUploads';

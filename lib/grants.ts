@@ -70,13 +70,17 @@ export function grantsOf(touches: Touches, resources: Resources): Grants {
   ] as const) {
     const actions: readonly string[] | undefined = touches[name];
     if (!actions) continue;
-    const onObjects = actions.filter((action) => action !== 'ListBucket');
+    const onObjects = actions.filter((action) => !action.startsWith('ListBucket'));
     if (onObjects.length > 0) {
       allow('s3', onObjects, [storage.files.arnForObjects(`${prefix}*`)]);
       wildcards.push({ resource: `${attributeOf(storage.files, 'Arn')}/${prefix}*`, reason: 'Objects of one prefix.' });
     }
     if (actions.includes('ListBucket')) {
       allow('s3', ['ListBucket'], [storage.files.bucketArn], { StringLike: { 's3:prefix': `${prefix}*` } });
+    }
+    // IAM knows no prefix for this one: it tells keys, no contents.
+    if (actions.includes('ListBucketMultipartUploads')) {
+      allow('s3', ['ListBucketMultipartUploads'], [storage.files.bucketArn]);
     }
     environment[variables.files] = storage.files.bucketName;
   }

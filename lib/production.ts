@@ -14,6 +14,7 @@ import {
 import type { LambdaInvoke } from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import { Construct } from 'constructs';
 import { variables } from '../lambda/environment.ts';
+import { LEDGER_BEHIND } from '../lambda/records/head.ts';
 import { workflowFunctions } from '../lambda/workflow/functions.ts';
 import type { Events } from './events.ts';
 import type { Resources } from './grants.ts';
@@ -103,7 +104,8 @@ export class Production extends Construct {
     }).itemProcessor(produce);
 
     const tasks = [plan, produce, assemble, seal, analyse, tellFailure, fail];
-    for (const state of tasks) state.addRetry({ errors: [SUPERSEDED], maxAttempts: 0 }).addRetry(unserved);
+    for (const state of tasks)
+      state.addRetry({ errors: [SUPERSEDED, LEDGER_BEHIND], maxAttempts: 0 }).addRetry(unserved);
     for (const state of [plan, produce, assemble, fail]) state.addRetry(transient);
     analyse.addRetry({ ...transient, maxAttempts: 3 });
     // From `ended` on a part never becomes `failed`: what is left is tried for as long as an execution can.

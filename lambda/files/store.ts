@@ -7,6 +7,9 @@ import {
   DeleteObjectsCommand,
   GetObjectCommand,
   HeadObjectCommand,
+  ListMultipartUploadsCommand,
+  type ListMultipartUploadsCommandInput,
+  type ListMultipartUploadsCommandOutput,
   NoSuchUpload,
   PutObjectCommand,
   paginateListObjectsV2,
@@ -117,7 +120,7 @@ export async function putStream(key: string, stream: AsyncIterable<Uint8Array>):
       pieces.push(await uploadPiece(key, upload, pieces.length + 1, piece));
     }
     if (upload === undefined) await putObject(key, new Uint8Array());
-    else await completeUpload(key, upload, pieces, bytes);
+    else await makeOf(key, upload, pieces, bytes);
     return bytes;
   } catch (error) {
     if (upload !== undefined) await abortUpload(key, upload);
@@ -154,10 +157,19 @@ export async function completeUpload(
   length: number,
 ): Promise<void> {
   if ((await headObject(Key))?.length === length) return;
+  await makeOf(Key, UploadId, pieces, length);
+}
+
+/** An upload that is gone has been completed and its answer lost, or was taken away: the object's length tells. */
+async function makeOf(Key: string, UploadId: string, pieces: readonly Piece[], length: number): Promise<void> {
   const Parts = pieces.map(({ number, etag }) => ({ PartNumber: number, ETag: etag }));
-  await bucket().send(
-    new CompleteMultipartUploadCommand({ Bucket: Bucket(), Key, UploadId, MultipartUpload: { Parts } }),
-  );
+  try {
+    await bucket().send(
+      new CompleteMultipartUploadCommand({ Bucket: Bucket(), Key, UploadId, MultipartUpload: { Parts } }),
+    );
+  } catch (error) {
+    if (!(error instanceof NoSuchUpload)) throw error;
+  }
   const made = await headObject(Key);
   if (made?.length !== length) throw new Error(`${Key} has ${made?.length ?? 0} bytes instead of ${length}.`);
 }
@@ -169,6 +181,25 @@ export async function abortUpload(Key: string, UploadId: string): Promise<void> 
   } catch (error) {
     if (!(error instanceof NoSuchUpload)) throw error;
   }
+}
+
+/**
+ * Ends the uploads under way below the prefix whose keys are ours to end: those too whose id nobody knows, since the answer to
+ * their beginning was lost.
+ */
+export async function abortUploads(Prefix: string, isOurs = (_: string) => true): Promise<void> {
+  let after: { KeyMarker?: string | undefined; UploadIdMarker?: string | undefined } | undefined = {};
+  while (after) {
+    const page = await listUploads({ Prefix, ...after });
+    for (const { Key = '', UploadId = '' } of page.Uploads ?? []) if (isOurs(Key)) await abortUpload(Key, UploadId);
+    after = page.IsTruncated ? { KeyMarker: page.NextKeyMarker, UploadIdMarker: page.NextUploadIdMarker } : undefined;
+  }
+}
+
+function listUploads(
+  input: Omit<ListMultipartUploadsCommandInput, 'Bucket'>,
+): Promise<ListMultipartUploadsCommandOutput> {
+  return bucket().send(new ListMultipartUploadsCommand({ Bucket: Bucket(), ...input }));
 }
 
 /** Keys of the objects below the prefix. */

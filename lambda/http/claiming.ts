@@ -9,6 +9,10 @@ import type { Request } from './request.ts';
 const KEPT_SECONDS = 7 * 24 * 3600;
 /** Seconds after which whoever made a claim without making what it names is not running any more (a handler has 29). */
 const ABANDONED_SECONDS = 60;
+/** A claim of this age is renewed before it is gone on with: nobody shall take it over while the handler runs. */
+const RENEWED_SECONDS = ABANDONED_SECONDS / 2;
+/** Times that a claim is looked at while other requests keep changing it. */
+const TRIES = 5;
 
 /** What a claim that is being made is to name. */
 export type Making = { readonly id: string } & Partial<Attempt>;
@@ -35,21 +39,58 @@ export interface OnceOnly {
 /**
  * Looks what the request's Idempotency-Key has claimed before.
  * @param content the request's content as it was parsed: multipart boundaries and member order do not count.
+ * @param isVoid whether what a claim names was given up, so that nothing was consumed: such a claim is as good as none.
  * @throws HttpError 400 for a key that is none, 422 for a key that came with another content.
  */
-export async function onceOnly(request: Request, customer: Customer, content: unknown): Promise<OnceOnly> {
+export async function onceOnly(
+  request: Request,
+  customer: Customer,
+  content: unknown,
+  isVoid: (claim: Claim) => Promise<boolean> = async () => false,
+): Promise<OnceOnly> {
   const fingerprint = hash(canonical([customer.id, request.event.httpMethod, request.self, content]));
   const requestClaim = requestClaimOf(request, customer);
   const made: Claim[] = [];
-  const earlier = requestClaim === undefined ? undefined : await getClaim(requestClaim);
-  if (earlier) requireSame(earlier, fingerprint);
+  const found = requestClaim === undefined ? undefined : await getClaim(requestClaim);
+  if (found) requireSame(found, fingerprint);
+  const earlier = found && !(await isVoid(found)) ? found : undefined;
 
+  const replace = async (claim: Claim, standing: Claim): Promise<boolean> => {
+    const isOurs = await replaceClaim(claim, standing);
+    if (isOurs) made.push(claim);
+    return isOurs;
+  };
+
+  /** Makes the claim, in the place of a void one if need be, or finds the one that stands. */
   const take = async (claim: Claim): Promise<Claim> => {
-    if (await putNewClaim(claim)) {
-      made.push(claim);
-      return claim;
+    for (let tries = 0; tries < TRIES; tries++) {
+      if (await putNewClaim(claim)) {
+        made.push(claim);
+        return claim;
+      }
+      const standing = await getClaim(claim.claim);
+      if (!standing) continue;
+      if (standing.id === claim.id && standing.created === claim.created) {
+        // Ours: the answer to its put was lost.
+        made.push(claim);
+        return claim;
+      }
+      if (!(await isVoid(standing))) return standing;
+      if (await replace(claim, standing)) return claim;
     }
-    return (await getClaim(claim.claim)) ?? claim;
+    throw beingUsed(claim);
+  };
+
+  /** Goes on with what an equal request has claimed and not made, or with the place to which its line has come since. */
+  const goOn = async (standing: Claim, named: Making, isRenewed: boolean): Promise<Making> => {
+    const isPlace = named.attempt === standing.attempt && named.part === standing.part;
+    if (isPlace && !isRenewed) return named;
+    const created = new Date().toISOString();
+    if (await replaceClaim({ ...standing, ...named, created }, standing)) return named;
+    // Another equal request was quicker, or one that takes the payment over.
+    const now = await getClaim(standing.claim);
+    if (now?.fingerprint === fingerprint) return makingOf(now);
+    throw beingUsed(standing);
   };
 
   const release = async () => {
@@ -75,28 +116,37 @@ export async function onceOnly(request: Request, customer: Customer, content: un
         const standing = await take({ ...named, claim: requestClaim, fingerprint, created, ttl });
         requireSame(standing, fingerprint);
         named = makingOf(standing);
+      } else if (earlier) {
+        named = await goOn(earlier, making, false);
       }
       if (payment === undefined) return named;
       const paying: Claim = { ...named, claim: `payment#${payment}`, fingerprint, created };
       const standing = await take(paying);
-      if (standing.id === paying.id) return named;
-      if (standing.fingerprint === fingerprint) return makingOf(standing);
+      if (standing === paying) return named;
       const isSpent = await counts?.(standing);
-      const isOpen = !isSpent && Date.now() - Date.parse(standing.created) < ABANDONED_SECONDS * 1000;
-      const replaced = !isSpent && !isOpen && (await replaceClaim(paying, standing.id));
-      if (replaced) {
-        made.push(paying);
-        return named;
+      const age = (Date.now() - Date.parse(standing.created)) / 1000;
+      if (standing.fingerprint === fingerprint) {
+        if (isSpent) return makingOf(standing);
+        return goOn(standing, standing.id === named.id ? named : makingOf(standing), age >= RENEWED_SECONDS);
       }
+      const isOpen = !isSpent && age < ABANDONED_SECONDS;
+      if (!isSpent && !isOpen && (await replace(paying, standing))) return named;
       // What a refused request carried is not consumed.
       await release();
-      if (!isOpen) throw paymentNotValid();
-      throw new HttpError(409, { detail: 'The payment is being used.', source: inIdent }, { 'Retry-After': '60' });
+      throw isSpent ? paymentNotValid() : beingUsed(standing);
     },
   };
 }
 
 const inIdent = { parameter: 'ident', pointer: '/data/relationships/payment/data/ident' };
+
+/** The refusal of a payment or a key of which it is not clear yet what it makes. */
+function beingUsed({ claim }: Claim): HttpError {
+  const error = claim.startsWith('payment#')
+    ? { detail: 'The payment is being used.', source: inIdent }
+    : { detail: 'The Idempotency-Key is being used.', source: inParameter('Idempotency-Key') };
+  return new HttpError(409, error, { 'Retry-After': String(ABANDONED_SECONDS) });
+}
 
 /** The documented refusal of a payment. */
 export function paymentNotValid(): HttpError {

@@ -100,21 +100,31 @@ export async function checkPayment(order: CheckedOrder, customer: Customer): Pro
   throw new HttpError(503, { detail, source: inParameter('ident') }, { 'Retry-After': '10' });
 }
 
+/** What a claim names of an order. */
+type Claimed = Pick<Claim, 'id'> & Partial<Attempt>;
+
 /**
  * The `requested` record of what a claim names, if that was accepted under this claim: what a repeat of the request gets.
  */
-export async function acceptedUnder({
-  id,
-  line,
-  part,
-  attempt,
-}: Pick<Claim, 'id'> & Partial<Attempt>): Promise<LineRecord | undefined> {
+export async function acceptedUnder({ id, line, part, attempt }: Claimed): Promise<LineRecord | undefined> {
   if (line === undefined || part === undefined || attempt === undefined) return undefined;
   const record = await getRecord({ line, part, attempt }, 'requested');
   if (record) return record.claim === id ? record : undefined;
   const head = await getHead(line);
   const isIt = head?.part === part && head.attempt === attempt && head.order.claim === id;
   return isIt ? recordOf(head, 'requested') : undefined;
+}
+
+/**
+ * Whether what a claim names was accepted and given up before it ended: nothing was consumed, so the same key and the same
+ * payment order anew. A later attempt at the same part tells it as well as the failure itself.
+ */
+export async function wasGivenUp({ line, part, attempt }: Claimed): Promise<boolean> {
+  if (line === undefined || part === undefined || attempt === undefined) return false;
+  const head = await getHead(line);
+  if (head === undefined || head.part < part) return false;
+  if (head.part > part) return (await getRecord({ line, part, attempt }, 'failed')) !== undefined;
+  return head.attempt > attempt || (head.attempt === attempt && head.state === 'failed');
 }
 
 /**

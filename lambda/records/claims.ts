@@ -35,20 +35,24 @@ export async function putNewClaim(claim: Claim): Promise<boolean> {
   if (await putNewItem(table(), claim, 'claim')) return true;
   const standing = await getItem<Claim>(table(), { claim: claim.claim });
   const isOver = standing?.ttl !== undefined && standing.ttl <= Date.now() / 1000;
-  return isOver && replaceClaim(claim, standing.id);
+  return isOver && replaceClaim(claim, standing);
 }
 
-/** Puts the claim in the place of the one with this id; tells whether it did. */
-export async function replaceClaim(claim: Claim, id: string): Promise<boolean> {
+/** Puts the claim in the place of the one that was read, if nobody has renewed or replaced that since; tells whether it did. */
+export async function replaceClaim(claim: Claim, standing: Claim): Promise<boolean> {
   const { claim: key, ...attributes } = claim;
   const set = Object.entries(attributes).filter(([, value]) => value !== undefined);
   const replaced = await updateItem({
     TableName: table(),
     Key: { claim: key },
     UpdateExpression: `SET ${set.map(([name]) => `#${name} = :${name}`).join(', ')}`,
-    ConditionExpression: '#id = :old',
+    ConditionExpression: '#id = :old_id AND #created = :old_created',
     ExpressionAttributeNames: Object.fromEntries(set.map(([name]) => [`#${name}`, name])),
-    ExpressionAttributeValues: { ':old': id, ...Object.fromEntries(set.map(([name, value]) => [`:${name}`, value])) },
+    ExpressionAttributeValues: {
+      ':old_id': standing.id,
+      ':old_created': standing.created,
+      ...Object.fromEntries(set.map(([name, value]) => [`:${name}`, value])),
+    },
   });
   return replaced !== undefined;
 }

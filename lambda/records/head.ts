@@ -35,6 +35,12 @@ export interface Result {
   readonly filehashes?: Readonly<Record<string, string>>;
 }
 
+/**
+ * Code of the failure of an attempt whose head came back from a backup, as the witnesses tell: its range and its files are
+ * left as they are, for an operator to reconcile (docs/runbook.md).
+ */
+export const LEDGER_BEHIND = 'LedgerBehind';
+
 /** Why a part was given up. */
 export interface Failure {
   readonly code: string;

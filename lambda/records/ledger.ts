@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { requireEnv, variables } from '../environment.ts';
-import { type Attempt, type Head, hasReached, type State } from './head.ts';
+import { type Attempt, type Head, hasReached, LEDGER_BEHIND, type State } from './head.ts';
 import { OPEN_INDEX } from './open-index.ts';
 import { getItem, putItem, putNewItem, queryItems, updateItem } from './table.ts';
 
@@ -121,18 +121,18 @@ export async function advance(
   outcome: Outcome = {},
 ): Promise<Head> {
   const from = predecessors[to];
+  const isLeftAlone = outcome.failure?.code === LEDGER_BEHIND;
   const set = Object.entries({
     ...outcome,
-    ...(to === 'failed' ? { open: 'purge' } : {}),
+    ...(to === 'failed' && !isLeftAlone ? { open: 'purge' } : {}),
     touched: new Date().toISOString(),
   });
   const head = await updateItem<Head>({
     TableName: requireEnv(variables.ledger),
     Key: { line: attempt.line, item: headItem },
-    UpdateExpression: [
-      'SET #state = :to, #timestamps.#to = :moment',
-      ...set.map(([name]) => `#${name} = :${name}`),
-    ].join(', '),
+    UpdateExpression: ['SET #state = :to, #timestamps.#to = :moment', ...set.map(([name]) => `#${name} = :${name}`)]
+      .join(', ')
+      .concat(isLeftAlone ? ' REMOVE #open' : ''),
     ConditionExpression: `${names(attempt)} AND #state IN (${from.map((_, i) => `:from${i}`).join(', ')})`,
     ExpressionAttributeNames: {
       '#state': 'state',
@@ -140,6 +140,7 @@ export async function advance(
       '#to': to,
       ...attemptNames,
       ...Object.fromEntries(set.map(([name]) => [`#${name}`, name])),
+      ...(isLeftAlone ? { '#open': 'open' } : {}),
     },
     ExpressionAttributeValues: {
       ':to': to,

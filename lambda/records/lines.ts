@@ -136,7 +136,7 @@ export function isDone(chunk: ChunkProgress | ChunkRecord | undefined): chunk is
   return chunk?.done === true;
 }
 
-/** The record of an acceptance stays, without its seed: by it a payment is known to have bought something. */
+/** The records of an acceptance and of a failure stay, without their seed: they tell what a payment has bought. */
 async function forgetSeed(line: string, item: string): Promise<void> {
   await updateItem({
     TableName: table(),
@@ -147,14 +147,14 @@ async function forgetSeed(line: string, item: string): Promise<void> {
   });
 }
 
-/** Deletes what these parts of the line show and worked with, those up to the attempt, but for their acceptances. */
+/** Deletes what these parts of the line show and worked with, those up to the attempt, but for acceptances and failures. */
 export async function deleteItems({ line, part, attempt }: Attempt): Promise<void> {
   const last = [part, attempt] as const;
   for await (const { item } of queryPrefix<{ item: string }>(table(), ['line', line], '')) {
     const [, itemPart, itemAttempt] = item.split('#').map(Number);
     if (itemPart === undefined || itemAttempt === undefined) continue;
     if (itemPart > last[0] || (itemPart === last[0] && itemAttempt > last[1])) continue;
-    if (item.endsWith('#requested')) await forgetSeed(line, item);
+    if (/#(requested|failed)$/.test(item)) await forgetSeed(line, item);
     else await deleteItem(table(), { line, item });
   }
 }

@@ -6,11 +6,12 @@ import { createMeasurement, type Measured } from '../analysis/measurement.ts';
 import { analysisPicture, type Subject } from '../analysis/picture/picture.ts';
 import type { SeriesMetrics } from '../analysis/series.ts';
 import { type Alphabet, createAlphabet } from '../engine/alphabet.ts';
-import { type FileName, fileKey } from '../files/keys.ts';
-import { hashObject, putObject, putStream, readObject } from '../files/store.ts';
+import { attemptPrefix, type FileName, fileKey } from '../files/keys.ts';
+import { abortUploads, hashObject, putObject, putStream, readObject } from '../files/store.ts';
 import { type Attempt, type Head, hasReached, notBefore, type Result } from '../records/head.ts';
 import { advance, getKeptAlphabet, requireHead, settle } from '../records/ledger.ts';
 import { recordAndTell } from '../telling.ts';
+import { leavingNothing } from './removal.ts';
 import { task } from './task.ts';
 
 interface AnalyseInput extends Attempt {
@@ -20,13 +21,15 @@ interface AnalyseInput extends Attempt {
 
 /** Measures the part's tokens, stores scores, deltas, metrics and their picture, and records `analyzed`. */
 export const handler = task(
-  async ({ line, part, attempt, unanalyzed }: AnalyseInput): Promise<Record<string, never>> => {
+  leavingNothing(async ({ line, part, attempt, unanalyzed }: AnalyseInput): Promise<Record<string, never>> => {
     const head = await requireHead({ line, part, attempt });
     const analyzed = hasReached(head, 'analyzed') ? head : await analyse(head, unanalyzed);
     await recordAndTell(analyzed, 'analyzed');
+    // Of runs that were cut off while they began an upload.
+    await abortUploads(attemptPrefix(analyzed));
     await settle(analyzed);
     return {};
-  },
+  }),
 );
 
 async function analyse(head: Head, given: AnalyseInput['unanalyzed']): Promise<Head> {

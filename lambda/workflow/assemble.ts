@@ -3,11 +3,11 @@ import { rateOf } from '../engine/capacity.ts';
 import { mergeChecksum, packChecksum, remainingChecksum, unpackChecksum } from '../engine/checksum.ts';
 import { requireEnv, variables } from '../environment.ts';
 import { hashSlice } from '../files/hashing.ts';
-import { fileKey } from '../files/keys.ts';
-import { completeUpload, headObject } from '../files/store.ts';
+import { attemptPrefix, fileKey } from '../files/keys.ts';
+import { abortUploads, completeUpload, headObject } from '../files/store.ts';
 import { hasLaterWitness } from '../files/witnesses.ts';
-import { type Attempt, type Head, hasEnded, notBefore } from '../records/head.ts';
-import { advance, getKeptAlphabet, putPart, requireHead, Superseded } from '../records/ledger.ts';
+import { type Attempt, type Head, hasEnded, LEDGER_BEHIND, notBefore } from '../records/head.ts';
+import { advance, getKeptAlphabet, putPart, requireHead } from '../records/ledger.ts';
 import { recordOf } from '../records/line-record.ts';
 import {
   type ChunkRecord,
@@ -21,20 +21,28 @@ import {
   putRecord,
 } from '../records/lines.ts';
 import { nowAndThen } from './noting.ts';
+import { leavingNothing } from './removal.ts';
 import { task } from './task.ts';
 
 /**
  * Makes the part's files of its chunks, hashes the data, and records `ended`: from the one update of the head here on, its
  * range counts as produced. Where the data is too long to be hashed in one run, it answers that it is to be run again.
  */
-export const handler = task(async ({ line, part, attempt }: Attempt): Promise<{ ended: boolean }> => {
-  const head = await requireHead({ line, part, attempt });
-  const ended = hasEnded(head) ? head : await end(head);
-  if (!ended) return { ended: false };
-  await putPart(ended);
-  await putRecord(recordOf(ended, 'ended'));
-  return { ended: true };
-});
+export const handler = task(
+  leavingNothing(async ({ line, part, attempt }: Attempt): Promise<{ ended: boolean }> => {
+    const head = await requireHead({ line, part, attempt });
+    const ended = hasEnded(head) ? head : await end(head);
+    if (!ended) return { ended: false };
+    await putPart(ended);
+    await putRecord(recordOf(ended, 'ended'));
+    return { ended: true };
+  }),
+);
+
+/** What the state machine does not try again: the attempt is failed, and left as it is. */
+class LedgerBehind extends Error {
+  override readonly name = LEDGER_BEHIND;
+}
 
 async function end(head: Head): Promise<Head | undefined> {
   const plan = await getPlan(head);
@@ -56,7 +64,9 @@ async function end(head: Head): Promise<Head | undefined> {
   }
 
   // A head that came back from a backup can stand before parts that were delivered long ago.
-  if (await hasLaterWitness(head)) throw new Superseded('The line has witnesses of later attempts.');
+  if (await hasLaterWitness(head)) throw new LedgerBehind('The line has witnesses of later attempts.');
+  // Of uploads that a planning has begun and lost.
+  await abortUploads(attemptPrefix(head));
 
   const moment = notBefore(head.timestamps.started);
   const milliseconds = Date.parse(moment) - Date.parse(head.timestamps.started as string);

@@ -15,15 +15,19 @@ const telling = {
   notification: ['StartExecution'],
 } as const satisfies Touches;
 
+/** What takes files and uploads away. */
+const removal = ['DeleteObject', 'ListBucket', 'AbortMultipartUpload', 'ListBucketMultipartUploads'] as const;
+
 /** The workflow's functions and what each may touch: the production construct, the local cloud and the tests read this. */
 export const workflowFunctions = {
   plan: {
     name: 'plan',
     memory: 512,
     touches: {
+      sessions: ['GetItem'],
       ledger: ['GetItem', 'UpdateItem'],
       lines: ['GetItem', 'PutItem'],
-      files: ['PutObject', 'AbortMultipartUpload'],
+      files: ['PutObject', ...removal],
       witnesses: ['PutObject'],
     },
   },
@@ -33,7 +37,7 @@ export const workflowFunctions = {
     touches: {
       ledger: ['GetItem'],
       lines: ['GetItem', 'PutItem', 'UpdateItem'],
-      files: ['PutObject', 'DeleteObject'],
+      files: ['PutObject', ...removal],
       lineKey: ['GenerateMac'],
     },
   },
@@ -43,7 +47,7 @@ export const workflowFunctions = {
     touches: {
       ledger: ['GetItem', 'UpdateItem', 'PutItem'],
       lines: ['GetItem', 'PutItem', 'UpdateItem', 'Query'],
-      files: ['GetObject', 'PutObject'],
+      files: ['GetObject', 'PutObject', ...removal],
       witnesses: ['ListBucket'],
     },
   },
@@ -53,8 +57,8 @@ export const workflowFunctions = {
     touches: {
       ...telling,
       ledger: ['GetItem', 'UpdateItem', 'PutItem'],
-      lines: ['PutItem'],
-      files: ['PutObject'],
+      lines: ['GetItem', 'PutItem'],
+      files: ['PutObject', ...removal],
       lineKey: ['GenerateMac'],
     },
   },
@@ -64,8 +68,8 @@ export const workflowFunctions = {
     touches: {
       ...telling,
       ledger: ['GetItem', 'UpdateItem'],
-      lines: ['PutItem'],
-      files: ['GetObject', 'PutObject', 'AbortMultipartUpload'],
+      lines: ['GetItem', 'PutItem'],
+      files: ['GetObject', 'PutObject', ...removal],
     },
   },
   fail: {
@@ -75,7 +79,8 @@ export const workflowFunctions = {
       ...telling,
       ledger: ['GetItem', 'UpdateItem'],
       lines: ['GetItem', 'PutItem'],
-      files: ['DeleteObject', 'ListBucket', 'AbortMultipartUpload'],
+      files: removal,
+      witnesses: ['ListBucket'],
     },
   },
   purge: {
@@ -85,7 +90,7 @@ export const workflowFunctions = {
       sessions: ['GetItem', 'Query', 'UpdateItem', 'DeleteItem'],
       ledger: ['GetItem', 'UpdateItem', 'PutItem'],
       lines: ['GetItem', 'Query', 'UpdateItem', 'DeleteItem'],
-      files: ['DeleteObject', 'ListBucket', 'AbortMultipartUpload'],
+      files: removal,
       production: ['DescribeExecution', 'StopExecution'],
     },
   },
@@ -104,7 +109,8 @@ export const workflowFunctions = {
       sessions: ['GetItem', 'UpdateItem'],
       sessionIndex: ['Query'],
       lines: ['GetItem', 'PutItem'],
-      files: ['DeleteObject', 'ListBucket', 'AbortMultipartUpload'],
+      files: removal,
+      witnesses: ['ListBucket'],
       production: ['StartExecution', 'DescribeExecution'],
       purge: ['StartExecution'],
     },

@@ -1,21 +1,25 @@
-import { attemptPrefix, fileKey } from '../files/keys.ts';
-import { abortUpload, deleteObjects, listKeys } from '../files/store.ts';
-import { type Attempt, type Head, notBefore } from '../records/head.ts';
+import { attemptPrefix } from '../files/keys.ts';
+import { hasLaterWitness } from '../files/witnesses.ts';
+import { type Head, LEDGER_BEHIND, notBefore } from '../records/head.ts';
 import { advance, settleFailed } from '../records/ledger.ts';
-import { getPlan } from '../records/lines.ts';
 import { recordAndTell } from '../telling.ts';
+import { removeFiles } from './removal.ts';
 
 /**
  * Gives an attempt up that has not reached `ended`: records `failed` and tells of it, ends its uploads, deletes its files; then
- * its range is free. Can run twice.
+ * its range is free. Where witnesses of later attempts tell that the ledger came back from a backup, range and files are left as
+ * they are. Can run twice.
  * @param code the error's name.
  * @throws Superseded where the part has ended, or the head names another attempt.
  */
 export async function giveUp(head: Head, code: string): Promise<void> {
   const moment = notBefore(head.timestamps.started ?? head.timestamps.requested);
-  const failure = { code, detail: 'The production was given up; its range is free again.' };
+  const isBehind = await hasLaterWitness(head);
+  const failure = isBehind
+    ? { code: LEDGER_BEHIND, detail: 'The ledger of this line must be reconciled by an operator.' }
+    : { code, detail: 'The production was given up; its range is free again.' };
   const failed = await advance(head, 'failed', moment, { failure });
-  await clearFailed(failed);
+  await (isBehind ? recordAndTell(failed, 'failed') : clearFailed(failed));
 }
 
 /**
@@ -23,15 +27,6 @@ export async function giveUp(head: Head, code: string): Promise<void> {
  * free then. The parts before it keep what is theirs. Can run twice.
  */
 export async function clearFailed(failed: Head): Promise<void> {
-  await Promise.all([recordAndTell(failed, 'failed'), removeFiles(failed)]);
+  await Promise.all([recordAndTell(failed, 'failed'), removeFiles(attemptPrefix(failed))]);
   await settleFailed(failed, new Date().toISOString());
-}
-
-async function removeFiles(attempt: Attempt): Promise<void> {
-  const uploads = (await getPlan(attempt))?.uploads;
-  if (uploads) {
-    await abortUpload(fileKey(attempt, 'data'), uploads.data);
-    await abortUpload(fileKey(attempt, 'gz'), uploads.gz);
-  }
-  await deleteObjects(await Array.fromAsync(listKeys(attemptPrefix(attempt))));
 }

@@ -5,9 +5,11 @@ import { fileKey } from '../files/keys.ts';
 import { abortUpload, createUpload } from '../files/store.ts';
 import { putWitness } from '../files/witnesses.ts';
 import { type Attempt, type Head, notBefore } from '../records/head.ts';
-import { advance, getKeptAlphabet, requireHead } from '../records/ledger.ts';
+import { advance, deleteHead, getKeptAlphabet, requireHead, Superseded } from '../records/ledger.ts';
 import { recordOf } from '../records/line-record.ts';
 import { getPlan, type PlanRecord, putNewPlan, putRecord } from '../records/lines.ts';
+import { getSession } from '../records/sessions.ts';
+import { leavingNothing } from './removal.ts';
 import { task } from './task.ts';
 
 /** What the state machine goes by. */
@@ -17,18 +19,31 @@ interface Plan {
 }
 
 /** First task: cuts the part into chunks, leaves its witness, records `started`. Answers the chunks' numbers, for the Map. */
-export const handler = task(async ({ line, part, attempt }: Attempt): Promise<Plan> => {
-  const head = await requireHead({ line, part, attempt });
-  await putRecord(recordOf(head, 'requested'));
-  const plan = (await getPlan(head)) ?? (await makePlan(head));
-  await putWitness(head);
-  const started = await advance(head, 'started', notBefore(head.timestamps.requested));
-  await putRecord(recordOf(started, 'started'));
-  return {
-    chunks: Array.from({ length: Math.ceil(plan.size / plan.tokensPerChunk) }, (_, chunk) => chunk),
-    analysis: head.order.analysis,
-  };
-});
+export const handler = task(
+  leavingNothing(async ({ line, part, attempt }: Attempt): Promise<Plan> => {
+    const head = await requireHead({ line, part, attempt });
+    await requireSession(head);
+    await putRecord(recordOf(head, 'requested'));
+    const plan = (await getPlan(head)) ?? (await makePlan(head));
+    await putWitness(head);
+    const started = await advance(head, 'started', notBefore(head.timestamps.requested));
+    await putRecord(recordOf(started, 'started'));
+    return {
+      chunks: Array.from({ length: Math.ceil(plan.size / plan.tokensPerChunk) }, (_, chunk) => chunk),
+      analysis: head.order.analysis,
+    };
+  }),
+);
+
+/**
+ * An order that was under way while its session was revoked can be accepted after the revocation's purge has looked for lines:
+ * here it is deleted. A revocation after this look finds the line itself.
+ */
+async function requireSession(head: Head): Promise<void> {
+  if ((await getSession(head.session))?.revoked === undefined) return;
+  await deleteHead(head, notBefore(head.timestamps.requested));
+  throw new Superseded('The session was revoked.');
+}
 
 /** Plans the attempt; where another run of this task was quicker, its plan counts and our uploads are given back. */
 async function makePlan(head: Head): Promise<PlanRecord> {
@@ -55,9 +70,11 @@ async function makePlan(head: Head): Promise<PlanRecord> {
     ...(uploads && { uploads }),
   };
   if (await putNewPlan(plan)) return plan;
-  if (uploads) {
+  const kept = (await getPlan(head)) as PlanRecord;
+  // The plan that stands is our own where only the answer to its put was lost.
+  if (uploads && kept.uploads?.data !== uploads.data) {
     await abortUpload(fileKey(head, 'data'), uploads.data);
     await abortUpload(fileKey(head, 'gz'), uploads.gz);
   }
-  return (await getPlan(head)) as PlanRecord;
+  return kept;
 }

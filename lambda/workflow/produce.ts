@@ -6,12 +6,13 @@ import { type Chunk, chunkAt } from '../engine/chunks.ts';
 import { openLine } from '../engine/line.ts';
 import { cutPieces } from '../engine/pieces.ts';
 import { fileKey } from '../files/keys.ts';
-import { deleteObjects, type Piece, putObject, uploadPiece } from '../files/store.ts';
+import { type Piece, putObject, uploadPiece } from '../files/store.ts';
 import { lineSecret } from '../line-secret.ts';
 import type { Attempt, Head } from '../records/head.ts';
-import { getKeptAlphabet, requireHead, Superseded } from '../records/ledger.ts';
+import { getKeptAlphabet, requireHead } from '../records/ledger.ts';
 import { getChunk, getPlan, isDone, putChunk, putProgress } from '../records/lines.ts';
 import { nowAndThen } from './noting.ts';
+import { leavingNothing } from './removal.ts';
 import { task } from './task.ts';
 
 interface ChunkInput extends Attempt {
@@ -27,39 +28,42 @@ const BYTES_IN_FLIGHT = 32 * 2 ** 20;
  * Produces one chunk of the part as a stream: the same bytes whenever it runs, into the same pieces. The chunk's record is
  * written last; a re-run that finds it has nothing to do.
  */
-export const handler = task(async ({ line, part, attempt, chunk }: ChunkInput): Promise<Record<string, never>> => {
-  const head = await requireHead({ line, part, attempt });
-  if (isDone(await getChunk(head, chunk))) return {};
-  const plan = await getPlan(head);
-  if (!plan) throw new Error('The attempt has no plan.');
+export const handler = task(
+  leavingNothing(async ({ line, part, attempt, chunk }: ChunkInput): Promise<Record<string, never>> => {
+    const head = await requireHead({ line, part, attempt });
+    if (isDone(await getChunk(head, chunk))) return {};
+    const plan = await getPlan(head);
+    if (!plan) throw new Error('The attempt has no plan.');
 
-  const alphabet = createAlphabet(await getKeptAlphabet(head.alphabet.hash));
-  const checksum = createChecksum(head.digits);
-  const cut = chunkAt(plan, chunk);
-  const tokens = produceTokens(head, alphabet, chunk, cut, checksum);
-  const [data, gz] = compress(tokens);
-  const store = (file: 'data' | 'gz', bytes: AsyncIterable<Uint8Array>) => {
-    const key = fileKey(head, file);
-    return plan.uploads === undefined
-      ? putWhole(key, bytes)
-      : uploadPieces(key, plan.uploads[file], cut.firstPieceNumber, bytes, plan.pieceBytes);
-  };
-  const [storedData, storedGz] = await Promise.all([store('data', data), store('gz', gz)]);
+    const alphabet = createAlphabet(await getKeptAlphabet(head.alphabet.hash));
+    const checksum = createChecksum(head.digits);
+    const cut = chunkAt(plan, chunk);
+    const tokens = produceTokens(head, alphabet, chunk, cut, checksum);
+    const [data, gz] = compress(tokens);
+    const store = (file: 'data' | 'gz', bytes: AsyncIterable<Uint8Array>) => {
+      const key = fileKey(head, file);
+      return plan.uploads === undefined
+        ? putWhole(key, bytes)
+        : uploadPieces(key, plan.uploads[file], cut.firstPieceNumber, bytes, plan.pieceBytes);
+    };
+    const [storedData, storedGz] = await Promise.all([store('data', data), store('gz', gz)]);
 
-  await requireHeadOrRemove(head);
-  await putChunk({
-    line,
-    part,
-    attempt,
-    chunk,
-    tokens: cut.tokens,
-    done: true,
-    bytes: { data: storedData.bytes, gz: storedGz.bytes },
-    pieces: { data: storedData.pieces, gz: storedGz.pieces },
-    produced: packChecksum(checksum, alphabet.codeBits),
-  });
-  return {};
-});
+    // A line that was deleted or given up meanwhile has been purged, perhaps before our put.
+    await requireHead(head);
+    await putChunk({
+      line,
+      part,
+      attempt,
+      chunk,
+      tokens: cut.tokens,
+      done: true,
+      bytes: { data: storedData.bytes, gz: storedGz.bytes },
+      pieces: { data: storedData.pieces, gz: storedGz.pieces },
+      produced: packChecksum(checksum, alphabet.codeBits),
+    });
+    return {};
+  }),
+);
 
 /** The chunk's bytes, batch by batch, each valid until the next is asked for. */
 async function* produceTokens(
@@ -171,14 +175,4 @@ async function uploadPieces(
     await uploads.at(-1 - inFlight);
   }
   return { bytes, pieces: await Promise.all(uploads) };
-}
-
-/** A line that was deleted or given up meanwhile has been purged, perhaps before our put: then it is ours to take away. */
-async function requireHeadOrRemove(head: Head): Promise<void> {
-  try {
-    await requireHead(head);
-  } catch (error) {
-    if (error instanceof Superseded) await deleteObjects([fileKey(head, 'data'), fileKey(head, 'gz')]);
-    throw error;
-  }
 }

@@ -1,14 +1,14 @@
 import type { Context } from 'aws-lambda';
 import { deleteLine } from '../deletion.ts';
-import { attemptOfKey, fileKey, linePrefix } from '../files/keys.ts';
-import { abortUpload, deleteObjects, listKeys } from '../files/store.ts';
+import { attemptOfKey, linePrefix } from '../files/keys.ts';
 import { beginLog } from '../log.ts';
 import { productionStatus, stopProduction } from '../production.ts';
 import type { Attempt } from '../records/head.ts';
 import { getHead, markPurged } from '../records/ledger.ts';
-import { deleteItems, deletePointer, getPlan, listPointers } from '../records/lines.ts';
+import { deleteItems, deletePointer, listPointers } from '../records/lines.ts';
 import { isSessionOver } from '../records/retention.ts';
 import { deleteAlphabet, getStoredSession, listAlphabets, removeSession, revokeSession } from '../records/sessions.ts';
+import { removeFiles } from './removal.ts';
 
 /** A line that was deleted when this attempt was its current one, or a session whose lines are all to go. */
 type Purge = Attempt | { readonly session: string };
@@ -61,19 +61,12 @@ async function purgeLine(attempt: Attempt): Promise<void> {
   const { line, part, attempt: number } = attempt;
   await stopProduction(attempt);
   if ((await productionStatus(attempt)) === 'RUNNING') throw new Unfinished('The production has not stopped yet.');
-  const uploads = (await getPlan(attempt))?.uploads;
-  if (uploads) {
-    await abortUpload(fileKey(attempt, 'data'), uploads.data);
-    await abortUpload(fileKey(attempt, 'gz'), uploads.gz);
-  }
-  const keys = await Array.fromAsync(listKeys(linePrefix(line)));
-  await deleteObjects(
-    keys.filter((key) => {
-      const owner = attemptOfKey(key);
-      return owner !== undefined && (owner.part < part || (owner.part === part && owner.attempt <= number));
-    }),
-  );
+  // The records first: by them a worker that comes later with a file sees that it is not wanted any more.
   await deleteItems({ line, part, attempt: number });
+  await removeFiles(linePrefix(line), (key) => {
+    const owner = attemptOfKey(key);
+    return owner !== undefined && (owner.part < part || (owner.part === part && owner.attempt <= number));
+  });
   const head = await getHead(line);
   if (head?.deleted !== undefined) await deletePointer(head.session, { line, part, attempt: number });
   await markPurged({ line, part, attempt: number }, new Date().toISOString());

@@ -54,7 +54,10 @@ const grants: Record<keyof Touches, (action: string) => string | undefined> = {
   sessionIndex: (action) => `dynamodb:${action} on ${table('Sessions')}/index/${OPEN_INDEX}`,
   rates: (action) => `dynamodb:${action} on ${table('Rates')}`,
   claims: (action) => `dynamodb:${action} on ${table('Claims')}`,
-  files: (action) => `s3:${action} on ${below('lines/')[action === 'ListBucket' ? 'list' : 'objects']}`,
+  files: (action) =>
+    action === 'ListBucketMultipartUploads'
+      ? `s3:${action} on ${bucket}`
+      : `s3:${action} on ${below('lines/')[action === 'ListBucket' ? 'list' : 'objects']}`,
   witnesses: (action) => `s3:${action} on ${below('ledger/')[action === 'ListBucket' ? 'list' : 'objects']}`,
   lineKey: (action) => `kms:${action} on <${one('KMS::Key').id}.Arn>`,
   production: (action) =>

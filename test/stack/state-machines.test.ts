@@ -65,7 +65,8 @@ describe.each(machines.map((machine) => [machine.id, machine] as const))('%s', (
       expect([name, Retry?.at(-1)?.ErrorEquals]).toEqual([name, ['States.ALL']]);
       // A purge belongs to what is superseded.
       if (name === 'purge') continue;
-      const final = { ErrorEquals: [name === 'notify' ? 'WebhookGone' : 'Superseded'], MaxAttempts: 0 };
+      const errors = name === 'notify' ? ['WebhookGone'] : ['Superseded', 'LedgerBehind'];
+      const final = { ErrorEquals: errors, MaxAttempts: 0 };
       expect([name, Retry?.[0]]).toEqual([name, expect.objectContaining(final)]);
     }
   });

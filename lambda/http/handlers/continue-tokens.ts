@@ -12,7 +12,7 @@ import { lineSecret } from '../../line-secret.ts';
 import { checksPayments } from '../../payments/configuration.ts';
 import { startPurge } from '../../production.ts';
 import type { Customer } from '../../records/customers.ts';
-import { type Head, hasEnded } from '../../records/head.ts';
+import { type Head, hasEnded, LEDGER_BEHIND } from '../../records/head.ts';
 import { continueHead, getHead, putPart } from '../../records/ledger.ts';
 import type { LineRecord } from '../../records/line-record.ts';
 import { putPointer } from '../../records/lines.ts';
@@ -31,6 +31,7 @@ import {
   inOrder,
   produceAccepted,
   readAnalysis,
+  wasGivenUp,
 } from '../orders.ts';
 import { lineId } from '../own-line.ts';
 import { parseBody, type Request } from '../request.ts';
@@ -48,7 +49,7 @@ export const handler = withSession('continue-tokens', async (request, { session,
   if (line === undefined) throw notFound('Unknown tokens.');
   readAnalysis(request);
   const { body, blob } = await readContinuation(request);
-  const once = await onceOnly(request, customer, [body, blob.toString('base64')]);
+  const once = await onceOnly(request, customer, [body, blob.toString('base64')], wasGivenUp);
   const repeated = once.earlier && (await acceptedUnder(once.earlier));
   if (repeated) return acceptedAnswer(repeated, body);
 
@@ -97,8 +98,13 @@ export const handler = withSession('continue-tokens', async (request, { session,
       timestamps: { requested: new Date().toISOString() },
     });
     if (accepted) return acceptedAnswer(await produceAccepted(accepted), body);
+    // An equal request was quicker, or the answer to our own update was lost: then nobody else has it produced.
     const concurrent = await acceptedUnder(claimed);
-    if (concurrent) return acceptedAnswer(concurrent, body);
+    if (concurrent) {
+      const current = await getHead(line);
+      if (current?.state === 'requested' && current.order.claim === claimed.id) await produceAccepted(current);
+      return acceptedAnswer(concurrent, body);
+    }
     await once.release();
   }
   throw superseded();
@@ -156,6 +162,7 @@ function requireSnapshotsOrder(body: OrderTokensBody, snapshot: SnapshotState): 
 async function currentHead(snapshot: SnapshotState, customer: Customer): Promise<Head> {
   const head = await getHead(snapshot.lineId);
   if (!head || head.customer !== customer.id) throw behindWitnesses();
+  if (head.state === 'failed' && head.failure?.code === LEDGER_BEHIND) throw behindWitnesses();
   if (BigInt(head.next) !== snapshot.next) {
     throw BigInt(head.next) < snapshot.next ? behindWitnesses() : superseded();
   }

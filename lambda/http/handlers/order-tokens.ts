@@ -20,6 +20,7 @@ import {
   inOrder,
   produceAccepted,
   readAnalysis,
+  wasGivenUp,
 } from '../orders.ts';
 import { readBody } from '../request.ts';
 import { orderTokensBody } from '../schemas.ts';
@@ -32,7 +33,7 @@ export const handler = withSession('order-tokens', async (request, caller) => {
   const { session, customer } = caller;
   readAnalysis(request);
   const body = readBody(request, orderTokensBody);
-  const once = await onceOnly(request, customer, body);
+  const once = await onceOnly(request, customer, body, wasGivenUp);
   const repeated = once.earlier && (await acceptedUnder(once.earlier));
   if (repeated) return acceptedAnswer(repeated, body);
 

@@ -1,0 +1,52 @@
+import type { Context } from 'aws-lambda';
+import { attemptPrefix } from '../files/keys.ts';
+import { abortUploads, deleteObjects, listKeys } from '../files/store.ts';
+import { describeError, log } from '../log.ts';
+import { type Attempt, LEDGER_BEHIND } from '../records/head.ts';
+import { getHead } from '../records/ledger.ts';
+import { getRecord } from '../records/lines.ts';
+
+/** Ends the uploads and deletes the objects below the prefix whose keys are ours to take away. Can run twice. */
+export async function removeFiles(prefix: string, isOurs = (_: string) => true): Promise<void> {
+  await abortUploads(prefix, isOurs);
+  const keys = await Array.fromAsync(listKeys(prefix));
+  await deleteObjects(keys.filter(isOurs));
+}
+
+/**
+ * A task that stores files: where it fails, for whatever reason, and its attempt was given up or deleted meanwhile, it takes away
+ * what it has put, perhaps after all else was taken away.
+ */
+export function leavingNothing<I extends Attempt, O>(
+  run: (input: I, context: Context) => Promise<O>,
+): (input: I, context: Context) => Promise<O> {
+  return async (input, context) => {
+    try {
+      return await run(input, context);
+    } catch (error) {
+      const { line, part, attempt } = input;
+      await removeIfLate({ line, part, attempt }).catch((fault) => {
+        log.error('late files not removed', { fault: describeError(fault) });
+      });
+      throw error;
+    }
+  };
+}
+
+async function removeIfLate(attempt: Attempt): Promise<void> {
+  if (!(await isKept(attempt))) await removeFiles(attemptPrefix(attempt));
+}
+
+/**
+ * Whether the files of the attempt are of use, or may come to be. A head that stands before the attempt has come back from a
+ * backup: then nothing is taken away.
+ */
+async function isKept({ line, part, attempt }: Attempt): Promise<boolean> {
+  const head = await getHead(line);
+  if (!head || head.part < part || (head.part === part && head.attempt < attempt)) return true;
+  if (head.deleted !== undefined) return false;
+  // An earlier part: it ended, and has not been deleted since, or nobody would find its record.
+  if (head.part > part) return (await getRecord({ line, part, attempt }, 'ended')) !== undefined;
+  if (head.attempt > attempt) return false;
+  return head.state !== 'failed' || head.failure?.code === LEDGER_BEHIND;
+}
