@@ -39,6 +39,7 @@ export default {
     project('cli', { ...cloud, globalSetup: '<rootDir>/test/cli/setup.ts' }),
     project('fuzz'),
     project('docs'),
+    project('faults'),
   ],
   reporters: ['default', '<rootDir>/test/summary-reporter.js'],
   testTimeout: 120_000,
