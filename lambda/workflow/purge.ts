@@ -9,6 +9,7 @@ import { deleteItems, deletePointer, listPointers } from '../records/lines.ts';
 import { isSessionOver } from '../records/retention.ts';
 import { deleteAlphabet, getStoredSession, listAlphabets, removeSession, revokeSession } from '../records/sessions.ts';
 import { removeFiles } from './removal.ts';
+import { discreetly } from './task.ts';
 
 /** A line that was deleted when this attempt was its current one, or a session whose lines are all to go. */
 type Purge = Attempt | { readonly session: string };
@@ -29,11 +30,11 @@ export async function handler(input: Purge, context: Context): Promise<Record<st
   if ('line' in input) {
     const { line, part, attempt } = input;
     beginLog(context, { line, part, attempt });
-    await purgeLine(input);
+    await discreetly(() => purgeLine(input));
     return {};
   }
   beginLog(context);
-  await purgeSession(input.session, context);
+  await discreetly(() => purgeSession(input.session, context));
   return {};
 }
 

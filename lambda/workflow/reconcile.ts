@@ -9,6 +9,7 @@ import { countRestart, getHead, listOpen } from '../records/ledger.ts';
 import { hasExpired, isSessionOver, linesEndBefore, sessionsEndBefore } from '../records/retention.ts';
 import { endSession, getStoredSession, listIdleSessions } from '../records/sessions.ts';
 import { clearFailed, giveUp } from './give-up.ts';
+import { discreetly } from './task.ts';
 
 /** Seconds for which a purge that was just started is left alone. A production needs no such time: starting it twice is once. */
 const PURGE_GRACE_SECONDS = 60;
@@ -37,6 +38,10 @@ const metrics = new Metrics({ serviceName: 'unique-tokens' });
  */
 export async function handler(_: unknown, context: Context): Promise<void> {
   beginLog(context);
+  await discreetly(reconcile);
+}
+
+async function reconcile(): Promise<void> {
   const now = Date.now();
   const round: Round = { openLines: 0, oldestLineAge: 0, restarts: 0, givenUp: 0, notReconciled: 0 };
   for await (const line of listOpen('production', moment(now))) {

@@ -13,14 +13,22 @@ export function task<I extends Attempt & { readonly chunk?: number }, O>(
   return async (input: I, context: Context): Promise<O> => {
     const { line, part, attempt, chunk } = input;
     beginLog(context, { line, part, attempt, ...(chunk === undefined ? {} : { chunk }) });
-    try {
-      const output = await run(input, context);
-      log.info('task done');
-      return output;
-    } catch (error) {
-      if (error instanceof Superseded) log.info('superseded');
-      else log.error('task failed', { fault: describeError(error) });
-      throw withoutMessage(error);
-    }
+    const output = await discreetly(() => run(input, context));
+    log.info('task done');
+    return output;
   };
+}
+
+/**
+ * Runs what an invocation has to do. What it throws is logged, and leaves without its message, which could quote what was sent: Lambda
+ * writes it into its log, and Step Functions into the execution's history.
+ */
+export async function discreetly<T>(run: () => Promise<T>): Promise<T> {
+  try {
+    return await run();
+  } catch (error) {
+    if (error instanceof Superseded) log.info('superseded');
+    else log.error('task failed', { fault: describeError(error) });
+    throw withoutMessage(error);
+  }
 }
