@@ -1,0 +1,194 @@
+import { createHash, createHmac, randomUUID } from 'node:crypto';
+import { expect } from '@jest/globals';
+import { createAlphabet } from '../../lambda/engine/alphabet.ts';
+import { openLine } from '../../lambda/engine/line.ts';
+import { fileNames } from '../../lambda/files/keys.ts';
+import { demoApiKeys } from '../../local/demo-customers.ts';
+import { type Answer, alphabetBody, type Client, orderBody, send, withSession } from '../api/client.ts';
+import { continuationBody, postMultipart } from '../api/continuation.ts';
+import { CUSTOMER, claimHash, Owner } from './owner.ts';
+import { eventually, persistently, type World } from './world.ts';
+
+/** A client's life with the service, which passes every write that there is: whatever fails on its way, its end is the same. */
+export interface Life {
+  readonly owner: Owner;
+  /** The client sends nothing more until `resume`. */
+  pause(): void;
+  resume(): void;
+  /** From the opening of the session to its revocation; each answer and file is checked on the way. */
+  run(): Promise<void>;
+  /** Whether the purges of its lines are done. */
+  isPurged(): Promise<boolean>;
+  /** What is left when all is done: ledgers, witnesses, acceptances, and nothing else. */
+  expectNothingLeft(): Promise<void>;
+}
+
+const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ';
+const SIZE = 1000;
+/** The line of two parts, several chunks each, and the one of a single put. */
+const LONG = { digits: 40, alphabet: 'OWN', seed: 'a seed' };
+const SHORT = { digits: 3, alphabet: 'OWN' };
+
+/** @param shared ids that belong to no client. */
+export function newLife(world: World, shared: readonly string[]): Life {
+  const owner = new Owner(shared);
+  const note = randomUUID();
+  // An order of the letters of its own: so the alphabet's hash is this client's.
+  const chars = [...LETTERS].sort(() => Math.random() - 0.5).join('');
+  const alphabet = createAlphabet(chars);
+  owner.knows(note, createHash('sha256').update(chars).digest('hex'));
+  const apiKey = { 'Api-Key': demoApiKeys.basic };
+  let paused = Promise.withResolvers<void>();
+  paused.resolve();
+  const gate = {
+    up: async () => {
+      await paused.promise;
+      await world.up();
+    },
+  };
+  let client: Client;
+  let long = '';
+  let short = '';
+
+  /** Sends one request until it is answered, always with the same Idempotency-Key. */
+  async function once(path: string, post: (headers: Record<string, string>) => Promise<Answer>): Promise<Answer> {
+    const key = randomUUID();
+    owner.knows(claimHash(`/api${path}`, key));
+    const answer = await persistently(gate, () => post({ 'Idempotency-Key': key }));
+    expect([path, answer.status, answer.status === 201 || answer.text]).toEqual([path, 201, true]);
+    return answer;
+  }
+
+  /** An order with a payment that Stripe knows. */
+  function paidOrder(order: { digits: number; alphabet: string; seed?: string }): object {
+    const body = orderBody({ ...order, size: SIZE }) as {
+      data: { relationships: { payment: { data: { id: string; ident: string } } } };
+    };
+    const { ident, id } = body.data.relationships.payment.data;
+    owner.knows(ident, id);
+    world.stripe.intents.set(ident, { amount_received: 10_000_000, metadata: { customer: CUSTOMER } });
+    return body;
+  }
+
+  /** Past the API and the proxy: what asks all the time would only be in the way. */
+  async function until(line: string, status: 'finished' | 'analyzed'): Promise<void> {
+    const reached = async () => {
+      await world.up();
+      const head = await world.head(line).catch(() => undefined);
+      if (head?.state === 'failed') throw new Error(`Failed: ${JSON.stringify(head.failure)}`);
+      return head?.state === status && head.open === 'rest';
+    };
+    await eventually(`${line} is ${status}`, reached, 600_000);
+  }
+
+  /** The part's files are whole and hold the tokens of exactly its range; its records are those of its head. */
+  async function expectWhole(line: string, part: number, digits: number, seed?: string): Promise<void> {
+    const opened = openLine({ mac: await world.mac(line), lineId: line, alphabet, digits });
+    const batches = Array.from(opened.produce(BigInt((part - 1) * SIZE), SIZE), ({ bytes }) => Buffer.from(bytes));
+    const whole = Buffer.concat(batches).subarray(0, -1);
+    const data = await persistently(gate, () => client.get(`/tokens/${line}/data`));
+    expect(data.bytes.equals(whole)).toBe(true);
+    expect(new Set(data.text.split('\n')).size).toBe(SIZE);
+    const head = await world.head(line);
+    expect(head).toMatchObject({ part, attempt: 1, first: String((part - 1) * SIZE), next: String(part * SIZE) });
+    const records = (await world.items('Lines', line)).filter(({ item }) =>
+      String(item).startsWith(`record#${String(part).padStart(6, '0')}#`),
+    );
+    const statuses = records.map(({ status }) => status as keyof NonNullable<typeof head>['timestamps']).sort();
+    expect(statuses).toEqual(Object.keys(head?.timestamps ?? {}).sort());
+    for (const status of statuses) {
+      const { attributes } = records.find((record) => record.status === status) as {
+        attributes?: { timestamps: Record<string, string> };
+      };
+      expect([status, attributes?.timestamps[status]]).toEqual([status, head?.timestamps[status]]);
+    }
+    const shown = await persistently(gate, () => client.get(`/tokens/${line}/ended`));
+    expect(shown.json.data.attributes.filesizes).toEqual({ data: whole.length });
+    const hash = seed === undefined ? undefined : { data: createHmac('sha256', seed).update(whole).digest('hex') };
+    expect(shown.json.data.attributes.filehashes).toEqual(hash);
+    // What is shown is there, and what is there is shown: nothing half done, of no other attempt.
+    const files = (await world.keys(`lines/${line}/${part}-`)).map((key) => key.split('/').at(-1));
+    const expected = statuses.includes('analyzed')
+      ? Object.values(fileNames)
+      : [fileNames.data, fileNames.gz, fileNames.snapshot];
+    expect(files).toEqual([...expected].sort());
+    const stored = (await world.items('Ledger', line)).filter(({ item }) => String(item).startsWith('part#'));
+    expect(stored.map(({ first, next }) => [first, next])).toEqual(
+      Array.from({ length: part }, (_, i) => [String(i * SIZE), String((i + 1) * SIZE)]),
+    );
+  }
+
+  /** A repeat of a request that has had its effect finds nothing any more. */
+  async function remove(path: string, headers: Record<string, string>): Promise<void> {
+    const answer = await persistently(gate, () => send(world.url, 'DELETE', path, { headers }));
+    expect([200, 401, 403, 404]).toContain(answer.status);
+  }
+
+  return {
+    owner,
+    pause: () => {
+      paused = Promise.withResolvers();
+    },
+    resume: () => paused.resolve(),
+    run: async () => {
+      const body = { data: { type: 'session', attributes: { note } } };
+      const opened = await once('/sessions', (headers) =>
+        send(world.url, 'POST', '/sessions', { headers: { ...apiKey, ...headers }, body }),
+      );
+      client = withSession(world.url, opened.json.data.id);
+      owner.knows(client.session);
+      await once('/alphabets', (headers) => client.post('/alphabets', alphabetBody('OWN', chars), { headers }));
+
+      const first = paidOrder(LONG);
+      const path = '/tokens?analysis=metrics';
+      const ordered = await once('/tokens', (headers) => client.post(path, first, { headers }));
+      long = ordered.json.data.id;
+      owner.knows(long);
+      await until(long, 'analyzed');
+      await expectWhole(long, 1, LONG.digits, LONG.seed);
+
+      const snapshot = await persistently(gate, () => client.get(`/tokens/${long}/snapshot`));
+      const { seed: _, ...second } = LONG;
+      const continuation = continuationBody(paidOrder(second), snapshot.bytes);
+      await once(`/tokens/${long}`, (headers) => postMultipart(client, `/tokens/${long}`, continuation, headers));
+      await until(long, 'finished');
+      await expectWhole(long, 2, LONG.digits);
+
+      const brief = paidOrder(SHORT);
+      short = (await once('/tokens', (headers) => client.post('/tokens', brief, { headers }))).json.data.id;
+      owner.knows(short);
+      await until(short, 'finished');
+      await expectWhole(short, 1, SHORT.digits);
+      await remove(`/tokens/${short}`, { 'Session-Key': client.session });
+      await remove(`/sessions/${client.session}`, { ...apiKey, 'Session-Key': client.session });
+    },
+    isPurged: async () => {
+      const heads = await Promise.all([long, short].map(world.head));
+      return heads.every((head) => head?.deleted !== undefined && head.open === undefined);
+    },
+    expectNothingLeft: async () => {
+      for (const [line, parts] of [
+        [long, 2],
+        [short, 1],
+      ] as const) {
+        const head = await world.head(line);
+        expect([line, head?.deleted, head?.purged, head?.open]).toEqual([
+          line,
+          expect.any(String),
+          expect.any(String),
+          undefined,
+        ]);
+        expect(await world.keys(`lines/${line}/`)).toEqual([]);
+        expect(await world.keys(`ledger/${line}/`)).toHaveLength(parts);
+        const left = (await world.items('Lines', line)).map(({ item, seed }) => [item, seed]);
+        expect(left).toEqual(
+          Array.from({ length: parts }, (__, i) => [`record#00000${i + 1}#000001#requested`, undefined]),
+        );
+        const ledger = (await world.items('Ledger', line)).filter(({ item }) => item !== 'head');
+        expect(ledger.map(({ next }) => next)).toEqual(
+          Array.from({ length: parts }, (__, i) => String((i + 1) * SIZE)),
+        );
+      }
+    },
+  };
+}
