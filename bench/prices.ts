@@ -9,6 +9,7 @@ export const prices = {
   dynamoWrite: 0.625e-6,
   dynamoRead: 0.125e-6,
   kmsKeyMonth: 1,
+  kmsRequest: 3e-6,
   /** For each metric that an alarm reads. */
   alarmMetricMonth: 0.1,
   customMetricMonth: 0.3,

@@ -16,7 +16,7 @@ const SIZES = [10 ** 6, 10 ** 8, 10 ** 10];
 
 /** None of this was measured on AWS. */
 const assumed = {
-  /** Tokens a second of one produce function of one vCPU: below what one core of the bench machine makes (8 M) and zips (3 M). */
+  /** Tokens a second of one produce function of one vCPU: below the 2.6 to 3.1 M that one core of an AMD EPYC makes, zips and hashes. */
   tokensPerSecond: 2_000_000,
   /** Bytes of gz for one of data (bench/README.md). */
   gzRatio: 0.625,
@@ -31,8 +31,13 @@ const limits = { historyEvents: 25_000, payloadBytes: 262_144, uploadParts: 10_0
 
 /** Events of an inline Map's iteration: started, entered, scheduled, started, succeeded, exited, succeeded. */
 const EVENTS_PER_CHUNK = 7;
-/** Plan, assemble, seal, the Map itself, choices and the execution's own. */
-const EVENTS_AROUND = 40;
+/** Plan and seal 5 each, an analysis 5, the Map itself 4, a choice and the end 2 each, the execution's own 2. */
+const EVENTS_AROUND = 25;
+/** Assemble 5, and the choice after it 2. */
+const EVENTS_PER_HASHING = 7;
+
+/** A chunk's record with its 20 pieces, at most. */
+const CHUNK_RECORD_BYTES = 1_500;
 
 type Row = readonly [name: string, cell: string];
 
@@ -71,15 +76,21 @@ function estimate(size: number): Row[] {
     gb(plan.memory) +
     gb(seal.memory);
   const invocations = chunks + slices + 2;
+  // Each state that is entered, the beginning and the end: plan, Map, seal, choice, analysis and finished around the others.
   const transitions = chunks + 2 * slices + 8;
   const progressWrites = chunks * Math.floor(chunkSeconds / 0.5);
-  const writes = 12 + chunks + progressWrites;
-  const reads = 20 + 4 * chunks + 2 * progressWrites;
+  // While it is hashed, too, the progress is noted twice a second.
+  const writes = 30 + 2 * chunks + progressWrites + Math.floor(hashSeconds / 0.5);
+  // A chunk reads head, chunk, plan, alphabet and head again, and the head at each note; assembling reads all chunks' records.
+  const reads = 30 + 5 * chunks + progressWrites + slices * Math.ceil((chunks * CHUNK_RECORD_BYTES) / 4_096);
   const lambda = gbSeconds * prices.lambdaGbSecond + invocations * prices.lambdaRequest;
   const rest =
     transitions * prices.stateTransition +
-    (pieces + 6) * prices.s3Put +
-    slices * prices.s3Get +
+    // Two uploads begun and completed, snapshot and witness put, uploads and witnesses listed.
+    (pieces + 8) * prices.s3Put +
+    (slices + 4) * prices.s3Get +
+    // Each chunk's function asks for the line's MAC, and sealing does.
+    (chunks + 1) * prices.kmsRequest +
     writes * prices.dynamoWrite +
     reads * prices.dynamoRead;
 
@@ -91,15 +102,18 @@ function estimate(size: number): Row[] {
     ['part numbers of an upload', of(chunks === 1 ? 0 : chunks * PIECES_PER_CHUNK, limits.uploadParts)],
     ['seconds of a chunk', of(Number(chunkSeconds.toFixed(1)), limits.functionSeconds)],
     [`waves of ${defaults.concurrency}`, String(waves)],
-    ['history events', of(chunks * EVENTS_PER_CHUNK + EVENTS_AROUND, limits.historyEvents)],
+    [
+      'history events',
+      of(chunks * EVENTS_PER_CHUNK + slices * EVENTS_PER_HASHING + EVENTS_AROUND, limits.historyEvents),
+    ],
     [
       'largest state payload, bytes',
       of(JSON.stringify(Array.from({ length: chunks }, (_, i) => i)).length + 200, limits.payloadBytes),
     ],
     ['production', time(produceSeconds)],
     ['hashing (only with a seed)', `${time(hashSeconds)}, ${slices} run${slices === 1 ? '' : 's'}`],
-    ['Lambda', `$${lambda.toFixed(4)}`],
-    ['Step Functions, S3 and DynamoDB requests', `$${rest.toFixed(4)}`],
+    ['Lambda, hashing included', `$${lambda.toFixed(4)}`],
+    ['Step Functions, S3, DynamoDB and KMS requests', `$${rest.toFixed(4)}`],
     ['storage, a month', `$${((stored / 1e9) * prices.s3GbMonth).toFixed(4)}`],
   ];
 }
