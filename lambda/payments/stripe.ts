@@ -18,6 +18,8 @@ export async function judgePayment(ident: string, customer: Customer, price: big
   try {
     const { client, isLive } = await stripe();
     const intent = await client.paymentIntents.retrieve(ident, { expand: ['latest_charge'] });
+    // An answer with a failure's status and somebody else's body is not an error to Stripe's client.
+    if (intent.object !== 'payment_intent') throw new Error('What answered is not Stripe.');
     const charge = intent.latest_charge;
     const isKept =
       charge !== null &&

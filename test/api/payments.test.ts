@@ -283,7 +283,7 @@ describe('while Stripe cannot tell: 503, and nothing is consumed', () => {
     });
   }
 
-  test.each([500, 429, 401, 'break off'] as const)('%s', async (fault) => {
+  test.each([500, 502, 429, 401, 'break off'] as const)('%s', async (fault) => {
     const own = await connect(cloud.url);
     const payment = ident();
     stripe.intents.set(payment, fault);

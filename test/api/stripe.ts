@@ -17,8 +17,8 @@ export interface Intent {
   } | null;
 }
 
-/** How the server answers for an ident instead: with an error of this status, by breaking off, or never. */
-export type Fault = 401 | 429 | 500 | 'break off' | 'hang';
+/** How the server answers for an ident instead: with an error of this status (502 as a gateway before it), by breaking off, or never. */
+export type Fault = 401 | 429 | 500 | 502 | 'break off' | 'hang';
 
 /** An HTTP server that answers GET /v1/payment_intents/{id} as Stripe does. */
 export interface StripeServer {
@@ -37,6 +37,9 @@ const errors = {
   500: { type: 'api_error', message: 'An error occurred' },
 } as const;
 
+/** What a gateway before Stripe may answer. */
+const foreign = { message: 'Bad gateway' };
+
 /** Starts the server at a free port. */
 export async function startStripe(): Promise<StripeServer> {
   const intents: StripeServer['intents'] = new Map();
@@ -52,7 +55,8 @@ export async function startStripe(): Promise<StripeServer> {
     }
     const status = typeof found === 'number' ? found : found === undefined ? 404 : 200;
     response.writeHead(status, { 'Content-Type': 'application/json', 'Request-Id': 'req_test' });
-    const body = status === 200 ? paymentIntent(ident, found as Intent) : { error: errors[status as 404] };
+    const failure = status === 502 ? foreign : { error: errors[status as keyof typeof errors] };
+    const body = status === 200 ? paymentIntent(ident, found as Intent) : failure;
     response.end(JSON.stringify(body));
   });
   server.listen(0, '127.0.0.1');
