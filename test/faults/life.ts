@@ -73,8 +73,7 @@ export function newLife(world: World, shared: readonly string[]): Life {
   /** Past the API and the proxy: what asks all the time would only be in the way. */
   async function until(line: string, status: 'finished' | 'analyzed'): Promise<void> {
     const reached = async () => {
-      await world.up();
-      const head = await world.head(line).catch(() => undefined);
+      const head = await world.head(line);
       if (head?.state === 'failed') throw new Error(`Failed: ${JSON.stringify(head.failure)}`);
       return head?.state === status && head.open === 'rest';
     };

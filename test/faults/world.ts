@@ -109,6 +109,18 @@ export async function openWorld(
     clients.store.destroy();
     clients.keys.destroy();
   };
+  /** What reads past the proxy waits for the cloud, and reads anew where it was killed meanwhile. */
+  const reading = async <T>(read: () => Promise<T>): Promise<T> => {
+    for (;;) {
+      const life = isUp;
+      await life.promise;
+      try {
+        return await read();
+      } catch (error) {
+        if (life === isUp) throw error;
+      }
+    }
+  };
   const table = (name: string) => facts.environment[`${name.toUpperCase()}_TABLE`] as string;
   const bucket = () => facts.environment.FILES_BUCKET as string;
 
@@ -147,36 +159,41 @@ export async function openWorld(
       const text = await response.text();
       if (response.headers.has('x-amz-function-error')) throw new Error(text);
     },
-    items: async (name, line) => {
-      const pages = paginateQuery(
-        { client: clients.documents },
-        {
-          TableName: table(name),
-          KeyConditionExpression: 'line = :line',
-          ExpressionAttributeValues: { ':line': line },
-          ConsistentRead: true,
-        },
-      );
-      return (await Array.fromAsync(pages)).flatMap(({ Items = [] }) => Items);
-    },
+    items: (name, line) =>
+      reading(async () => {
+        const pages = paginateQuery(
+          { client: clients.documents },
+          {
+            TableName: table(name),
+            KeyConditionExpression: 'line = :line',
+            ExpressionAttributeValues: { ':line': line },
+            ConsistentRead: true,
+          },
+        );
+        return (await Array.fromAsync(pages)).flatMap(({ Items = [] }) => Items);
+      }),
     head: async (line) => (await world.item('Ledger', { line, item: 'head' })) as Head | undefined,
-    item: async (name, Key) => {
-      const input = { TableName: table(name), Key, ConsistentRead: true };
-      return (await clients.documents.send(new GetCommand(input))).Item;
-    },
-    keys: async (Prefix) => {
-      const { Contents = [] } = await clients.store.send(new ListObjectsV2Command({ Bucket: bucket(), Prefix }));
-      return Contents.map(({ Key = '' }) => Key);
-    },
-    uploads: async () => {
-      const { Uploads = [] } = await clients.store.send(new ListMultipartUploadsCommand({ Bucket: bucket() }));
-      return Uploads.map(({ Key = '' }) => Key);
-    },
-    mac: async (line) => {
-      const KeyId = facts.environment.LINE_KEY_ID as string;
-      const input = { KeyId, MacAlgorithm: 'HMAC_SHA_256', Message: macMessage(line) } as const;
-      return (await clients.keys.send(new GenerateMacCommand(input))).Mac as Uint8Array;
-    },
+    item: (name, Key) =>
+      reading(async () => {
+        const input = { TableName: table(name), Key, ConsistentRead: true };
+        return (await clients.documents.send(new GetCommand(input))).Item;
+      }),
+    keys: (Prefix) =>
+      reading(async () => {
+        const { Contents = [] } = await clients.store.send(new ListObjectsV2Command({ Bucket: bucket(), Prefix }));
+        return Contents.map(({ Key = '' }) => Key);
+      }),
+    uploads: () =>
+      reading(async () => {
+        const { Uploads = [] } = await clients.store.send(new ListMultipartUploadsCommand({ Bucket: bucket() }));
+        return Uploads.map(({ Key = '' }) => Key);
+      }),
+    mac: (line) =>
+      reading(async () => {
+        const KeyId = facts.environment.LINE_KEY_ID as string;
+        const input = { KeyId, MacAlgorithm: 'HMAC_SHA_256', Message: macMessage(line) } as const;
+        return (await clients.keys.send(new GenerateMacCommand(input))).Mac as Uint8Array;
+      }),
     database: () => ({ client: clients.documents, table }),
     keyId: () => facts.environment.LINE_KEY_ID as string,
     close: async () => {
