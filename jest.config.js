@@ -39,8 +39,7 @@ export default {
     project('cli', { ...cloud, globalSetup: '<rootDir>/test/cli/setup.ts' }),
     project('fuzz'),
     project('docs'),
-    // Its two long walks, through every write and every call, are run with FAULT_WALKS=1 alone: they are not yet shown to end everywhere.
-    project('faults', process.env.FAULT_WALKS ? {} : { testPathIgnorePatterns: ['/faults/(kills|services)\\.test'] }),
+    project('faults'),
   ],
   reporters: ['default', '<rootDir>/test/summary-reporter.js'],
   testTimeout: 120_000,

@@ -19,7 +19,7 @@ export interface Settings {
   readonly chunkBytes: number;
   /** Smallest piece of a multipart upload; S3 takes none below 5 MiB. */
   readonly pieceBytes: number;
-  /** Bytes that one run of a function hashes: at 50 MB/s out of S3 half of its 15 minutes. */
+  /** Bytes that one run of a function hashes: at 50 MB/s out of S3 under 9 of its 15 minutes. */
   readonly hashBytes: number;
   /** ARN of the Secrets Manager secret with the Stripe key; without it payments are not checked. */
   readonly stripeSecret: string | undefined;
