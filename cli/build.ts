@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, copyFileSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { build } from 'esbuild';
+import { type BuildResult, build } from 'esbuild';
 
 /**
  * `npm run build`: the command line as one file, and the client library with its types, into dist/. What is in there needs no
@@ -19,8 +19,9 @@ const common = {
   format: 'esm',
   legalComments: 'none',
   logLevel: 'warning',
+  metafile: true,
 } as const;
-await Promise.all([
+const bundles = await Promise.all([
   build({
     ...common,
     entryPoints: ['cli/unique-tokens.ts'],
@@ -48,6 +49,9 @@ execFileSync(process.execPath, [join(root, 'node_modules', 'typescript', 'bin', 
   stdio: 'inherit',
 });
 
+copyFileSync(join(root, 'LICENSE'), join(dist, 'LICENSE'));
+writeFileSync(join(dist, 'THIRD-PARTY-LICENSES'), notices(bundles.flatMap(bundled)));
+
 const { name, version, description, license, type, engines } = manifest;
 const published = {
   name,
@@ -60,3 +64,21 @@ const published = {
   exports: { '.': { types: './client/index.d.ts', default: './client/index.js' } },
 };
 writeFileSync(join(dist, 'package.json'), `${JSON.stringify(published, null, 2)}\n`);
+
+/** The files of which something is in a bundle. */
+function bundled({ metafile }: BuildResult<{ metafile: true }>): string[] {
+  const inputs = Object.values(metafile.outputs).flatMap((output) => Object.entries(output.inputs));
+  return inputs.filter(([, { bytesInOutput }]) => bytesInOutput > 0).map(([file]) => file);
+}
+
+/** The licences of the packages of which these files are in the bundles. @throws Error where one has none */
+function notices(files: readonly string[]): string {
+  const folders = files.flatMap((file) => /^.*node_modules\/(@[^/]+\/)?[^/]+/.exec(file)?.[0] ?? []);
+  const texts = [...new Set(folders)].sort().map((folder) => {
+    const { name, version } = JSON.parse(readFileSync(join(root, folder, 'package.json'), 'utf8'));
+    const file = readdirSync(join(root, folder)).find((each) => /^licen[cs]e/i.test(each));
+    if (file === undefined) throw new Error(`${name} has no licence to pass on.`);
+    return `${name} ${version}\n\n${readFileSync(join(root, folder, file), 'utf8').trim()}\n`;
+  });
+  return texts.join(`\n${'-'.repeat(80)}\n\n`);
+}

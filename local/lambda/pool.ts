@@ -22,6 +22,8 @@ export interface PoolOptions {
 /** A worker that has had nothing to do for this long is ended; it starts again on demand. */
 const IDLE_MS = 2 * 60_000;
 const SWEEP_MS = 30_000;
+/** V8 would let each thread's grow to 192 MB, which dozens of threads under load together do. */
+const YOUNG_MB = 12;
 
 interface Running {
   readonly invocation: Invocation;
@@ -122,8 +124,11 @@ export class Pool {
       workerData: data,
       env: { ...environment, ...this.#options.environment },
       execArgv: ['--enable-source-maps'],
-      // Shared workers hold several invocations' memory; Lambda's smallest sizes would be too tight for them.
-      resourceLimits: { maxOldGenerationSizeMb: Math.max(memoryMb, 256) },
+      resourceLimits: {
+        // Shared workers hold several invocations' memory; Lambda's smallest sizes would be too tight for them.
+        maxOldGenerationSizeMb: Math.max(memoryMb, 256),
+        maxYoungGenerationSizeMb: YOUNG_MB,
+      },
       stdout: true,
       stderr: true,
     });

@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
@@ -43,6 +43,15 @@ test('has the client, which needs no other package', () => {
     "import { uniqueTokens } from 'unique-tokens'; console.log(typeof uniqueTokens({ url: 'http://x' }).orderTokens);";
   const options = { cwd: project, encoding: 'utf8' } as const;
   expect(execFileSync(process.execPath, ['--input-type=module', '--eval', program], options)).toBe('function\n');
+});
+
+test('has its licence, and those of the packages in its bundles', () => {
+  const folder = join(project, 'node_modules', 'unique-tokens');
+  expect(readFileSync(join(folder, 'LICENSE'), 'utf8')).toContain('Apache License');
+  const notices = readFileSync(join(folder, 'THIRD-PARTY-LICENSES'), 'utf8');
+  for (const name of ['commander', 'cli-progress'])
+    expect(notices).toMatch(new RegExp(`^${name} [\\d.]+\\n\\n.+`, 'm'));
+  expect(notices.match(/Permission is hereby granted/g)?.length).toBeGreaterThan(1);
 });
 
 test('has its types, which let the right program pass and no wrong one', () => {

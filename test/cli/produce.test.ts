@@ -69,6 +69,7 @@ describe('produce', () => {
     const tokens = gunzipSync(user.read('suits.txt.gz')).toString('utf8').split('\n');
     expect(tokens.filter((token) => /^[♠♥♦♣♤]{12}$/u.test(token))).toHaveLength(1500);
     expect(JSON.parse(user.read('suits.analysis.json').toString()).data.attributes.level).toBe('metrics');
+    expect(user.read('suits.analysis.svg').toString()).toMatch(/^<svg [^>]+>.+<\/svg>\s*$/s);
   });
 });
 

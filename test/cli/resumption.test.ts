@@ -58,6 +58,27 @@ describe('killed', () => {
   });
 });
 
+test('interrupted with Ctrl-C it says so, ends with 130, and goes on', async () => {
+  let interrupt = () => {};
+  proxy = await startProxy(sharedUrl(), once('GET', /^\/tokens\/[^/]+$/, 'swallow'), () => interrupt());
+  user = newUser({ UNIQUE_TOKENS_URL: proxy.url });
+  const running = user.start(...produce);
+  interrupt = () => running.child.kill('SIGINT');
+  const { code, stderr } = await running.ended;
+  expect([code, stderr]).toEqual([130, expect.stringMatching(/^\nInterrupted\. The same command again goes on/)]);
+  expect((await user.run(...produce)).code).toBe(0);
+  await expectOneLine();
+});
+
+test('given twice at the same time it orders once', async () => {
+  proxy = await startProxy(sharedUrl(), () => undefined);
+  user = newUser({ UNIQUE_TOKENS_URL: proxy.url });
+  const both = await Promise.all([user.run(...produce), user.run(...produce)]);
+  expect(both.map(({ code }) => code)).toContain(0);
+  if (both.some(({ code }) => code !== 0)) expect(both.map(({ stderr }) => stderr).join('')).toMatch(/^error: .+codes/);
+  await expectOneLine();
+});
+
 describe('a connection that is cut', () => {
   test.each<[string, string, RegExp, Fault]>([
     ['with the answer to the order', 'POST', /^\/tokens$/, 'lose the answer'],
