@@ -3,6 +3,7 @@ import { mkdirSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import dynalite from 'dynalite';
 import { serveInThread } from '../thread.ts';
+import { closeIterators } from './iterators.ts';
 
 /** What the local DynamoDB is started with. */
 export interface DynamoDbSettings {
@@ -12,6 +13,7 @@ export interface DynamoDbSettings {
 /** The local DynamoDB: dynalite over LevelDB, in a thread of its own. */
 serveInThread<DynamoDbSettings>(async ({ directory }) => {
   mkdirSync(directory, { recursive: true, mode: 0o700 });
+  closeIterators();
   const server = dynalite({ path: directory, createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 });
   server.keepAliveTimeout = 65_000;
   server.listen(0, '127.0.0.1');

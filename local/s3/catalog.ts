@@ -1,4 +1,4 @@
-import { DatabaseSync } from 'node:sqlite';
+import { DatabaseSync, type StatementSync } from 'node:sqlite';
 
 /** A file on disk that holds some bytes of an object. */
 export interface Piece {
@@ -50,6 +50,8 @@ function objectOf(row: Row): ObjectRow {
  */
 export class Catalog {
   readonly #db: DatabaseSync;
+  /** Each is prepared once: one that is dropped keeps its memory until a collection that SQLite's bytes do not bring on. */
+  readonly #statements = new Map<string, StatementSync>();
 
   constructor(file: string) {
     this.#db = new DatabaseSync(file);
@@ -73,32 +75,30 @@ export class Catalog {
   }
 
   bucketCreated(name: string): number | undefined {
-    return this.#db.prepare('SELECT created FROM buckets WHERE name = ?').get(name)?.created as number | undefined;
+    return this.#sql('SELECT created FROM buckets WHERE name = ?').get(name)?.created as number | undefined;
   }
 
   addBucket(name: string): void {
-    this.#db.prepare('INSERT OR IGNORE INTO buckets VALUES (?, ?)').run(name, Date.now());
+    this.#sql('INSERT OR IGNORE INTO buckets VALUES (?, ?)').run(name, Date.now());
   }
 
   bucketNames(): string[] {
-    return this.#db
-      .prepare('SELECT name FROM buckets')
+    return this.#sql('SELECT name FROM buckets')
       .all()
       .map((row) => row.name as string);
   }
 
   object(bucket: string, key: string): ObjectRow | undefined {
-    const row = this.#db.prepare('SELECT * FROM objects WHERE bucket = ? AND key = ?').get(bucket, key);
+    const row = this.#sql('SELECT * FROM objects WHERE bucket = ? AND key = ?').get(bucket, key);
     return row && objectOf(row as Row);
   }
 
   /** Objects of a prefix in key order, after `startAfter`. */
   list(bucket: string, prefix: string, startAfter: string, limit: number): ObjectRow[] {
     // The ranges keep the index in use; `substr` makes the prefix exact.
-    return this.#db
-      .prepare(
-        'SELECT * FROM objects WHERE bucket = ? AND key > ? AND key >= ? AND key <= ? AND substr(key, 1, length(?)) = ? ORDER BY key LIMIT ?',
-      )
+    return this.#sql(
+      'SELECT * FROM objects WHERE bucket = ? AND key > ? AND key >= ? AND key <= ? AND substr(key, 1, length(?)) = ? ORDER BY key LIMIT ?',
+    )
       .all(bucket, startAfter, prefix, `${prefix}\u{10ffff}`, prefix, prefix, limit)
       .map((row) => objectOf(row as Row));
   }
@@ -114,20 +114,18 @@ export class Catalog {
     return this.#transaction(() => {
       const old = this.object(bucket, object.key);
       if (old && onlyIfAbsent) return undefined;
-      this.#db
-        .prepare('INSERT OR REPLACE INTO objects VALUES (?, ?, ?, ?, ?, ?, ?)')
-        .run(
-          bucket,
-          object.key,
-          object.size,
-          object.etag,
-          object.modified,
-          JSON.stringify(object.metadata),
-          JSON.stringify(object.pieces),
-        );
+      this.#sql('INSERT OR REPLACE INTO objects VALUES (?, ?, ?, ?, ?, ?, ?)').run(
+        bucket,
+        object.key,
+        object.size,
+        object.etag,
+        object.modified,
+        JSON.stringify(object.metadata),
+        JSON.stringify(object.pieces),
+      );
       const used = new Set(object.pieces.map(({ file }) => file));
       const dropped = upload === undefined ? [] : this.parts(upload).filter(({ file }) => !used.has(file));
-      if (upload !== undefined) this.#db.prepare('DELETE FROM uploads WHERE id = ?').run(upload);
+      if (upload !== undefined) this.#sql('DELETE FROM uploads WHERE id = ?').run(upload);
       return [...(old?.pieces ?? []), ...dropped].map(({ file }) => file);
     });
   }
@@ -135,41 +133,38 @@ export class Catalog {
   /** @returns the files of the object */
   removeObject(bucket: string, key: string): string[] {
     const old = this.object(bucket, key);
-    this.#db.prepare('DELETE FROM objects WHERE bucket = ? AND key = ?').run(bucket, key);
+    this.#sql('DELETE FROM objects WHERE bucket = ? AND key = ?').run(bucket, key);
     return old?.pieces.map(({ file }) => file) ?? [];
   }
 
   addUpload(bucket: string, { id, key, started, metadata }: UploadRow): void {
-    this.#db
-      .prepare('INSERT INTO uploads VALUES (?, ?, ?, ?, ?)')
-      .run(id, bucket, key, started, JSON.stringify(metadata));
+    this.#sql('INSERT INTO uploads VALUES (?, ?, ?, ?, ?)').run(id, bucket, key, started, JSON.stringify(metadata));
   }
 
   upload(bucket: string, id: string): UploadRow | undefined {
-    const row = this.#db.prepare('SELECT * FROM uploads WHERE bucket = ? AND id = ?').get(bucket, id) as
-      | Row
-      | undefined;
+    const row = this.#sql('SELECT * FROM uploads WHERE bucket = ? AND id = ?').get(bucket, id) as Row | undefined;
     return row && ({ ...row, metadata: JSON.parse(row.metadata as string) } as unknown as UploadRow);
   }
 
   uploads(bucket: string, prefix = ''): UploadRow[] {
-    return this.#db
-      .prepare('SELECT * FROM uploads WHERE bucket = ? AND substr(key, 1, length(?)) = ? ORDER BY key, started, id')
+    return this.#sql(
+      'SELECT * FROM uploads WHERE bucket = ? AND substr(key, 1, length(?)) = ? ORDER BY key, started, id',
+    )
       .all(bucket, prefix, prefix)
       .map((row) => ({ ...row, metadata: JSON.parse(row.metadata as string) }) as unknown as UploadRow);
   }
 
   parts(upload: string): PartRow[] {
-    return this.#db
-      .prepare('SELECT number, size, etag, file FROM parts WHERE upload = ? ORDER BY number')
-      .all(upload) as unknown as PartRow[];
+    return this.#sql('SELECT number, size, etag, file FROM parts WHERE upload = ? ORDER BY number').all(
+      upload,
+    ) as unknown as PartRow[];
   }
 
   /** @returns the file of the part that it replaces, if any */
   putPart(upload: string, { number, size, etag, file }: PartRow): string | undefined {
     return this.#transaction(() => {
-      const old = this.#db.prepare('SELECT file FROM parts WHERE upload = ? AND number = ?').get(upload, number);
-      this.#db.prepare('INSERT OR REPLACE INTO parts VALUES (?, ?, ?, ?, ?)').run(upload, number, size, etag, file);
+      const old = this.#sql('SELECT file FROM parts WHERE upload = ? AND number = ?').get(upload, number);
+      this.#sql('INSERT OR REPLACE INTO parts VALUES (?, ?, ?, ?, ?)').run(upload, number, size, etag, file);
       return old?.file as string | undefined;
     });
   }
@@ -177,18 +172,24 @@ export class Catalog {
   /** @returns the files of its parts */
   removeUpload(upload: string): string[] {
     const files = this.parts(upload).map(({ file }) => file);
-    this.#db.prepare('DELETE FROM uploads WHERE id = ?').run(upload);
+    this.#sql('DELETE FROM uploads WHERE id = ?').run(upload);
     return files;
   }
 
   /** Every file that an object or a part refers to. */
   files(): Set<string> {
     const files = new Set<string>();
-    for (const row of this.#db.prepare('SELECT pieces FROM objects').iterate()) {
+    for (const row of this.#sql('SELECT pieces FROM objects').iterate()) {
       for (const { file } of JSON.parse(row.pieces as string) as Piece[]) files.add(file);
     }
-    for (const row of this.#db.prepare('SELECT file FROM parts').iterate()) files.add(row.file as string);
+    for (const row of this.#sql('SELECT file FROM parts').iterate()) files.add(row.file as string);
     return files;
+  }
+
+  #sql(text: string): StatementSync {
+    const statement = this.#statements.get(text) ?? this.#db.prepare(text);
+    this.#statements.set(text, statement);
+    return statement;
   }
 
   #transaction<T>(work: () => T): T {
