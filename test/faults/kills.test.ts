@@ -10,7 +10,7 @@ import { eventually, openWorld, type World } from './world.ts';
  */
 const LIVES = 16;
 /** Each commit walks through every so many-th write, beginning anywhere; the night through all of them. */
-const EVERY = Number(process.env.KILL_EVERY ?? 12);
+const EVERY = Number(process.env.KILL_EVERY ?? 20);
 const BEGIN = Math.floor(Math.random() * EVERY);
 
 type Side = 'before' | 'after';

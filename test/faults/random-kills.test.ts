@@ -4,7 +4,7 @@ import { type Life, newLife } from './life.ts';
 import { eventually, openWorld, type World } from './world.ts';
 
 /** Kills the whole cloud at random moments, again and again, while clients live: no plan says what is under way then. */
-const KILLS = Number(process.env.KILLS ?? 3);
+const KILLS = Number(process.env.KILLS ?? 1);
 const CLIENTS = 8;
 /** A life takes some seconds alone; the cloud lives at most this long, from when it answers. */
 const LONGEST_MS = 8_000;

@@ -51,6 +51,9 @@ const faults: Readonly<Record<string, Fate>> = {
   },
 };
 
+/** Each commit meets the hardest of them, the night all. */
+const walked = process.env.ALL_FAULTS ? Object.keys(faults) : ['a lost answer'];
+
 /** A life that meets the fault at the first call of each of these names. */
 interface Walk {
   readonly life: Life;
@@ -64,7 +67,7 @@ interface Walk {
 test('a fault at each call is retried or reported, and nothing is half done', async () => {
   const places = await recordedPlaces(world, [world.keyId()]);
   const names = [...new Set(places.map(({ name }) => name))];
-  const walks = Object.keys(faults).flatMap((fault) =>
+  const walks = walked.flatMap((fault) =>
     Array.from({ length: STRIDE }, (_, first): Walk => {
       const life = newLife(world, [world.keyId()]);
       const due = new Set(names.filter((__, at) => at % STRIDE === first));
@@ -102,5 +105,5 @@ test('a fault at each call is retried or reported, and nothing is half done', as
   expect(failures.flat()).toEqual([]);
   expect(await world.uploads()).toEqual([]);
   expect(walks.flatMap(({ fault, due }) => [...due].map((name) => `${fault}: ${name}`))).toEqual([]);
-  console.log(`${names.length} calls, each has met ${Object.keys(faults).join(', ')}`);
+  console.log(`${names.length} calls, each has met ${walked.join(', ')}`);
 }, 1_800_000);
