@@ -81,8 +81,9 @@ export async function checkTokens(
 
 /** The text of a file of tokens in pieces. */
 async function* contentOf(path: string): AsyncGenerator<Uint8Array> {
+  const isZipped = await isGzip(path);
   const file = createReadStream(path, { highWaterMark: 2 ** 18 });
-  if (!(await isGzip(path))) return yield* file;
+  if (!isZipped) return yield* file;
   const gunzip = createGunzip();
   file.once('error', (error) => gunzip.destroy(error)).pipe(gunzip);
   yield* gunzip;

@@ -2,6 +2,7 @@ import { Command, InvalidArgumentError } from 'commander';
 import { fullChecksum } from '../checks/check.ts';
 import { type OrderFiles, orderFiles, requireNone, writeJson } from '../files.ts';
 import { describeChecks, type Fulfilled, fulfil } from '../orders/fulfil.ts';
+import { lockOrder } from '../orders/lock.ts';
 import { place } from '../orders/place.ts';
 import { newOrder, type OrderState, readOrder, type Wanted } from '../orders/state.ts';
 import { grouped, type Output } from '../output.ts';
@@ -89,20 +90,26 @@ export async function carryOut(
   snapshot?: Uint8Array<ArrayBuffer>,
 ): Promise<void> {
   const files = orderFiles(out);
-  const begun = readOrder(files.state, wanted);
-  if (begun) output.say(`Going on with the order of ${begun.begun}.`);
-  else requireNone(files.out, files.snapshot, files.receipt, files.analysis, files.picture);
-  const { client, session } = begun ? inSession(wanted.url, begun.session) : await connect();
-  const order = begun ?? (await begin({ client, session }));
-  if (!begun) {
-    writeJson(files.state, order, true);
-    if (order.line === undefined && wanted.paymentIdent === undefined) {
-      output.say('No payment was given, so one is made up: services that check payments refuse it.');
+  // That of all the names which another --out can share.
+  const unlock = await lockOrder(files.snapshot);
+  try {
+    const begun = readOrder(files.state, wanted);
+    if (begun) output.say(`Going on with the order of ${begun.begun}.`);
+    else requireNone(files.out, files.snapshot, files.receipt, files.analysis, files.picture);
+    const { client, session } = begun ? inSession(wanted.url, begun.session) : await connect();
+    const order = begun ?? (await begin({ client, session }));
+    if (!begun) {
+      writeJson(files.state, order, true);
+      if (order.line === undefined && wanted.paymentIdent === undefined) {
+        output.say('No payment was given, so one is made up: services that check payments refuse it.');
+      }
     }
+    const accepted = await place(client, files.state, order, snapshot);
+    output.say(`Line ${accepted.line}: ${grouped(wanted.size)} tokens of ${wanted.digits} digits.`);
+    tellFulfilled(output, await fulfil(client, files, accepted, output));
+  } finally {
+    unlock();
   }
-  const accepted = await place(client, files.state, order, snapshot);
-  output.say(`Line ${accepted.line}: ${grouped(wanted.size)} tokens of ${wanted.digits} digits.`);
-  tellFulfilled(output, await fulfil(client, files, accepted, output));
 }
 
 function tellFulfilled(output: Output, fulfilled: Fulfilled): void {

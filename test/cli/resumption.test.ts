@@ -70,12 +70,33 @@ test('interrupted with Ctrl-C it says so, ends with 130, and goes on', async () 
   await expectOneLine();
 });
 
-test('given twice at the same time it orders once', async () => {
+test('given again while it runs it is refused, until the first one is killed', async () => {
+  const reached = Promise.withResolvers<void>();
+  proxy = await startProxy(sharedUrl(), once('GET', /^\/tokens\/[^/]+$/, 'swallow'), reached.resolve);
+  user = newUser({ UNIQUE_TOKENS_URL: proxy.url });
+  const first = user.start(...produce);
+  await reached.promise;
+  for (const out of ['codes.txt', './codes.csv']) {
+    const { code, stderr } = await user.run(...produce.slice(0, -1), out);
+    expect([code, stderr]).toEqual([
+      1,
+      expect.stringMatching(/^error: Another command is at work on .*codes\.snapshot\./),
+    ]);
+  }
+  first.child.kill('SIGKILL');
+  expect((await first.ended).code).toBe('SIGKILL');
+  expect((await user.run(...produce)).code).toBe(0);
+  await expectOneLine();
+});
+
+test('given many times at once it orders once, and one of them ends well', async () => {
   proxy = await startProxy(sharedUrl(), () => undefined);
   user = newUser({ UNIQUE_TOKENS_URL: proxy.url });
-  const both = await Promise.all([user.run(...produce), user.run(...produce)]);
-  expect(both.map(({ code }) => code)).toContain(0);
-  if (both.some(({ code }) => code !== 0)) expect(both.map(({ stderr }) => stderr).join('')).toMatch(/^error: .+codes/);
+  const all = await Promise.all(Array.from({ length: 6 }, () => user.run(...produce)));
+  expect(all.map(({ code }) => code).sort()).toEqual([0, 1, 1, 1, 1, 1]);
+  for (const { code, stderr } of all) {
+    if (code === 1) expect(stderr).toMatch(/^error: (Another command is at work on|.* is there already)/);
+  }
   await expectOneLine();
 });
 
