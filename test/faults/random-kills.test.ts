@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { type Life, newLife } from './life.ts';
-import { eventually, openWorld, type World } from './world.ts';
+import { eventually, openWorld, reconciling, type World } from './world.ts';
 
 /** Kills the whole cloud at random moments, again and again, while clients live: no plan says what is under way then. */
 const KILLS = Number(process.env.KILLS ?? 1);
@@ -20,31 +20,32 @@ afterAll(async () => {
 test('a cloud that is killed at random moments keeps its word', async () => {
   const lives: Life[] = [];
   let kills = 0;
+  let isOver = false;
   const client = async (): Promise<void> => {
     do {
       const life = newLife(world, [world.keyId()]);
       lives.push(life);
       await life.run();
-    } while (kills < KILLS);
+      await eventually('purged', life.isPurged, 300_000);
+    } while (!isOver);
   };
-  const clients = Promise.all(Array.from({ length: CLIENTS }, client));
   const killer = async (): Promise<void> => {
-    while (kills < KILLS) {
+    for (; kills < KILLS && !isOver; kills++) {
       await sleep(Math.random() * LONGEST_MS);
       await world.kill();
       await world.start();
-      process.stderr.write(`kill ${++kills} of ${KILLS}: ${lives.length} lives begun\n`);
+      process.stderr.write(`kill ${kills + 1} of ${KILLS}: ${lives.length} lives begun\n`);
     }
   };
-  await Promise.all([clients, killer()]);
-
-  // As its schedule does: for a DELETE that was cut off before its purge was started.
-  const schedule = setInterval(() => world.invoke('reconcile', {}).catch(() => undefined), 10_000);
-  for (const life of lives) {
-    await eventually('purged', life.isPurged, 120_000);
-    await life.expectNothingLeft();
-  }
-  clearInterval(schedule);
-  expect(await world.uploads()).toEqual([]);
+  const untilOver = (work: () => Promise<void>) =>
+    work().finally(() => {
+      isOver = true;
+    });
+  const works = [untilOver(killer), ...Array.from({ length: CLIENTS }, () => untilOver(client))];
+  const outcomes = await reconciling(world, () => Promise.allSettled(works));
+  expect(outcomes.filter(({ status }) => status === 'rejected')).toEqual([]);
   console.log(`${kills} kills, ${lives.length} lives`);
+
+  for (const life of lives) await life.expectNothingLeft();
+  expect(await world.uploads()).toEqual([]);
 }, 7_200_000);

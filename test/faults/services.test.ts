@@ -4,7 +4,7 @@ import type { Call } from './calls.ts';
 import { type Life, newLife } from './life.ts';
 import type { Fate, Reply } from './proxy.ts';
 import { counting, firstOf, recordedPlaces } from './walk.ts';
-import { eventually, openWorld, type World } from './world.ts';
+import { eventually, openWorld, reconciling, type World } from './world.ts';
 
 /**
  * Walks through every call of a client's life with a fault of its service: all tries of the SDK meet it, so that the function
@@ -87,9 +87,7 @@ test('a fault at each call is retried or reported, and nothing is half done', as
       return (faults[fault] as Fate)(call, forward);
     }),
   );
-  // As its schedule does: for a DELETE that was cut off before its purge was started.
-  const schedule = setInterval(() => world.invoke('reconcile', {}).catch(() => undefined), 10_000);
-  const failures = await Promise.all(
+  const ends = () =>
     walks.map(async ({ life, fault }) => {
       try {
         await life.run();
@@ -99,9 +97,8 @@ test('a fault at each call is retried or reported, and nothing is half done', as
       } catch (error) {
         return [`${fault}: ${(error as Error).stack}`];
       }
-    }),
-  );
-  clearInterval(schedule);
+    });
+  const failures = await reconciling(world, () => Promise.all(ends()));
   expect(failures.flat()).toEqual([]);
   expect(await world.uploads()).toEqual([]);
   expect(walks.flatMap(({ fault, due }) => [...due].map((name) => `${fault}: ${name}`))).toEqual([]);

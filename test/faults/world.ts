@@ -230,6 +230,19 @@ export async function persistently(world: Pick<World, 'up'>, send: () => Promise
   }
 }
 
+/**
+ * Works while the reconciler runs as its schedule has it, only oftener: a DELETE that was cut off before its purge was started is
+ * answered 404 when it comes again, and nobody else starts it then.
+ */
+export async function reconciling<T>(world: Pick<World, 'invoke'>, work: () => Promise<T>): Promise<T> {
+  const schedule = setInterval(() => world.invoke('reconcile', {}).catch(() => undefined), 10_000);
+  try {
+    return await work();
+  } finally {
+    clearInterval(schedule);
+  }
+}
+
 class UncleanFailure extends Error {}
 
 /** A failure is told as any other refusal: one JSON:API error, nothing of what is inside. */
