@@ -1,14 +1,14 @@
-import { loadAlphabets } from './alphabets.ts';
-import { askCapacity } from './capacity.ts';
-import { type Element_, render } from './dom.ts';
-import { applyFocus, focusOn } from './focus.ts';
-import { watchLine, watchLines } from './lines.ts';
-import { chooseLine } from './orders.ts';
-import { stopPolling } from './poll.ts';
-import { routeOf } from './route.ts';
-import { restore } from './session.ts';
-import { change, onChange, state } from './store.ts';
-import { pageOf, titleOf } from './view.ts';
+import { loadAlphabets } from './actions/alphabets.ts';
+import { askCapacity } from './actions/capacity.ts';
+import { watchLine, watchLines } from './actions/lines.ts';
+import { chooseLine } from './actions/orders.ts';
+import { stopPolling } from './actions/poll.ts';
+import { restore } from './actions/session.ts';
+import { applyFocus, focusOn } from './state/focus.ts';
+import { routeOf } from './state/route.ts';
+import { change, onChange, state } from './state/store.ts';
+import { type Element_, render } from './views/dom.ts';
+import { pageOf, titleOf } from './views/page.ts';
 
 /** Begins: the page from the state, the state from the address, the session from the tab. */
 

@@ -1,6 +1,6 @@
-import { ApiError, type ErrorDocument, type UniqueTokens, uniqueTokens } from '../client/index.ts';
-import type { Problem } from './state.ts';
-import { state } from './store.ts';
+import { ApiError, type ErrorDocument, type UniqueTokens, uniqueTokens } from '../../client/index.ts';
+import type { Problem } from '../state/problem.ts';
+import { state } from '../state/store.ts';
 
 /** The service that this page came from: whatever stands before its name. */
 const url = location.href.replace(/\/cockpit\/?([?#].*)?$/, '');

@@ -1,33 +1,10 @@
-import type { OrderTokens } from '../client/index.ts';
-import { priceOf } from '../lambda/payments/price.ts';
-import { wholeNumber } from './number.ts';
-import type { Draft, OpenSession } from './state.ts';
-import { change, state } from './store.ts';
-
-/** A random UUID (RFC 9562, version 4). `crypto.randomUUID` exists on https and on this machine's own address alone. */
-export function uuid(): string {
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  bytes[6] = ((bytes[6] as number) & 0x0f) | 0x40;
-  bytes[8] = ((bytes[8] as number) & 0x3f) | 0x80;
-  const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
-  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
-}
-
-/** A draft to begin with: a seed and a transaction of its own, and no payment. */
-export function newDraft(before?: Draft): Draft {
-  const { alphabet = 'UPPER_EPCG30', digits = '20', size = '1000', analysis = false } = before ?? {};
-  return {
-    alphabet,
-    digits,
-    size,
-    analysis,
-    seed: uuid(),
-    payment: { id: uuid(), ident: '' },
-    idempotencyKey: uuid(),
-    busy: false,
-    problems: [],
-  };
-}
+import type { OrderTokens } from '../../client/index.ts';
+import { priceOf } from '../../lambda/payments/price.ts';
+import { wholeNumber } from '../number.ts';
+import type { Draft } from '../state/draft.ts';
+import type { OpenSession } from '../state/state.ts';
+import { change, state } from '../state/store.ts';
+import { uuid } from '../uuid.ts';
 
 /** The two orders that may be under way. */
 export type DraftName = 'order' | 'continuation';

@@ -1,11 +1,11 @@
-import type { TokensAttributes } from '../client/index.ts';
+import type { TokensAttributes } from '../../client/index.ts';
+import { grouped } from '../number.ts';
+import { hrefOf } from '../state/route.ts';
+import { change, replace, say, state } from '../state/store.ts';
 import { loadAnalysis } from './analysis.ts';
 import { api, everyPage } from './api.ts';
-import { grouped } from './number.ts';
 import { poll } from './poll.ts';
-import { hrefOf } from './route.ts';
 import { refused } from './session.ts';
-import { change, replace, say, state } from './store.ts';
 
 /** What a status means to a person. */
 export const statusText = {

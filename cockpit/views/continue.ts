@@ -1,11 +1,12 @@
-import { alphabetOf } from './alphabets.ts';
-import { askCapacity } from './capacity.ts';
+import { alphabetOf } from '../actions/alphabets.ts';
+import { askCapacity } from '../actions/capacity.ts';
+import { edit } from '../actions/drafts.ts';
+import { chooseLine, chooseSnapshot, continueLine } from '../actions/orders.ts';
+import { bytes } from '../number.ts';
+import type { State } from '../state/state.ts';
 import { type Child, h } from './dom.ts';
-import { edit } from './draft.ts';
-import { bytes } from './number.ts';
-import { chooseLine, chooseSnapshot, continueLine } from './orders.ts';
-import type { State } from './state.ts';
-import { extras, paymentFields, places, shapeFields, summary } from './terms-view.ts';
+import { knownLines } from './lines.ts';
+import { extras, paymentFields, places, shapeFields, summary } from './terms.ts';
 import { field, form, heading, section, textField } from './ui.ts';
 
 /** Ordering a further part of a line, from its snapshot. */
@@ -59,15 +60,6 @@ function lineField({ continuation, lines }: State): Child {
     ),
     knownLines(lines),
   ];
-}
-
-/** The lines of the session, to choose from. */
-export function knownLines({ items = [] }: State['lines']): Child {
-  return h(
-    'datalist',
-    { id: 'known-lines' },
-    ...items.map(({ id, attributes }) => h('option', { key: id, value: id }, attributes.alphabet)),
-  );
 }
 
 function alphabetField({ continuation, alphabets }: State): Child {

@@ -1,13 +1,9 @@
-import type { DownloadDocument, FinishedDocument } from '../client/index.ts';
+import type { DownloadDocument, FinishedDocument } from '../../client/index.ts';
+import { grouped } from '../number.ts';
+import type { Download, FileKind } from '../state/state.ts';
+import { change, say, state } from '../state/store.ts';
 import { api } from './api.ts';
-import { grouped } from './number.ts';
 import { refused } from './session.ts';
-import type { Download } from './state.ts';
-import { change, say, state } from './store.ts';
-
-/** What can be downloaded of a line. */
-export const fileKinds = ['txt', 'gz', 'snapshot', 'score', 'delta'] as const;
-export type FileKind = (typeof fileKinds)[number];
 
 /**
  * Downloads a file of the line that is shown. What the service sends itself is checked before it is saved; of what is too large

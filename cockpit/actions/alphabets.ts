@@ -1,8 +1,8 @@
+import { change, say, state } from '../state/store.ts';
 import { api, everyPage } from './api.ts';
 import { askCapacity } from './capacity.ts';
-import { edit } from './draft.ts';
+import { edit } from './drafts.ts';
 import { refused } from './session.ts';
-import { change, say, state } from './store.ts';
 
 /** Loads the presets and the session's own alphabets. */
 export async function loadAlphabets(): Promise<void> {

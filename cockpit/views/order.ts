@@ -1,12 +1,12 @@
-import { addAlphabet, alphabetOf, symbolsOf } from './alphabets.ts';
-import { askCapacity } from './capacity.ts';
+import { addAlphabet, alphabetOf, symbolsOf } from '../actions/alphabets.ts';
+import { askCapacity } from '../actions/capacity.ts';
+import { edit } from '../actions/drafts.ts';
+import { order } from '../actions/orders.ts';
+import { grouped } from '../number.ts';
+import type { State } from '../state/state.ts';
+import { change } from '../state/store.ts';
 import { type Child, h } from './dom.ts';
-import { edit } from './draft.ts';
-import { grouped } from './number.ts';
-import { order } from './orders.ts';
-import type { State } from './state.ts';
-import { change } from './store.ts';
-import { extras, paymentFields, places, shapeFields, summary } from './terms-view.ts';
+import { extras, paymentFields, places, shapeFields, summary } from './terms.ts';
 import { alerts, button, field, form, heading, section, textField } from './ui.ts';
 
 const namePlaces = ['/data/id'];

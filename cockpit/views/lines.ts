@@ -1,9 +1,9 @@
-import type { TokensAttributes } from '../client/index.ts';
+import type { TokensAttributes } from '../../client/index.ts';
+import { isSettled, statusText } from '../actions/lines.ts';
+import { grouped, moment } from '../number.ts';
+import { hrefOf } from '../state/route.ts';
+import type { State } from '../state/state.ts';
 import { type Child, h } from './dom.ts';
-import { isSettled, statusText } from './lines.ts';
-import { grouped, moment } from './number.ts';
-import { hrefOf } from './route.ts';
-import type { State } from './state.ts';
 import { alerts, heading } from './ui.ts';
 
 /** The lines of the session, the latest order first. */
@@ -49,4 +49,13 @@ export function progressOf(attributes: TokensAttributes, label: string): Child {
   if (status === 'failed') return false;
   const value = status === 'requested' ? 0 : status === 'started' ? attributes.progress : 100;
   return h('progress', { max: '100', 'aria-label': label, value }, `${value} %`);
+}
+
+/** The lines of the session, to choose from. */
+export function knownLines({ items = [] }: State['lines']): Child {
+  return h(
+    'datalist',
+    { id: 'known-lines' },
+    ...items.map(({ id, attributes }) => h('option', { key: id, value: id }, attributes.alphabet)),
+  );
 }

@@ -1,7 +1,7 @@
+import { enter, findSessions, openSession, revoke } from '../actions/session.ts';
+import { grouped, moment } from '../number.ts';
+import type { OpenSession, State } from '../state/state.ts';
 import { type Child, h } from './dom.ts';
-import { grouped, moment } from './number.ts';
-import { enter, findSessions, openSession, revoke } from './session.ts';
-import type { OpenSession, State } from './state.ts';
 import { alerts, button, facts, field, form, heading, section, submit } from './ui.ts';
 
 const apiKeyPlaces = ['id', 'Api-Key'];

@@ -1,7 +1,7 @@
-import type { AnalysisDocument } from '../client/index.ts';
+import type { AnalysisDocument } from '../../client/index.ts';
+import { superscript } from '../number.ts';
+import type { State } from '../state/state.ts';
 import { type Child, h } from './dom.ts';
-import { superscript } from './number.ts';
-import type { State } from './state.ts';
 import { alerts, section } from './ui.ts';
 
 type Figures = AnalysisDocument['data']['attributes']['score'];

@@ -1,7 +1,7 @@
-import type { AnalysisDocument } from '../client/index.ts';
+import type { AnalysisDocument } from '../../client/index.ts';
+import { change, replace, state } from '../state/store.ts';
 import { api } from './api.ts';
 import { refused } from './session.ts';
-import { change, replace, state } from './store.ts';
 
 /** Loads the figures of a line's analysis and the picture of them. */
 export async function loadAnalysis(id: string): Promise<void> {

@@ -1,12 +1,12 @@
-import type { TokensAttributes, TokensDocument } from '../client/index.ts';
-import { analysisView } from './analysis-view.ts';
+import type { TokensAttributes, TokensDocument } from '../../client/index.ts';
+import { deleteLine, statusText } from '../actions/lines.ts';
+import { grouped, moment, power } from '../number.ts';
+import { hrefOf } from '../state/route.ts';
+import type { State } from '../state/state.ts';
+import { analysisView } from './analysis.ts';
 import { type Child, h } from './dom.ts';
-import { downloads } from './files-view.ts';
-import { deleteLine, statusText } from './lines.ts';
-import { progressOf, toneOf } from './lines-view.ts';
-import { grouped, moment, power } from './number.ts';
-import { hrefOf } from './route.ts';
-import type { State } from './state.ts';
+import { downloads } from './files.ts';
+import { progressOf, toneOf } from './lines.ts';
 import { alerts, button, facts, heading, section } from './ui.ts';
 
 /** A line: how far it is, what it is, its files and its analysis. */

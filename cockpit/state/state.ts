@@ -6,16 +6,10 @@ import type {
   TokensAttributes,
   TokensDocument,
   TokensList,
-} from '../client/index.ts';
-import { newDraft } from './draft.ts';
-import type { FileKind } from './files.ts';
+} from '../../client/index.ts';
+import { type Draft, newDraft } from './draft.ts';
+import type { Problem } from './problem.ts';
 import { type Route, routeOf } from './route.ts';
-
-/** What the API, or the page itself, has to say against something, and where: a JSON pointer or the name of a parameter. */
-export interface Problem {
-  readonly detail: string;
-  readonly at: string;
-}
 
 /** The session that the tab works in. */
 export interface OpenSession {
@@ -30,19 +24,8 @@ export interface OpenSession {
   readonly currency: string;
 }
 
-/** What one order is about to ask for, as it is entered. */
-export interface Draft {
-  readonly alphabet: string;
-  readonly digits: string;
-  readonly size: string;
-  readonly analysis: boolean;
-  readonly seed: string;
-  readonly payment: { readonly id: string; readonly ident: string };
-  /** The same as long as nothing is changed: a second click or a retry makes no second order. */
-  readonly idempotencyKey: string;
-  readonly busy: boolean;
-  readonly problems: readonly Problem[];
-}
+/** What can be downloaded of a line. */
+export type FileKind = 'txt' | 'gz' | 'snapshot' | 'score' | 'delta';
 
 /** What has become of a download. */
 export interface Download {

@@ -1,5 +1,5 @@
+import type { Problem } from '../state/problem.ts';
 import { type Attributes, type Child, type Element_, h } from './dom.ts';
-import type { Problem } from './state.ts';
 
 /** The pieces that every view is made of. */
 

@@ -1,7 +1,7 @@
+import { download } from '../actions/files.ts';
+import { bytes } from '../number.ts';
+import type { FileKind, State } from '../state/state.ts';
 import { type Child, h } from './dom.ts';
-import { download, type FileKind } from './files.ts';
-import { bytes } from './number.ts';
-import type { State } from './state.ts';
 import { alerts, section } from './ui.ts';
 
 interface FileText {

@@ -1,13 +1,13 @@
-import { continueView } from './continue-view.ts';
+import { signOut } from '../actions/session.ts';
+import { hrefOf, type Route, type ViewName } from '../state/route.ts';
+import type { State } from '../state/state.ts';
+import { continueView } from './continue.ts';
 import { type Child, h } from './dom.ts';
-import { lineView } from './line-view.ts';
-import { linesView } from './lines-view.ts';
-import { orderView } from './order-view.ts';
-import { hrefOf, type Route, type ViewName } from './route.ts';
-import { signOut } from './session.ts';
-import { sessionView, signInView } from './session-view.ts';
-import type { State } from './state.ts';
-import { verifyView } from './verify-view.ts';
+import { lineView } from './line.ts';
+import { linesView } from './lines.ts';
+import { orderView } from './order.ts';
+import { sessionView, signInView } from './session.ts';
+import { verifyView } from './verify.ts';
 
 const pages: Readonly<Record<ViewName, (state: State) => Child>> = {
   order: orderView,

@@ -1,9 +1,9 @@
+import { grouped } from '../number.ts';
+import { focusOn } from '../state/focus.ts';
+import type { Verified } from '../state/state.ts';
+import { change, replace, say, state } from '../state/store.ts';
 import { api } from './api.ts';
-import { focusOn } from './focus.ts';
-import { grouped } from './number.ts';
 import { refused } from './session.ts';
-import type { Verified } from './state.ts';
-import { change, replace, say, state } from './store.ts';
 
 /** Most codes that one request may ask about, and that the page takes at once. */
 const MOST_ASKED = 1_000;

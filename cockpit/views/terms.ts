@@ -1,8 +1,9 @@
-import { askCapacity } from './capacity.ts';
+import { askCapacity } from '../actions/capacity.ts';
+import { type DraftName, edit, priceOfDraft, sandboxPayment } from '../actions/drafts.ts';
+import { grouped, money, odds, power, wholeNumber } from '../number.ts';
+import type { OpenSession, State } from '../state/state.ts';
+import { uuid } from '../uuid.ts';
 import { type Child, h } from './dom.ts';
-import { type DraftName, edit, priceOfDraft, sandboxPayment, uuid } from './draft.ts';
-import { grouped, money, odds, power, wholeNumber } from './number.ts';
-import type { OpenSession, State } from './state.ts';
 import { alerts, button, checkbox, long, section, submit, textField } from './ui.ts';
 
 /** What both kinds of orders have: how many codes, of how many digits, on what terms; and what comes of it. */

@@ -1,8 +1,8 @@
+import { wholeNumber } from '../number.ts';
+import { change, replace, state } from '../state/store.ts';
 import { api } from './api.ts';
-import type { DraftName } from './draft.ts';
-import { wholeNumber } from './number.ts';
+import type { DraftName } from './drafts.ts';
 import { refused } from './session.ts';
-import { change, replace, state } from './store.ts';
 
 /** Milliseconds without a further key before the service is asked. */
 const PAUSE = 120;

@@ -1,10 +1,10 @@
-import { knownLines } from './continue-view.ts';
+import { codesOf, MOST_VERIFIED, summaryOf, verify } from '../actions/verification.ts';
+import { grouped } from '../number.ts';
+import type { State, Verified } from '../state/state.ts';
+import { change } from '../state/store.ts';
 import { type Child, h } from './dom.ts';
-import { grouped } from './number.ts';
-import type { State, Verified } from './state.ts';
-import { change } from './store.ts';
+import { knownLines } from './lines.ts';
 import { alerts, field, form, heading, section, submit, textField } from './ui.ts';
-import { codesOf, MOST_VERIFIED, summaryOf, verify } from './verification.ts';
 
 const linePlaces = ['line'];
 const codePlaces = ['tokens', '/data/attributes/tokens'];

@@ -1,9 +1,9 @@
-import type { Customer, Session } from '../client/index.ts';
+import type { Customer, Session } from '../../client/index.ts';
+import { focusOn } from '../state/focus.ts';
+import type { OpenSession } from '../state/state.ts';
+import { change, reset, say, state } from '../state/store.ts';
 import { everyPage, isSessionOver, problemsOf, withApiKey } from './api.ts';
-import { focusOn } from './focus.ts';
 import { stopPolling } from './poll.ts';
-import type { OpenSession } from './state.ts';
-import { change, reset, say, state } from './store.ts';
 
 /**
  * Keys. The Api-Key is used by the request that it is typed for and kept nowhere. The Session-Key is kept in the tab's session

@@ -1,11 +1,11 @@
+import { type Draft, newDraft } from '../state/draft.ts';
+import { focusOn } from '../state/focus.ts';
+import { hrefOf } from '../state/route.ts';
+import { change, replace, say, state } from '../state/store.ts';
 import { api } from './api.ts';
 import { askCapacity } from './capacity.ts';
-import { bodyOf, type DraftName, edit, newDraft } from './draft.ts';
-import { focusOn } from './focus.ts';
-import { hrefOf } from './route.ts';
+import { bodyOf, type DraftName, edit } from './drafts.ts';
 import { refused } from './session.ts';
-import type { Draft } from './state.ts';
-import { change, replace, say, state } from './store.ts';
 
 /** Orders the first part of a new line, and shows the line. */
 export function order(): Promise<void> {

@@ -1,0 +1,32 @@
+import { uuid } from '../uuid.ts';
+import type { Problem } from './problem.ts';
+
+/** What one order is about to ask for, as it is entered. */
+export interface Draft {
+  readonly alphabet: string;
+  readonly digits: string;
+  readonly size: string;
+  readonly analysis: boolean;
+  readonly seed: string;
+  readonly payment: { readonly id: string; readonly ident: string };
+  /** The same as long as nothing is changed: a second click or a retry makes no second order. */
+  readonly idempotencyKey: string;
+  readonly busy: boolean;
+  readonly problems: readonly Problem[];
+}
+
+/** A draft to begin with: a seed and a transaction of its own, and no payment. */
+export function newDraft(before?: Draft): Draft {
+  const { alphabet = 'UPPER_EPCG30', digits = '20', size = '1000', analysis = false } = before ?? {};
+  return {
+    alphabet,
+    digits,
+    size,
+    analysis,
+    seed: uuid(),
+    payment: { id: uuid(), ident: '' },
+    idempotencyKey: uuid(),
+    busy: false,
+    problems: [],
+  };
+}
