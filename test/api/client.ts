@@ -33,6 +33,11 @@ export async function send(url: string, method: string, path: string, options: R
     ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
     redirect: 'manual',
   });
+  return answerOf(response);
+}
+
+/** An answer, read to its end. */
+export async function answerOf(response: Response): Promise<Answer> {
   const bytes = Buffer.from(await response.arrayBuffer());
   const text = bytes.toString('utf8');
   return {

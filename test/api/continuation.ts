@@ -1,4 +1,4 @@
-import { type Answer, type Client, JSON_API, type Order, orderBody } from './client.ts';
+import { type Answer, answerOf, type Client, JSON_API, type Order, orderBody } from './client.ts';
 
 /** A multipart body as clients send it, byte for byte, so that a repeat of the very same body can be sent as well. */
 export interface Multipart {
@@ -34,17 +34,7 @@ export async function postMultipart(
     headers: { Accept: JSON_API, 'Content-Type': contentType, 'Session-Key': client.session, ...headers },
     body: Uint8Array.from(body),
   });
-  const bytes = Buffer.from(await response.arrayBuffer());
-  const text = bytes.toString('utf8');
-  return {
-    status: response.status,
-    headers: response.headers,
-    bytes,
-    text,
-    get json() {
-      return JSON.parse(text);
-    },
-  };
+  return answerOf(response);
 }
 
 /** Continues a line from its snapshot; answers what POST /tokens/{id} answered. */
