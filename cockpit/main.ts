@@ -1,53 +1,83 @@
 import { loadAlphabets } from './actions/alphabets.ts';
 import { askCapacity } from './actions/capacity.ts';
 import { watchLine, watchLines } from './actions/lines.ts';
-import { chooseLine } from './actions/orders.ts';
+import { chooseLine, forgetSnapshot } from './actions/orders.ts';
 import { stopPolling } from './actions/poll.ts';
 import { restore } from './actions/session.ts';
 import { applyFocus, focusOn } from './state/focus.ts';
-import { routeOf } from './state/route.ts';
+import { keep } from './state/kept.ts';
+import { hrefOf, routeOf } from './state/route.ts';
 import { change, onChange, state } from './state/store.ts';
-import { type Element_, render } from './views/dom.ts';
+import { type Element_, h, render } from './views/dom.ts';
 import { pageOf, titleOf } from './views/page.ts';
 
-/** Begins: the page from the state, the state from the address, the session from the tab. */
+/** Begins: the page from the state, the state from the address, the session and its order from the tab. */
 
 const page = document.getElementById('page') as HTMLElement;
 let session: string | undefined;
 
 function show(): void {
-  const { open } = state().session;
+  const {
+    session: { open },
+    order,
+  } = state();
   // Whoever has just come in, or left, is at the beginning of a view.
   if (open?.key !== session) {
     session = open?.key;
-    enterView();
+    enterView('h1');
   }
-  render(page, pageOf(state()) as Element_[]);
+  keep(open, order);
+  try {
+    render(page, pageOf(state()) as Element_[]);
+  } catch (error) {
+    console.error(error);
+    render(page, [h('p', { role: 'alert' }, 'This page has failed. Nothing was lost: please reload it.')]);
+  }
   document.title = titleOf(state());
   applyFocus();
 }
 
-/** Loads what the view shows. */
-function enterView(): void {
+/** Begins with a view: what stays entered is taken up, what is selected has the focus. */
+function enterView(...focus: string[]): void {
   stopPolling();
-  focusOn('h1');
+  focusOn(...focus);
   if (!state().session.open) return;
   const { view, id } = state().route;
-  if (view === 'order' || view === 'continue') void loadAlphabets();
-  if (view === 'order') askCapacity('order');
-  if (view === 'lines' || view === 'continue' || view === 'verify') watchLines();
-  if (view === 'line') watchLine(id);
   if (view === 'verify') change('verification', { line: id || state().verification.line || state().line.id });
   if (view === 'continue') {
+    forgetSnapshot();
     if (id !== '') void chooseLine(id);
-    askCapacity('continuation');
   }
+  load();
+}
+
+/** Loads what the view shows. */
+function load(): void {
+  if (!state().session.open) return;
+  const { view, id } = state().route;
+  if (view === 'order' || view === 'continue') {
+    const name = view === 'order' ? 'order' : 'continuation';
+    askCapacity(name);
+    void loadAlphabets(() => askCapacity(name));
+  }
+  if (view === 'lines' || view === 'continue' || view === 'verify') watchLines();
+  if (view === 'line') watchLine(id);
 }
 
 addEventListener('hashchange', () => {
-  change('route', routeOf(location.hash));
+  const before = state().route;
+  const route = routeOf(location.hash);
+  change('route', route);
   scrollTo(0, 0);
-  enterView();
+  // Back from a line the list is where it was left.
+  const isBack = before.view === 'line' && route.view === 'lines';
+  enterView(...(isBack ? [`main a[href="${hrefOf('line', before.id)}"]`] : []), 'h1');
+});
+// What another tab has ordered meanwhile, or what could not be loaded while there was no network.
+addEventListener('online', load);
+addEventListener('visibilitychange', () => document.hidden || load());
+addEventListener('beforeunload', (event) => {
+  if (state().order.busy || state().continuation.busy) event.preventDefault();
 });
 onChange(show);
 restore();

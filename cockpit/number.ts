@@ -22,6 +22,23 @@ export function power(value: bigint): string {
 export const superscript = (value: number): string =>
   [...String(value)].map((digit) => (digit === '-' ? '⁻' : '⁰¹²³⁴⁵⁶⁷⁸⁹'[Number(digit)])).join('');
 
+/** A decimal number of any size, as JSON has it, in so many digits: 0.4987 or 2.717 × 10¹⁴⁷⁸. */
+export function decimal(text: string, digits: number): string {
+  const parts = /^(-?)(\d+)(?:\.(\d+))?(?:e([+-]?\d+))?$/i.exec(text);
+  // Of a browser that cannot tell a number's own text.
+  if (!parts) return '–';
+  const [, sign, whole = '', fraction = '', power = '0'] = parts;
+  const all = whole + fraction;
+  const first = all.search(/[1-9]/);
+  if (first === -1) return '0';
+  const rounded = Number(`${all[first]}.${all.slice(first + 1, first + 16)}`).toExponential(digits - 1);
+  const [mantissa, carried] = rounded.split('e');
+  const exponent = whole.length - 1 - first + Number(power) + Number(carried);
+  const isPlain = exponent > -4 && exponent < 6;
+  const plain = () => Number(`${mantissa}e${exponent}`).toLocaleString('en', { maximumSignificantDigits: digits });
+  return `${sign && '−'}${isPlain ? plain() : `${mantissa} × 10${superscript(exponent)}`}`;
+}
+
 /** The odds that one guess hits one of `issued` codes: 1 in 6.6 × 10²⁴. */
 export function odds(issued: bigint, capacity: bigint): { readonly text: string; readonly isNegligible: boolean } {
   const { oneIn, euMedicines } = guessOddsOf(issued, capacity);
@@ -47,9 +64,11 @@ export function bytes(count: number): string {
   return `${step === 0 ? value : value.toPrecision(3)} ${units[step]}`;
 }
 
-/** A whole number as it was entered, or undefined. */
+/** A whole number as it was entered, with or without marks between its thousands, or undefined. */
 export function wholeNumber(text: string): bigint | undefined {
-  return /^\d{1,40}$/.test(text.trim()) ? BigInt(text.trim()) : undefined;
+  const entered = text.trim();
+  const plain = /^\d{1,3}([,. _'’\u00a0\u202f])\d{3}(\1\d{3})*$/.test(entered) ? entered.replace(/\D/g, '') : entered;
+  return /^\d{1,40}$/.test(plain) ? BigInt(plain) : undefined;
 }
 
 /** 24 Nov 2026, 14:03 */

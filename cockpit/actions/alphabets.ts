@@ -1,18 +1,26 @@
+import { allItems, isTransient } from '../../client/index.ts';
+import { focusOn } from '../state/focus.ts';
 import { change, say, state } from '../state/store.ts';
-import { api, everyPage } from './api.ts';
+import { api } from './api.ts';
 import { askCapacity } from './capacity.ts';
 import { edit } from './drafts.ts';
+import { AGAIN } from './poll.ts';
 import { refused } from './session.ts';
 
-/** Loads the presets and the session's own alphabets. */
-export async function loadAlphabets(): Promise<void> {
+/** Loads the presets and the session's own alphabets, in several attempts where it takes them, and goes on with `loaded`. */
+export async function loadAlphabets(loaded: () => void): Promise<void> {
+  const { open } = state().session;
   try {
     const list = (style: 'preset' | 'custom') =>
-      everyPage((page) => api().listAlphabets({ query: { 'filter[style]': style, ...page } }));
+      allItems((page) => api().listAlphabets({ query: { 'filter[style]': style, ...page } }));
     const [presets, own] = await Promise.all([list('preset'), list('custom')]);
+    if (state().session.open !== open) return;
     change('alphabets', { presets, own, problems: [] });
+    loaded();
   } catch (error) {
+    if (state().session.open !== open) return;
     refused(error, (problems) => change('alphabets', { problems }));
+    if (isTransient(error)) setTimeout(() => void loadAlphabets(loaded), AGAIN);
   }
 }
 
@@ -31,15 +39,10 @@ export async function addAlphabet(): Promise<void> {
     say(`Alphabet ${data.id} added and chosen.`);
   } catch (error) {
     refused(error, (problems) => change('alphabets', { problems }));
+    focusOn('[aria-invalid=true], [role=alert]');
   } finally {
     change('alphabets', { busy: false });
   }
-}
-
-/** The alphabet of a NAME, where it is loaded. */
-export function alphabetOf(name: string) {
-  const { presets, own } = state().alphabets;
-  return [...presets, ...own].find(({ id }) => id === name);
 }
 
 /** How many different symbols are entered, and the first that is there twice. */

@@ -1,4 +1,4 @@
-import { ApiError, type ErrorDocument, type UniqueTokens, uniqueTokens } from '../../client/index.ts';
+import { ApiError, type ErrorDocument, isTransient, type UniqueTokens, uniqueTokens } from '../../client/index.ts';
 import type { Problem } from '../state/problem.ts';
 import { state } from '../state/store.ts';
 
@@ -17,29 +17,26 @@ export function api(): UniqueTokens {
   return uniqueTokens({ url, sessionKey: state().session.open?.key ?? '', retry });
 }
 
-/** All items of a list, page by page. */
-export async function everyPage<T>(
-  page: (cursor: { 'page[cursor]'?: string }) => Promise<{ data: T[]; links: { next?: string } }>,
-): Promise<T[]> {
-  const items: T[] = [];
-  let cursor: string | null | undefined;
-  do {
-    const { data, links } = await page(cursor ? { 'page[cursor]': cursor } : {});
-    items.push(...data);
-    cursor = links.next === undefined ? undefined : new URL(links.next, location.href).searchParams.get('page[cursor]');
-  } while (cursor);
-  return items;
-}
+/** An order that was sent, and whose answer has not come. */
+export const lostAnswer: Problem = {
+  detail:
+    'The answer to this order has not come, so it may have been taken. Order it again as it stands: it is made once. Before you change it, look among your lines.',
+  at: '',
+};
 
 /** What was refused, as it is told; a service that cannot be reached is told too. */
 export function problemsOf(error: unknown): readonly Problem[] {
   if (!(error instanceof ApiError)) {
-    if (!(error instanceof TypeError)) throw error;
-    return [{ detail: 'The service cannot be reached. Nothing was lost: please try again.', at: '' }];
+    if (isTransient(error)) return [{ detail: 'The service cannot be reached. Please try again.', at: '' }];
+    console.error(error);
+    return [{ detail: 'The service has answered what this page does not understand. Please reload it.', at: '' }];
   }
-  const { errors = [] } = (error.body ?? {}) as Partial<ErrorDocument>;
+  const { errors = [] } = (error.body ?? {}) as { errors?: readonly Partial<ErrorDocument['errors'][number]>[] };
   if (errors.length === 0) return [{ detail: `The service answered ${error.status}. Please try again.`, at: '' }];
-  return errors.map(({ detail, source }) => ({ detail, at: source.pointer || source.parameter }));
+  return errors.map(({ detail = `Error ${error.status}.`, source }) => ({
+    detail,
+    at: source?.pointer || source?.parameter || '',
+  }));
 }
 
 /** Whether it says that the session is no longer good. */

@@ -1,7 +1,8 @@
 import type { OrderTokens } from '../../client/index.ts';
 import { priceOf } from '../../lambda/payments/price.ts';
-import { wholeNumber } from '../number.ts';
+import { grouped, wholeNumber } from '../number.ts';
 import type { Draft } from '../state/draft.ts';
+import type { Problem } from '../state/problem.ts';
 import type { OpenSession } from '../state/state.ts';
 import { change, state } from '../state/store.ts';
 import { uuid } from '../uuid.ts';
@@ -26,7 +27,7 @@ export function bodyOf({ alphabet, digits, size, seed, payment }: Draft): OrderT
     ...(seed === '' ? {} : { meta: { seed } }),
     data: {
       type: 'tokens',
-      attributes: { size: size.trim(), digits: digits.trim(), alphabet },
+      attributes: { size: plain(size), digits: plain(digits), alphabet },
       relationships: {
         payment: { data: { id: payment.id.trim(), ident: payment.ident.trim(), type: 'transaction' } },
       },
@@ -34,11 +35,38 @@ export function bodyOf({ alphabet, digits, size, seed, payment }: Draft): OrderT
   };
 }
 
+/** A number without marks between its thousands; what is none stays as it is, for the service to refuse. */
+const plain = (text: string) => String(wholeNumber(text) ?? text.trim());
+
+/** What of a draft the session's agreement, or the alphabet, does not allow: known here, it is not asked for. */
+export function faultsOf(name: DraftName): readonly Problem[] {
+  const { digits, size } = state()[name];
+  const { limits } = state().session.open as OpenSession;
+  return [
+    ...outside(digits, limits.minDigits, limits.maxDigits, 'digits', 'digits'),
+    ...outside(size, limits.minTokens, mostOf(name, limits.maxTokens), 'size', 'codes in one order'),
+  ];
+}
+
+/** The most codes that one order may ask for. A line's further part may ask for less, which the service tells. */
+function mostOf(name: DraftName, maxTokens: number): bigint {
+  const { busy, reachable } = state().capacity;
+  return name === 'order' && !busy && reachable !== undefined ? reachable : BigInt(maxTokens);
+}
+
+function outside(text: string, least: number, most: bigint | number, at: string, unit: string): readonly Problem[] {
+  const value = wholeNumber(text);
+  if (value !== undefined && value >= least && value <= most) return [];
+  const range = `${grouped(least)} to ${grouped(most)} ${unit}.`;
+  return [{ detail: value === undefined ? `A whole number: ${range}` : `Only ${range}`, at }];
+}
+
 /** What an order costs, in the minor unit of the currency; undefined until it can be told. */
-export function priceOfDraft(draft: Draft, { price, currency }: OpenSession): bigint | undefined {
+export function priceOfDraft(draft: Draft, { price, currency, limits }: OpenSession): bigint | undefined {
   const size = wholeNumber(draft.size);
   const digits = wholeNumber(draft.digits);
-  if (size === undefined || digits === undefined || size > Number.MAX_SAFE_INTEGER || digits > 1024n) return undefined;
+  if (size === undefined || size < limits.minTokens || size > limits.maxTokens) return undefined;
+  if (digits === undefined || digits < limits.minDigits || digits > limits.maxDigits) return undefined;
   const analysis = draft.analysis ? 'metrics' : 'none';
   return priceOf({ size: Number(size), digits: Number(digits), analysis }, { price, currency });
 }

@@ -7,22 +7,34 @@ import { refused } from './session.ts';
 
 /**
  * Downloads a file of the line that is shown. What the service sends itself is checked before it is saved; of what is too large
- * for that it tells the address, which needs no key, and the browser fetches it from there.
+ * for that it tells the address, which needs no key, and the browser fetches it from there. What comes of it is told at this part
+ * of this line alone.
  */
 export async function download(kind: FileKind): Promise<void> {
-  const { id } = state().line;
-  if (state().line.downloads[kind]?.busy) return;
-  show(kind, { busy: true, problems: [] });
+  const { id, document, downloads } = state().line;
+  if (!document || downloads[kind]?.busy) return;
+  const { requested } = document.data.attributes.timestamps;
+  const show = (download: Download) => {
+    const { line } = state();
+    if (line.id !== id || line.document?.data.attributes.timestamps.requested !== requested) return;
+    change('line', { downloads: { ...line.downloads, [kind]: download } });
+  };
+  show({ busy: true, problems: [] });
   try {
     const response = await answer(id, kind);
     const isAddress = response.headers.get('Content-Type')?.startsWith('application/vnd.api+json');
-    const saved = isAddress ? fromAddress((await response.json()) as DownloadDocument) : await fromBody(response, kind);
-    show(kind, { busy: false, problems: [], ...saved });
+    const saved = isAddress
+      ? fromAddress((await response.json()) as DownloadDocument)
+      : await fromBody(response, kind, document as FinishedDocument);
+    show({ busy: false, problems: [], ...saved });
     say(saved.note);
   } catch (error) {
-    refused(error, (problems) => show(kind, { busy: false, problems }));
+    if (error instanceof Damaged) show({ busy: false, problems: [{ detail: error.message, at: '' }] });
+    else refused(error, (problems) => show({ busy: false, problems }));
   }
 }
+
+class Damaged extends Error {}
 
 async function answer(id: string, kind: FileKind): Promise<Response> {
   const path = { id };
@@ -45,14 +57,15 @@ function fromAddress({ data: { attributes } }: DownloadDocument): Saved {
   return { note: 'Your browser fetches the file from storage. The address is good for 15 minutes.', url };
 }
 
-async function fromBody(response: Response, kind: FileKind): Promise<Saved> {
+async function fromBody(response: Response, kind: FileKind, document: FinishedDocument): Promise<Saved> {
   const blob = await response.blob();
   const name = /filename="([^"]+)"/.exec(response.headers.get('Content-Disposition') ?? '')?.[1] ?? kind;
+  const found = kind === 'txt' ? await checked(blob, document) : undefined;
   const url = URL.createObjectURL(blob);
   follow(url, name);
   // The browser has taken it by then.
   setTimeout(() => URL.revokeObjectURL(url), 60_000);
-  return { note: kind === 'txt' ? `Saved: ${await checked(blob)}.` : `Saved as ${name}.` };
+  return { note: found ? `Saved: ${found}.` : `Saved as ${name}.` };
 }
 
 function follow(url: string, name?: string): void {
@@ -63,14 +76,18 @@ function follow(url: string, name?: string): void {
   link.click();
 }
 
-/** Counts the codes, sees that no one is there twice, and computes the hash that the service has told. */
-async function checked(blob: Blob): Promise<string> {
-  const { data, meta } = state().line.document as FinishedDocument;
+/** Counts the codes, sees that no one is there twice, and computes the hash that the service has told. @throws Damaged */
+async function checked(blob: Blob, { data, meta }: FinishedDocument): Promise<string> {
   const codes = (await blob.text()).split('\n');
-  const isWhole = codes.length === Number(data.attributes.size) && new Set(codes).size === codes.length;
+  const { size, digits } = data.attributes;
+  const isWhole =
+    codes.length === Number(size) &&
+    new Set(codes).size === codes.length &&
+    codes.every((code) => [...code].length === Number(digits));
   const told = data.attributes.filehashes?.data;
   const hash = told && meta?.seed && (await hmac(meta.seed, await blob.arrayBuffer()));
-  if (!isWhole || (hash && hash !== told)) return 'the file is damaged, please download it again';
+  if (!isWhole || (hash && hash !== told))
+    throw new Damaged('The file came damaged and is not saved. Please try again.');
   return `${grouped(codes.length)} codes, no one twice${hash ? ', the hash is right' : ''}`;
 }
 
@@ -81,8 +98,4 @@ async function hmac(seed: string, file: ArrayBuffer): Promise<string | undefined
   const key = await crypto.subtle.importKey('raw', new TextEncoder().encode(seed), algorithm, false, ['sign']);
   const hash = new Uint8Array(await crypto.subtle.sign('HMAC', key, file));
   return Array.from(hash, (byte) => byte.toString(16).padStart(2, '0')).join('');
-}
-
-function show(kind: FileKind, download: Download): void {
-  change('line', { downloads: { ...state().line.downloads, [kind]: download } });
 }

@@ -1,9 +1,9 @@
-import type { TokensAttributes } from '../../client/index.ts';
+import { ApiError, allItems, isTransient, type TokensAttributes } from '../../client/index.ts';
 import { grouped } from '../number.ts';
 import { hrefOf } from '../state/route.ts';
 import { change, replace, say, state } from '../state/store.ts';
 import { loadAnalysis } from './analysis.ts';
-import { api, everyPage } from './api.ts';
+import { api } from './api.ts';
 import { poll } from './poll.ts';
 import { refused } from './session.ts';
 
@@ -26,7 +26,7 @@ export function isSettled({ status, analysis }: TokensAttributes): boolean {
 export function watchLines(): void {
   poll(async (isCurrent) => {
     try {
-      const items = await everyPage((page) => api().listTokens({ query: page }));
+      const items = await allItems((query) => api().listTokens({ query }));
       if (!isCurrent()) return false;
       const requested = (item: (typeof items)[number]) => item.attributes.timestamps.requested;
       items.sort((a, b) => (requested(a) < requested(b) ? 1 : -1));
@@ -34,8 +34,9 @@ export function watchLines(): void {
       change('lines', { items, problems: [] });
       return items.some(({ attributes }) => !isSettled(attributes));
     } catch (error) {
-      if (isCurrent()) refused(error, (problems) => change('lines', { problems }));
-      return isCurrent();
+      if (!isCurrent()) return false;
+      refused(error, (problems) => change('lines', { problems }));
+      return isCurrent() && isTransient(error);
     }
   });
 }
@@ -57,14 +58,19 @@ export function watchLine(id: string): void {
       const document = await api().getTokens({ path: { id }, query: { meta: 'odds' } });
       if (!isCurrent()) return false;
       const { attributes } = document.data;
-      const before = state().line.document?.data.attributes.status;
-      if (before !== undefined && before !== attributes.status) tell(attributes);
-      change('line', { document, problems: [] });
-      if (attributes.status === 'analyzed' && document.links.analysis) void loadAnalysis(id);
+      const before = state().line.document?.data.attributes;
+      const isSamePart = before?.timestamps.requested === attributes.timestamps.requested;
+      if (isSamePart && before?.status !== attributes.status) tell(attributes);
+      // What was downloaded of the part before is not of this one.
+      change('line', { document, problems: [], ...(!isSamePart && { downloads: {} }) });
+      if (attributes.status === 'analyzed' && document.links.analysis) void loadAnalysis(document);
       return !isSettled(attributes);
     } catch (error) {
-      if (isCurrent()) refused(error, (problems) => change('line', { problems }));
-      return isCurrent() && state().line.document !== undefined;
+      if (!isCurrent()) return false;
+      // One that is not there, or no longer.
+      if (error instanceof ApiError && error.status === 404) replace('line', { id, downloads: {}, problems: [] });
+      refused(error, (problems) => change('line', { problems }));
+      return isCurrent() && isTransient(error);
     }
   });
 }
@@ -73,6 +79,7 @@ export function watchLine(id: string): void {
 export async function deleteLine(id: string): Promise<void> {
   try {
     await api().deleteTokens({ path: { id } });
+    replace('line', { id: '', downloads: {}, problems: [] });
     say('The line is deleted.');
     location.hash = hrefOf('lines');
   } catch (error) {

@@ -1,10 +1,11 @@
+import { ApiError, isTransient } from '../../client/index.ts';
 import { type Draft, newDraft } from '../state/draft.ts';
 import { focusOn } from '../state/focus.ts';
 import { hrefOf } from '../state/route.ts';
 import { change, replace, say, state } from '../state/store.ts';
-import { api } from './api.ts';
+import { api, lostAnswer } from './api.ts';
 import { askCapacity } from './capacity.ts';
-import { bodyOf, type DraftName, edit } from './drafts.ts';
+import { bodyOf, type DraftName, edit, faultsOf } from './drafts.ts';
 import { refused } from './session.ts';
 
 /** Orders the first part of a new line, and shows the line. */
@@ -31,11 +32,22 @@ export async function continueLine(): Promise<void> {
   );
 }
 
-/** A snapshot that is chosen, and with it the line whose id its name begins with. */
-export function chooseSnapshot(file: File): void {
+/** A snapshot that is chosen, and with it the line whose id its name begins with; or none any more. */
+export function chooseSnapshot(file: File | undefined): void {
+  if (file === undefined) {
+    forgetSnapshot();
+    return;
+  }
   edit('continuation', { file });
   const line = /[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/i.exec(file.name)?.[0];
   if (line !== undefined) void chooseLine(line);
+}
+
+/** No snapshot is chosen, as a browser shows it when the view is entered. */
+export function forgetSnapshot(): void {
+  const { file: _, ...rest } = state().continuation;
+  replace('continuation', rest);
+  edit('continuation', {});
 }
 
 /** Takes over what is known of the line, where it is one of this session. */
@@ -65,18 +77,38 @@ const termsOf = ({ analysis, idempotencyKey }: Draft) => ({
 
 async function ordering(name: DraftName, send: (draft: Draft) => Promise<{ data: { id: string } }>): Promise<void> {
   const draft = state()[name];
+  const { route } = state();
+  const { open } = state().session;
   if (draft.busy) return;
+  const faults = faultsOf(name);
+  if (faults.length > 0) return refuse(name, faults);
   change(name, { busy: true, problems: [] });
   try {
     const { data } = await send(draft);
-    change(name, newDraft(draft));
+    if (state().session.open !== open) return;
+    begin(name, draft);
+    // What the line has made before is shown no more.
+    if (state().line.id === data.id) replace('line', { id: data.id, downloads: {}, problems: [] });
     say('Ordered.');
-    location.hash = hrefOf('line', data.id);
+    // Whoever has gone elsewhere meanwhile is left there.
+    if (state().route === route) location.hash = hrefOf('line', data.id);
   } catch (error) {
-    refused(error, (problems) => refuse(name, problems));
+    if (state().session.open !== open) return;
+    refused(error, (problems) => refuse(name, isUncertain(error) ? [...problems, lostAnswer] : problems));
   } finally {
-    change(name, { busy: false });
+    if (state().session.open === open) change(name, { busy: false });
   }
+}
+
+/** Whether the order may have been taken all the same. */
+const isUncertain = (error: unknown) => isTransient(error) && !(error instanceof ApiError && error.status === 429);
+
+/** A draft for the next order, after this one; what was changed while this one was sent is another one already. */
+function begin(name: DraftName, { idempotencyKey }: Draft): void {
+  const draft = state()[name];
+  if (draft.idempotencyKey !== idempotencyKey) return;
+  if (name === 'order') replace(name, newDraft(draft));
+  else replace(name, { ...newDraft(draft), line: '' });
 }
 
 function refuse(name: DraftName, problems: Draft['problems']): void {

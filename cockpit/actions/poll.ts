@@ -1,6 +1,8 @@
 /** Milliseconds between two questions: quick at first, when most lines finish; and at most. */
 const FIRST = 250;
 const LONGEST = 3_000;
+/** Milliseconds before what has failed, and may succeed later, is tried again. */
+export const AGAIN = 3_000;
 
 let stop: () => void = () => {};
 

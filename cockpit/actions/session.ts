@@ -1,19 +1,19 @@
-import type { Customer, Session } from '../../client/index.ts';
+import { allItems, type Customer, type Session } from '../../client/index.ts';
 import { focusOn } from '../state/focus.ts';
+import { kept } from '../state/kept.ts';
 import type { OpenSession } from '../state/state.ts';
 import { change, reset, say, state } from '../state/store.ts';
-import { everyPage, isSessionOver, problemsOf, withApiKey } from './api.ts';
+import { isSessionOver, lostAnswer, problemsOf, withApiKey } from './api.ts';
 import { stopPolling } from './poll.ts';
 
 /**
  * Keys. The Api-Key is used by the request that it is typed for and kept nowhere. The Session-Key is kept in the tab's session
- * storage, so that a reload goes on; it goes when the tab is closed or its person signs out.
+ * storage (`kept.ts`), so that a reload goes on; it goes when the tab is closed or its person signs out.
  */
-const STORED = 'unique-tokens';
 
 /** Opens a session of its own for this tab. */
 export function openSession(apiKey: string, note: string): Promise<void> {
-  return entering(async () => {
+  return entering(apiKey, async () => {
     const attributes = note === '' ? {} : { note };
     const answer = await withApiKey(apiKey).openSession({
       query: { meta: 'currency' },
@@ -25,16 +25,14 @@ export function openSession(apiKey: string, note: string): Promise<void> {
 
 /** Lists the customer's sessions that are still open, the latest first: to go on with one. */
 export function findSessions(apiKey: string): Promise<void> {
-  return entering(async () => {
-    const sessions: OpenSession[] = [];
-    await everyPage(async (page) => {
+  return entering(apiKey, async () => {
+    const found = await allItems(async (page) => {
       const answer = await withApiKey(apiKey).listSessions({ query: { meta: 'currency', ...page } });
       const customer = answer.relationships.customer.data;
       const open = answer.data.filter(({ attributes }) => attributes.timestamps.revoked === undefined);
-      sessions.push(...open.map((session) => sessionOf(session, customer, answer.meta?.currency)));
-      return answer;
+      return { ...answer, data: open.map((session) => sessionOf(session, customer, answer.meta?.currency)) };
     });
-    sessions.sort((a, b) => (a.granted < b.granted ? 1 : -1));
+    const sessions = found.sort((a, b) => (a.granted < b.granted ? 1 : -1));
     change('session', { earlier: sessions });
     say(`${sessions.length} open sessions found.`);
   });
@@ -42,22 +40,21 @@ export function findSessions(apiKey: string): Promise<void> {
 
 /** Works in a session from now on. */
 export function enter(session: OpenSession): void {
-  sessionStorage.setItem(STORED, JSON.stringify(session));
   reset();
   change('session', { open: session });
   say(`Signed in for ${session.company}.`);
 }
 
-/** Goes on where the tab was before it was reloaded. */
+/** Goes on where the tab was before it was reloaded, which may have been between an order and its answer. */
 export function restore(): void {
-  const stored = sessionStorage.getItem(STORED);
-  if (stored !== null) change('session', { open: JSON.parse(stored) as OpenSession });
+  const { session, order } = kept();
+  if (session) change('session', { open: session });
+  if (order) change('order', { ...order, ...(order.busy && { busy: false, problems: [lostAnswer] }) });
 }
 
 /** Forgets the key. The session stays open, and its lines stay. */
 export function signOut(why = 'Signed out.'): void {
   stopPolling();
-  sessionStorage.removeItem(STORED);
   history.replaceState(null, '', location.pathname);
   reset();
   say(why);
@@ -65,7 +62,7 @@ export function signOut(why = 'Signed out.'): void {
 
 /** Ends the session for everybody and removes its files; the ledgers of its lines stay. */
 export function revoke(apiKey: string): Promise<void> {
-  return entering(async () => {
+  return entering(apiKey, async () => {
     const { key } = state().session.open as OpenSession;
     await withApiKey(apiKey, key).revokeSession({ path: { id: key } });
     signOut('The session is revoked, and you are signed out.');
@@ -78,15 +75,22 @@ export function refused(error: unknown, show: (problems: ReturnType<typeof probl
     show(problemsOf(error));
     return;
   }
-  signOut();
   const detail = 'The session has ended: it was revoked, or its customer is no longer let in.';
+  signOut(detail);
   change('session', { problems: [{ detail, at: '' }] });
 }
 
-async function entering(action: () => Promise<void>): Promise<void> {
+async function entering(apiKey: string, action: () => Promise<void>): Promise<void> {
   if (state().session.busy) return;
   change('session', { busy: true, problems: [] });
   try {
+    if (!isApiKey(apiKey)) {
+      const detail =
+        apiKey === '' ? 'Enter your Api-Key.' : 'An Api-Key is a UUID: 32 digits and letters, with hyphens.';
+      change('session', { problems: [{ detail, at: 'Api-Key' }] });
+      focusOn('[aria-invalid=true]');
+      return;
+    }
     await action();
   } catch (error) {
     change('session', { problems: problemsOf(error) });
@@ -95,6 +99,8 @@ async function entering(action: () => Promise<void>): Promise<void> {
     change('session', { busy: false });
   }
 }
+
+const isApiKey = (text: string) => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text);
 
 function sessionOf({ id, attributes }: Session, { attributes: customer }: Customer, currency = 'eur'): OpenSession {
   const { note, timestamps, limits } = attributes;

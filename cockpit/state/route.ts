@@ -8,11 +8,12 @@ export interface Route {
   readonly id: string;
 }
 
-/** `#line/a259…` as a route; what is no route is the order. */
+/** `#line/a259…` as a route; what is no route is the order, what is no line all lines. */
 export function routeOf(hash: string): Route {
   const [name = '', id = ''] = hash.replace(/^#/, '').split('/');
   const view = views.find((one) => one === name) ?? 'order';
-  return { view, id: /^[0-9a-f-]{36}$/i.test(id) ? id.toLowerCase() : '' };
+  const line = /^[0-9a-f-]{36}$/i.test(id) ? id.toLowerCase() : '';
+  return { view: view === 'line' && line === '' ? 'lines' : view, id: line };
 }
 
 /** Where a view is. */

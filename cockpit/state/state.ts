@@ -44,6 +44,14 @@ export interface Verified {
   readonly position?: string;
 }
 
+type Figure = AnalysisDocument['data']['attributes']['score'];
+
+/** Figures of an analysis, each a decimal number as text. */
+export interface Figures {
+  readonly score: { readonly [name in keyof Figure]: string | null };
+  readonly delta?: Figures['score'];
+}
+
 /** All that the page shows is a function of this. */
 export interface State {
   readonly route: Route;
@@ -90,7 +98,9 @@ export interface State {
   };
   readonly analysis: {
     readonly line: string;
-    readonly document?: AnalysisDocument;
+    /** When its part was ordered. */
+    readonly requested: string;
+    readonly figures?: Figures;
     /** Address of the picture, of this page alone. */
     readonly picture?: string;
     readonly problems: readonly Problem[];
@@ -119,7 +129,7 @@ export function initialState(): State {
     continuation: { ...newDraft(), line: '' },
     lines: { problems: [] },
     line: { id: '', downloads: {}, problems: [] },
-    analysis: { line: '', problems: [] },
+    analysis: { line: '', requested: '', problems: [] },
     verification: { line: '', text: '', ...idle },
     said: '',
   };

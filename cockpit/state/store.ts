@@ -18,9 +18,9 @@ export function replace<K extends keyof State>(part: K, value: State[K]): void {
   announce();
 }
 
-/** Says something to those who do not see the page change. */
+/** Says something to those who do not see the page change; the same again too, which is another text to them then. */
 export function say(text: string): void {
-  replace('said', text);
+  replace('said', text === current.said ? `${text}\u00a0` : text);
 }
 
 /** Forgets everything. */

@@ -1,10 +1,7 @@
-import type { AnalysisDocument } from '../../client/index.ts';
-import { superscript } from '../number.ts';
-import type { State } from '../state/state.ts';
+import { decimal } from '../number.ts';
+import type { Figures, State } from '../state/state.ts';
 import { type Child, h } from './dom.ts';
 import { alerts, section } from './ui.ts';
-
-type Figures = AnalysisDocument['data']['attributes']['score'];
 
 const rows = [
   ['minimum', 'Smallest'],
@@ -13,12 +10,14 @@ const rows = [
   ['median', 'Median'],
   ['std', 'Standard deviation'],
   ['hurst', 'Hurst exponent'],
-] as const satisfies readonly (readonly [keyof Figures, string])[];
+] as const satisfies readonly (readonly [keyof Figures['score'], string])[];
 
 /** The analysis as a picture, and as a table for those who do not see it, or want numbers. */
 export function analysisView({ analysis, line }: State): Child {
-  if (analysis.line !== line.id || line.document?.data.attributes.status !== 'analyzed') return false;
-  const { document, picture, problems } = analysis;
+  const part = line.document?.data.attributes;
+  if (part?.status !== 'analyzed' || analysis.line !== line.id) return false;
+  if (analysis.requested !== part.timestamps.requested) return false;
+  const { figures, picture, problems } = analysis;
   return section(
     'analysis-heading',
     'Analysis',
@@ -29,18 +28,22 @@ export function analysisView({ analysis, line }: State): Child {
       'A code’s score is its place among all possible codes in order. Of good codes the scores are spread evenly, and neighbours know nothing of each other: a Hurst exponent near 0.5.',
     ),
     picture &&
-      h('img', {
-        class: 'plots',
-        src: picture,
-        width: '900',
-        height: '730',
-        alt: 'Four plots: a histogram of the scores, the distribution of the deltas, the scores in the order of the file, and how often each symbol stands at each position. Their figures are in the table below.',
-      }),
-    document && table(document.data.attributes),
+      h(
+        'a',
+        { href: picture, target: '_blank', title: 'The picture in its full size' },
+        h('img', {
+          class: 'plots',
+          src: picture,
+          width: '900',
+          height: '730',
+          alt: 'Four plots: a histogram of the scores, the distribution of the deltas, the scores in the order of the file, and how often each symbol stands at each position. Their figures are in the table below.',
+        }),
+      ),
+    figures && table(figures),
   );
 }
 
-function table({ score, delta }: AnalysisDocument['data']['attributes']): Child {
+function table({ score, delta }: Figures): Child {
   return h(
     'div',
     { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': 'Figures of the analysis' },
@@ -63,11 +66,4 @@ function table({ score, delta }: AnalysisDocument['data']['attributes']): Child 
 const header = (scope: 'col' | 'row', label: string) => h('th', { scope }, label);
 
 /** Four digits; the document has them all. */
-function short(value: number | null): string {
-  if (value === null) return 'too few codes';
-  const [mantissa = '', exponent = '0'] = value.toExponential(3).split('e');
-  if (value === 0 || (Number(exponent) > -4 && Number(exponent) < 6)) {
-    return value.toLocaleString('en', { maximumSignificantDigits: 4 });
-  }
-  return `${mantissa.replace('-', '−')} × 10${superscript(Number(exponent))}`;
-}
+const short = (value: string | null) => (value === null ? 'too few codes' : decimal(value, 4));

@@ -1,8 +1,8 @@
-import { alphabetOf } from '../actions/alphabets.ts';
 import { askCapacity } from '../actions/capacity.ts';
 import { edit } from '../actions/drafts.ts';
 import { chooseLine, chooseSnapshot, continueLine } from '../actions/orders.ts';
 import { bytes } from '../number.ts';
+import { alphabetOf } from '../state/alphabets.ts';
 import type { State } from '../state/state.ts';
 import { type Child, h } from './dom.ts';
 import { knownLines } from './lines.ts';

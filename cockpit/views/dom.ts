@@ -30,6 +30,9 @@ export function render(parent: Element, children: readonly Node_[]): void {
     const key = rendered.get(node)?.attributes.key;
     if (key !== undefined) keyed.set(key, node);
   }
+  // What is gone goes first: what stays need not be moved then, and keeps its focus.
+  const kept = new Set(children.map((child) => (typeof child === 'string' ? undefined : child.attributes.key)));
+  for (const [key, node] of keyed) if (!kept.has(key)) node.remove();
   for (const [i, child] of children.entries()) {
     const present = parent.childNodes[i];
     const key = typeof child === 'string' ? undefined : child.attributes.key;

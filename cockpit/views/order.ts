@@ -1,8 +1,9 @@
-import { addAlphabet, alphabetOf, symbolsOf } from '../actions/alphabets.ts';
+import { addAlphabet, symbolsOf } from '../actions/alphabets.ts';
 import { askCapacity } from '../actions/capacity.ts';
 import { edit } from '../actions/drafts.ts';
 import { order } from '../actions/orders.ts';
 import { grouped } from '../number.ts';
+import { alphabetOf } from '../state/alphabets.ts';
 import type { State } from '../state/state.ts';
 import { change } from '../state/store.ts';
 import { type Child, h } from './dom.ts';

@@ -220,7 +220,7 @@ function oddsFigure(
 }
 
 function priceParts({ digits, size, analysis }: State['order'], { price }: OpenSession): string {
-  const parts = `${price.job} + ${price.digit} × ${digits.trim()} × ${grouped(size.trim())}`;
+  const parts = `${price.job} + ${price.digit} × ${digits.trim()} × ${grouped(wholeNumber(size) ?? 0n)}`;
   const all = `${parts}${analysis ? ` + ${price.metrics}` : ''}`;
   return price.rebate > 0 ? `(${all}) × (1 − ${price.rebate})` : all;
 }

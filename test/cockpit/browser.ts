@@ -93,7 +93,7 @@ export async function fillOrder(
 }
 
 /** The button that orders; its text tells size and price. */
-export const orderButton = (page: Page) => page.getByRole('button', { name: /^(Order|Continue with) [\d,]+ code/ });
+export const orderButton = (page: Page) => page.getByRole('button', { name: /^(Order|Continue with) ([\d,]+ )?code/ });
 
 /** Waits until the line that is shown has a state. */
 export async function untilState(page: Page, state: string): Promise<void> {

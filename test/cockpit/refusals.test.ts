@@ -52,11 +52,11 @@ describeInBrowser('the cockpit', () => {
     await signIn(page);
   });
 
-  test('tells at their fields what the API refuses of an order', async () => {
+  test('tells at their fields what is refused of an order', async () => {
     await signIn(page);
     await fillOrder(page, { digits: '20', size: '1000000' });
     await orderButton(page).click();
-    expect(await toldAt('Number of codes')).toBe('Out of limit.');
+    expect(await toldAt('Number of codes')).toBe('Only 1,000 to 52,428 codes in one order.');
     await page.getByLabel('Number of codes').fill('1000');
     expect(await page.locator('[aria-invalid]').count()).toBe(0);
     await page.getByLabel('PaymentIntent').fill('pi_short');

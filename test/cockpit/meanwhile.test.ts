@@ -1,0 +1,246 @@
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import type { Browser, Page, Route } from 'playwright-core';
+import { orderBody, sharedUrl, withSession } from '../api/client.ts';
+import {
+  describeInBrowser,
+  fillOrder,
+  go,
+  openBrowser,
+  orderButton,
+  sessionOf,
+  signIn,
+  untilState,
+  type Visit,
+  visit,
+} from './browser.ts';
+
+/** What a person does while the service works: goes elsewhere, reloads, comes back, has a second tab. */
+describeInBrowser('the cockpit, meanwhile,', () => {
+  let browser: Browser;
+  let page: Page;
+  let faults: Visit['faults'];
+
+  beforeAll(async () => {
+    browser = await openBrowser();
+  });
+  beforeEach(async () => {
+    ({ page, faults } = await visit(browser));
+    await signIn(page);
+  });
+  afterEach(async () => {
+    await page.unrouteAll({ behavior: 'ignoreErrors' });
+    await page.context().close();
+    expect(faults.filter((fault) => !fault.includes('net::ERR_'))).toEqual([]);
+  });
+  afterAll(async () => browser?.close());
+
+  const api = async () => withSession(sharedUrl(), await sessionOf(page));
+  const linesOf = async () => (await (await api()).get('/tokens')).json.data;
+  /** A line that is finished, made beside the page. */
+  const lineOfSize = async (size: number) => {
+    const client = await api();
+    const id = (await client.order({ size, digits: 12, alphabet: 'DIGITS' })).json.data.id;
+    await client.until(id, 'finished');
+    return { id, client };
+  };
+  const show = (line: string) => page.evaluate(`location.hash = '#line/${line}'`);
+  /** Holds the answers to what matches, until it is told to let them go. */
+  const holding = async (url: string | RegExp, method: string) => {
+    let letGo: () => void = () => {};
+    const until = new Promise<void>((resolve) => {
+      letGo = resolve;
+    });
+    const held = async (route: Route) => {
+      if (route.request().method() !== method) return route.fallback();
+      const response = await route.fetch();
+      await until;
+      // The page may have been left meanwhile.
+      return route.fulfill({ response }).catch(() => undefined);
+    };
+    await page.route(url, held);
+    return () => letGo();
+  };
+
+  test('repeats, after a reload, the order whose answer it has not seen', async () => {
+    await fillOrder(page, { digits: '12', size: '1234' });
+    const letGo = await holding('**/api/tokens', 'POST');
+    const sent = page.waitForRequest((request) => request.method() === 'POST' && request.url().endsWith('/tokens'));
+    await orderButton(page).click();
+    await sent;
+    page.on('dialog', (dialog) => void dialog.accept());
+    await page.reload();
+    letGo();
+    await page.unrouteAll({ behavior: 'wait' });
+    await page.getByRole('alert').getByText('it may have been taken').waitFor();
+    expect(await page.getByLabel('Number of codes').inputValue()).toBe('1234');
+    await orderButton(page).click();
+    await untilState(page, 'Finished');
+    expect(await linesOf()).toHaveLength(1);
+  });
+
+  test('leaves whoever has gone elsewhere there, and keeps the next order as it was entered', async () => {
+    await fillOrder(page, { digits: '12', size: '1000' });
+    const letGo = await holding('**/api/tokens', 'POST');
+    await orderButton(page).click();
+    await page.getByText('Ordering…').waitFor();
+    await page.getByLabel('Number of codes').fill('7777');
+    await go(page, 'Verify');
+    letGo();
+    await page.getByRole('status').getByText('Ordered.').waitFor({ state: 'attached' });
+    expect(page.url()).toMatch(/#verify$/);
+    await go(page, 'Order');
+    expect(await page.getByLabel('Number of codes').inputValue()).toBe('7777');
+  });
+
+  test('tells of a download at the line that it is of', async () => {
+    const [first, second] = [await lineOfSize(1000), await lineOfSize(2000)];
+    await show(second.id);
+    const letGo = await holding(/\/data\?/, 'GET');
+    const download = page.waitForEvent('download');
+    await page.getByRole('button', { name: 'Download: Codes', exact: true }).click();
+    await show(first.id);
+    await page.getByRole('heading', { name: '1,000 codes' }).waitFor();
+    letGo();
+    expect((await download).suggestedFilename()).toBe(`${second.id}-1.txt`);
+    expect(
+      await page
+        .locator('main')
+        .getByText(/Saved|damaged/)
+        .count(),
+    ).toBe(0);
+  });
+
+  test('does not save a file that came damaged', async () => {
+    const { id } = await lineOfSize(1000);
+    await page.route(/\/data\?/, async (route) => {
+      const response = await route.fetch();
+      return route.fulfill({ response, body: (await response.text()).replace(/^(.+)\n(.+)/, '$2\n$2') });
+    });
+    await show(id);
+    page.on('download', () => faults.push('saved'));
+    await page.getByRole('button', { name: 'Download: Codes', exact: true }).click();
+    await page.locator('main').getByText('The file came damaged and is not saved.').waitFor();
+  });
+
+  test('shows nothing of the part before at the next one', async () => {
+    const client = await api();
+    const order = orderBody({ size: 1000, digits: 12, alphabet: 'DIGITS' });
+    const { id } = (await client.post('/tokens?analysis=metrics', order)).json.data;
+    await client.until(id, 'analyzed');
+    await show(id);
+    const picture = () => page.locator('img.plots').getAttribute('src');
+    const before = await picture();
+    await page.getByRole('button', { name: 'Download: Snapshot', exact: true }).click();
+    await page.locator('main').getByText(`Saved as ${id}-1.snapshot.`).waitFor();
+    const { bytes } = await client.get(`/tokens/${id}/snapshot`);
+    await page.getByRole('link', { name: 'Continue from its snapshot' }).click();
+    const file = { name: `${id}-1.snapshot`, mimeType: 'application/octet-stream', buffer: bytes };
+    await page.getByLabel('Snapshot', { exact: true }).setInputFiles(file);
+    await page.getByText('codes in circulation').waitFor();
+    await page.getByLabel('Analyse').check();
+    await page.getByRole('button', { name: 'Use a sandbox payment' }).click();
+    await orderButton(page).click();
+    await untilState(page, 'Analysed');
+    await page.locator('img.plots').waitFor();
+    expect(
+      await page
+        .locator('main')
+        .getByText(/^Saved/)
+        .count(),
+    ).toBe(0);
+    expect(await picture()).not.toBe(before);
+    const { json } = await client.get(`/tokens/${id}/analysis`);
+    const mean = Number(json.data.attributes.score.mean).toExponential(3).split('e')[0];
+    await page.getByRole('cell', { name: `${mean} ×` }).waitFor();
+    // The snapshot that was continued is not offered again.
+    await go(page, 'Continue');
+    await page.getByText('The file that was saved after the last part.').waitFor();
+    expect(await page.getByLabel('Id of the line').inputValue()).toBe('');
+  });
+
+  test('counts the codes for the digits that are entered, whatever the service takes to answer', async () => {
+    await fillOrder(page, { digits: '20', size: '1000' });
+    await page.getByText('✓ Below 1 in 10,000').waitFor();
+    const letGo = await holding('**/api/alphabets/*/3', 'GET');
+    await page.getByLabel('Digits of a code').fill('3');
+    await page.getByText('✗ Not below 1 in 10,000').waitFor();
+    letGo();
+  });
+
+  test('asks for nothing that its agreement does not allow, and names no price for it', async () => {
+    const price = page.locator('#order-price');
+    for (const size of ['0', '1000000', 'many']) {
+      await fillOrder(page, { digits: '20', size });
+      expect(await price.textContent()).toBe('–');
+      await orderButton(page).click();
+      await page.locator('#order-size-problem').waitFor();
+    }
+    await fillOrder(page, { digits: '20', size: '50,000' });
+    await orderButton(page).click();
+    await untilState(page, 'Finished');
+    expect((await linesOf())[0].attributes.size).toBe('50000');
+  });
+
+  test('forgets a line that was deleted', async () => {
+    const { id, client } = await lineOfSize(1000);
+    await show(id);
+    await untilState(page, 'Finished');
+    await client.delete(`/tokens/${id}`);
+    await go(page, 'Lines');
+    let asked = 0;
+    page.on('request', () => asked++);
+    await page.goBack();
+    await page.getByRole('alert').getByText('Unknown tokens.').waitFor();
+    expect(await page.getByRole('button', { name: 'Download: Codes', exact: true }).count()).toBe(0);
+    const so = asked;
+    await page.waitForTimeout(1500);
+    expect(asked).toBe(so);
+  });
+
+  test('loads what it could not load as soon as it can', async () => {
+    const { id } = await lineOfSize(1000);
+    await page.context().setOffline(true);
+    await show(id);
+    await page.getByRole('alert').getByText('cannot be reached').waitFor();
+    await page.context().setOffline(false);
+    await untilState(page, 'Finished');
+  });
+
+  test('lists what another tab has ordered, once it is looked at again', async () => {
+    await go(page, 'Lines');
+    await page.getByText('There is none yet').waitFor();
+    const { id } = await lineOfSize(1000);
+    await page.evaluate("document.dispatchEvent(new Event('visibilitychange', { bubbles: true }))");
+    await page.locator(`a[href="#line/${id}"]`).waitFor();
+  });
+
+  test('goes back to the line in the list that it came from', async () => {
+    const { id } = await lineOfSize(1000);
+    await lineOfSize(1001);
+    await go(page, 'Lines');
+    await page.locator(`a[href="#line/${id}"]`).click();
+    await untilState(page, 'Finished');
+    await page.goBack();
+    await page.locator(`a[href="#line/${id}"]:focus`).waitFor();
+  });
+
+  test('begins anew where its tab has kept what is not its own', async () => {
+    for (const stored of ['{garbage', '{"key":"x"}', 'null']) {
+      await page.evaluate(`sessionStorage.setItem('unique-tokens', ${JSON.stringify(stored)})`);
+      await page.reload();
+      await page.getByLabel('Api-Key').waitFor();
+    }
+  });
+
+  test('tells a key that cannot be one', async () => {
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    for (const [key, told] of [
+      ['', 'Enter your Api-Key.'],
+      ['–🗝', 'An Api-Key is a UUID'],
+    ] as const) {
+      await page.getByLabel('Api-Key').fill(key);
+      await page.getByRole('button', { name: 'Open a session' }).click();
+      await page.locator('#api-key-problem', { hasText: told }).waitFor();
+    }
+  });
+});
