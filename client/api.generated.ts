@@ -1601,19 +1601,20 @@ export type ListSessionsResult = SessionList;
 
 export type ListSessionsQuery = {
     /**
-     * What to add to `meta`: of a line `odds`, those of guessing an issued token; of sessions `currency`, that of the prices.
-     */
-    meta?: "odds" | "currency";
-    /**
      * Most items of a page.
      * @minimum 1
      * @maximum 100
      */
     "page[size]"?: number;
     /**
-     * Where the page begins: from `links.next`, as it is.
+     * Where the page begins: from `links.next`, as it is. Passed over by a deletion, which begins with what is left.
+     * @pattern ^[A-Za-z0-9_-]{1,256}$
      */
     "page[cursor]"?: string;
+    /**
+     * What to add to `meta`: `currency`, what the prices are in.
+     */
+    meta?: "currency";
 };
 
 export type ListSessionsVariables = {
@@ -1624,9 +1625,9 @@ export type OpenSessionResult = SessionDocument;
 
 export type OpenSessionQuery = {
     /**
-     * What to add to `meta`: of a line `odds`, those of guessing an issued token; of sessions `currency`, that of the prices.
+     * What to add to `meta`: `currency`, what the prices are in.
      */
-    meta?: "odds" | "currency";
+    meta?: "currency";
 };
 
 export type OpenSessionBody = OpenSession;
@@ -1650,7 +1651,7 @@ export type GetSessionResult = SessionList;
 export type GetSessionPath = {
     /**
      * A UUID.
-     * @pattern ^([0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12})$
+     * @pattern ^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$
      * @format uuid
      */
     id: string;
@@ -1658,19 +1659,20 @@ export type GetSessionPath = {
 
 export type GetSessionQuery = {
     /**
-     * What to add to `meta`: of a line `odds`, those of guessing an issued token; of sessions `currency`, that of the prices.
-     */
-    meta?: "odds" | "currency";
-    /**
      * Most items of a page.
      * @minimum 1
      * @maximum 100
      */
     "page[size]"?: number;
     /**
-     * Where the page begins: from `links.next`, as it is.
+     * Where the page begins: from `links.next`, as it is. Passed over by a deletion, which begins with what is left.
+     * @pattern ^[A-Za-z0-9_-]{1,256}$
      */
     "page[cursor]"?: string;
+    /**
+     * What to add to `meta`: `currency`, what the prices are in.
+     */
+    meta?: "currency";
 };
 
 export type GetSessionVariables = {
@@ -1683,7 +1685,7 @@ export type RevokeSessionResult = SessionList;
 export type RevokeSessionPath = {
     /**
      * A UUID.
-     * @pattern ^([0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12})$
+     * @pattern ^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$
      * @format uuid
      */
     id: string;
@@ -1697,8 +1699,20 @@ export type ListAlphabetsResult = AlphabetList;
 
 export type ListAlphabetsQuery = {
     /**
+     * Most items of a page.
+     * @minimum 1
+     * @maximum 100
+     */
+    "page[size]"?: number;
+    /**
+     * Where the page begins: from `links.next`, as it is. Passed over by a deletion, which begins with what is left.
+     * @pattern ^[A-Za-z0-9_-]{1,256}$
+     */
+    "page[cursor]"?: string;
+    /**
      * Alphabets of so many symbols.
      * @minimum 0
+     * @maximum 999999
      */
     "filter[length]"?: number;
     /**
@@ -1708,17 +1722,7 @@ export type ListAlphabetsQuery = {
     /**
      * The presets, or the session's own.
      */
-    "filter[style]"?: "preset" | "custom";
-    /**
-     * Most items of a page.
-     * @minimum 1
-     * @maximum 100
-     */
-    "page[size]"?: number;
-    /**
-     * Where the page begins: from `links.next`, as it is.
-     */
-    "page[cursor]"?: string;
+    "filter[style]"?: "custom" | "preset";
 };
 
 export type ListAlphabetsVariables = {
@@ -1746,13 +1750,14 @@ export type DeleteAlphabetsResult = AlphabetList;
 
 export type DeleteAlphabetsQuery = {
     /**
-     * Most items of a page.
+     * Most alphabets that are deleted at once, where all are to be; `links.next` deletes more.
      * @minimum 1
-     * @maximum 100
+     * @maximum 1000
      */
     "page[size]"?: number;
     /**
-     * Where the page begins: from `links.next`, as it is.
+     * Where the page begins: from `links.next`, as it is. Passed over by a deletion, which begins with what is left.
+     * @pattern ^[A-Za-z0-9_-]{1,256}$
      */
     "page[cursor]"?: string;
 };
@@ -1787,13 +1792,14 @@ export type DeleteAlphabetPath = {
 
 export type DeleteAlphabetQuery = {
     /**
-     * Most items of a page.
+     * Most alphabets that are deleted at once, where all are to be; `links.next` deletes more.
      * @minimum 1
-     * @maximum 100
+     * @maximum 1000
      */
     "page[size]"?: number;
     /**
-     * Where the page begins: from `links.next`, as it is.
+     * Where the page begins: from `links.next`, as it is. Passed over by a deletion, which begins with what is left.
+     * @pattern ^[A-Za-z0-9_-]{1,256}$
      */
     "page[cursor]"?: string;
 };
@@ -1832,7 +1838,8 @@ export type ListTokensQuery = {
      */
     "page[size]"?: number;
     /**
-     * Where the page begins: from `links.next`, as it is.
+     * Where the page begins: from `links.next`, as it is. Passed over by a deletion, which begins with what is left.
+     * @pattern ^[A-Za-z0-9_-]{1,256}$
      */
     "page[cursor]"?: string;
 };
@@ -1859,9 +1866,9 @@ export type OrderTokensHeaders = {
      */
     "Idempotency-Key"?: string;
     /**
-     * RFC 7240: a size that is too large is scaled down to what is reachable instead of being refused.
+     * RFC 7240: with `handling=lenient` a size that is too large is scaled down to what is reachable instead of being refused.
      */
-    Prefer?: "handling=lenient";
+    Prefer?: string;
 };
 
 export type OrderTokensResponseHeaders = {
@@ -1878,13 +1885,14 @@ export type DeleteAllTokensResult = DeletedList;
 
 export type DeleteAllTokensQuery = {
     /**
-     * Most items of a page.
+     * Most lines that are deleted at once, where all are to be; `links.next` deletes more.
      * @minimum 1
-     * @maximum 100
+     * @maximum 500
      */
     "page[size]"?: number;
     /**
-     * Where the page begins: from `links.next`, as it is.
+     * Where the page begins: from `links.next`, as it is. Passed over by a deletion, which begins with what is left.
+     * @pattern ^[A-Za-z0-9_-]{1,256}$
      */
     "page[cursor]"?: string;
 };
@@ -1898,7 +1906,7 @@ export type GetTokensResult = TokensDocument;
 export type GetTokensPath = {
     /**
      * A UUID.
-     * @pattern ^([0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12})$
+     * @pattern ^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$
      * @format uuid
      */
     id: string;
@@ -1906,9 +1914,9 @@ export type GetTokensPath = {
 
 export type GetTokensQuery = {
     /**
-     * What to add to `meta`: of a line `odds`, those of guessing an issued token; of sessions `currency`, that of the prices.
+     * What to add to `meta`: `odds`, the chance that a guess hits one of the line’s tokens.
      */
-    meta?: "odds" | "currency";
+    meta?: "odds";
 };
 
 export type GetTokensVariables = {
@@ -1921,7 +1929,7 @@ export type ContinueTokensResult = RequestedDocument;
 export type ContinueTokensPath = {
     /**
      * A UUID.
-     * @pattern ^([0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12})$
+     * @pattern ^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$
      * @format uuid
      */
     id: string;
@@ -1950,9 +1958,9 @@ export type ContinueTokensHeaders = {
      */
     "Idempotency-Key"?: string;
     /**
-     * RFC 7240: a size that is too large is scaled down to what is reachable instead of being refused.
+     * RFC 7240: with `handling=lenient` a size that is too large is scaled down to what is reachable instead of being refused.
      */
-    Prefer?: "handling=lenient";
+    Prefer?: string;
 };
 
 export type ContinueTokensResponseHeaders = {
@@ -1971,7 +1979,7 @@ export type DeleteTokensResult = DeletedDocument;
 export type DeleteTokensPath = {
     /**
      * A UUID.
-     * @pattern ^([0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12})$
+     * @pattern ^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$
      * @format uuid
      */
     id: string;
@@ -1979,13 +1987,14 @@ export type DeleteTokensPath = {
 
 export type DeleteTokensQuery = {
     /**
-     * Most items of a page.
+     * Most lines that are deleted at once, where all are to be; `links.next` deletes more.
      * @minimum 1
-     * @maximum 100
+     * @maximum 500
      */
     "page[size]"?: number;
     /**
-     * Where the page begins: from `links.next`, as it is.
+     * Where the page begins: from `links.next`, as it is. Passed over by a deletion, which begins with what is left.
+     * @pattern ^[A-Za-z0-9_-]{1,256}$
      */
     "page[cursor]"?: string;
 };
@@ -2000,7 +2009,7 @@ export type VerifyTokensResult = VerificationDocument;
 export type VerifyTokensPath = {
     /**
      * A UUID.
-     * @pattern ^([0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12})$
+     * @pattern ^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$
      * @format uuid
      */
     id: string;
@@ -2018,7 +2027,7 @@ export type GetRequestedResult = RequestedDocument;
 export type GetRequestedPath = {
     /**
      * A UUID.
-     * @pattern ^([0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12})$
+     * @pattern ^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$
      * @format uuid
      */
     id: string;
@@ -2033,7 +2042,7 @@ export type GetStartedResult = StartedDocument;
 export type GetStartedPath = {
     /**
      * A UUID.
-     * @pattern ^([0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12})$
+     * @pattern ^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$
      * @format uuid
      */
     id: string;
@@ -2048,7 +2057,7 @@ export type GetEndedResult = EndedDocument;
 export type GetEndedPath = {
     /**
      * A UUID.
-     * @pattern ^([0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12})$
+     * @pattern ^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$
      * @format uuid
      */
     id: string;
@@ -2063,7 +2072,7 @@ export type GetFinishedResult = FinishedDocument;
 export type GetFinishedPath = {
     /**
      * A UUID.
-     * @pattern ^([0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12})$
+     * @pattern ^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$
      * @format uuid
      */
     id: string;
@@ -2078,7 +2087,7 @@ export type GetAnalyzedResult = AnalyzedDocument;
 export type GetAnalyzedPath = {
     /**
      * A UUID.
-     * @pattern ^([0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12})$
+     * @pattern ^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$
      * @format uuid
      */
     id: string;
@@ -2093,7 +2102,7 @@ export type GetDataResult = DownloadDocument;
 export type GetDataPath = {
     /**
      * A UUID.
-     * @pattern ^([0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12})$
+     * @pattern ^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$
      * @format uuid
      */
     id: string;
@@ -2107,6 +2116,7 @@ export type GetDataQuery = {
     /**
      * An earlier part, as long as it is kept; without it the current one.
      * @minimum 1
+     * @maximum 999999999
      */
     part?: number;
     /**
@@ -2149,7 +2159,7 @@ export type HeadDataResult = void;
 export type HeadDataPath = {
     /**
      * A UUID.
-     * @pattern ^([0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12})$
+     * @pattern ^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$
      * @format uuid
      */
     id: string;
@@ -2163,6 +2173,7 @@ export type HeadDataQuery = {
     /**
      * An earlier part, as long as it is kept; without it the current one.
      * @minimum 1
+     * @maximum 999999999
      */
     part?: number;
     /**
@@ -2205,7 +2216,7 @@ export type GetSnapshotResult = DownloadDocument;
 export type GetSnapshotPath = {
     /**
      * A UUID.
-     * @pattern ^([0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12})$
+     * @pattern ^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$
      * @format uuid
      */
     id: string;
@@ -2215,6 +2226,7 @@ export type GetSnapshotQuery = {
     /**
      * An earlier part, as long as it is kept; without it the current one.
      * @minimum 1
+     * @maximum 999999999
      */
     part?: number;
     /**
@@ -2257,7 +2269,7 @@ export type HeadSnapshotResult = void;
 export type HeadSnapshotPath = {
     /**
      * A UUID.
-     * @pattern ^([0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12})$
+     * @pattern ^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$
      * @format uuid
      */
     id: string;
@@ -2267,6 +2279,7 @@ export type HeadSnapshotQuery = {
     /**
      * An earlier part, as long as it is kept; without it the current one.
      * @minimum 1
+     * @maximum 999999999
      */
     part?: number;
     /**
@@ -2309,7 +2322,7 @@ export type GetAnalysisResult = AnalysisDocument | DownloadDocument;
 export type GetAnalysisPath = {
     /**
      * A UUID.
-     * @pattern ^([0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12})$
+     * @pattern ^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$
      * @format uuid
      */
     id: string;
@@ -2319,6 +2332,7 @@ export type GetAnalysisQuery = {
     /**
      * An earlier part, as long as it is kept; without it the current one.
      * @minimum 1
+     * @maximum 999999999
      */
     part?: number;
     /**
@@ -2361,7 +2375,7 @@ export type HeadAnalysisResult = void;
 export type HeadAnalysisPath = {
     /**
      * A UUID.
-     * @pattern ^([0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12})$
+     * @pattern ^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$
      * @format uuid
      */
     id: string;
@@ -2371,6 +2385,7 @@ export type HeadAnalysisQuery = {
     /**
      * An earlier part, as long as it is kept; without it the current one.
      * @minimum 1
+     * @maximum 999999999
      */
     part?: number;
     /**
@@ -2413,7 +2428,7 @@ export type GetScoreResult = DownloadDocument;
 export type GetScorePath = {
     /**
      * A UUID.
-     * @pattern ^([0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12})$
+     * @pattern ^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$
      * @format uuid
      */
     id: string;
@@ -2423,6 +2438,7 @@ export type GetScoreQuery = {
     /**
      * An earlier part, as long as it is kept; without it the current one.
      * @minimum 1
+     * @maximum 999999999
      */
     part?: number;
     /**
@@ -2465,7 +2481,7 @@ export type HeadScoreResult = void;
 export type HeadScorePath = {
     /**
      * A UUID.
-     * @pattern ^([0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12})$
+     * @pattern ^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$
      * @format uuid
      */
     id: string;
@@ -2475,6 +2491,7 @@ export type HeadScoreQuery = {
     /**
      * An earlier part, as long as it is kept; without it the current one.
      * @minimum 1
+     * @maximum 999999999
      */
     part?: number;
     /**
@@ -2517,7 +2534,7 @@ export type GetDeltaResult = DownloadDocument;
 export type GetDeltaPath = {
     /**
      * A UUID.
-     * @pattern ^([0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12})$
+     * @pattern ^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$
      * @format uuid
      */
     id: string;
@@ -2527,6 +2544,7 @@ export type GetDeltaQuery = {
     /**
      * An earlier part, as long as it is kept; without it the current one.
      * @minimum 1
+     * @maximum 999999999
      */
     part?: number;
     /**
@@ -2569,7 +2587,7 @@ export type HeadDeltaResult = void;
 export type HeadDeltaPath = {
     /**
      * A UUID.
-     * @pattern ^([0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12})$
+     * @pattern ^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$
      * @format uuid
      */
     id: string;
@@ -2579,6 +2597,7 @@ export type HeadDeltaQuery = {
     /**
      * An earlier part, as long as it is kept; without it the current one.
      * @minimum 1
+     * @maximum 999999999
      */
     part?: number;
     /**
@@ -3098,11 +3117,11 @@ export type Ops = {
  * tags) for cache keys, tracing span names, and request logging.
  */
 export const OPERATIONS = {
-    listSessions: { id: "listSessions", method: "GET", path: "/sessions", tags: ["Sessions"], params: [{ name: "meta", in: "query" }, { name: "page[size]", in: "query" }, { name: "page[cursor]", in: "query" }], security: [[{ scheme: "Api_Key", kind: "apiKey", name: "Api-Key", in: "header" }]] },
+    listSessions: { id: "listSessions", method: "GET", path: "/sessions", tags: ["Sessions"], params: [{ name: "page[size]", in: "query" }, { name: "page[cursor]", in: "query" }, { name: "meta", in: "query" }], security: [[{ scheme: "Api_Key", kind: "apiKey", name: "Api-Key", in: "header" }]] },
     openSession: { id: "openSession", method: "POST", path: "/sessions", tags: ["Sessions"], params: [{ name: "meta", in: "query" }, { name: "Idempotency-Key", in: "header" }], body: { contentType: "application/vnd.api+json" }, security: [[{ scheme: "Api_Key", kind: "apiKey", name: "Api-Key", in: "header" }]] },
-    getSession: { id: "getSession", method: "GET", path: "/sessions/{id}", tags: ["Sessions"], params: [{ name: "id", in: "path" }, { name: "meta", in: "query" }, { name: "page[size]", in: "query" }, { name: "page[cursor]", in: "query" }], security: [[{ scheme: "Api_Key", kind: "apiKey", name: "Api-Key", in: "header" }]] },
+    getSession: { id: "getSession", method: "GET", path: "/sessions/{id}", tags: ["Sessions"], params: [{ name: "id", in: "path" }, { name: "page[size]", in: "query" }, { name: "page[cursor]", in: "query" }, { name: "meta", in: "query" }], security: [[{ scheme: "Api_Key", kind: "apiKey", name: "Api-Key", in: "header" }]] },
     revokeSession: { id: "revokeSession", method: "DELETE", path: "/sessions/{id}", tags: ["Sessions"], params: [{ name: "id", in: "path" }], security: [[{ scheme: "Api_Key", kind: "apiKey", name: "Api-Key", in: "header" }, { scheme: "Session_Key", kind: "apiKey", name: "Session-Key", in: "header" }]] },
-    listAlphabets: { id: "listAlphabets", method: "GET", path: "/alphabets", tags: ["Alphabets"], params: [{ name: "filter[length]", in: "query" }, { name: "filter[chars]", in: "query" }, { name: "filter[style]", in: "query" }, { name: "page[size]", in: "query" }, { name: "page[cursor]", in: "query" }], security: [[{ scheme: "Session_Key", kind: "apiKey", name: "Session-Key", in: "header" }]] },
+    listAlphabets: { id: "listAlphabets", method: "GET", path: "/alphabets", tags: ["Alphabets"], params: [{ name: "page[size]", in: "query" }, { name: "page[cursor]", in: "query" }, { name: "filter[length]", in: "query" }, { name: "filter[chars]", in: "query" }, { name: "filter[style]", in: "query" }], security: [[{ scheme: "Session_Key", kind: "apiKey", name: "Session-Key", in: "header" }]] },
     addAlphabet: { id: "addAlphabet", method: "POST", path: "/alphabets", tags: ["Alphabets"], params: [{ name: "Idempotency-Key", in: "header" }], body: { contentType: "application/vnd.api+json" }, security: [[{ scheme: "Session_Key", kind: "apiKey", name: "Session-Key", in: "header" }]] },
     deleteAlphabets: { id: "deleteAlphabets", method: "DELETE", path: "/alphabets", tags: ["Alphabets"], params: [{ name: "page[size]", in: "query" }, { name: "page[cursor]", in: "query" }], security: [[{ scheme: "Session_Key", kind: "apiKey", name: "Session-Key", in: "header" }]] },
     getAlphabet: { id: "getAlphabet", method: "GET", path: "/alphabets/{name}", tags: ["Alphabets"], params: [{ name: "name", in: "path" }], security: [[{ scheme: "Session_Key", kind: "apiKey", name: "Session-Key", in: "header" }]] },

@@ -3,7 +3,8 @@ import { beginLog, describeError, log } from '../log.ts';
 import { HttpError, inParameter } from './errors.ts';
 import { jsonHeaders } from './headers.ts';
 import { negotiate } from './negotiation.ts';
-import { type Request, type RequestRoute, readRequest, requireKnownQuery } from './request.ts';
+import { checkQuery } from './query.ts';
+import { type Request, type RequestRoute, readRequest } from './request.ts';
 
 /** A JSON:API answer before it is written. */
 export interface Answer {
@@ -46,7 +47,7 @@ export async function guarded<A>(
 export async function admitted<T>(request: Request, admit: () => Promise<T>): Promise<T> {
   const caller = await admit();
   negotiate(request.header('Content-Type'), request.header('Accept'));
-  requireKnownQuery(request);
+  checkQuery(request);
   return caller;
 }
 

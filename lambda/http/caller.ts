@@ -2,6 +2,7 @@ import { type Customer, getCustomer, getCustomerByApiKey } from '../records/cust
 import { getSession, type Session } from '../records/sessions.ts';
 import { type Answer, admitted, buffered } from './answer.ts';
 import { HttpError, inParameter } from './errors.ts';
+import { fits, pathParameters } from './parameters.ts';
 import type { Request } from './request.ts';
 import { type HandlerName, routeOf } from './routes.ts';
 import { type StreamAnswer, streamed } from './stream.ts';
@@ -13,11 +14,9 @@ export interface Caller {
   readonly customer: Customer;
 }
 
-const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
-
 /** Whether the text is a UUID: whatever else stands where an id belongs is an unknown one and is never looked up. */
 export function isUuid(text: string): boolean {
-  return uuid.test(text);
+  return fits(pathParameters.id, text);
 }
 
 /** The handler of a route on which the customer shows an Api-Key. */

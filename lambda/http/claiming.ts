@@ -3,6 +3,7 @@ import { type Claim, getClaim, putNewClaim, releaseClaim, replaceClaim } from '.
 import type { Customer } from '../records/customers.ts';
 import type { Attempt } from '../records/head.ts';
 import { HttpError, inParameter } from './errors.ts';
+import { fits, requestHeaders } from './parameters.ts';
 import type { Request } from './request.ts';
 
 /** Seconds for which an Idempotency-Key is remembered. */
@@ -161,7 +162,7 @@ export function makingOf({ id, line, part, attempt }: Claim): Making {
 function requestClaimOf(request: Request, customer: Customer): string | undefined {
   const key = request.header('Idempotency-Key');
   if (key === undefined) return undefined;
-  if (!/^[\x21-\x7e]{1,255}$/.test(key)) {
+  if (!fits(requestHeaders['Idempotency-Key'], key)) {
     const detail = 'The Idempotency-Key must be 1 to 255 visible ASCII characters.';
     throw new HttpError(400, { detail, source: inParameter('Idempotency-Key') });
   }

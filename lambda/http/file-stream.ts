@@ -6,6 +6,7 @@ import type { Answer } from './answer.ts';
 import { isAmong } from './conditions.ts';
 import { HttpError, inParameter, notFound } from './errors.ts';
 import { jsonHeaders, securityHeaders } from './headers.ts';
+import { readQuery } from './query.ts';
 import { type ByteRange, readRange } from './range.ts';
 import type { Request } from './request.ts';
 import type { StreamAnswer } from './stream.ts';
@@ -28,14 +29,10 @@ export interface FilePresentation {
 /**
  * The attempt whose files are asked for: that of the current part where it has reached the state, or with `?part=N` that of
  * an earlier one.
- * @throws HttpError 404, 400 for what is no part's number.
+ * @throws HttpError 404
  */
 export async function requestedAttempt(request: Request, head: Head, state: State): Promise<Attempt> {
-  const asked = request.query.part;
-  if (asked !== undefined && !/^[1-9][0-9]{0,8}$/.test(asked)) {
-    throw new HttpError(400, { detail: 'part must be the number of a part.', source: inParameter('part') });
-  }
-  const part = asked === undefined ? head.part : Number(asked);
+  const part = readQuery(request, 'part') ?? head.part;
   if (part === head.part) {
     if (head.state === 'failed' || !hasReached(head, state))
       throw notFound(`The tokens are not ${state} yet.`, 'status');
@@ -109,7 +106,7 @@ async function linkTo(
     links: { self: request.self },
     data: { attributes: { url, expires, size: String(size) }, id: line, type: 'download' },
   };
-  return request.query.redirect === 'no'
+  return readQuery(request, 'redirect') === 'no'
     ? { status: 200, document }
     : { status: 307, document, headers: { Location: url } };
 }

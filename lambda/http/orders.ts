@@ -14,6 +14,7 @@ import { paymentNotValid } from './claiming.ts';
 import { tokensDocument } from './documents/tokens.ts';
 import { HttpError, inBody, inParameter } from './errors.ts';
 import { checkOrder, type SizeContext } from './limits.ts';
+import { readQuery } from './query.ts';
 import type { Request } from './request.ts';
 import type { OrderTokensBody } from './schemas.ts';
 
@@ -53,7 +54,7 @@ export function checkedOrder(
   const { maxTokens, partBytes } = agreements[agreement];
   const { id, ident } = body.data.relationships.payment.data;
   const seed = body.meta?.seed;
-  const analysis = readAnalysis(request);
+  const analysis = readQuery(request, 'analysis');
   if (analysis === 'metrics' && checked.size > MOST_ANALYZED) {
     throw new HttpError(402, { detail: 'Out of limit.', source: inParameter('analysis') });
   }
@@ -71,16 +72,6 @@ function preferences(request: Request): string[] {
   return (request.header('Prefer') ?? '')
     .split(',')
     .map((preference) => (preference.split(';', 1)[0] ?? '').replaceAll(/["\s]/g, '').toLowerCase());
-}
-
-/**
- * The analysis that the request asks for.
- * @throws HttpError 400
- */
-export function readAnalysis({ query }: Request): 'none' | 'metrics' {
-  const { analysis = 'none' } = query;
-  if (analysis === 'none' || analysis === 'metrics') return analysis;
-  throw new HttpError(400, { detail: 'analysis must be "none" or "metrics".', source: inParameter('analysis') });
 }
 
 /**

@@ -1,13 +1,10 @@
 import { HttpError, inParameter } from './errors.ts';
+import { queryParameters } from './parameters.ts';
+import { readQuery } from './query.ts';
 import type { Request } from './request.ts';
 
-/** Items of a page, where `page[size]` does not ask for fewer. */
-const PAGE_ITEMS = 100;
 /** Bytes of JSON after which a page ends; one item always fits. */
 const PAGE_BYTES = 2 ** 20;
-
-/** Characters that no cursor exceeds: a list is in the order of ids, names or moments. */
-const CURSOR_LENGTH = 256;
 
 /** Which page of a list is asked for. */
 export interface Page {
@@ -26,13 +23,8 @@ export interface Listed {
  * Reads `page[size]` and `page[cursor]`.
  * @throws HttpError 400
  */
-export function readPage({ query }: Request): Page {
-  const size = query['page[size]'] ?? String(PAGE_ITEMS);
-  if (!/^[1-9][0-9]{0,2}$/.test(size) || Number(size) > PAGE_ITEMS) {
-    const detail = `page[size] must be a whole number from 1 to ${PAGE_ITEMS}.`;
-    throw new HttpError(400, { detail, source: inParameter('page[size]') });
-  }
-  return { size: Number(size), after: readCursor(query['page[cursor]']) };
+export function readPage(request: Request): Page {
+  return { size: readQuery(request, 'pageSize'), after: keyOf(readQuery(request, 'pageCursor')) };
 }
 
 /**
@@ -65,10 +57,10 @@ function nextLink(self: string, last: string): string {
   return `${path}?${[...others, `page[cursor]=${Buffer.from(last).toString('base64url')}`].sort().join('&')}`;
 }
 
-function readCursor(cursor: string | undefined): string | undefined {
+function keyOf(cursor: string | undefined): string | undefined {
   if (cursor === undefined) return undefined;
   const key = Buffer.from(cursor, 'base64url').toString('utf8');
-  const isOurs = key !== '' && cursor.length <= CURSOR_LENGTH && Buffer.from(key).toString('base64url') === cursor;
-  if (isOurs) return key;
-  throw new HttpError(400, { detail: 'page[cursor] is not one of ours.', source: inParameter('page[cursor]') });
+  if (Buffer.from(key).toString('base64url') === cursor) return key;
+  const { name, refusal } = queryParameters.pageCursor;
+  throw new HttpError(400, { detail: refusal, source: inParameter(name) });
 }

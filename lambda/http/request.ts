@@ -1,6 +1,6 @@
 import type { APIGatewayProxyEvent } from 'aws-lambda';
 import type * as z from 'zod';
-import { type ErrorSource, type Fault, HttpError, inParameter, pointerTo } from './errors.ts';
+import { type ErrorSource, type Fault, HttpError, pointerTo } from './errors.ts';
 import { mediaType } from './negotiation.ts';
 import { basePath, type Route } from './routes.ts';
 
@@ -15,7 +15,7 @@ export interface Request {
   readonly self: string;
   /** The path parameters, decoded. */
   readonly params: Readonly<Record<string, string>>;
-  /** The query's parameters, the last one where a name comes twice. */
+  /** The query's parameters as they were sent, the last one where a name comes twice; `readQuery` has their values. */
   readonly query: Readonly<Record<string, string>>;
   /** The header's value whatever the case of its name, several joined by a comma, or undefined. */
   header(name: string): string | undefined;
@@ -40,20 +40,6 @@ export function readRequest(event: APIGatewayProxyEvent, route: RequestRoute): R
 }
 
 /**
- * Refuses query parameters that the route does not know: a misspelt one would change what is done without a word.
- * @throws HttpError 400
- */
-export function requireKnownQuery({ query, route }: Request): void {
-  const unknown = Object.keys(query).filter((name) => !route.query?.includes(name));
-  if (unknown.length === 0) return;
-  const faults = unknown.map((name) => ({
-    detail: 'Unknown query parameter.',
-    source: { parameter: name, pointer: '' },
-  }));
-  throw new HttpError(400, faults);
-}
-
-/**
  * The query as it may have been: a gateway event has no raw one. Brackets of parameter families stay literal, values are
  * percent-encoded where needed, parameters come in the order of their names.
  */
@@ -66,15 +52,6 @@ function rebuildQuery(event: APIGatewayProxyEvent): string {
 
 function encode(text: string): string {
   return encodeURIComponent(text.toWellFormed()).replaceAll('%5B', '[').replaceAll('%5D', ']');
-}
-
-/**
- * Whether `?meta=` asks for what this route can add to its answer's `meta`.
- * @throws HttpError 400 for anything else
- */
-export function wantsMeta({ query: { meta } }: Request, what: 'odds' | 'currency'): boolean {
-  if (meta === undefined || meta === what) return meta !== undefined;
-  throw new HttpError(400, { detail: `meta must be "${what}".`, source: inParameter('meta') });
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { Touches } from '../touches.ts';
+import type { QueryKey, RequestHeader } from './parameters.ts';
 
 /** HTTP methods that the API knows. */
 export type Method = 'GET' | 'HEAD' | 'POST' | 'DELETE';
@@ -10,8 +11,10 @@ export interface Route {
   /** Below `/api`. */
   readonly paths: readonly string[];
   readonly keys: readonly ('Api-Key' | 'Session-Key')[];
-  /** Query parameters that it knows; none where absent. */
-  readonly query?: readonly string[];
+  /** Query parameters that it knows, in the order in which they are checked; none where absent. */
+  readonly query?: readonly QueryKey[];
+  /** Headers that it reads beside keys and media types. */
+  readonly headers?: readonly RequestHeader[];
   /** Title of the errors with which it refuses. */
   readonly refusal: string;
   /** The answer is a stream and never buffered whole. */
@@ -25,7 +28,9 @@ const customer = { customers: ['GetItem'], rates: ['UpdateItem'] } as const sati
 const session = { ...customer, sessions: ['GetItem'] } as const satisfies Touches;
 
 /** Parameters of lists. */
-const paging = ['page[size]', 'page[cursor]'] as const;
+const paging = ['pageSize', 'pageCursor'] as const;
+/** Parameters and headers of files. */
+const file = { query: ['part', 'redirect'], headers: ['Range', 'If-Range', 'If-None-Match'] } as const;
 
 /** What a route does that an Idempotency-Key makes safe to repeat. */
 const claims = ['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem'] as const;
@@ -37,7 +42,8 @@ export const routes = [
     methods: ['POST'],
     paths: ['/sessions'],
     keys: ['Api-Key'],
-    query: ['meta'],
+    query: ['sessionMeta'],
+    headers: ['Idempotency-Key'],
     refusal: 'Session not established',
     touches: { ...customer, sessions: ['GetItem', 'PutItem'], claims },
   },
@@ -46,7 +52,7 @@ export const routes = [
     methods: ['GET'],
     paths: ['/sessions', '/sessions/{id}'],
     keys: ['Api-Key'],
-    query: ['meta', ...paging],
+    query: [...paging, 'sessionMeta'],
     refusal: 'Sessions not listed',
     touches: { ...customer, sessions: ['GetItem', 'Query'] },
   },
@@ -67,6 +73,7 @@ export const routes = [
     methods: ['POST'],
     paths: ['/alphabets'],
     keys: ['Session-Key'],
+    headers: ['Idempotency-Key'],
     refusal: 'Alphabet not added',
     touches: { ...session, sessions: ['GetItem', 'PutItem'], claims },
   },
@@ -75,7 +82,7 @@ export const routes = [
     methods: ['GET'],
     paths: ['/alphabets'],
     keys: ['Session-Key'],
-    query: ['filter[length]', 'filter[chars]', 'filter[style]', ...paging],
+    query: [...paging, 'filterLength', 'filterChars', 'filterStyle'],
     refusal: 'Alphabets not listed',
     touches: { ...session, sessions: ['GetItem', 'Query'] },
   },
@@ -84,7 +91,7 @@ export const routes = [
     methods: ['DELETE'],
     paths: ['/alphabets/{name}', '/alphabets'],
     keys: ['Session-Key'],
-    query: paging,
+    query: ['deletedAlphabets', 'pageCursor'],
     refusal: 'Alphabet not deleted',
     touches: { ...session, sessions: ['GetItem', 'Query', 'DeleteItem'] },
   },
@@ -110,6 +117,7 @@ export const routes = [
     paths: ['/tokens'],
     keys: ['Session-Key'],
     query: ['analysis'],
+    headers: ['Idempotency-Key', 'Prefer'],
     refusal: 'Tokens not requested',
     touches: {
       ...session,
@@ -128,6 +136,7 @@ export const routes = [
     paths: ['/tokens/{id}'],
     keys: ['Session-Key'],
     query: ['analysis'],
+    headers: ['Idempotency-Key', 'Prefer'],
     refusal: 'Tokens not requested',
     touches: {
       ...session,
@@ -166,7 +175,7 @@ export const routes = [
     methods: ['GET'],
     paths: ['/tokens/{id}'],
     keys: ['Session-Key'],
-    query: ['meta'],
+    query: ['lineMeta'],
     refusal: 'Tokens not found',
     touches: { ...session, lines: ['GetItem', 'Query'], ledger: ['GetItem'] },
   },
@@ -189,7 +198,8 @@ export const routes = [
     methods: ['GET', 'HEAD'],
     paths: ['/tokens/{id}/data'],
     keys: ['Session-Key'],
-    query: ['format', 'part', 'redirect'],
+    ...file,
+    query: ['format', ...file.query],
     refusal: 'Data not found',
     streams: true,
     touches: { ...session, lines: ['Query'], ledger: ['GetItem'], files: ['GetObject'] },
@@ -199,7 +209,7 @@ export const routes = [
     methods: ['GET', 'HEAD'],
     paths: ['/tokens/{id}/snapshot'],
     keys: ['Session-Key'],
-    query: ['part', 'redirect'],
+    ...file,
     refusal: 'Snapshot not found',
     streams: true,
     touches: { ...session, lines: ['Query'], ledger: ['GetItem'], files: ['GetObject'] },
@@ -209,7 +219,7 @@ export const routes = [
     methods: ['GET', 'HEAD'],
     paths: ['/tokens/{id}/analysis', '/tokens/{id}/score', '/tokens/{id}/delta'],
     keys: ['Session-Key'],
-    query: ['part', 'redirect'],
+    ...file,
     refusal: 'Analysis not found',
     streams: true,
     touches: { ...session, lines: ['Query'], ledger: ['GetItem'], files: ['GetObject'] },
@@ -219,7 +229,7 @@ export const routes = [
     methods: ['DELETE'],
     paths: ['/tokens/{id}', '/tokens'],
     keys: ['Session-Key'],
-    query: paging,
+    query: ['deletedLines', 'pageCursor'],
     refusal: 'Tokens not deleted',
     touches: {
       ...session,
@@ -234,6 +244,7 @@ export const routes = [
     methods: ['GET', 'HEAD'],
     paths: ['/openapi.json'],
     keys: [],
+    headers: ['If-None-Match'],
     refusal: 'Description not found',
     streams: true,
     touches: {},
@@ -243,6 +254,7 @@ export const routes = [
     methods: ['GET', 'HEAD'],
     paths: ['/docs'],
     keys: [],
+    headers: ['If-None-Match'],
     refusal: 'Description not found',
     streams: true,
     touches: {},
@@ -252,6 +264,7 @@ export const routes = [
     methods: ['GET', 'HEAD'],
     paths: ['/cockpit'],
     keys: [],
+    headers: ['If-None-Match'],
     refusal: 'Page not found',
     streams: true,
     touches: {},

@@ -7,12 +7,27 @@ import type { Answer } from '../api/client.ts';
 /** The OpenAPI document as a test reads it. */
 interface Document {
   readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
-  readonly components: { readonly responses: Readonly<Record<string, Response>> };
+  readonly components: {
+    readonly responses: Readonly<Record<string, Response>>;
+    readonly parameters: Readonly<Record<string, Parameter>>;
+  };
 }
 interface Operation {
   readonly operationId: string;
+  readonly parameters?: readonly { readonly $ref: string }[];
   readonly requestBody?: { readonly content: Content };
   readonly responses: Readonly<Record<string, Response & { readonly $ref?: string }>>;
+}
+export interface Parameter {
+  readonly name: string;
+  readonly in: 'query' | 'path' | 'header';
+  readonly schema: {
+    readonly type?: string;
+    readonly enum?: readonly string[];
+    readonly minimum?: number;
+    readonly maximum?: number;
+    readonly pattern?: string;
+  };
 }
 interface Response {
   readonly headers?: Readonly<Record<string, unknown>>;
@@ -22,6 +37,17 @@ export type Content = Readonly<Record<string, { readonly schema?: object; readon
 
 const { version } = JSON.parse(readFileSync(join(__dirname, '..', '..', 'package.json'), 'utf8'));
 export const document = openApiDocument(version) as unknown as Document;
+
+/** Every operation, with its method and path. */
+export const operations = Object.entries(document.paths).flatMap(([path, methods]) =>
+  Object.entries(methods).map(([method, operation]) => ({ method: method.toUpperCase(), path, operation })),
+);
+
+/** What an operation takes beside its body. */
+export function parametersOf(operation: Operation | undefined): Parameter[] {
+  const names = (operation?.parameters ?? []).map(({ $ref }) => $ref.split('/').at(-1) as string);
+  return names.map((name) => document.components.parameters[name] as Parameter);
+}
 
 // Each format that the document names has its pattern beside it.
 const ajv = new Ajv2020({ strict: false, validateSchema: false, validateFormats: false, allErrors: true });

@@ -5,14 +5,11 @@ import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { routes } from '../../lambda/http/routes.ts';
 import { type Answer, connect, send, sharedUrl } from '../api/client.ts';
-import { type Content, document, faultsOf, operationOf, undocumented } from './documented.ts';
+import { type Content, document, faultsOf, operationOf, operations, undocumented } from './documented.ts';
 
 /** The OpenAPI document: what it is made of, what it holds, and that it is what the service answers. */
 
 const root = join(__dirname, '..', '..');
-const operations = Object.entries(document.paths).flatMap(([path, methods]) =>
-  Object.entries(methods).map(([method, operation]) => ({ method: method.toUpperCase(), path, operation })),
-);
 
 test('is linted', () => {
   const folder = mkdtempSync(join(tmpdir(), 'unique-tokens-lint-'));

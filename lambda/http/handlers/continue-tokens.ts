@@ -30,7 +30,6 @@ import {
   checkPayment,
   inOrder,
   produceAccepted,
-  readAnalysis,
   wasGivenUp,
 } from '../orders.ts';
 import { lineId } from '../own-line.ts';
@@ -47,7 +46,6 @@ const TRIES = 5;
 export const handler = withSession('continue-tokens', async (request, { session, customer }) => {
   const line = lineId(request);
   if (line === undefined) throw notFound('Unknown tokens.');
-  readAnalysis(request);
   const { body, blob } = await readContinuation(request);
   const once = await onceOnly(request, customer, [body, blob.toString('base64')], wasGivenUp);
   const repeated = once.earlier && (await acceptedUnder(once.earlier));

@@ -7,9 +7,7 @@ import { withSession } from '../caller.ts';
 import { alphabetResource } from '../documents/alphabet.ts';
 import { HttpError, inParameter, notFound } from '../errors.ts';
 import { pageDocument } from '../paging.ts';
-
-/** More than any session has at once; what is left then, the answer's `links.next` deletes. */
-const DELETED_AT_ONCE = 1_000;
+import { readQuery } from '../query.ts';
 
 /** DELETE /alphabets/{name} and DELETE /alphabets: the deleted alphabet, or the list of the session's deleted ones. */
 export const handler = withSession('delete-alphabets', async (request, { session }) => {
@@ -27,7 +25,8 @@ export const handler = withSession('delete-alphabets', async (request, { session
     for await (const alphabet of listAlphabets(session.id))
       yield { key: alphabet.name, resource: resourceOf(alphabet) };
   }
-  const document = await pageDocument(request, { size: DELETED_AT_ONCE, after: undefined }, deleted());
+  const size = readQuery(request, 'deletedAlphabets');
+  const document = await pageDocument(request, { size, after: undefined }, deleted());
   for (const { id } of document.data as { id: string }[]) await deleteAlphabet(session.id, id);
   return ok(document);
 });

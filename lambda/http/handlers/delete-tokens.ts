@@ -9,6 +9,7 @@ import { tokensDocument, tokensListItem } from '../documents/tokens.ts';
 import { notFound } from '../errors.ts';
 import { ownLine } from '../own-line.ts';
 import { type Listed, pageDocument } from '../paging.ts';
+import { readQuery } from '../query.ts';
 
 /** DELETE /tokens/{id} and DELETE /tokens: the deleted object, or the list of all that the session had. */
 export const handler = withSession('delete-tokens', async (request, caller) => {
@@ -22,14 +23,15 @@ export const handler = withSession('delete-tokens', async (request, caller) => {
       yield { key: head.line, resource: head };
     }
   }
-  const { links, data } = await pageDocument(request, { size: DELETED_AT_ONCE, after: undefined }, deletions());
+  const { links, data } = await pageDocument(
+    request,
+    { size: readQuery(request, 'deletedLines'), after: undefined },
+    deletions(),
+  );
   const deleted = await Promise.all((data as Head[]).map(remove));
   const items = deleted.flatMap((head) => (head ? [tokensListItem(recordOf(head, 'deleted'))] : []));
   return ok({ links, data: items });
 });
-
-/** More than that many lines an answer could not list in its time; what is left, `links.next` deletes. */
-const DELETED_AT_ONCE = 500;
 
 async function remove(head: Head): Promise<Head | undefined> {
   const deleted = await deleteLine(head);

@@ -6,13 +6,14 @@ import { withSession } from '../caller.ts';
 import { alphabetResource } from '../documents/alphabet.ts';
 import { HttpError, inParameter, notFound } from '../errors.ts';
 import { checkDigits } from '../limits.ts';
+import { fits, pathParameters } from '../parameters.ts';
 
 /** GET /alphabets/{name}/{digits}: how many tokens there are of so many digits, how many an order may ask for, the odds. */
 export const handler = withSession('get-capacity', async (request, { session, customer }) => {
   const { name = '', digits: asked = '' } = request.params;
   const alphabet = await findAlphabet(session.id, name);
   if (!alphabet) throw notFound('Unknown alphabet.');
-  if (!/^[0-9]{1,40}$/.test(asked)) {
+  if (!fits(pathParameters.digits, asked)) {
     throw new HttpError(422, { detail: 'digits must be a whole number.', source: inParameter('digits') });
   }
   const digits = checkDigits(BigInt(asked), customer.agreement, inParameter('digits'));

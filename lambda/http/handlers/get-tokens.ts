@@ -5,11 +5,11 @@ import { withSession } from '../caller.ts';
 import { currentRecord } from '../current-record.ts';
 import { tokensDocument } from '../documents/tokens.ts';
 import { ownLine } from '../own-line.ts';
-import { wantsMeta } from '../request.ts';
+import { readQuery } from '../query.ts';
 
 /** GET /tokens/{id}: the line's current state; with `?meta=odds` also the odds of guessing one of its tokens. */
 export const handler = withSession('get-tokens', async (request, caller) => {
-  const wantsOdds = wantsMeta(request, 'odds');
+  const wantsOdds = readQuery(request, 'lineMeta') === 'odds';
   const head = await ownLine(request, caller);
   return ok(tokensDocument(await currentRecord(head), wantsOdds ? oddsOf(head) : {}));
 });

@@ -4,15 +4,15 @@ import { listAlphabets } from '../../records/sessions.ts';
 import { ok } from '../answer.ts';
 import { withSession } from '../caller.ts';
 import { alphabetResource } from '../documents/alphabet.ts';
-import { HttpError, inParameter } from '../errors.ts';
 import { type Listed, pageDocument, readPage } from '../paging.ts';
+import { readQuery } from '../query.ts';
 import type { Request } from '../request.ts';
 
 /** GET /alphabets: the presets, or with filter[style]=custom the session's own, that pass the filters; sorted by id. */
 export const handler = withSession('list-alphabets', async (request, { session }) => {
   const page = readPage(request);
   const passes = readFilters(request);
-  const custom = readStyle(request) === 'custom';
+  const custom = readQuery(request, 'filterStyle') === 'custom';
   async function* listed(): AsyncGenerator<Listed> {
     const alphabets = custom ? customAlphabets(session.id, page.after) : presets(page.after);
     for await (const [name, alphabet] of alphabets) {
@@ -32,22 +32,11 @@ async function* customAlphabets(session: string, after?: string): AsyncGenerator
   for await (const { name, chars } of listAlphabets(session, after)) yield [name, createAlphabet(chars)];
 }
 
-function readStyle({ query }: Request): 'custom' | 'preset' {
-  const style = query['filter[style]'] ?? 'preset';
-  if (style === 'custom' || style === 'preset') return style;
-  const detail = 'filter[style] must be "custom" or "preset".';
-  throw new HttpError(400, { detail, source: inParameter('filter[style]') });
-}
-
 /** What `filter[length]` and `filter[chars]` leave: alphabets of exactly this length that contain all of these symbols. */
-function readFilters({ query }: Request): (alphabet: Alphabet) => boolean {
-  const length = query['filter[length]'];
-  if (length !== undefined && !/^[0-9]{1,6}$/.test(length)) {
-    const detail = 'filter[length] must be a whole number.';
-    throw new HttpError(400, { detail, source: inParameter('filter[length]') });
-  }
-  const symbols = [...(query['filter[chars]'] ?? '')].map((symbol) => symbol.codePointAt(0) as number);
+function readFilters(request: Request): (alphabet: Alphabet) => boolean {
+  const length = readQuery(request, 'filterLength');
+  const symbols = [...(readQuery(request, 'filterChars') ?? '')].map((symbol) => symbol.codePointAt(0) as number);
   return (alphabet) =>
-    (length === undefined || alphabet.size === Number(length)) &&
+    (length === undefined || alphabet.size === length) &&
     symbols.every((codePoint) => alphabet.digitOf(codePoint) >= 0);
 }

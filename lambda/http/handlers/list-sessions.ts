@@ -5,12 +5,12 @@ import { isUuid, withApiKey } from '../caller.ts';
 import { currencyMeta, customerRelationship, sessionResource } from '../documents/session.ts';
 import { notFound } from '../errors.ts';
 import { type Listed, pageDocument, readPage } from '../paging.ts';
-import { wantsMeta } from '../request.ts';
+import { readQuery } from '../query.ts';
 
 /** GET /sessions and GET /sessions/{id}: all sessions of the Api-Key's customer; with an id, only where it is one of them. */
 export const handler = withApiKey('list-sessions', async (request, customer) => {
   const page = readPage(request);
-  const meta = currencyMeta(customer, wantsMeta(request, 'currency'));
+  const meta = currencyMeta(customer, readQuery(request, 'sessionMeta') === 'currency');
   const id = request.params.id?.toLowerCase();
   if (id !== undefined) {
     const session = isUuid(id) ? await getSession(id) : undefined;

@@ -4,7 +4,8 @@ import { created } from '../answer.ts';
 import { withApiKey } from '../caller.ts';
 import { onceOnly } from '../claiming.ts';
 import { currencyMeta, customerRelationship, sessionResource } from '../documents/session.ts';
-import { readBody, wantsMeta } from '../request.ts';
+import { readQuery } from '../query.ts';
+import { readBody } from '../request.ts';
 import { openSessionBody } from '../schemas.ts';
 
 /** Characters of a User-Agent that are kept. */
@@ -12,7 +13,6 @@ const agentLength = 512;
 
 /** POST /sessions: opens a session for the customer of the Api-Key. */
 export const handler = withApiKey('open-session', async (request, customer) => {
-  const isCurrencyWanted = wantsMeta(request, 'currency');
   const body = readBody(request, openSessionBody);
   const { note } = body.data.attributes;
   const once = await onceOnly(request, customer, body);
@@ -29,7 +29,7 @@ export const handler = withApiKey('open-session', async (request, customer) => {
   };
   const opened = (await putSession(session)) ? session : ((await getSession(id)) ?? session);
   return created({
-    ...currencyMeta(customer, isCurrencyWanted),
+    ...currencyMeta(customer, readQuery(request, 'sessionMeta') === 'currency'),
     links: { self: request.self },
     data: { ...sessionResource(opened, customer), relationships: customerRelationship(customer) },
   });

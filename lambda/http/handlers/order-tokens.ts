@@ -19,7 +19,6 @@ import {
   checkPayment,
   inOrder,
   produceAccepted,
-  readAnalysis,
   wasGivenUp,
 } from '../orders.ts';
 import { readBody } from '../request.ts';
@@ -31,7 +30,6 @@ import { orderTokensBody } from '../schemas.ts';
  */
 export const handler = withSession('order-tokens', async (request, caller) => {
   const { session, customer } = caller;
-  readAnalysis(request);
   const body = readBody(request, orderTokensBody);
   const once = await onceOnly(request, customer, body, wasGivenUp);
   const repeated = once.earlier && (await acceptedUnder(once.earlier));

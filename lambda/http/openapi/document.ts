@@ -8,21 +8,13 @@ import { lineEvent } from '../documents/event-schemas.ts';
 import * as sessions from '../documents/session-schemas.ts';
 import * as tokens from '../documents/tokens-schemas.ts';
 import { verificationDocument } from '../documents/verification-schemas.ts';
+import { type ParameterSchema, pathParameters, queryParameters, requestHeaders } from '../parameters.ts';
 import { basePath, type Route } from '../routes.ts';
 import * as bodies from '../schemas.ts';
 import { type Endpoint, endpoints } from './endpoints.ts';
 import * as examples from './examples.ts';
 import { type Content, type Operation, operations, tags } from './operations.ts';
-import {
-  type AnswerHeader,
-  answerHeaders,
-  headersOf,
-  type Parameter,
-  pathParameters,
-  type QueryName,
-  queryParameters,
-  requestHeaders,
-} from './parameters.ts';
+import { type AnswerHeader, answerHeaders, headerWords, pathWords, queryWords, type Words } from './parameters.ts';
 import { webhooksOf } from './webhooks.ts';
 
 const jsonApi = 'application/vnd.api+json';
@@ -136,11 +128,11 @@ export function openApiDocument(version: string): Json {
           { description, schema: inline(schema) },
         ]),
       ),
-      parameters: Object.fromEntries([
-        ...Object.entries(queryParameters).map(([name, one]) => [componentName(name), parameter('query', name, one)]),
-        ...Object.entries(pathParameters).map(([name, one]) => [`path-${name}`, parameter('path', name, one)]),
-        ...Object.entries(requestHeaders).map(([name, one]) => [name, parameter('header', name, one)]),
-      ]),
+      parameters: {
+        ...parametersIn('query', queryParameters, queryWords),
+        ...parametersIn('path', pathParameters, pathWords),
+        ...parametersIn('header', requestHeaders, headerWords),
+      },
     },
   };
 }
@@ -189,31 +181,26 @@ function headOf(route: Route, path: string, operation: Operation): Json {
 
 const securityOf = ({ keys }: Route) => (keys.length === 0 ? [] : [Object.fromEntries(keys.map((key) => [key, []]))]);
 
-function parametersOf(route: Route, path: string): Json {
+function parametersOf({ query = [], headers = [] }: Route, path: string): Json {
   const inPath = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => `path-${name}`);
-  const inQuery = (route.query ?? []).map(componentName);
-  const parameters = [...inPath, ...inQuery, ...headersOf(route)].map((name) => ({
-    $ref: `#/components/parameters/${name}`,
-  }));
-  return parameters.length === 0 ? {} : { parameters };
+  const all = [...inPath, ...query.map((key) => `query-${key}`), ...headers.map((name) => `header-${name}`)];
+  return all.length === 0 ? {} : { parameters: all.map((name) => ({ $ref: `#/components/parameters/${name}` })) };
 }
 
-/** A component's name takes no brackets. */
-const componentName = (name: string) => `query-${(name as QueryName).replaceAll(/[[\]]/g, '_').replace(/_$/, '')}`;
-
-function parameter(
+/** The components of all parameters in one place: `schemas` are those that the handlers check with. */
+function parametersIn<K extends string>(
   place: 'path' | 'query' | 'header',
-  name: string,
-  { schema, description, example }: Parameter,
+  schemas: Readonly<Record<K, ParameterSchema | { readonly name: string; readonly schema: ParameterSchema }>>,
+  words: Readonly<Record<K, Words>>,
 ): Json {
-  return {
-    name,
-    in: place,
-    ...(place === 'path' ? { required: true } : {}),
-    description,
-    schema: inline(schema),
-    ...(example === undefined ? {} : { example }),
-  };
+  return Object.fromEntries(
+    (Object.keys(words) as K[]).map((key) => {
+      const one = schemas[key];
+      const { name, schema } = 'schema' in one ? one : { name: key, schema: one };
+      const required = place === 'path' ? { required: true } : {};
+      return [`${place}-${key}`, { name, in: place, ...required, schema, ...words[key] }];
+    }),
+  );
 }
 
 function requestBodyOf({ multipart }: Operation, body: Content): Json {

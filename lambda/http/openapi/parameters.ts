@@ -1,77 +1,62 @@
 import * as z from 'zod';
-import { alphabetName } from '../alphabet-name.ts';
-import { uuid } from '../documents/common-schemas.ts';
-import type { Route, routes } from '../routes.ts';
+import type { pathParameters, QueryKey, RequestHeader } from '../parameters.ts';
 
-/** A parameter of a path or query, or a header: what it may be and what it does. */
-export interface Parameter {
-  readonly schema: z.ZodType;
+/** What a parameter does; what it may be, the handlers' schemas say (../parameters.ts). */
+export interface Words {
   readonly description: string;
   readonly example?: string | number;
 }
 
-type QueryOf<R> = R extends { readonly query: readonly (infer Q extends string)[] } ? Q : never;
-/** Every query parameter that some route knows. */
-export type QueryName = QueryOf<(typeof routes)[number]>;
-
-export const queryParameters: Readonly<Record<QueryName, Parameter>> = {
-  'page[size]': { schema: z.int().min(1).max(100).default(100), description: 'Most items of a page.' },
-  'page[cursor]': { schema: z.string(), description: 'Where the page begins: from `links.next`, as it is.' },
-  'filter[length]': { schema: z.int().nonnegative(), description: 'Alphabets of so many symbols.', example: 16 },
-  'filter[chars]': {
-    schema: z.string(),
-    description: 'Alphabets that contain all of these symbols.',
-    example: 'AEIOU',
+export const queryWords: Readonly<Record<QueryKey, Words>> = {
+  pageSize: { description: 'Most items of a page.' },
+  deletedLines: { description: 'Most lines that are deleted at once, where all are to be; `links.next` deletes more.' },
+  deletedAlphabets: {
+    description: 'Most alphabets that are deleted at once, where all are to be; `links.next` deletes more.',
   },
-  'filter[style]': {
-    schema: z.enum(['preset', 'custom']).default('preset'),
-    description: "The presets, or the session's own.",
-  },
-  analysis: {
-    schema: z.enum(['none', 'metrics']).default('none'),
-    description: 'Whether the part is to be analysed; up to 10^8 tokens.',
-  },
-  meta: {
-    schema: z.enum(['odds', 'currency']),
+  pageCursor: {
     description:
-      'What to add to `meta`: of a line `odds`, those of guessing an issued token; of sessions `currency`, that of the prices.',
+      'Where the page begins: from `links.next`, as it is. Passed over by a deletion, which begins with what is left.',
   },
-  format: { schema: z.enum(['txt', 'gz']).default('txt'), description: 'The file itself or compressed by gzip.' },
-  part: {
-    schema: z.int().min(1),
-    description: 'An earlier part, as long as it is kept; without it the current one.',
-  },
+  filterLength: { description: 'Alphabets of so many symbols.', example: 16 },
+  filterChars: { description: 'Alphabets that contain all of these symbols.', example: 'AEIOU' },
+  filterStyle: { description: "The presets, or the session's own." },
+  analysis: { description: 'Whether the part is to be analysed; up to 10^8 tokens.' },
+  lineMeta: { description: 'What to add to `meta`: `odds`, the chance that a guess hits one of the line’s tokens.' },
+  sessionMeta: { description: 'What to add to `meta`: `currency`, what the prices are in.' },
+  format: { description: 'The file itself or compressed by gzip.' },
+  part: { description: 'An earlier part, as long as it is kept; without it the current one.' },
   redirect: {
-    schema: z.literal('no'),
     description: 'Answers the address of a file that is too large for a stream as a document instead of with 307.',
   },
 };
 
-export const pathParameters: Readonly<Record<string, Parameter>> = {
-  id: { schema: uuid, description: 'A UUID.' },
-  name: { schema: z.string().regex(alphabetName), description: 'NAME of an alphabet.', example: 'UPPER_VOWELS' },
-  digits: { schema: z.string().regex(/^[0-9]{1,40}$/), description: 'Symbols of a token.', example: '100' },
+export const pathWords: Readonly<Record<keyof typeof pathParameters, Words>> = {
+  id: { description: 'A UUID.' },
+  name: { description: 'NAME of an alphabet.', example: 'UPPER_VOWELS' },
+  digits: { description: 'Symbols of a token.', example: '100' },
 };
 
-export const requestHeaders = {
+export const headerWords: Readonly<Record<RequestHeader, Words>> = {
   'Idempotency-Key': {
-    schema: z.string().regex(/^[\x21-\x7e]{1,255}$/),
     description:
       'Makes the request safe to repeat: for 7 days the same key with the same content gets what the first one made; with another content 422.',
     example: '0b0f1f5e-6a55-4f0c-9a43-2b1d7b1f0a11',
   },
   Prefer: {
-    schema: z.literal('handling=lenient'),
-    description: 'RFC 7240: a size that is too large is scaled down to what is reachable instead of being refused.',
+    description:
+      'RFC 7240: with `handling=lenient` a size that is too large is scaled down to what is reachable instead of being refused.',
+    example: 'handling=lenient',
   },
-  Range: {
-    schema: z.string(),
-    description: 'RFC 9110: one range of bytes, to resume a download.',
-    example: 'bytes=1024-',
-  },
-  'If-Range': { schema: z.string(), description: 'The ETag of what the range continues; of another file all is sent.' },
-  'If-None-Match': { schema: z.string(), description: 'The ETag of what is there already.' },
-} as const satisfies Readonly<Record<string, Parameter>>;
+  Range: { description: 'RFC 9110: one range of bytes, to resume a download.', example: 'bytes=1024-' },
+  'If-Range': { description: 'The ETag of what the range continues; of another file all is sent.' },
+  'If-None-Match': { description: 'The ETag of what is there already.' },
+};
+
+/** A header of answers. */
+interface AnswerHeaderWords {
+  readonly schema: z.ZodType;
+  readonly description: string;
+}
 
 export const answerHeaders = {
   'Retry-After': { schema: z.int().min(1), description: 'Seconds after which a repeat may succeed.' },
@@ -89,16 +74,6 @@ export const answerHeaders = {
   'Accept-Ranges': { schema: z.literal('bytes'), description: 'Ranges of bytes can be asked for.' },
   ETag: { schema: z.string(), description: 'Tells this file from every other.' },
   Location: { schema: z.url(), description: 'Where the file is: good without a key, for 15 minutes.' },
-} as const satisfies Readonly<Record<string, Parameter>>;
+} as const satisfies Readonly<Record<string, AnswerHeaderWords>>;
 
 export type AnswerHeader = keyof typeof answerHeaders;
-
-/** The request headers beside keys that a route reads. */
-export function headersOf({ touches, handler, streams }: Route): (keyof typeof requestHeaders)[] {
-  return [
-    ...(touches.claims ? (['Idempotency-Key'] as const) : []),
-    ...(handler === 'order-tokens' || handler === 'continue-tokens' ? (['Prefer'] as const) : []),
-    ...(touches.files ? (['Range', 'If-Range'] as const) : []),
-    ...(streams ? (['If-None-Match'] as const) : []),
-  ];
-}
