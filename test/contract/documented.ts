@@ -33,7 +33,18 @@ interface Response {
   readonly headers?: Readonly<Record<string, unknown>>;
   readonly content?: Content;
 }
-export type Content = Readonly<Record<string, { readonly schema?: object; readonly example?: unknown }>>;
+export type Content = Readonly<Record<string, Body>>;
+interface Body {
+  readonly schema?: object;
+  readonly example?: unknown;
+  readonly examples?: Readonly<Record<string, { readonly summary: string; readonly value: unknown }>>;
+}
+
+/** The examples of a body, under their names where there are several. */
+export function examplesOf({ example, examples = {} }: Body): { name: string; value: unknown }[] {
+  const several = Object.entries(examples).map(([name, { value }]) => ({ name, value }));
+  return example === undefined ? several : [{ name: '', value: example }, ...several];
+}
 
 const { version } = JSON.parse(readFileSync(join(__dirname, '..', '..', 'package.json'), 'utf8'));
 export const document = openApiDocument(version) as unknown as Document;
@@ -80,6 +91,12 @@ export function operationOf(method: string, path: string): Operation | undefined
 const common =
   /^(accept|access-control-.*|allow|cache-control|connection|content-(encoding|type|length|security-policy)|date|keep-alive|referrer-policy|strict-transport-security|transfer-encoding|vary|x-amzn-.*|x-content-type-options)$/;
 
+/** The response itself, where it stands under a name. */
+export function responseOf(response: Response & { readonly $ref?: string }): Response {
+  const name = response.$ref?.split('/').at(-1);
+  return name === undefined ? response : (document.components.responses[name] as Response);
+}
+
 /** What an answer has that the document does not tell of; empty where it is as documented. */
 export function undocumented(method: string, path: string, answer: Answer): string[] {
   const operation = operationOf(method, path);
@@ -88,9 +105,7 @@ export function undocumented(method: string, path: string, answer: Answer): stri
   if (!operation) return faultsOf({ $ref: '#/components/schemas/ErrorDocument' }, answer.json);
   const named = operation.responses[answer.status];
   if (!named) return [`${method} ${path}: ${answer.status} is not documented`];
-  const response = named.$ref
-    ? (document.components.responses[named.$ref.split('/').at(-1) as string] as Response)
-    : named;
+  const response = responseOf(named);
   const headers = new Set(Object.keys(response.headers ?? {}).map((name) => name.toLowerCase()));
   const unknown = [...answer.headers.keys()].filter((name) => !common.test(name) && !headers.has(name));
   const faults = unknown.map((name) => `the header ${name} is not documented`);

@@ -5,7 +5,16 @@ import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { routes } from '../../lambda/http/routes.ts';
 import { type Answer, connect, send, sharedUrl } from '../api/client.ts';
-import { type Content, document, faultsOf, operationOf, operations, undocumented } from './documented.ts';
+import {
+  type Content,
+  document,
+  examplesOf,
+  faultsOf,
+  operationOf,
+  operations,
+  responseOf,
+  undocumented,
+} from './documented.ts';
 
 /** The OpenAPI document: what it is made of, what it holds, and that it is what the service answers. */
 
@@ -32,27 +41,163 @@ test('has every method and path of the route table, each under a name of its own
   expect(new Set(operations.map(({ operation }) => operation.operationId)).size).toBe(operations.length);
 });
 
-describe('every example is valid', () => {
-  const contents = operations.flatMap(({ method, path, operation }): [string, Content][] => [
+const bodies = [
+  ...operations.flatMap(({ method, path, operation }): [string, Content][] => [
     [`${method} ${path}, the request`, operation.requestBody?.content ?? {}],
     ...Object.entries(operation.responses).map(([status, { content = {} }]): [string, Content] => [
       `${method} ${path} ${status}`,
       content,
     ]),
-  ]);
-  const examples = contents.flatMap(([title, content]) =>
-    Object.values(content).flatMap(({ schema, example }) =>
-      example === undefined ? [] : [{ title, schema: schema as object, example }],
-    ),
+  ]),
+  ...Object.entries(document.components.responses).map(([name, { content = {} }]): [string, Content] => [
+    name,
+    content,
+  ]),
+].flatMap(([title, content]) =>
+  Object.entries(content).map(([mediaType, body]) => ({ title: `${title}, ${mediaType}`, mediaType, body })),
+);
+
+test('every JSON body has an example', () => {
+  // The range of a document is none.
+  const json = bodies.filter(({ mediaType, body }) => /json$|form-data$/.test(mediaType) && body.schema);
+  expect(json.filter(({ body }) => examplesOf(body).length === 0).map(({ title }) => title)).toEqual([]);
+  expect(json.length).toBeGreaterThan(60);
+});
+
+describe('every example is valid', () => {
+  const examples = bodies.flatMap(({ title, body }) =>
+    examplesOf(body).map(({ name, value }) => ({ title: `${title} ${name}`, schema: body.schema as object, value })),
   );
-  test.each(examples)('$title', ({ schema, example }) => expect(faultsOf(schema, example)).toEqual([]));
-  test('of the error', () => {
-    for (const { content } of Object.values(document.components.responses)) {
-      const { schema, example } = content?.['application/vnd.api+json'] ?? {};
-      expect(faultsOf(schema as object, example)).toEqual([]);
-    }
+  test.each(examples)('$title', ({ schema, value }) => expect(faultsOf(schema, value)).toEqual([]));
+});
+
+describe('every refusal shows its own status', () => {
+  const refusals = operations.flatMap(({ method, path, operation }) =>
+    Object.entries(operation.responses)
+      .filter(([status]) => Number(status) >= 400 && method !== 'HEAD')
+      .map(([status, response]) => ({ title: `${method} ${path} ${status}`, status, response })),
+  );
+  test.each(refusals)('$title', ({ status, response }) => {
+    const { content = {} } = responseOf(response);
+    const examples = examplesOf(content['application/vnd.api+json'] ?? {}) as { value: { errors: object[] } }[];
+    expect(examples.length).toBeGreaterThan(0);
+    for (const { value } of examples) expect(value.errors).toEqual([expect.objectContaining({ status })]);
   });
 });
+
+describe('the documented samples are examples', () => {
+  const exampleOf = (method: string, path: string, status: number) =>
+    Object.values(responseOf(operationOf(method, path)?.responses[status] ?? {}).content ?? {})
+      .flatMap(examplesOf)
+      .map(({ value }) => value);
+  const available = '7888609052210118054117285652827862296732064351090230047702789306640625';
+  const after1000 = '7888609052210118054117285652827862296732064351090230047702789306639625';
+  const vowels = { ascii: true, length: 5, bytes: 5, parity: 87, chars: 'AEIOU' };
+  const refusal = (status: string, title: string, detail: string, parameter: string, pointer: string) => ({
+    errors: [{ status, title, detail, source: { parameter, pointer } }],
+  });
+  const ofSize = ['size', '/data/attributes/size'] as const;
+  const order = { analysis: 'none', size: '1000', digits: '100', reachable: '10485', alphabet: 'UPPER_VOWELS' };
+  const moments = { started: '2024-03-19T12:57:21.181Z', requested: '2024-03-19T12:57:19.785Z' };
+
+  test.each<[method: string, path: string, status: number, documented: object]>([
+    ['POST', '/sessions', 403, refusal('403', 'Session not established', 'Unknown Api-Key.', 'id', '')],
+    ['POST', '/tokens', 402, refusal('402', 'Tokens not requested', 'Out of limit.', ...ofSize)],
+    ['POST', '/tokens', 406, refusal('406', 'Tokens not requested', 'Out of range.', ...ofSize)],
+    [
+      'POST',
+      '/sessions',
+      201,
+      { data: { attributes: { limits: { maxTokens: 100_000, maxDigits: 100, minTokens: 1_000, minDigits: 3 } } } },
+    ],
+    [
+      'GET',
+      '/sessions',
+      200,
+      {
+        relationships: {
+          customer: { data: { attributes: { price: { metrics: 1, job: 5, rebate: 0, digit: 0.0009 } } } },
+        },
+      },
+    ],
+    [
+      'POST',
+      '/alphabets',
+      201,
+      { links: { self: '/api/alphabets' }, data: { id: 'UPPER_VOWELS', attributes: vowels } },
+    ],
+    [
+      'GET',
+      '/alphabets',
+      200,
+      {
+        links: { self: '/api/alphabets?filter[length]=16' },
+        data: [{ id: 'BASE16' }, { id: 'LOWER_HEX' }, { id: 'UPPER_HEX' }],
+      },
+    ],
+    [
+      'GET',
+      '/alphabets/X/100',
+      200,
+      { data: { attributes: { ...vowels, digits: '100', reachable: '10485', available } } },
+    ],
+    ['POST', '/tokens', 201, { data: { attributes: { status: 'requested', ...order, available } } }],
+    [
+      'GET',
+      '/tokens/X/started',
+      200,
+      { data: { attributes: { timestamps: moments, status: 'started', progress: 0, ...order, available } } },
+    ],
+    [
+      'GET',
+      '/tokens/X/ended',
+      200,
+      { data: { attributes: { status: 'ended', progress: 100, ...order, available: after1000 } } },
+    ],
+    [
+      'GET',
+      '/tokens/X/finished',
+      200,
+      { data: { attributes: { status: 'finished', ...order, available: after1000, filesizes: { data: 100_999 } } } },
+    ],
+    [
+      'GET',
+      '/tokens/X/analyzed',
+      200,
+      {
+        data: {
+          attributes: {
+            status: 'analyzed',
+            available: '0',
+            partial: false,
+            checksum: '0'.repeat(70),
+            filesizes: { data: 124_415, score: 37_769 },
+          },
+        },
+      },
+    ],
+    [
+      'GET',
+      '/tokens/X/analysis',
+      200,
+      { data: { attributes: { score: { minimum: 0, maximum: 7775, mean: 3887.5, median: 3887.5, var: 5.039496e6 } } } },
+    ],
+  ])('%s %s %i', (method, path, status, documented) => {
+    const [first, ...others] = exampleOf(method, path, status);
+    const example = [first, ...others].find((each) => matches(each, documented)) ?? first;
+    expect(example).toMatchObject(documented);
+  });
+});
+
+/** Whether a value has every member that is expected of it. */
+function matches(value: unknown, expected: unknown): boolean {
+  try {
+    expect({ value }).toMatchObject({ value: expected as object });
+    return true;
+  } catch {
+    return false;
+  }
+}
 
 describe('a wrong answer is seen', () => {
   const answer = (json: object, headers: Record<string, string> = {}, status = 200): Answer => {

@@ -15,6 +15,7 @@ import { type Endpoint, endpoints } from './endpoints.ts';
 import * as examples from './examples.ts';
 import { type Content, type Operation, operations, tags } from './operations.ts';
 import { type AnswerHeader, answerHeaders, headerWords, pathWords, queryWords, type Words } from './parameters.ts';
+import { type RefusalName, refusals, statusOf } from './refusals.ts';
 import { webhooksOf } from './webhooks.ts';
 
 const jsonApi = 'application/vnd.api+json';
@@ -66,24 +67,6 @@ const names = new Map<z.ZodType, string>(
   Object.values(named).flatMap((group) => Object.entries(group).map(([name, schema]) => [schema, name] as const)),
 );
 
-/** What a refusal means, whichever route gives it. */
-const refusals: Readonly<Record<number, string>> = {
-  400: 'A query parameter or a header is not valid, or the body is no JSON.',
-  402: 'Outside the agreement’s limits, or the payment is not valid.',
-  403: 'The key is unknown, revoked or expired.',
-  404: 'There is no such thing, no longer (it was deleted or has expired), or it has not come so far.',
-  406: 'Every JSON:API media type of `Accept` has parameters, or more tokens are asked for than there are.',
-  409: 'It clashes with what is there. With `Retry-After` a repeat may succeed.',
-  413: 'The body is too large.',
-  415: 'The body has another media type.',
-  416: 'The range lies beyond the end.',
-  422: 'A member of the body is wrong; the pointer tells which.',
-  429: 'Too many requests.',
-  500: 'Internal error; the id is to be quoted.',
-  503: 'Not now.',
-};
-const withRetry: readonly number[] = [409, 429, 503];
-
 /** The OpenAPI 3.1 document of the API: the route table, the schemas that the handlers check with, and what explains them. */
 export function openApiDocument(version: string): Json {
   const paths: Record<string, Json> = {};
@@ -113,14 +96,7 @@ export function openApiDocument(version: string): Json {
       },
       schemas: { ...componentsOf('input'), ...componentsOf('output') },
       responses: Object.fromEntries(
-        Object.entries(refusals).map(([status, description]) => [
-          `Refusal${status}`,
-          {
-            description,
-            ...(withRetry.includes(Number(status)) ? { headers: headersAs(['Retry-After']) } : {}),
-            content: contentOf([{ mediaType: jsonApi, schema: errorDocument, example: examples.error }]),
-          },
-        ]),
+        (Object.keys(refusals) as RefusalName[]).map((name) => [refusalOf(name), refused(name)]),
       ),
       headers: Object.fromEntries(
         Object.entries(answerHeaders).map(([name, { schema, description }]) => [
@@ -154,7 +130,15 @@ function full(route: Route, path: string, operation: Operation): Json {
     security: securityOf(route),
     ...parametersOf(route, path),
     ...(body === undefined ? {} : { requestBody: requestBodyOf(operation, body) }),
-    responses: { ...answersOf(route, operation), ...refusalsOf(route, operation) },
+    responses: {
+      ...answersOf(route, operation),
+      ...Object.fromEntries(
+        refusalsOf(route, operation).map((name) => [
+          statusOf(name),
+          { $ref: `#/components/responses/${refusalOf(name)}` },
+        ]),
+      ),
+    },
   };
 }
 
@@ -170,10 +154,12 @@ function headOf(route: Route, path: string, operation: Operation): Json {
       [operation.status]: { description: 'As GET answers, without a body.', headers: headersAs(operation.headers) },
       ...(route.touches.files ? {} : { 304: unchangedOf(operation) }),
       ...Object.fromEntries(
-        Object.keys(refusalsOf(route, operation)).map((status) => [
-          status,
-          { description: refusals[Number(status)] as string },
-        ]),
+        refusalsOf(route, operation)
+          .filter((name) => name !== '416')
+          .map((name) => {
+            const { content: _, ...withoutBody } = refused(name);
+            return [statusOf(name), withoutBody];
+          }),
       ),
     },
   };
@@ -205,7 +191,7 @@ function parametersIn<K extends string>(
 
 function requestBodyOf({ multipart }: Operation, body: Content): Json {
   if (multipart === undefined) return { required: true, content: contentOf([body]) };
-  const { name, description } = multipart;
+  const { name, description, example } = multipart;
   return {
     required: true,
     content: {
@@ -218,6 +204,7 @@ function requestBodyOf({ multipart }: Operation, body: Content): Json {
             [name]: { description, type: 'string', format: 'binary' },
           },
         },
+        example: { 'info.json': body.example, [name]: example },
         encoding: { 'info.json': { contentType: body.mediaType }, [name]: { contentType: 'application/octet-stream' } },
       },
     },
@@ -234,19 +221,24 @@ function answersOf(route: Route, operation: Operation): Json {
   const { status, answer, headers } = operation;
   const main = { description: statusText[status], headers: headersAs(headers), content: contentOf(answer) };
   if (!route.touches.files) return { [status]: main, ...(route.streams ? { 304: unchangedOf(operation) } : {}) };
-  const download = contentOf([{ mediaType: jsonApi, schema: downloadDocument }]);
+  const download: Content = { mediaType: jsonApi, schema: downloadDocument, example: examples.download };
   return {
     200: {
       ...main,
       description: 'The file; with `redirect=no`, where it is too large for a stream, its address.',
-      content: { ...main.content, ...joined(main.content, download) },
+      content: { ...main.content, [jsonApi]: joined(answer, download) },
     },
-    206: { ...main, description: 'The range.', headers: headersAs([...(headers ?? []), 'Content-Range']) },
+    206: {
+      description: 'The range.',
+      headers: headersAs([...(headers ?? []), 'Content-Range']),
+      // Of whatever it is: a piece of a document is none.
+      content: Object.fromEntries(answer.map(({ mediaType }) => [mediaType, {}])),
+    },
     304: unchangedOf(operation),
     307: {
       description: 'The file is too large for a stream: fetch it from its address.',
       headers: headersAs(['Location']),
-      content: download,
+      content: contentOf([download]),
     },
   };
 }
@@ -254,21 +246,51 @@ function answersOf(route: Route, operation: Operation): Json {
 const statusText = { 200: 'Done.', 201: 'Made.' } as const;
 
 /** The JSON:API body of a file's answer: the address, or, where the file is a document itself, either. */
-function joined(file: Json, download: Json): Json {
-  const own = file[jsonApi] as { schema?: unknown } | undefined;
-  const address = (download[jsonApi] as { schema: unknown }).schema;
-  return { [jsonApi]: { schema: own ? { anyOf: [own.schema, address] } : address } };
+function joined(answer: readonly Content[], download: Content): Json {
+  const own = answer.find(({ mediaType }) => mediaType === jsonApi);
+  const address = { schema: reference(downloadDocument), example: download.example };
+  if (!own) return address;
+  return {
+    schema: { anyOf: [reference(own.schema as z.ZodType), address.schema] },
+    examples: {
+      document: { summary: 'The file itself', value: own.example },
+      address: { summary: 'Its address, with `redirect=no` and where it is too large', value: download.example },
+    },
+  };
 }
 
-function refusalsOf({ keys, touches }: Route, { body, multipart, refusals: more = [] }: Operation): Json {
-  const keyed = keys.length > 0 ? [403, 429] : [];
-  const withBody = body || multipart ? [413, 422] : [];
-  const withClaims = touches.claims ? [409] : [];
-  const withPayment = touches.payments ? [503] : [];
-  const all = [400, 406, 415, 500, ...keyed, ...withBody, ...withClaims, ...withPayment, ...more];
-  return Object.fromEntries(
-    [...new Set(all)].sort().map((status) => [status, { $ref: `#/components/responses/Refusal${status}` }]),
-  );
+const keyRefusals = { 'Api-Key': '403ApiKey', 'Session-Key': '403SessionKey' } as const;
+
+/** What an operation refuses, one for each status: what all refuse, what comes with keys and bodies, and its own. */
+function refusalsOf({ keys, touches }: Route, { body, refusals: own = [] }: Operation): RefusalName[] {
+  const [key] = keys;
+  const all: RefusalName[] = [
+    ...(['400', '406', '415', '429', '500', '502', '504'] as const),
+    ...(key ? [keyRefusals[key]] : []),
+    ...(body ? (['400Body', '413', '422'] as const) : []),
+    ...(touches.claims ? (['409'] as const) : []),
+    ...(touches.payments ? (['503'] as const) : []),
+    ...own,
+  ];
+  return [...new Map(all.map((name) => [statusOf(name), name])).values()];
+}
+
+const refusalOf = (name: RefusalName) => `Refusal${name}`;
+
+/** The answer of a refusal. */
+function refused(name: RefusalName): Json {
+  const { description, samples, ...more } = refusals[name];
+  const examples = Object.entries(samples).map(([sample, { summary, title, detail, self, ...at }]) => {
+    const { parameter, pointer, id } = { pointer: '', id: undefined, ...at };
+    const error = { status: String(statusOf(name)), title, detail, source: { parameter, pointer } };
+    const value = { errors: [{ ...(id === undefined ? {} : { id }), ...error }], links: { self: basePath + self } };
+    return [sample, { summary, value }];
+  });
+  return {
+    description,
+    ...('headers' in more ? { headers: headersAs(more.headers) } : {}),
+    content: { [jsonApi]: { schema: reference(errorDocument), examples: Object.fromEntries(examples) } },
+  };
 }
 
 function headersAs(headers: readonly AnswerHeader[] = []): Json {

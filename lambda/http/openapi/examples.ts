@@ -40,6 +40,14 @@ const relationships = {
 };
 export const session = { links: { self: '/api/sessions' }, data: { ...sessionObject, relationships } };
 export const sessions = { links: { self: '/api/sessions' }, data: [sessionObject], relationships };
+const ofSession = { self: `/api/sessions/${SESSION}` };
+export const sessionsOfOne = { ...sessions, links: ofSession };
+const whenRevoked = { ...sessionObject.attributes.timestamps, revoked: '2024-03-19T13:40:12.006Z' };
+export const revoked = {
+  links: ofSession,
+  data: [{ ...sessionObject, attributes: { ...sessionObject.attributes, timestamps: whenRevoked } }],
+  relationships,
+};
 
 const vowels = {
   attributes: { ascii: true, length: 5, bytes: 5, parity: 87, chars: 'AEIOU' },
@@ -48,6 +56,8 @@ const vowels = {
 };
 export const addAlphabet = { data: { attributes: { chars: 'AEIOU' }, id: 'UPPER_VOWELS', type: 'alphabet' } };
 export const alphabet = { links: { self: '/api/alphabets' }, data: vowels };
+export const alphabetByName = { links: { self: '/api/alphabets/UPPER_VOWELS' }, data: vowels };
+export const deletedAlphabets = { links: { self: '/api/alphabets' }, data: [vowels] };
 const preset = (id: string, chars: string) => ({
   attributes: { ascii: true, length: chars.length, bytes: chars.length, parity: 0, chars },
   id,
@@ -85,7 +95,8 @@ const moments = {
   started: '2024-03-19T12:57:21.181Z',
   requested: '2024-03-19T12:57:19.785Z',
 };
-const { finished: _, ended: __, ...untilStarted } = moments;
+const { finished: _, ...untilEnded } = moments;
+const { ended: __, ...untilStarted } = untilEnded;
 const info = { self: '/api/tokens', info: `/api/tokens/${LINE}` };
 const page = (attributes: object, links: object = info) => ({
   meta: { seed: SEED },
@@ -109,21 +120,150 @@ export const started = page({
   ...ordered,
   available: CAPACITY,
 });
-export const finished = page(
-  {
-    timestamps: moments,
-    status: 'finished',
-    analysis: 'none',
-    ...ordered,
-    available: AFTER_1000,
-    rate: 20_661,
-    partial: true,
-    checksum: '0000010'.repeat(100),
-    filesizes: { data: 100_999 },
-    filehashes: { data: '78b470fc0924e4ce5edb4a3cc738a4d2782f333ee6318faf182b1cad13b745a7' },
-  },
-  { ...info, data: `/api/tokens/${LINE}/data`, snapshot: `/api/tokens/${LINE}/snapshot` },
+const made = {
+  ...ordered,
+  available: AFTER_1000,
+  rate: 20_661,
+  partial: true,
+  checksum: '0000010'.repeat(100),
+  filesizes: { data: 100_999 },
+  filehashes: { data: '78b470fc0924e4ce5edb4a3cc738a4d2782f333ee6318faf182b1cad13b745a7' },
+};
+const withData = { ...info, data: `/api/tokens/${LINE}/data` };
+export const ended = page(
+  { timestamps: untilEnded, status: 'ended', analysis: 'none', progress: 100, ...made },
+  withData,
 );
+export const finished = page(
+  { timestamps: moments, status: 'finished', analysis: 'none', ...made },
+  { ...withData, snapshot: `/api/tokens/${LINE}/snapshot` },
+);
+export const lines = { links: { self: '/api/tokens' }, data: [{ ...finished.data, links: finished.links }] };
+
+const ofDeleted = {
+  ...finished.data,
+  attributes: {
+    ...finished.data.attributes,
+    timestamps: { deleted: '2024-03-19T13:38:55.730Z', ...moments },
+    status: 'deleted',
+  },
+};
+export const deleted = { links: { self: `/api/tokens/${LINE}` }, data: ofDeleted };
+export const deletedLines = {
+  links: { self: '/api/tokens' },
+  data: [{ ...ofDeleted, links: { self: '/api/tokens' } }],
+};
+
+/** The second part: an order and a payment of its own. */
+const size = '2000';
+const secondPayment = {
+  data: { id: '9d1e6c3b-54a7-4c1e-8f0a-2b7d3c9e1f64', ident: 'pi_3PxYzA2BcDeFgHiJkLmNoPqR', type: 'transaction' },
+};
+export const continuation = {
+  ...order,
+  data: {
+    ...order.data,
+    attributes: { ...order.data.attributes, size },
+    relationships: { payment: secondPayment },
+  },
+};
+export const continued = {
+  ...requested,
+  data: {
+    ...requested.data,
+    attributes: {
+      ...requested.data.attributes,
+      timestamps: { requested: '2024-04-09T08:15:02.113Z' },
+      size,
+      available: AFTER_1000,
+    },
+    relationships: { payment: secondPayment },
+  },
+};
+
+/** All throws of five dice, analysed: a line that is used up. */
+const analyzedFiles = { data: 124_415, score: 37_769, delta: 40_674 };
+const analyzedHashes = {
+  data: '40bd0e34b0fb0bb340af1be3914974ebe27fd1390511452ea7a4be2b0e22da02',
+  score: 'b287ecd5e2e9774f41ecaec5a7c0576944cf9aae5d8c295dff9848d5cf5f8d48',
+  delta: '179429a3b1e29a71e01ccd2ee69788e872983427d2b6ea7b1c59289c47eec434',
+};
+const usedUp = '0'.repeat(70);
+const measured = {
+  data: withData.data,
+  score: `/api/tokens/${LINE}/score`,
+  delta: `/api/tokens/${LINE}/delta`,
+};
+export const analyzed = page(
+  {
+    timestamps: { analyzed: '2024-03-19T12:57:28.310Z', ...moments },
+    status: 'analyzed',
+    analysis: 'metrics',
+    size: '7776',
+    digits: '5',
+    reachable: '0',
+    alphabet: 'DICE',
+    available: '0',
+    rate: 8_033,
+    partial: false,
+    checksum: usedUp,
+    filesizes: { ...analyzedFiles, analysis: 1_195 },
+    filehashes: {
+      ...analyzedHashes,
+      analysis: 'b550873594efa86b633f58cd3f9ad58f2840b751c0b99431808fd35ef236d01f',
+    },
+  },
+  { ...info, ...measured, analysis: `/api/tokens/${LINE}/analysis` },
+);
+export const analysis = {
+  meta: { hurst: 'rescaled range, Anis-Lloyd corrected, least squares weighted by blocks' },
+  links: { self: `/api/tokens/${LINE}/analysis`, ...measured },
+  data: {
+    attributes: {
+      level: 'metrics',
+      score: {
+        minimum: 0,
+        maximum: 7775,
+        mean: 3887.5,
+        median: 3887.5,
+        std: 2244.8821795363783,
+        var: 5039496,
+        hurst: 0.499801,
+      },
+      delta: {
+        minimum: -7629,
+        maximum: 7731,
+        mean: -0.722186,
+        median: 30,
+        std: 3156.917120495198,
+        var: 9966125.705675691,
+        hurst: 0.006434,
+      },
+      data: { minimum: '⚀⚀⚀⚀⚀', maximum: '⚅⚅⚅⚅⚅', checksum: usedUp, size: '7776', digits: '5' },
+      filesizes: analyzedFiles,
+      filehashes: analyzedHashes,
+    },
+    id: LINE,
+    type: 'analysis',
+  },
+};
+/** The first lines of such files. */
+export const data = '⚂⚁⚄⚀⚅\n⚀⚂⚃⚃⚁\n⚄⚅⚀⚁⚂';
+export const score = '2957\n559\n6272';
+export const delta = '-2398\n5713';
+
+export const download = {
+  links: { self: `/api/tokens/${LINE}/data?redirect=no` },
+  data: {
+    attributes: {
+      url: `https://files.example.com/${LINE}?X-Amz-Expires=900&X-Amz-Signature=fe5f80f77d5fa3be`,
+      expires: '2024-03-19T13:12:31.226Z',
+      size: '12599999',
+    },
+    id: LINE,
+    type: 'download',
+  },
+};
 
 const issued = 'OOUUOEEIOOEIIEAAOAUEEUAII'.padEnd(100, 'AEIOU');
 export const verify = { data: { type: 'verification', attributes: { tokens: [issued, 'AEIOU'] } } };
@@ -139,18 +279,6 @@ export const verification = {
     id: LINE,
     type: 'verification',
   },
-};
-
-export const error = {
-  errors: [
-    {
-      status: '402',
-      title: 'Tokens not requested',
-      detail: 'Out of limit.',
-      source: { parameter: 'size', pointer: '/data/attributes/size' },
-    },
-  ],
-  links: { self: '/api/tokens' },
 };
 
 const CUSTOMER = '0e1f3c7a-1f5d-4f4b-8a55-6f7c2d0b9e43';
@@ -180,9 +308,7 @@ const told = <S extends string>(
     links: { info: linePath, ...links },
   },
 });
-const untilEnded = { ...untilStarted, ended: moments.ended };
-const untilFinished = { ...untilEnded, finished: moments.finished };
-const untilAnalyzed = { ...untilFinished, analyzed: '2024-03-19T12:57:28.310Z' };
+const untilAnalyzed = { ...moments, analyzed: '2024-03-19T12:57:28.310Z' };
 const dataLink = { data: `${linePath}/data?part=1` };
 const withSnapshot = { ...dataLink, snapshot: `${linePath}/snapshot?part=1` };
 const analysisLinks = {
@@ -195,7 +321,7 @@ const sizes = { data: 100_999 };
 /** What a webhook gets. */
 export const lineEvents = {
   'line.ended': told('ended', untilEnded, { filesizes: sizes }, dataLink),
-  'line.finished': told('finished', untilFinished, { filesizes: sizes }, withSnapshot),
+  'line.finished': told('finished', moments, { filesizes: sizes }, withSnapshot),
   'line.analyzed': told(
     'analyzed',
     untilAnalyzed,

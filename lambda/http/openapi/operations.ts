@@ -8,6 +8,7 @@ import { addAlphabetBody, openSessionBody, orderTokensBody, verificationBody } f
 import type { Endpoint } from './endpoints.ts';
 import * as examples from './examples.ts';
 import type { AnswerHeader } from './parameters.ts';
+import type { RefusalName } from './refusals.ts';
 
 export const tags = {
   Sessions: 'An Api-Key opens sessions; a session’s id, the Session-Key, opens everything else.',
@@ -36,21 +37,25 @@ export interface Operation {
   readonly description?: string;
   readonly body?: Content;
   /** A part of a multipart body beside `info.json`, which is `body`. */
-  readonly multipart?: { readonly name: string; readonly description: string };
+  readonly multipart?: { readonly name: string; readonly description: string; readonly example: string };
   readonly status: 200 | 201;
   readonly answer: readonly Content[];
   readonly headers?: readonly AnswerHeader[];
-  /** Statuses of its refusals beside those that every route with a key has. */
-  readonly refusals?: readonly number[];
+  /** What it refuses beside what every route does, or what it refuses in its own way. */
+  readonly refusals?: readonly RefusalName[];
 }
 
-const jsonApi = (schema: z.ZodType, example?: unknown): Content => ({
+const jsonApi = (schema: z.ZodType, example: unknown): Content => ({
   mediaType: 'application/vnd.api+json',
   schema,
-  ...(example === undefined ? {} : { example }),
+  example,
 });
 const file = (mediaType: string): Content => ({ mediaType });
-const text = (mediaType: string): Content => ({ mediaType, schema: z.string() });
+const text = (mediaType: string, example?: string): Content => ({
+  mediaType,
+  schema: z.string(),
+  ...(example === undefined ? {} : { example }),
+});
 
 const fileHeaders = [
   'Content-Length',
@@ -64,7 +69,7 @@ const status = (
   name: 'requested' | 'started' | 'ended' | 'finished' | 'analyzed',
   what: string,
   schema: z.ZodType,
-  example?: unknown,
+  example: unknown,
 ): Operation => ({
   id: `get${name.charAt(0).toUpperCase()}${name.slice(1)}`,
   tag: 'Tokens',
@@ -72,7 +77,7 @@ const status = (
   description: `${what} Answered as it was recorded, never the current state; 404 until the current part has reached it.`,
   status: 200,
   answer: [jsonApi(schema, example)],
-  refusals: [404],
+  refusals: ['404Status'],
 });
 
 const download = (id: string, summary: string, answer: readonly Content[]): Operation => ({
@@ -82,7 +87,7 @@ const download = (id: string, summary: string, answer: readonly Content[]): Oper
   status: 200,
   answer,
   headers: fileHeaders,
-  refusals: [404, 416],
+  refusals: ['404File', '416'],
 });
 
 /** Every endpoint of the route table. */
@@ -109,8 +114,8 @@ export const operations: Readonly<Record<Endpoint, Operation>> = {
     tag: 'Sessions',
     summary: 'List the sessions of the customer, if this is one of them',
     status: 200,
-    answer: [jsonApi(sessionList)],
-    refusals: [404],
+    answer: [jsonApi(sessionList, examples.sessionsOfOne)],
+    refusals: ['404Session'],
   },
   'DELETE /sessions/{id}': {
     id: 'revokeSession',
@@ -118,8 +123,8 @@ export const operations: Readonly<Record<Endpoint, Operation>> = {
     summary: 'Revoke a session',
     description: 'Ends its access at once and removes the files of its lines; their ledgers stay.',
     status: 200,
-    answer: [jsonApi(sessionList)],
-    refusals: [404],
+    answer: [jsonApi(sessionList, examples.revoked)],
+    refusals: ['403BothKeys', '404Session'],
   },
   'POST /alphabets': {
     id: 'addAlphabet',
@@ -130,7 +135,7 @@ export const operations: Readonly<Record<Endpoint, Operation>> = {
     body: jsonApi(addAlphabetBody, examples.addAlphabet),
     status: 201,
     answer: [jsonApi(alphabetDocument, examples.alphabet)],
-    refusals: [409],
+    refusals: ['409Alphabet', '422Alphabet'],
   },
   'GET /alphabets': {
     id: 'listAlphabets',
@@ -144,8 +149,8 @@ export const operations: Readonly<Record<Endpoint, Operation>> = {
     tag: 'Alphabets',
     summary: 'Get an alphabet',
     status: 200,
-    answer: [jsonApi(alphabetDocument)],
-    refusals: [404],
+    answer: [jsonApi(alphabetDocument, examples.alphabetByName)],
+    refusals: ['404Alphabet'],
   },
   'GET /alphabets/{name}/{digits}': {
     id: 'getCapacity',
@@ -154,22 +159,22 @@ export const operations: Readonly<Record<Endpoint, Operation>> = {
     description: 'With the chance that a guess hits an issued token.',
     status: 200,
     answer: [jsonApi(capacityDocument, examples.capacity)],
-    refusals: [402, 404, 422],
+    refusals: ['402Capacity', '404Alphabet', '422Digits'],
   },
   'DELETE /alphabets/{name}': {
     id: 'deleteAlphabet',
     tag: 'Alphabets',
     summary: 'Delete an alphabet of the session',
     status: 200,
-    answer: [jsonApi(alphabetDocument)],
-    refusals: [404],
+    answer: [jsonApi(alphabetDocument, examples.alphabetByName)],
+    refusals: ['403Preset', '404Alphabet'],
   },
   'DELETE /alphabets': {
     id: 'deleteAlphabets',
     tag: 'Alphabets',
     summary: "Delete all of the session's own alphabets",
     status: 200,
-    answer: [jsonApi(alphabetList)],
+    answer: [jsonApi(alphabetList, examples.deletedAlphabets)],
   },
   'POST /tokens': {
     id: 'orderTokens',
@@ -181,7 +186,7 @@ export const operations: Readonly<Record<Endpoint, Operation>> = {
     status: 201,
     answer: [jsonApi(tokens.requestedDocument, examples.requested)],
     headers: ['Preference-Applied'],
-    refusals: [402, 404, 409],
+    refusals: ['402Order', '404Order', '406Order'],
   },
   'POST /tokens/{id}': {
     id: 'continueTokens',
@@ -189,12 +194,16 @@ export const operations: Readonly<Record<Endpoint, Operation>> = {
     summary: 'Order a further part of a line, from its snapshot',
     description:
       'From any session of the customer, which the line moves to. Alphabet and digits have to be those of the line. A snapshot is continued once: a second time 409.',
-    body: jsonApi(orderTokensBody, examples.order),
-    multipart: { name: 'snapshot.blob', description: 'The snapshot after the last part, byte for byte.' },
+    body: jsonApi(orderTokensBody, examples.continuation),
+    multipart: {
+      name: 'snapshot.blob',
+      description: 'The snapshot after the last part, byte for byte.',
+      example: '(the bytes of the snapshot)',
+    },
     status: 201,
-    answer: [jsonApi(tokens.requestedDocument)],
+    answer: [jsonApi(tokens.requestedDocument, examples.continued)],
     headers: ['Preference-Applied'],
-    refusals: [402, 404, 409],
+    refusals: ['402Order', '404Line', '406Order', '409Snapshot', '422Snapshot'],
   },
   'POST /tokens/{id}/verify': {
     id: 'verifyTokens',
@@ -205,7 +214,7 @@ export const operations: Readonly<Record<Endpoint, Operation>> = {
     body: jsonApi(verificationBody, examples.verify),
     status: 200,
     answer: [jsonApi(verificationDocument, examples.verification)],
-    refusals: [404],
+    refusals: ['404Line'],
   },
   'GET /tokens': {
     id: 'listTokens',
@@ -214,7 +223,7 @@ export const operations: Readonly<Record<Endpoint, Operation>> = {
     description:
       'A line that is not continued expires, as many days after its part was done as the service is set to (90), as if it had been deleted.',
     status: 200,
-    answer: [jsonApi(tokens.tokensList)],
+    answer: [jsonApi(tokens.tokensList, examples.lines)],
   },
   'GET /tokens/{id}': {
     id: 'getTokens',
@@ -223,46 +232,58 @@ export const operations: Readonly<Record<Endpoint, Operation>> = {
     description: 'While it is started, with its progress.',
     status: 200,
     answer: [jsonApi(tokens.tokensDocument, examples.started)],
-    refusals: [404],
+    refusals: ['404Line'],
   },
-  'GET /tokens/{id}/requested': status('requested', 'The order was accepted.', tokens.requestedDocument),
+  'GET /tokens/{id}/requested': status(
+    'requested',
+    'The order was accepted.',
+    tokens.requestedDocument,
+    examples.requested,
+  ),
   'GET /tokens/{id}/started': status('started', 'Production began.', tokens.startedDocument, examples.started),
-  'GET /tokens/{id}/ended': status('ended', 'The tokens can be downloaded.', tokens.endedDocument),
+  'GET /tokens/{id}/ended': status('ended', 'The tokens can be downloaded.', tokens.endedDocument, examples.ended),
   'GET /tokens/{id}/finished': status(
     'finished',
     'The snapshot can be downloaded as well, if tokens remain.',
     tokens.finishedDocument,
     examples.finished,
   ),
-  'GET /tokens/{id}/analyzed': status('analyzed', 'The analysis is done.', tokens.analyzedDocument),
+  'GET /tokens/{id}/analyzed': status('analyzed', 'The analysis is done.', tokens.analyzedDocument, examples.analyzed),
   'GET /tokens/{id}/data': download('getData', 'Download the tokens, one a line', [
-    text('text/plain'),
+    text('text/plain', examples.data),
     file('application/gzip'),
   ]),
   'GET /tokens/{id}/snapshot': download('getSnapshot', 'Download the snapshot, from which the line goes on', [
     file('application/octet-stream'),
   ]),
   'GET /tokens/{id}/analysis': {
-    ...download('getAnalysis', 'Download the analysis', [jsonApi(analysisDocument), text('image/svg+xml')]),
+    ...download('getAnalysis', 'Download the analysis', [
+      jsonApi(analysisDocument, examples.analysis),
+      text('image/svg+xml'),
+    ]),
     description: 'With `Accept: image/svg+xml` as a picture, else as a document.',
   },
-  'GET /tokens/{id}/score': download('getScore', 'Download the scores, in the order of the tokens', [text('text/csv')]),
-  'GET /tokens/{id}/delta': download('getDelta', 'Download the differences of neighbouring scores', [text('text/csv')]),
+  'GET /tokens/{id}/score': download('getScore', 'Download the scores, in the order of the tokens', [
+    text('text/csv', examples.score),
+  ]),
+  'GET /tokens/{id}/delta': download('getDelta', 'Download the differences of neighbouring scores', [
+    text('text/csv', examples.delta),
+  ]),
   'DELETE /tokens/{id}': {
     id: 'deleteTokens',
     tag: 'Tokens',
     summary: 'Delete a line',
     description: 'Its files and records go; continuing from its snapshot and verifying its tokens still work.',
     status: 200,
-    answer: [jsonApi(tokens.deletedDocument)],
-    refusals: [404],
+    answer: [jsonApi(tokens.deletedDocument, examples.deleted)],
+    refusals: ['404Line'],
   },
   'DELETE /tokens': {
     id: 'deleteAllTokens',
     tag: 'Tokens',
     summary: 'Delete all lines of the session',
     status: 200,
-    answer: [jsonApi(tokens.deletedList)],
+    answer: [jsonApi(tokens.deletedList, examples.deletedLines)],
   },
   'GET /openapi.json': {
     id: 'getOpenApi',

@@ -1,0 +1,437 @@
+import type { AnswerHeader } from './parameters.ts';
+
+/** What the API refuses, and how that looks. */
+
+/** A refusal as one route or another gives it; the samples are documents of it by name. */
+interface Refusal {
+  readonly description: string;
+  readonly headers?: readonly AnswerHeader[];
+  readonly samples: Readonly<Record<string, Sample>>;
+}
+interface Sample {
+  readonly summary: string;
+  readonly title: string;
+  readonly detail: string;
+  readonly parameter: string;
+  readonly pointer?: string;
+  /** Path and query below the base path. */
+  readonly self: string;
+  /** Of a fault that is the service's own. */
+  readonly id?: string;
+}
+
+const LINE = 'a259f1aa-8694-4eaa-9c10-4e37ac23602a';
+const SESSION = '5f0c9d8e-3b8a-4a57-9f6b-0d5a9c1e7b21';
+const REQUEST = 'c6af9ac6-7b61-11e6-9a41-93e8deadbeef';
+
+const notOrdered = { title: 'Tokens not requested', self: '/tokens' };
+const notContinued = { title: 'Tokens not requested', self: `/tokens/${LINE}`, parameter: 'snapshot.blob' };
+const notListed = { title: 'Tokens not listed', self: '/tokens' };
+const notComputed = { title: 'Capacity not computed', parameter: 'digits' };
+const notAdded = { title: 'Alphabet not added', self: '/alphabets' };
+const refused = { title: 'Request refused', parameter: '' };
+const ofSize = { parameter: 'size', pointer: '/data/attributes/size' };
+
+const parameter = {
+  parameter: {
+    ...notListed,
+    summary: 'A parameter has a value that it may not have',
+    detail: 'page[size] must be a whole number from 1 to 100.',
+    parameter: 'page[size]',
+    self: '/tokens?page[size]=0',
+  },
+  unknownParameter: {
+    ...notListed,
+    summary: 'A parameter that the path does not know',
+    detail: 'Unknown query parameter.',
+    parameter: 'page',
+    self: '/tokens?page=2',
+  },
+};
+const apiKey = {
+  apiKey: {
+    summary: 'An Api-Key that is unknown or revoked',
+    title: 'Session not established',
+    detail: 'Unknown Api-Key.',
+    parameter: 'id',
+    self: '/sessions',
+  },
+};
+const sessionKey = {
+  sessionKey: {
+    ...notListed,
+    summary: 'A Session-Key that is unknown, revoked or expired',
+    detail: 'Unknown Session-Key.',
+    parameter: 'id',
+  },
+};
+const accept = {
+  accept: {
+    ...notListed,
+    summary: 'An `Accept` of which no JSON:API media type is free of parameters',
+    detail: 'The media type application/vnd.api+json must be accepted without parameters.',
+    parameter: 'Accept',
+  },
+};
+const idempotencyKey = {
+  idempotencyKey: {
+    ...notOrdered,
+    summary: 'An Idempotency-Key with which another request is just being carried out',
+    detail: 'The Idempotency-Key is being used.',
+    parameter: 'Idempotency-Key',
+  },
+};
+const member = {
+  member: {
+    summary: 'A member that is missing',
+    title: 'Session not established',
+    detail: 'attributes is missing.',
+    parameter: 'attributes',
+    pointer: '/data/attributes',
+    self: '/sessions',
+  },
+};
+
+const key = 'The key is unknown, revoked or expired.';
+const missing = 'There is no such thing, or no longer: it was deleted or has expired.';
+const clash = 'It clashes with what is there. With `Retry-After` a repeat may succeed.';
+const wrong = 'A member of the body is wrong; the pointer tells which.';
+const invalid = 'A query parameter or a header is not valid';
+
+/** Each refusal under its status and, where routes differ, a word. */
+export const refusals = {
+  '400': { description: `${invalid}.`, samples: parameter },
+  '400Body': {
+    description: `${invalid}, or the body is no JSON.`,
+    samples: {
+      ...parameter,
+      body: { ...notOrdered, summary: 'A body that is no JSON', detail: 'The body is not valid JSON.', parameter: '' },
+    },
+  },
+  '402Capacity': {
+    description: 'So many digits are outside the agreement.',
+    samples: {
+      digits: {
+        ...notComputed,
+        summary: 'More digits than the agreement allows',
+        detail: 'Out of limit.',
+        self: '/alphabets/UPPER_VOWELS/101',
+      },
+    },
+  },
+  '402Order': {
+    description: 'Outside the agreement’s limits or above what is reachable, or the payment is not valid.',
+    samples: {
+      size: {
+        ...notOrdered,
+        ...ofSize,
+        summary: 'A size outside the agreement, or above what is reachable',
+        detail: 'Out of limit.',
+      },
+      payment: {
+        ...notOrdered,
+        summary: 'A payment that does not pay for this',
+        detail: 'Payment not valid.',
+        parameter: 'ident',
+        pointer: '/data/relationships/payment/data/ident',
+      },
+    },
+  },
+  '403ApiKey': { description: key, samples: apiKey },
+  '403SessionKey': { description: key, samples: sessionKey },
+  '403BothKeys': {
+    description: 'A key is unknown, revoked or expired, or the session is another customer’s.',
+    samples: { ...apiKey, ...sessionKey },
+  },
+  '403Preset': {
+    description: `${key} Or the alphabet is a preset.`,
+    samples: {
+      ...sessionKey,
+      preset: {
+        summary: 'A preset',
+        title: 'Alphabet not deleted',
+        detail: 'A preset cannot be deleted.',
+        parameter: 'id',
+        self: '/alphabets/DICE',
+      },
+    },
+  },
+  '404Session': {
+    description: missing,
+    samples: {
+      session: {
+        summary: 'A session that this Api-Key has not opened',
+        title: 'Sessions not listed',
+        detail: 'Unknown session.',
+        parameter: 'id',
+        self: `/sessions/${SESSION}`,
+      },
+    },
+  },
+  '404Alphabet': {
+    description: missing,
+    samples: {
+      alphabet: {
+        summary: 'A NAME that is neither a preset nor one of the session’s own',
+        title: 'Alphabet not found',
+        detail: 'Unknown alphabet.',
+        parameter: 'id',
+        self: '/alphabets/NOWHERE',
+      },
+    },
+  },
+  '404Order': {
+    description: 'There is no such alphabet.',
+    samples: {
+      alphabet: {
+        ...notOrdered,
+        summary: 'An alphabet that the session does not know',
+        detail: 'Unknown alphabet.',
+        parameter: 'alphabet',
+        pointer: '/data/attributes/alphabet',
+      },
+    },
+  },
+  '404Line': {
+    description: missing,
+    samples: {
+      line: {
+        summary: 'A line that is unknown, deleted, expired or another session’s',
+        title: 'Tokens not found',
+        detail: 'Unknown tokens.',
+        parameter: 'id',
+        self: `/tokens/${LINE}`,
+      },
+    },
+  },
+  '404Status': {
+    description: `${missing} Or the current part has not come so far.`,
+    samples: {
+      status: {
+        summary: 'A status that the current part has not reached',
+        title: 'Status not found',
+        detail: 'The tokens are not analyzed yet.',
+        parameter: 'status',
+        self: `/tokens/${LINE}/analyzed`,
+      },
+      line: {
+        summary: 'A line that is unknown, deleted, expired or another session’s',
+        title: 'Status not found',
+        detail: 'Unknown tokens.',
+        parameter: 'id',
+        self: `/tokens/${LINE}/analyzed`,
+      },
+    },
+  },
+  '404File': {
+    description: `${missing} Or the part has not come so far, or it has no such file.`,
+    samples: {
+      status: {
+        summary: 'A part that has not come so far',
+        title: 'Snapshot not found',
+        detail: 'The tokens are not finished yet.',
+        parameter: 'status',
+        self: `/tokens/${LINE}/snapshot`,
+      },
+      file: {
+        summary: 'The snapshot of a line that is used up',
+        title: 'Snapshot not found',
+        detail: 'These tokens have no snapshot.',
+        parameter: 'file',
+        self: `/tokens/${LINE}/snapshot`,
+      },
+      part: {
+        summary: 'A part that was never made, or is no longer kept',
+        title: 'Snapshot not found',
+        detail: 'Unknown part.',
+        parameter: 'part',
+        self: `/tokens/${LINE}/snapshot?part=2`,
+      },
+      line: {
+        summary: 'A line that is unknown, deleted, expired or another session’s',
+        title: 'Snapshot not found',
+        detail: 'Unknown tokens.',
+        parameter: 'id',
+        self: `/tokens/${LINE}/snapshot`,
+      },
+    },
+  },
+  '406': { description: 'Every JSON:API media type of `Accept` has parameters.', samples: accept },
+  '406Order': {
+    description: 'More tokens are asked for than there are. Or every JSON:API media type of `Accept` has parameters.',
+    samples: {
+      size: {
+        ...notOrdered,
+        ...ofSize,
+        summary: 'A size above what is available',
+        detail: 'Out of range.',
+      },
+      ...accept,
+    },
+  },
+  '409': { description: clash, headers: ['Retry-After'], samples: idempotencyKey },
+  '409Alphabet': {
+    description: clash,
+    headers: ['Retry-After'],
+    samples: {
+      name: {
+        ...notAdded,
+        summary: 'A NAME that is taken',
+        detail: 'There is an alphabet of this name.',
+        parameter: 'id',
+        pointer: '/data/id',
+      },
+      ...idempotencyKey,
+    },
+  },
+  '409Snapshot': {
+    description: clash,
+    headers: ['Retry-After'],
+    samples: {
+      superseded: {
+        ...notContinued,
+        summary: 'A snapshot that was continued before',
+        detail: 'The snapshot has been continued already.',
+      },
+      notYet: {
+        ...notContinued,
+        summary: 'A part before that is not done yet',
+        detail: 'The part before is still being worked on. Please try again.',
+      },
+      digits: {
+        ...notContinued,
+        summary: 'Digits that are not those of the line',
+        detail: "digits is not the snapshot's.",
+        parameter: 'digits',
+        pointer: '/data/attributes/digits',
+      },
+      ...idempotencyKey,
+    },
+  },
+  '413': {
+    description: 'The body is too large.',
+    samples: {
+      body: {
+        ...refused,
+        summary: 'A body above what the gateway takes',
+        detail: 'The request is too large.',
+        self: '/tokens',
+      },
+    },
+  },
+  '415': {
+    description: 'The body has another media type, or the media type has parameters.',
+    samples: {
+      mediaType: {
+        ...notListed,
+        summary: 'A media type with parameters',
+        detail: 'The media type application/vnd.api+json must come without parameters.',
+        parameter: 'Content-Type',
+      },
+    },
+  },
+  '416': {
+    description: 'The range lies beyond the end.',
+    headers: ['Content-Range'],
+    samples: {
+      range: {
+        summary: 'A range beyond the end',
+        title: 'Data not found',
+        detail: 'The range lies beyond the end.',
+        parameter: 'Range',
+        self: `/tokens/${LINE}/data`,
+      },
+    },
+  },
+  '422': { description: wrong, samples: member },
+  '422Alphabet': {
+    description: wrong,
+    samples: {
+      symbol: {
+        ...notAdded,
+        summary: 'A symbol that is there twice',
+        detail: 'U+0061 stands twice.',
+        parameter: 'chars',
+        pointer: '/data/attributes/chars',
+      },
+      ...member,
+    },
+  },
+  '422Digits': {
+    description: 'The path names no whole number.',
+    samples: {
+      digits: {
+        ...notComputed,
+        summary: 'Digits that are no number',
+        detail: 'digits must be a whole number.',
+        self: '/alphabets/UPPER_VOWELS/many',
+      },
+    },
+  },
+  '422Snapshot': {
+    description: 'The snapshot is not genuine, or a member of the body is wrong; the pointer tells which.',
+    samples: {
+      snapshot: {
+        ...notContinued,
+        summary: 'A snapshot with a changed byte, or of another line',
+        detail: 'The snapshot is not a genuine one of this line.',
+      },
+      ...member,
+    },
+  },
+  '429': {
+    description: 'Too many requests.',
+    headers: ['Retry-After'],
+    samples: {
+      rate: { ...refused, summary: 'Too many requests', detail: 'Too many requests.', self: '/tokens' },
+    },
+  },
+  '500': {
+    description: 'Internal error; the id is to be quoted.',
+    samples: {
+      fault: {
+        ...notListed,
+        summary: 'A fault of the service',
+        detail: `Internal error, please quote ${REQUEST}.`,
+        parameter: '',
+        id: REQUEST,
+      },
+    },
+  },
+  '502': {
+    description: 'Internal error, told by the gateway; the id is to be quoted.',
+    samples: {
+      fault: { ...refused, summary: 'A fault of the service', detail: 'Internal error.', self: '/tokens', id: REQUEST },
+    },
+  },
+  '503': {
+    description: 'Not now.',
+    headers: ['Retry-After'],
+    samples: {
+      payment: {
+        ...notOrdered,
+        summary: 'The payment service does not answer',
+        detail: 'The payment cannot be checked now, please try again.',
+        parameter: 'ident',
+      },
+    },
+  },
+  '504': {
+    description: 'No answer in time, told by the gateway.',
+    headers: ['Retry-After'],
+    samples: {
+      timeout: {
+        ...refused,
+        summary: 'An answer that did not come in time',
+        detail: 'No answer in time, please try again.',
+        self: '/tokens',
+        id: REQUEST,
+      },
+    },
+  },
+} as const satisfies Readonly<Record<string, Refusal>>;
+
+export type RefusalName = keyof typeof refusals;
+
+/** The status of a refusal. */
+export const statusOf = (name: RefusalName): number => Number(name.slice(0, 3));
