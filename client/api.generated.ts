@@ -8,6 +8,9 @@
  * Counts of tokens are decimal strings, since they outgrow every number type; in requests JSON integers are taken as well.
  * Moments are ISO 8601 in UTC with milliseconds. Lists end at 100 items or 1 MB: `links.next` is the next page.
  *
+ * Every answer has `Cache-Control: no-cache` and `X-Content-Type-Options: nosniff`, a JSON:API one `Accept` as well. Errors have
+ * the same shape whoever refuses; a method that a path does not answer is 405 with `Allow`, an unknown path 404.
+ *
  * Tokens are unique **within a line**, over all its parts. Two lines over the same alphabet and digits can share tokens.
  */
 

@@ -4,6 +4,7 @@ import { DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { demoApiKeys } from '../../local/demo-customers.ts';
+import { undocumented } from '../contract/documented.ts';
 import { LOCAL_SDK, type LocalCloud, startLocalCloud } from '../local-cloud.ts';
 import { type Answer, type Client, connect, type Order, orderBody } from './client.ts';
 import { continuationBody, postMultipart, snapshotOf } from './continuation.ts';
@@ -272,6 +273,7 @@ describe('while Stripe cannot tell: 503, and nothing is consumed', () => {
   async function expectUnknown(answer: Answer): Promise<void> {
     expect(answer.status).toBe(503);
     expect(answer.headers.get('Retry-After')).toMatch(/^\d+$/);
+    expect(undocumented('POST', '/tokens', answer)).toEqual([]);
     expect(answer.json).toEqual({
       errors: [
         {

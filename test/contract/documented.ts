@@ -10,6 +10,7 @@ interface Document {
   readonly components: {
     readonly responses: Readonly<Record<string, Response>>;
     readonly parameters: Readonly<Record<string, Parameter>>;
+    readonly headers: Readonly<Record<string, Header>>;
   };
 }
 interface Operation {
@@ -29,8 +30,12 @@ export interface Parameter {
     readonly pattern?: string;
   };
 }
+interface Header {
+  readonly required?: boolean;
+  readonly schema: { readonly type: string };
+}
 interface Response {
-  readonly headers?: Readonly<Record<string, unknown>>;
+  readonly headers?: Readonly<Record<string, { readonly $ref: string }>>;
   readonly content?: Content;
 }
 export type Content = Readonly<Record<string, Body>>;
@@ -97,6 +102,28 @@ export function responseOf(response: Response & { readonly $ref?: string }): Res
   return name === undefined ? response : (document.components.responses[name] as Response);
 }
 
+/** Headers that the document does not tell of, or tells of and are missing or have another value. */
+function headerFaults(response: Response, headers: Headers): string[] {
+  const documented = Object.keys(response.headers ?? {});
+  const names = new Set(documented.map((name) => name.toLowerCase()));
+  const unknown = [...headers.keys()].filter((name) => !common.test(name) && !names.has(name));
+  return [
+    ...unknown.map((name) => `the header ${name} is not documented`),
+    ...documented.flatMap((name) => {
+      const { required, schema } = document.components.headers[name] as Header;
+      const value = headers.get(name);
+      if (value === null) return required ? [`the header ${name} is missing`] : [];
+      return faultsOf(schema, schema.type === 'integer' ? Number(value) : value).map((fault) => `${name}:${fault}`);
+    }),
+  ];
+}
+
+/** Headers that the document shows for an answer and that it lacks, whether it has to have them or not. */
+export function missing(method: string, path: string, { status, headers }: Answer): string[] {
+  const { headers: documented = {} } = responseOf(operationOf(method, path)?.responses[status] ?? {});
+  return Object.keys(documented).filter((name) => !headers.has(name));
+}
+
 /** What an answer has that the document does not tell of; empty where it is as documented. */
 export function undocumented(method: string, path: string, answer: Answer): string[] {
   const operation = operationOf(method, path);
@@ -106,9 +133,7 @@ export function undocumented(method: string, path: string, answer: Answer): stri
   const named = operation.responses[answer.status];
   if (!named) return [`${method} ${path}: ${answer.status} is not documented`];
   const response = responseOf(named);
-  const headers = new Set(Object.keys(response.headers ?? {}).map((name) => name.toLowerCase()));
-  const unknown = [...answer.headers.keys()].filter((name) => !common.test(name) && !headers.has(name));
-  const faults = unknown.map((name) => `the header ${name} is not documented`);
+  const faults = headerFaults(response, answer.headers);
   if (method === 'HEAD' || answer.bytes.length === 0) return faults;
   const mediaType = (answer.headers.get('Content-Type') ?? '').split(';')[0] as string;
   const content = response.content?.[mediaType];

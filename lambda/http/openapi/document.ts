@@ -99,9 +99,9 @@ export function openApiDocument(version: string): Json {
         (Object.keys(refusals) as RefusalName[]).map((name) => [refusalOf(name), refused(name)]),
       ),
       headers: Object.fromEntries(
-        Object.entries(answerHeaders).map(([name, { schema, description }]) => [
+        Object.entries(answerHeaders).map(([name, { schema, ...words }]) => [
           name,
-          { description, schema: inline(schema) },
+          { ...words, schema: inline(schema) },
         ]),
       ),
       parameters: {
@@ -117,6 +117,9 @@ const introduction = `JSON:API 1.1: \`application/vnd.api+json\` both ways, \`er
 
 Counts of tokens are decimal strings, since they outgrow every number type; in requests JSON integers are taken as well.
 Moments are ISO 8601 in UTC with milliseconds. Lists end at 100 items or 1 MB: \`links.next\` is the next page.
+
+Every answer has \`Cache-Control: no-cache\` and \`X-Content-Type-Options: nosniff\`, a JSON:API one \`Accept\` as well. Errors have
+the same shape whoever refuses; a method that a path does not answer is 405 with \`Allow\`, an unknown path 404.
 
 Tokens are unique **within a line**, over all its parts. Two lines over the same alphabet and digits can share tokens.`;
 
@@ -211,10 +214,10 @@ function requestBodyOf({ multipart }: Operation, body: Content): Json {
   };
 }
 
-/** 304 has the headers of 200, and no body. */
-const unchangedOf = ({ headers }: Operation) => ({
+/** 304 has the headers of 200 but for its length, and no body. */
+const unchangedOf = ({ headers = [] }: Operation) => ({
   description: 'What is there already is the same.',
-  headers: headersAs(headers),
+  headers: headersAs(headers.filter((name) => !name.endsWith('Content-Length'))),
 });
 
 function answersOf(route: Route, operation: Operation): Json {
@@ -225,7 +228,8 @@ function answersOf(route: Route, operation: Operation): Json {
   return {
     200: {
       ...main,
-      description: 'The file; with `redirect=no`, where it is too large for a stream, its address.',
+      description:
+        'The file; with `redirect=no`, where it is too large for a stream, its address, without the headers of a file.',
       content: { ...main.content, [jsonApi]: joined(answer, download) },
     },
     206: {

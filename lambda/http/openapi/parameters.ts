@@ -52,10 +52,11 @@ export const headerWords: Readonly<Record<RequestHeader, Words>> = {
   'If-None-Match': { description: 'The ETag of what is there already.' },
 };
 
-/** A header of answers. */
+/** A header of answers; `required` where every answer has it of which it is told. */
 interface AnswerHeaderWords {
   readonly schema: z.ZodType;
   readonly description: string;
+  readonly required?: true;
 }
 
 export const answerHeaders = {
@@ -69,11 +70,15 @@ export const answerHeaders = {
     schema: z.int().nonnegative(),
     description: 'The same: a gateway may rewrite the other one.',
   },
-  'Content-Range': { schema: z.string(), description: 'Which bytes these are, of how many.' },
+  'Content-Range': {
+    schema: z.string().regex(/^bytes ([0-9]+-[0-9]+|\*)\/[0-9]+$/),
+    description: 'Which bytes these are, of how many; of a range beyond the end only how many there are.',
+    required: true,
+  },
   'Content-Disposition': { schema: z.string(), description: 'The name under which to save it.' },
   'Accept-Ranges': { schema: z.literal('bytes'), description: 'Ranges of bytes can be asked for.' },
   ETag: { schema: z.string(), description: 'Tells this file from every other.' },
-  Location: { schema: z.url(), description: 'Where the file is: good without a key, for 15 minutes.' },
+  Location: { schema: z.url(), description: 'Where the file is: good without a key, for 15 minutes.', required: true },
 } as const satisfies Readonly<Record<string, AnswerHeaderWords>>;
 
 export type AnswerHeader = keyof typeof answerHeaders;

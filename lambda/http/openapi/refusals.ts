@@ -316,6 +316,7 @@ export const refusals = {
         summary: 'A body above what the gateway takes',
         detail: 'The request is too large.',
         self: '/tokens',
+        id: REQUEST,
       },
     },
   },
