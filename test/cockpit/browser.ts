@@ -43,8 +43,8 @@ export interface Visit {
   readonly faults: string[];
 }
 
-/** Opens the cockpit in a profile of its own. */
-export async function visit(browser: Browser, options: BrowserContextOptions = {}): Promise<Visit> {
+/** Opens the cockpit, or another page of the service, in a profile of its own. */
+export async function visit(browser: Browser, options: BrowserContextOptions = {}, path = '/cockpit'): Promise<Visit> {
   const context = await browser.newContext({ acceptDownloads: true, ...options });
   const page = await context.newPage();
   page.setDefaultTimeout(20_000);
@@ -58,7 +58,7 @@ export async function visit(browser: Browser, options: BrowserContextOptions = {
   await context.addInitScript(`
     addEventListener('securitypolicyviolation', (event) => violated(event.violatedDirective + ' ' + event.blockedURI));
   `);
-  await page.goto(cockpitUrl());
+  await page.goto(sharedUrl() + path);
   return { page, faults };
 }
 
