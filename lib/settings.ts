@@ -1,5 +1,6 @@
 import type { Node } from 'constructs';
 import { MIN_PIECE_BYTES, TARGET_CHUNK_BYTES } from '../lambda/engine/chunks.ts';
+import { nearest } from './nearest.ts';
 
 /** What a deployment may choose, by CDK context (`-c name=value` or cdk.json). */
 export interface Settings {
@@ -17,7 +18,7 @@ export interface Settings {
   readonly concurrency: number;
   /** Bytes of data that a chunk is aimed at. */
   readonly chunkBytes: number;
-  /** Smallest piece of a multipart upload; S3 takes none below 5 MiB. */
+  /** Smallest piece of a multipart upload; S3 takes none below 5 MiB. Tests cut finer by the variable of the function `plan`. */
   readonly pieceBytes: number;
   /** Bytes that one run of a function hashes: at 50 MB/s out of S3 under 9 of its 15 minutes. */
   readonly hashBytes: number;
@@ -52,17 +53,39 @@ export const defaults = {
   hashBytes: 24 * 2 ** 30,
 } as const satisfies Partial<Settings>;
 
+/** The settings that are texts, and have no default. */
+const texts = ['stripeSecret', 'domainName', 'certificateArn', 'hostedZoneId', 'alarmEmail'] as const;
+
+/** The names of all settings. */
+export const settingNames: readonly string[] = [...Object.keys(defaults), ...texts];
+
+/**
+ * A name that is no setting would leave the setting that was meant at its default: it is refused. CDK's own context (feature
+ * flags, what the command adds, lookups in cdk.context.json) has a colon in each of its names.
+ * @throws Error naming the setting that comes nearest.
+ */
+function refuseUnknown(node: Node): void {
+  const own = Object.keys(node.getAllContext()).filter((name) => !name.includes(':'));
+  const unknown = own.find((name) => !settingNames.includes(name));
+  if (unknown === undefined) return;
+  throw new Error(`There is no setting ${unknown}. Did you mean ${nearest(unknown, settingNames)}?`);
+}
+
 /**
  * The settings of this synthesis.
- * @throws Error naming the setting that is out of its bounds.
+ * @throws Error naming the setting that is out of its bounds, or that there is none of this name.
  */
 export function readSettings(node: Node): Settings {
+  refuseUnknown(node);
   const whole = (name: keyof typeof defaults, minimum: number, maximum: number) => {
-    const value = Number(node.tryGetContext(name) ?? defaults[name]);
+    const given: unknown = node.tryGetContext(name);
+    if (given === undefined) return defaults[name];
+    // Number() alone would make 1 of true and 0 of an empty text.
+    const value = typeof given === 'number' || (typeof given === 'string' && /^\d+$/.test(given)) ? Number(given) : NaN;
     if (Number.isInteger(value) && value >= minimum && value <= maximum) return value;
     throw new Error(`The setting ${name} must be a whole number from ${minimum} to ${maximum}.`);
   };
-  const text = (name: string, pattern: RegExp, kind: string): string | undefined => {
+  const text = (name: (typeof texts)[number], pattern: RegExp, kind: string): string | undefined => {
     const value: unknown = node.tryGetContext(name);
     if (value === undefined || value === '') return undefined;
     if (typeof value === 'string' && pattern.test(value)) return value;
@@ -86,7 +109,7 @@ export function readSettings(node: Node): Settings {
     lineDays: whole('lineDays', 1, 36_500),
     concurrency: whole('concurrency', 1, 40),
     chunkBytes: whole('chunkBytes', 1, 2 ** 30),
-    pieceBytes: whole('pieceBytes', 1, 2 ** 30),
+    pieceBytes: whole('pieceBytes', MIN_PIECE_BYTES, 2 ** 30),
     hashBytes: whole('hashBytes', 1, 2 ** 40),
     stripeSecret: text('stripeSecret', /^arn:[\w-]+:secretsmanager:\S+$/, 'the ARN of a secret'),
     domain: domain(),

@@ -20,6 +20,13 @@ const contexts = {
   certificate: { domainName: 'codes.example.com', certificateArn },
   alarms: { alarmEmail: 'operator@example.com' },
   ages: { sessionDays: '400', lineDays: 1 },
+  // What CDK itself keeps in the context: flags, what its command adds, and lookups.
+  foreign: {
+    '@aws-cdk/core:checkSecretUsage': true,
+    'aws:cdk:enable-path-metadata': true,
+    'aws-cdk:enableDiffNoFail': true,
+    'hosted-zone:account=123456789012:domainName=example.com:region=eu-central-1': { Id: '/hostedzone/Z0' },
+  },
 } as const;
 const refused: [context: object, error: string][] = [
   [{ domainName: 'codes.example.com' }, 'A domain needs domainName, and certificateArn or hostedZoneId or both.'],
@@ -31,6 +38,14 @@ const refused: [context: object, error: string][] = [
   [{ alarmEmail: 'operator' }, 'The setting alarmEmail must be an e-mail address.'],
   [{ stripeSecret: 'sk_test' }, 'The setting stripeSecret must be the ARN of a secret.'],
   [{ concurrency: '41' }, 'The setting concurrency must be a whole number from 1 to 40.'],
+  [{ concurency: '5' }, 'There is no setting concurency. Did you mean concurrency?'],
+  [{ PieceByte: 6_000_000 }, 'There is no setting PieceByte. Did you mean pieceBytes?'],
+  [{ concurrency: true }, 'The setting concurrency must be a whole number from 1 to 40.'],
+  [{ concurrency: null }, 'The setting concurrency must be a whole number from 1 to 40.'],
+  [{ concurrency: '' }, 'The setting concurrency must be a whole number from 1 to 40.'],
+  [{ concurrency: '1e1' }, 'The setting concurrency must be a whole number from 1 to 40.'],
+  [{ concurrency: [5] }, 'The setting concurrency must be a whole number from 1 to 40.'],
+  [{ pieceBytes: 5_242_879 }, 'The setting pieceBytes must be a whole number from 5242880 to 1073741824.'],
   [{ sessionDays: '7' }, 'The setting sessionDays must be a whole number from 8 to 36500.'],
   [{ sessionDays: '36501' }, 'The setting sessionDays must be a whole number from 8 to 36500.'],
   [{ lineDays: '0' }, 'The setting lineDays must be a whole number from 1 to 36500.'],
