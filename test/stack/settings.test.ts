@@ -2,8 +2,11 @@ import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { variables } from '../../lambda/environment.ts';
-import { basePath } from '../../lambda/http/routes.ts';
-import { textOf } from './template.ts';
+import { basePath, routes } from '../../lambda/http/routes.ts';
+import type { Touches } from '../../lambda/touches.ts';
+import { workflowFunctions } from '../../lambda/workflow/functions.ts';
+import { defaults, settingNames } from '../../lib/settings.ts';
+import { type Statement, statementsOf, textOf } from './template.ts';
 
 /** What a stack becomes with other settings than the defaults. */
 interface Made {
@@ -14,12 +17,30 @@ interface Made {
 }
 
 const certificateArn = 'arn:aws:acm:eu-central-1:123456789012:certificate/6b1d2a7e-02e5-4c0b-9a44-3f1f5e2f8a90';
+const stripeSecret = 'arn:aws:secretsmanager:eu-central-1:123456789012:secret:stripe-AbCdEf';
 const contexts = {
   defaults: {},
   zone: { domainName: 'codes.example.com', hostedZoneId: 'Z0123456789ABC' },
   certificate: { domainName: 'codes.example.com', certificateArn },
   alarms: { alarmEmail: 'operator@example.com' },
-  ages: { sessionDays: '400', lineDays: 1 },
+  // Each setting at a value of its own, as text where the command line would give it.
+  every: {
+    customerRate: '11',
+    customerBurst: 12,
+    stageRate: '13',
+    stageBurst: 14,
+    sessionDays: '400',
+    lineDays: 1,
+    concurrency: '7',
+    chunkBytes: 8_000_001,
+    pieceBytes: '6000001',
+    hashBytes: 9_000_001,
+    stripeSecret,
+    domainName: 'codes.example.com',
+    certificateArn,
+    hostedZoneId: 'Z0123456789ABC',
+    alarmEmail: 'operator@example.com',
+  },
   // What CDK itself keeps in the context: flags, what its command adds, and lookups.
   foreign: {
     '@aws-cdk/core:checkSecretUsage': true,
@@ -140,23 +161,99 @@ describe("the alarms' e-mail", () => {
   });
 });
 
-test.each([
-  ['defaults', '90', '90'],
-  ['ages', '400', '1'],
-] as const)(
-  'the ages of sessions and lines reach every function that reads them: %s',
-  (name, sessionDays, lineDays) => {
-    const environments = ofType(made[name], 'Lambda::Function').map(
-      ({ Properties }) => Properties.Environment?.Variables,
+describe('every setting has its effect', () => {
+  const functions = ofType(made.every, 'Lambda::Function');
+  const nameOf = ({ Properties }: { Properties: { Description: string } }) =>
+    Properties.Description.split(': ')[1] as string;
+  /** The functions that have the variable, and the values that it has there. */
+  const having = (variable: string) => {
+    const those = functions.filter(({ Properties }) => variable in Properties.Environment.Variables);
+    const values = those.map(({ Properties }) => Properties.Environment.Variables[variable]);
+    return { names: those.map(nameOf).sort(), values: [...new Set(values)] };
+  };
+  const touching = (touch: keyof Touches): string[] =>
+    [...routes, ...Object.values(workflowFunctions)]
+      .filter(({ touches }) => touch in touches)
+      .map((each) => ('handler' in each ? each.handler : each.name))
+      .sort();
+
+  test('none is left at its default', () => {
+    expect(Object.keys(contexts.every).sort()).toEqual([...settingNames].sort());
+    for (const [name, value] of Object.entries(defaults)) {
+      expect([name, Number(contexts.every[name as keyof typeof defaults])]).not.toEqual([name, value]);
+    }
+  });
+
+  test.each([
+    ['sessionDays', 'sessions', '400'],
+    ['lineDays', 'ledger', '1'],
+    ['customerRate', 'rates', '11'],
+    ['customerBurst', 'rates', '12'],
+    ['stripeSecret', 'payments', stripeSecret],
+  ] as const)('%s reaches each function that touches %s', (variable, touch, value) => {
+    expect(having(variables[variable])).toEqual({ names: touching(touch), values: [value] });
+  });
+
+  test.each([
+    ['chunkBytes', 'plan', '8000001'],
+    ['pieceBytes', 'plan', '6000001'],
+    ['hashBytes', 'assemble', '9000001'],
+  ] as const)('%s reaches %s alone', (variable, name, value) => {
+    expect(having(variables[variable])).toEqual({ names: [name], values: [value] });
+  });
+
+  test('the Stripe secret may be read by those functions, and they may read no other', () => {
+    const action = 'secretsmanager:GetSecretValue';
+    const reading = functions.flatMap((one) => {
+      const { Policies = [] } = made.every.template.Resources[one.Properties.Role['Fn::GetAtt'][0]].Properties;
+      // biome-ignore lint/suspicious/noExplicitAny: as above.
+      const statements = Policies.flatMap(({ PolicyDocument }: any) => statementsOf(PolicyDocument)) as Statement[];
+      return statements.filter(({ actions }) => actions.includes(action)).map((each) => [nameOf(one), each]);
+    });
+    const statement = { effect: 'Allow', actions: [action], resources: [stripeSecret] };
+    expect(reading.sort()).toEqual(touching('payments').map((name) => [name, statement]));
+    // No policy elsewhere has it.
+    expect(JSON.stringify(made.every.template).split(`"${action}"`)).toHaveLength(reading.length + 1);
+  });
+
+  test('concurrency bounds the chunks that are made side by side', () => {
+    const definitions = ofType(made.every, 'StepFunctions::StateMachine').map(({ Properties }) =>
+      JSON.parse(textOf(Properties.DefinitionString)),
     );
-    const holding = (variable: string, age: string) => [
-      environments.filter((environment) => environment?.[variable] !== undefined).length,
-      [...new Set(environments.flatMap((environment) => environment?.[age] ?? []))],
-      environments.filter((environment) => environment?.[age] !== undefined).length,
-    ];
-    const [sessions, sessionAges, withSessionAge] = holding(variables.sessions, variables.sessionDays);
-    expect([sessionAges, withSessionAge]).toEqual([[sessionDays], sessions]);
-    const [ledgers, lineAges, withLineAge] = holding(variables.ledger, variables.lineDays);
-    expect([lineAges, withLineAge]).toEqual([[lineDays], ledgers]);
-  },
-);
+    // biome-ignore lint/suspicious/noExplicitAny: as above.
+    const maps = definitions.flatMap(({ States }) => Object.values<any>(States).filter(({ Type }) => Type === 'Map'));
+    expect(maps.map(({ MaxConcurrency }) => MaxConcurrency)).toEqual([7]);
+  });
+
+  test("the stage's rates throttle it", () => {
+    const [stage] = ofType(made.every, 'ApiGateway::Stage');
+    expect(stage.Properties.MethodSettings).toEqual([
+      expect.objectContaining({ ThrottlingRateLimit: 13, ThrottlingBurstLimit: 14 }),
+    ]);
+  });
+
+  test('with certificate and zone the domain has that certificate, and gets its record', () => {
+    expect(ofType(made.every, 'CertificateManager::Certificate')).toEqual([]);
+    const [name] = ofType(made.every, 'ApiGateway::DomainName');
+    expect(name.Properties).toMatchObject({
+      DomainName: 'codes.example.com',
+      RegionalCertificateArn: certificateArn,
+    });
+    expect(ofType(made.every, 'Route53::RecordSet')).toHaveLength(1);
+    expect(made.every.template.Outputs).not.toHaveProperty('DomainTarget');
+  });
+
+  test('the alarms tell the address', () => {
+    const [subscription] = ofType(made.every, 'SNS::Subscription');
+    expect(subscription.Properties.Endpoint).toBe('operator@example.com');
+  });
+});
+
+test('the ages of sessions and lines are 90 days where nothing is set', () => {
+  const environments = ofType(made.defaults, 'Lambda::Function').map(
+    ({ Properties }) => Properties.Environment.Variables,
+  );
+  for (const variable of [variables.sessionDays, variables.lineDays]) {
+    expect([...new Set(environments.flatMap((environment) => environment[variable] ?? []))]).toEqual(['90']);
+  }
+});
