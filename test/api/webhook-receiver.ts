@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { createServer, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 /** A message as the receiver got it. */
@@ -39,19 +39,23 @@ export async function startReceiver(): Promise<Receiver> {
       await once(server, 'close');
     },
     async up() {
-      server = createServer(async (request, response) => {
-        const chunks = await Array.fromAsync(request as AsyncIterable<Buffer>);
-        const status = receiver.answers.shift() ?? 200;
-        const body = Buffer.concat(chunks).toString('utf8');
-        received.push({ path: request.url ?? '', headers: request.headers as Record<string, string>, body, status });
-        response.writeHead(status, status === 302 ? { Location: '/elsewhere' } : {});
-        response.end('thanks');
+      // Whoever posts can be killed in the middle of it.
+      server = createServer((request, response) => {
+        receive(request, response).catch(() => response.destroy());
       });
       server.listen(port, '127.0.0.1');
       await once(server, 'listening');
       ({ port } = server.address() as AddressInfo);
     },
   };
+  async function receive(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const chunks = await Array.fromAsync(request as AsyncIterable<Buffer>);
+    const status = receiver.answers.shift() ?? 200;
+    const body = Buffer.concat(chunks).toString('utf8');
+    received.push({ path: request.url ?? '', headers: request.headers as Record<string, string>, body, status });
+    response.writeHead(status, status === 302 ? { Location: '/elsewhere' } : {});
+    response.end('thanks');
+  }
   await receiver.up();
   return receiver;
 }
