@@ -23,6 +23,7 @@ export const variables = {
   stripeSecret: 'STRIPE_SECRET_ARN',
   stripeKey: 'STRIPE_API_KEY',
   stripeHost: 'STRIPE_HOST',
+  webhookLoopback: 'WEBHOOK_LOOPBACK',
 } as const;
 
 export type Variable = (typeof variables)[keyof typeof variables];

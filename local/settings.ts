@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
+import { variables } from '../lambda/environment.ts';
 
 /** The account of everything local: no real one has this number. */
 export const ACCOUNT = '000000000000';
@@ -63,7 +64,8 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings {
     readyFile: resolve(env.READY_FILE || `${directory}/ready.json`),
     minimumPartBytes: integer(env, 'S3_MINIMUM_PART_BYTES', 5 * 1024 * 1024, 0),
     functionWorkers: integer(env, 'FUNCTION_WORKERS', availableParallelism(), 1),
-    functionEnvironment,
+    // Receivers under test are on this machine. No template has this variable: a deployed service reaches none of its own.
+    functionEnvironment: { [variables.webhookLoopback]: 'true', ...functionEnvironment },
     debug: env.LOG === 'debug',
   };
 }

@@ -1,21 +1,27 @@
-import { InvalidArgumentError } from 'commander';
+import { isLoopback, literalOf, mayLeadTo } from '../../lambda/webhook-address.ts';
 
-const loopback = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
+const localName = /^(.+\.)?localhost\.?$/;
 
 /**
- * The address of a webhook, checked for its shape: where it leads to is the operator's to judge, who sets it.
- * @param local whether it is for a service on this machine; only from there is `http` to a loopback address good.
- * @throws InvalidArgumentError telling what is wrong with it.
+ * The address of a webhook, checked for its shape and for where it may not lead; what a name leads to is checked at each sending.
+ * Whose it is, is the operator's to judge, who sets it.
+ * @param local whether it is for a service on this machine; only from there is a loopback address good, by `http` too.
+ * @throws Error telling what is wrong with it.
  */
 export function webhookUrl(text: string, local: boolean): string {
-  if (!URL.canParse(text)) throw new InvalidArgumentError('The webhook must have an absolute URL.');
+  if (!URL.canParse(text)) throw new Error('The webhook must have an absolute URL.');
   const url = new URL(text);
-  if (url.username || url.password)
-    throw new InvalidArgumentError('The URL of a webhook must not hold a user or password.');
-  if (url.protocol === 'https:') return url.href;
-  if (url.protocol !== 'http:') throw new InvalidArgumentError('The URL of a webhook must begin with https://.');
-  if (local && loopback.test(url.hostname)) return url.href;
-  throw new InvalidArgumentError(
-    'The URL of a webhook must begin with https://; http:// is for the local cloud and a loopback address alone.',
-  );
+  if (url.username || url.password) throw new Error('The URL of a webhook must not hold a user or password.');
+  if (url.protocol !== 'https:' && url.protocol !== 'http:')
+    throw new Error('The URL of a webhook must begin with https://.');
+  const literal = literalOf(url);
+  const toLoopback = literal === undefined ? localName.test(url.hostname) : isLoopback(literal);
+  if (local && toLoopback) return url.href;
+  if (url.protocol === 'http:')
+    throw new Error(
+      'The URL of a webhook must begin with https://; http:// is for the local cloud and a loopback address alone.',
+    );
+  if (toLoopback || (literal !== undefined && !mayLeadTo(literal, false)))
+    throw new Error('The URL of a webhook must lead into the public internet.');
+  return url.href;
 }

@@ -1,8 +1,9 @@
-import { requireEnv, variables } from '../environment.ts';
+import { optionalEnv, requireEnv, variables } from '../environment.ts';
 import { log } from '../log.ts';
 import { getCustomer } from '../records/customers.ts';
 import { getWebhook, turnOffWebhook, type Webhook } from '../records/webhooks.ts';
 import type { Notification } from '../telling.ts';
+import { postText } from '../webhook-post.ts';
 import { signatureOf, webhookSecret } from '../webhook-secret.ts';
 import { task } from './task.ts';
 
@@ -64,16 +65,14 @@ async function headersOf(webhook: Webhook, customer: string, id: string, body: s
   };
 }
 
-/** The status of the answer; redirects are not followed, and the answer's body is not read. */
+/** The status of the answer. */
 async function post(url: string, headers: Readonly<Record<string, string>>, body: string): Promise<number> {
+  const toLoopback = optionalEnv(variables.webhookLoopback) !== undefined;
   try {
-    const signal = AbortSignal.timeout(TIMEOUT_MS);
-    const answer = await fetch(url, { method: 'POST', headers, body, redirect: 'manual', signal });
-    await answer.body?.cancel();
-    return answer.status;
+    return await postText(new URL(url), headers, body, { toLoopback, timeoutMs: TIMEOUT_MS });
   } catch (error) {
-    const { name, cause } = error as Error & { cause?: { code?: string } };
-    log.info('webhook not reached', { code: cause?.code ?? name });
+    const { name, code } = error as Error & { code?: unknown };
+    log.info('webhook not reached', { code: typeof code === 'string' ? code : name });
     throw new NotDelivered('The receiver could not be reached.');
   }
 }

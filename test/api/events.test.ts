@@ -74,11 +74,12 @@ async function passOn(request: IncomingMessage, response: ServerResponse): Promi
   response.writeHead(answer.status).end(await answer.text());
 }
 
-async function start(): Promise<void> {
+/** @param more variables laid over those of the functions. */
+async function start(more: Readonly<Record<string, string>> = {}): Promise<void> {
   const AWS_ENDPOINT_URL_EVENTBRIDGE = `http://127.0.0.1:${(busServer.address() as AddressInfo).port}`;
   cloud = await startLocalCloud({
     dir,
-    env: { FUNCTION_WORKERS: '1', LOCAL_FUNCTION_ENV: JSON.stringify({ AWS_ENDPOINT_URL_EVENTBRIDGE }) },
+    env: { FUNCTION_WORKERS: '1', LOCAL_FUNCTION_ENV: JSON.stringify({ AWS_ENDPOINT_URL_EVENTBRIDGE, ...more }) },
   });
   if (client) client = withSession(cloud.url, client.session);
 }
@@ -195,6 +196,18 @@ test('a receiver that is down, and a service that is killed meanwhile, lose noth
   for (const { body, headers } of messages) new Webhook(secret).verify(body, { ...headers });
 });
 
+test('a service without the switch of the local one, as all that are deployed, sends nothing to this machine', async () => {
+  await cloud.stop();
+  await start({ [variables.webhookLoopback]: '' });
+  const line = await makeLine(client, order);
+  const log = join(dir, 'logs', readdirSync(join(dir, 'logs')).find((name) => /notify/.test(name)) as string);
+  await eventually(async () => readFileSync(log, 'utf8').includes('"AddressRefused"'), 30_000);
+  await cloud.stop();
+  expect(receiver.received.filter(({ headers }) => headers['webhook-id']?.startsWith(line))).toEqual([]);
+  await start();
+  expect(idsOf(await untilDelivered(line, 2))).toEqual([`${line}-1-1-ended`, `${line}-1-1-finished`]);
+}, 180_000);
+
 test('a part that is given up is told, and giving up that was cut off is done to its end', async () => {
   const line = await makeLine(client, order);
   const before = await tokensOf(client, line);
@@ -265,6 +278,7 @@ test.each([
   ['http://example.com/', 'a loopback address alone'],
   ['https://user:password@example.com/', 'must not hold a user or password'],
   ['example.com', 'must have an absolute URL'],
+  ['https://169.254.169.254/latest/meta-data/', 'must lead into the public internet'],
 ])('the address %s is refused', (url, message) => {
   expect(() => customer('webhook', CUSTOMER, '--url', url)).toThrow(message);
 });
