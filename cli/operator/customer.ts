@@ -100,7 +100,7 @@ program
   .addOption(new Option('--url <url>', 'address, https').conflicts(['off', 'rotate']))
   .addOption(new Option('--off', 'tell it nothing any more').conflicts('rotate'))
   .option('--rotate', 'another secret; the one before goes on signing for a while')
-  .option('--grace <hours>', 'hours for which the secret before signs as well', hours, 24)
+  .option('--grace <hours>', 'with --rotate: hours for which the secret before signs as well, 24 if not given', hours)
   .action(async (id: string, options: WebhookOptions) => {
     print(await changeWebhook(id, options, program.opts().stack === undefined));
   });

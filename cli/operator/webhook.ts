@@ -9,18 +9,21 @@ export interface WebhookOptions {
   readonly url?: string;
   readonly off?: true;
   readonly rotate?: true;
-  /** Hours for which the secret before signs as well. */
-  readonly grace: number;
+  /** Hours for which the secret before signs as well, with `rotate` alone; a day without it. */
+  readonly grace?: number;
 }
+
+const GRACE_HOURS = 24;
 
 /**
  * Sets, rotates, turns off or shows a customer's webhook.
  * @param local whether it is for a service on this machine.
  * @returns what to print: with the secret where it was set or rotated.
- * @throws Error where there is no such customer, or no webhook to rotate.
+ * @throws Error where there is no such customer, or no webhook to rotate, or a grace for nothing.
  */
 export async function changeWebhook(id: string, options: WebhookOptions, local: boolean): Promise<object> {
   const { url, off, rotate, grace } = options;
+  if (grace !== undefined && !rotate) throw new Error('The option --grace goes with --rotate alone.');
   if (!(await getCustomer(id))) throw new Error(`There is no customer ${id}.`);
   if (off) {
     const webhook = await getWebhook(id);
@@ -29,7 +32,8 @@ export async function changeWebhook(id: string, options: WebhookOptions, local: 
   }
   if (url !== undefined) return shown(id, await setWebhook(id, webhookUrl(url, local)));
   if (rotate) {
-    const until = new Date(Date.now() + grace * 3_600_000).toISOString();
+    const hours = grace ?? GRACE_HOURS;
+    const until = hours === 0 ? undefined : new Date(Date.now() + hours * 3_600_000).toISOString();
     const webhook = await rotateWebhook(id, until);
     if (!webhook) throw new Error(`The customer ${id} has no webhook.`);
     return shown(id, webhook);

@@ -6,8 +6,8 @@ export interface Webhook {
   readonly url: string;
   /** Which of its secrets signs, from 1. */
   readonly generation: number;
-  /** Until when, ISO 8601, the secret before signs as well. */
-  readonly bothUntil?: string;
+  /** Until when, ISO 8601, the secrets before sign as well: the last one is that of the generation before this, and so on. */
+  readonly before?: readonly string[];
 }
 
 /**
@@ -37,18 +37,29 @@ export async function setWebhook(customer: string, url: string): Promise<Webhook
 
 /**
  * Gives the webhook another secret.
- * @param bothUntil until when, ISO 8601, the secret before signs as well.
+ * @param until until when, ISO 8601, the secret before signs as well, and those before it as long as they were given; without it
+ * the new one signs alone.
  * @returns undefined where the customer has no webhook.
  */
-export async function rotateWebhook(customer: string, bothUntil: string): Promise<Webhook | undefined> {
+export async function rotateWebhook(customer: string, until?: string): Promise<Webhook | undefined> {
+  const next = 'SET generation = generation + :one';
   return updateItem<Webhook>({
     TableName: table(),
     Key: keyOf(customer),
-    UpdateExpression: 'SET generation = generation + :one, bothUntil = :until',
+    UpdateExpression:
+      until === undefined
+        ? `${next} REMOVE #before`
+        : `${next}, #before = list_append(if_not_exists(#before, :none), :until)`,
     ConditionExpression: 'attribute_exists(#url)',
-    ExpressionAttributeNames: { '#url': 'url' },
-    ExpressionAttributeValues: { ':one': 1, ':until': bothUntil },
+    ExpressionAttributeNames: { '#url': 'url', '#before': 'before' },
+    ExpressionAttributeValues: { ':one': 1, ...(until === undefined ? {} : { ':none': [], ':until': [until] }) },
   });
+}
+
+/** The generations whose secrets sign at a moment, ISO 8601, the latest first. */
+export function signingGenerations({ generation, before = [] }: Webhook, now: string): number[] {
+  const older = before.toReversed().map((until, i) => ({ until, each: generation - 1 - i }));
+  return [generation, ...older.filter(({ until }) => now < until).map(({ each }) => each)];
 }
 
 /** Turns the customer's webhook off, if this is its address; false where it is off, or has another one by now. */

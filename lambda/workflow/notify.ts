@@ -1,7 +1,7 @@
 import { optionalEnv, requireEnv, variables } from '../environment.ts';
 import { log } from '../log.ts';
 import { getCustomer } from '../records/customers.ts';
-import { getWebhook, turnOffWebhook, type Webhook } from '../records/webhooks.ts';
+import { getWebhook, signingGenerations, turnOffWebhook, type Webhook } from '../records/webhooks.ts';
 import type { Notification } from '../telling.ts';
 import { postText } from '../webhook-post.ts';
 import { signatureOf, webhookSecret } from '../webhook-secret.ts';
@@ -48,10 +48,9 @@ export const handler = task(async ({ event }: Notification): Promise<Notified> =
 });
 
 async function headersOf(webhook: Webhook, customer: string, id: string, body: string) {
-  const { generation, bothUntil = '' } = webhook;
   const now = new Date();
   const seconds = Math.floor(now.getTime() / 1000);
-  const generations = now.toISOString() < bothUntil ? [generation, generation - 1] : [generation];
+  const generations = signingGenerations(webhook, now.toISOString());
   const key = requireEnv(variables.lineKey);
   const signatures = await Promise.all(
     generations.map(async (each) => signatureOf(await webhookSecret(key, customer, each), id, seconds, body)),

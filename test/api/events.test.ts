@@ -245,16 +245,27 @@ test('a part that is given up is told, and giving up that was cut off is done to
   expect(again).toBe(true);
 }, 90_000);
 
-test('after a rotation both secrets sign for a while, or the new one alone', async () => {
+test('after rotations each secret signs for the time that it was given, or the new one alone', async () => {
   const rotated = customer('webhook', CUSTOMER, '--rotate');
   expect([rotated.generation, rotated.secret === secret]).toEqual([2, false]);
   const [message] = await untilDelivered(await makeLine(client, order), 1);
   for (const each of [secret, rotated.secret]) new Webhook(each).verify(message?.body ?? '', { ...message?.headers });
 
+  // The one in between is over at once (a millisecond); the first still has most of its day.
+  const short = customer('webhook', CUSTOMER, '--rotate', '--grace', '0.0000003');
+  const third = customer('webhook', CUSTOMER, '--rotate', '--grace', '1');
+  const [late] = await untilDelivered(await makeLine(client, order), 1);
+  for (const each of [secret, short.secret, third.secret]) {
+    new Webhook(each).verify(late?.body ?? '', { ...late?.headers });
+  }
+  expect(() => new Webhook(rotated.secret).verify(late?.body ?? '', { ...late?.headers })).toThrow();
+
   const alone = customer('webhook', CUSTOMER, '--rotate', '--grace', '0');
   const [next] = await untilDelivered(await makeLine(client, order), 1);
   new Webhook(alone.secret).verify(next?.body ?? '', { ...next?.headers });
-  expect(() => new Webhook(rotated.secret).verify(next?.body ?? '', { ...next?.headers })).toThrow();
+  for (const each of [secret, rotated.secret, short.secret, third.secret]) {
+    expect(() => new Webhook(each).verify(next?.body ?? '', { ...next?.headers })).toThrow();
+  }
 });
 
 test('a receiver that answers 410 is told nothing more, and that is a failed execution', async () => {
@@ -282,3 +293,10 @@ test.each([
 ])('the address %s is refused', (url, message) => {
   expect(() => customer('webhook', CUSTOMER, '--url', url)).toThrow(message);
 });
+
+test.each([[[]], [['--off']], [['--url', 'https://example.com/']]])(
+  '--grace with %j, for no rotation, is refused',
+  (words) => {
+    expect(() => customer('webhook', CUSTOMER, ...words, '--grace', '1')).toThrow('--grace goes with --rotate alone');
+  },
+);
