@@ -1,12 +1,9 @@
 import { createHmac, randomInt } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import { createInterface } from 'node:readline';
-import { Readable } from 'node:stream';
-import { createGunzip } from 'node:zlib';
 import { type Alphabet, createAlphabet } from '../../lambda/engine/alphabet.ts';
 import { createChecksum, remainingChecksum } from '../../lambda/engine/checksum.ts';
 import { RefusedError } from '../exits.ts';
 import { grouped } from '../output.ts';
+import { contentOf, linesOf } from './content.ts';
 import { HASHES_AT_ONCE, HashShare, hashName, sameLines } from './repeats.ts';
 import { TokenScanner } from './scanner.ts';
 
@@ -79,22 +76,6 @@ export async function checkTokens(
   return { count: true, symbols: true, unique: true, hash, checksum };
 }
 
-/** The text of a file of tokens in pieces. */
-async function* contentOf(path: string): AsyncGenerator<Uint8Array> {
-  const isZipped = await isGzip(path);
-  const file = createReadStream(path, { highWaterMark: 2 ** 18 });
-  if (!isZipped) return yield* file;
-  const gunzip = createGunzip();
-  file.once('error', (error) => gunzip.destroy(error)).pipe(gunzip);
-  yield* gunzip;
-}
-
-async function isGzip(path: string): Promise<boolean> {
-  // No token begins with these: 1f is a control character.
-  for await (const bytes of createReadStream(path, { end: 1 })) return bytes[0] === 0x1f && bytes[1] === 0x8b;
-  return false;
-}
-
 function requireTokens(path: string, { tokens, wrongLine }: TokenScanner, size: number, digits: number): void {
   if (tokens !== size) throw new RefusedError(`${path} has ${grouped(tokens)} tokens, not ${grouped(size)}.`);
   if (wrongLine === 0) return;
@@ -136,7 +117,6 @@ async function requireDifferent(
   });
   for await (const bytes of contentOf(path)) scanner.write(bytes);
   scanner.end();
-  const lines = createInterface({ input: Readable.from(contentOf(path)) });
-  const same = await sameLines(lines, suspicious);
+  const same = await sameLines(linesOf(path), suspicious);
   if (same) throw new RefusedError(`Lines ${same[0]} and ${same[1]} of ${path} are the same token.`);
 }

@@ -1,7 +1,7 @@
-import { createReadStream, existsSync, statSync } from 'node:fs';
-import { createInterface } from 'node:readline';
+import { existsSync, statSync } from 'node:fs';
 import { Command } from 'commander';
 import { allItems, type UniqueTokens, type VerificationDocument } from '../../client/index.ts';
+import { linesOf } from '../checks/content.ts';
 import { UsageError } from '../exits.ts';
 import { orderFiles } from '../files.ts';
 import { readReceipt } from '../orders/receipt.ts';
@@ -25,7 +25,7 @@ export function verifyCommand(): Command {
   const command = new Command('verify')
     .description('Tell whether tokens were issued, without a stored list. Ends with 1 where one was not.')
     .argument('[tokens...]', 'tokens')
-    .option('--file <file>', 'a file of tokens, one a line')
+    .option('--file <file>', 'a file of tokens, one a line, as it is or compressed')
     .option('--line <id>', 'the line; without it and without a receipt all lines that "lines" lists', uuid)
     .option('--receipt <file>', "receipt of one of the line's parts; without it the one beside --file");
   return withExamples(
@@ -39,14 +39,20 @@ export function verifyCommand(): Command {
     if (options.file !== undefined && !existsSync(options.file)) throw new UsageError(`There is no ${options.file}.`);
     const known = lineOf(options);
     const { client } = await connect();
-    const lines = known ? [known] : await linesOf(client);
+    const lines = known ? [known] : await ownLines(client);
     let checked = 0;
     const strangers: number[] = [];
     let issued = 0;
-    let bytes = 0;
     const total = options.file === undefined ? 0 : statSync(options.file).size;
     const bar = output.bar({ title: 'verifying', total, unit: 'bytes' });
-    for await (const batch of batches(options.file, tokens)) {
+    let read = 0;
+    const all =
+      options.file === undefined
+        ? tokens
+        : linesOf(options.file, (bytes) => {
+            read += bytes;
+          });
+    for await (const batch of batches(all)) {
       const results = await ask(client, lines, batch);
       for (const [i, result] of results.entries()) {
         if (result.issued) issued++;
@@ -54,11 +60,11 @@ export function verifyCommand(): Command {
       }
       if (options.file === undefined) for (const result of results) output.say(describe(result));
       checked += batch.length;
-      for (const token of batch) bytes += Buffer.byteLength(token) + 1;
-      bar.update(Math.min(bytes, total));
+      bar.update(read);
       if (options.file === undefined) output.result({ results, checked, issued });
     }
     bar.stop();
+    if (checked === 0) throw new UsageError(`${options.file} holds no tokens.`);
     if (issued < checked) process.exitCode = 1;
     if (options.file === undefined) return;
     const named =
@@ -77,7 +83,7 @@ function lineOf({ line, receipt, file }: VerifyOptions): string | undefined {
   return beside !== undefined && existsSync(beside) ? readReceipt(beside).line : undefined;
 }
 
-async function linesOf(client: UniqueTokens): Promise<string[]> {
+async function ownLines(client: UniqueTokens): Promise<string[]> {
   const lines = await allItems((query) => client.listTokens({ query }));
   if (lines.length === 0) throw new UsageError('Your session has no lines: give --line or --receipt.');
   return lines.map(({ id }) => id);
@@ -100,13 +106,9 @@ async function ask(client: UniqueTokens, lines: readonly string[], tokens: reado
   return results;
 }
 
-async function* batches(file: string | undefined, tokens: readonly string[]): AsyncGenerator<string[]> {
+async function* batches(tokens: Iterable<string> | AsyncIterable<string>): AsyncGenerator<string[]> {
   let batch: string[] = [];
-  const all =
-    file === undefined
-      ? tokens
-      : createInterface({ input: createReadStream(file), crlfDelay: Number.POSITIVE_INFINITY });
-  for await (const token of all) {
+  for await (const token of tokens) {
     batch.push(token);
     if (batch.length < AT_ONCE) continue;
     yield batch;

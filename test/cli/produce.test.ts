@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { existsSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { gunzipSync } from 'node:zlib';
+import { gunzipSync, gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { newUser, type User } from './command.ts';
 
@@ -100,6 +100,32 @@ describe('verify', () => {
     ]);
     writeFileSync(join(user.folder, 'mixed.txt'), `${token}\nnothing\n`);
     expect((await user.run('verify', '--file', 'mixed.txt')).stdout).toMatch(/1 of 2 tokens were issued.*line 2/);
+  });
+
+  test.each<[string, string, (text: string) => Uint8Array]>([
+    ['compressed', 'copy.txt.gz', (text) => gzipSync(text)],
+    ['with the line ends and the mark of Windows', 'copy.txt', (text) => Buffer.from(`\ufeff${text}\r\n`)],
+    ['as UTF-16', 'copy.txt', (text) => Buffer.from(`\ufeff${text}\r\n`, 'utf16le')],
+  ])('knows the tokens of a file %s', async (_, name, written) => {
+    writeFileSync(join(user.folder, name), written(tokensOf('codes.txt').slice(0, 1500).join('\r\n')));
+    const { code, stdout } = await user.run('verify', '--file', name, '--receipt', 'codes.receipt.json');
+    expect([code, stdout]).toEqual([0, '1,500 of 1,500 tokens were issued.\n']);
+  });
+
+  test('knows the compressed tokens that produce has saved', async () => {
+    expect((await user.run('verify', '--file', 'suits.txt.gz', '--json')).json).toMatchObject({ issued: 1500 });
+  });
+
+  test('refuses a file without tokens, and one that is cut off', async () => {
+    writeFileSync(join(user.folder, 'empty.txt'), '');
+    expect(await user.run('verify', '--file', 'empty.txt')).toMatchObject({
+      code: 2,
+      stdout: '',
+      stderr: 'error: empty.txt holds no tokens.\n',
+    });
+    writeFileSync(join(user.folder, 'cut.txt.gz'), user.read('suits.txt.gz').subarray(0, 3000));
+    const { code, stderr } = await user.run('verify', '--file', 'cut.txt.gz');
+    expect([code, stderr]).toEqual([1, expect.stringContaining('cut.txt.gz is compressed, and damaged')]);
   });
 });
 
