@@ -1,4 +1,4 @@
-import { isTransient, refusalOf } from '../client/index.ts';
+import { ForeignAnswerError, isTransient, RedirectError, refusalOf } from '../client/index.ts';
 
 /** What the exit code of a command says; docs/cli.md has the same table. */
 export const exits = { done: 0, refused: 1, usage: 2, unreachable: 3, interrupted: 130 } as const;
@@ -27,13 +27,17 @@ export function tell(error: unknown): Told {
     return { exitCode: error.exitCode === 0 ? exits.done : exits.usage, message: error.message };
   }
   if (error instanceof UsageError) return { exitCode: exits.usage, message: error.message };
+  if (error instanceof ForeignAnswerError || error instanceof RedirectError) {
+    return { exitCode: exits.usage, message: error.message };
+  }
   const refusal = refusalOf(error);
-  const said = refusal && `${refusal.title}: ${refusal.detail}${refusal.id ? ` (${refusal.id})` : ''}`;
+  const hint = refusal?.detail === 'Unknown path.' ? ' Does the address of the service end in /api?' : '';
+  const said = refusal && `${refusal.title}: ${refusal.detail}${hint}${refusal.id ? ` (${refusal.id})` : ''}`;
   if (isTransient(error)) {
     return { exitCode: exits.unreachable, message: `The service cannot be reached: ${said ?? causeOf(error)}` };
   }
   if (refusal && said) {
-    const { pointer } = refusal.source;
+    const pointer = refusal.source?.pointer;
     return { exitCode: exits.refused, message: said, ...(pointer && { pointer }) };
   }
   return { exitCode: exits.refused, message: error instanceof Error ? error.message : String(error) };

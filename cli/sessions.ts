@@ -23,7 +23,7 @@ export function inSession(url: string, session: string): Connected {
 /**
  * A client in the session that this user has kept for the address and the key, so that what is produced today is listed tomorrow. A
  * first one is opened, and another one where the kept one is gone.
- * @throws ApiError; TypeError where the service cannot be reached
+ * @throws ApiError; ConnectionError where the service cannot be reached
  */
 export async function connect({ url, apiKey }: Settings): Promise<Connected> {
   // The name tells nothing of the key.

@@ -1,5 +1,6 @@
 import type { DownloadDocument } from './api.generated.ts';
 import { isTransient, type UniqueTokens } from './service.ts';
+import { ConnectionError, connected, fromStore } from './transport.ts';
 import { pause } from './wait.ts';
 
 /** A file of a line. */
@@ -41,7 +42,7 @@ export class FileChangedError extends Error {
 /**
  * The bytes of a file, from where an earlier download stopped. A connection that is cut is taken up again by itself; a large file
  * comes from the address that the API gives for it, which is not shown any key.
- * @throws FileChangedError; ApiError; TypeError once the service stays unreachable
+ * @throws FileChangedError; ApiError; ConnectionError once the service stays unreachable
  */
 export async function* download(
   client: UniqueTokens,
@@ -65,7 +66,7 @@ export async function* download(
         }
       }
       if (at === facts.length) return;
-      throw new TypeError('The connection was cut.');
+      throw new ConnectionError('The connection was cut.');
     } catch (error) {
       signal?.throwIfAborted();
       failures = at > before ? 1 : failures + 1;
@@ -119,19 +120,19 @@ async function openAt(
 }
 
 async function fromAddress(answer: Response, headers: HeadersInit, signal?: AbortSignal): Promise<Response> {
-  const { data } = (await answer.json()) as DownloadDocument;
-  const response = await fetch(data.attributes.url, { headers, ...(signal && { signal }) });
-  if (response.ok) return response;
-  await response.body?.cancel();
-  // The address may just have expired: the next attempt asks for another one.
-  throw new TypeError(`The store answered ${response.status}.`);
+  const { data } = (await connected(answer.json())) as DownloadDocument;
+  return fromStore(data.attributes.url, { headers, ...(signal && { signal }) });
 }
 
 async function* chunksOf(response: Response): AsyncGenerator<Uint8Array> {
   // Not every browser iterates over streams.
   const reader = response.body?.getReader();
   try {
-    for (let next = await reader?.read(); next && !next.done; next = await reader?.read()) yield next.value;
+    while (reader) {
+      const { done, value } = await connected(reader.read());
+      if (done) return;
+      yield value;
+    }
   } finally {
     await reader?.cancel().catch(() => {});
   }

@@ -1,8 +1,10 @@
+import { answersOf } from './answers.ts';
 import {
   ApiError,
   type Client,
   type ClientConfig,
   createClient,
+  defaultRetryOn,
   type ErrorDocument,
   OPERATIONS,
   type OperationContext,
@@ -11,6 +13,7 @@ import {
   type OperationTag,
   type Ops,
 } from './api.generated.ts';
+import { ConnectionError, keepingKeys } from './transport.ts';
 
 type Operation = OperationContext<OperationId, OperationPath, OperationTag>;
 
@@ -27,7 +30,7 @@ export interface Connection extends Omit<ClientConfig<Operation>, 'serverUrl' | 
 }
 
 /**
- * A client of a service. Without `retry` nothing is repeated.
+ * A client of a service. Without `retry` nothing is repeated. A key goes to that address alone: a redirect is not followed with it.
  *
  * @example
  * const customer = uniqueTokens({ url: 'http://127.0.0.1:3000/api', apiKey });
@@ -38,6 +41,10 @@ export function uniqueTokens({ url, apiKey, sessionKey, ...config }: Connection)
   return createClient<Ops, OperationId, OperationPath, OperationTag>(OPERATIONS, {
     clientHeader: false,
     ...config,
+    fetch: keepingKeys(config.fetch),
+    retry: { retryOn: (context) => isWorthAnother(context.error) && defaultRetryOn(context), ...config.retry },
+    // The last of them sees an answer first.
+    middleware: [...(config.middleware ?? []), { onResponse: answersOf(url) }],
     serverUrl: url,
     auth: {
       apiKey: {
@@ -63,6 +70,10 @@ export function refusalOf(
  */
 export function isTransient(error: unknown): boolean {
   if (error instanceof ApiError) return error.status >= 500 || error.status === 429 || error.status === 408;
-  // What fetch throws for a connection that fails, and what a body does that is cut off.
-  return error instanceof TypeError || (error instanceof Error && error.name === 'TimeoutError');
+  return error instanceof ConnectionError || (error instanceof Error && error.name === 'TimeoutError');
+}
+
+/** Whether an attempt that has failed so, or got an answer, may be followed by another one. */
+function isWorthAnother(error: unknown): boolean {
+  return error === undefined || isTransient(error);
 }

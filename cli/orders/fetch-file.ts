@@ -8,7 +8,7 @@ import type { Output } from '../output.ts';
  * Downloads a file, or what is missing of it.
  * @param etag of the file of which the first bytes are at `path` already
  * @param onEtag told before the first bytes of another file are written, to be kept
- * @throws ApiError; TypeError once the service stays unreachable: what is there then can be gone on from
+ * @throws ApiError; ConnectionError once the service stays unreachable: what is there then can be gone on from
  */
 export async function fetchFile(
   client: UniqueTokens,

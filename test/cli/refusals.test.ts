@@ -1,7 +1,9 @@
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { createServer, type OutgoingHttpHeaders, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { demoApiKeys } from '../../local/demo-customers.ts';
 import { sharedUrl, withSession } from '../api/client.ts';
 import { newUser, program, type User } from './command.ts';
@@ -46,6 +48,48 @@ describe('ends with 2', () => {
   test('without a key for a service elsewhere', async () => {
     const { code, stderr } = await user.run('lines', '--url', 'https://codes.example.com/api');
     expect([code, stderr]).toEqual([2, expect.stringContaining('No Api-Key for https://codes.example.com/api')]);
+  });
+});
+
+describe('where the address is not that of the service', () => {
+  let server: Server;
+  const asked: string[] = [];
+  async function serve(status: number, headers: OutgoingHttpHeaders, body = ''): Promise<string> {
+    asked.length = 0;
+    server = createServer((request, response) => {
+      asked.push(`${request.method} ${request.url}`);
+      response.writeHead(status, headers).end(body);
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  }
+  afterEach(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+
+  test('but of a website, it says what answers and asks no second time', async () => {
+    const url = await serve(200, { 'Content-Type': 'text/html' }, '<html></html>');
+    const { code, stderr } = await user.run('lines', '--url', url);
+    expect([code, stderr]).toEqual([
+      2,
+      `error: ${url} does not answer as Unique Tokens (text/html, 200); does the address end in /api?\n`,
+    ]);
+    expect(asked).toEqual(['POST /sessions']);
+  });
+
+  test('but of one that sends elsewhere, it says where', async () => {
+    const url = await serve(307, { Location: 'https://codes.example.com/api/sessions?key=1' });
+    const { code, json } = await user.run('lines', '--json', '--url', `${url}/api`);
+    const message = `${url}/api answers with a redirect to https://codes.example.com/api; give that address.`;
+    expect([code, json]).toEqual([2, { error: { exitCode: 2, message } }]);
+  });
+
+  test('for want of /api, it says so', async () => {
+    await serve(200, {});
+    const { code, stderr } = await user.run('lines', '--url', sharedUrl().replace(/\/api$/, ''));
+    expect(code).toBeGreaterThan(0);
+    expect(stderr).toMatch(/end in \/api\?/);
   });
 });
 

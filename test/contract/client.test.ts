@@ -1,9 +1,21 @@
 import { execFileSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { beforeAll, describe, expect, test } from '@jest/globals';
-import { ApiError, refusalOf, type UniqueTokens, uniqueTokens, waitUntil } from '../../client/index.ts';
+import { afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import {
+  ApiError,
+  ConnectionError,
+  ForeignAnswerError,
+  isTransient,
+  RedirectError,
+  refusalOf,
+  type UniqueTokens,
+  uniqueTokens,
+  waitUntil,
+} from '../../client/index.ts';
 import { demoApiKeys } from '../../local/demo-customers.ts';
 import { sharedUrl } from '../api/client.ts';
 
@@ -122,4 +134,129 @@ test('lists come page by page', async () => {
 
 test('a refusal that is none of the API’s is not taken for one', () => {
   expect(refusalOf(new Error('no network'))).toBeUndefined();
+});
+
+describe('what is not the service', () => {
+  const SESSION = '0badc0de-0000-4000-8000-000000000002';
+  const LINE = '0badc0de-0000-4000-8000-000000000003';
+  const servers: Server[] = [];
+  afterEach(() => {
+    for (const server of servers.splice(0)) {
+      server.closeAllConnections();
+      server.close();
+    }
+  });
+
+  /** A server, and what it was asked. */
+  async function serve(listener: RequestListener) {
+    const seen: IncomingMessage[] = [];
+    const server = createServer((request, response) => {
+      seen.push(request);
+      listener(request, response);
+    });
+    servers.push(server);
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/api`, seen };
+  }
+  const clientOf = (url: string) =>
+    uniqueTokens({ url, apiKey: 'a key', sessionKey: SESSION, retry: { retries: 3, retryDelay: 1 } });
+  const thrownBy = (call: Promise<unknown>) => call.then(() => undefined).catch((error: unknown) => error);
+
+  test.each([301, 302, 307, 308])('gets no key by a redirect (%i)', async (status) => {
+    const other = await serve((_, response) => response.end('{"data": []}'));
+    const { url } = await serve((request, response) => {
+      response.writeHead(status, { Location: `${new URL(other.url).origin}${request.url}` }).end();
+    });
+    const customer = clientOf(url);
+    const calls = [() => customer.openSession(open()), () => customer.listTokens({ query: { 'page[size]': 1 } })];
+    for (const call of calls) {
+      const error = (await thrownBy(call())) as Error;
+      expect(error).toBeInstanceOf(RedirectError);
+      expect(error.message).toBe(`${url} answers with a redirect to ${other.url}; give that address.`);
+      expect(isTransient(error)).toBe(false);
+    }
+    expect(other.seen).toEqual([]);
+  });
+
+  test('gets no key where the service sends there for a large file, which is followed', async () => {
+    const store = await serve((_, response) => response.writeHead(206, { ETag: '"1"' }).end('TOKENS'));
+    const { url, seen } = await serve((_, response) => response.writeHead(307, { Location: store.url }).end('{}'));
+    const headers = { Range: 'bytes=7-', 'If-Range': '"1"' };
+    const as = { parseAs: 'text', envelope: true } as const;
+    const { data } = await clientOf(url).getData({ path: { id: LINE }, headers }, as);
+    expect(data).toBe('TOKENS');
+    expect(seen[0]?.headers).toMatchObject({ 'session-key': SESSION, range: 'bytes=7-' });
+    expect(store.seen[0]?.headers).toMatchObject({ range: 'bytes=7-', 'if-range': '"1"' });
+    expect(JSON.stringify(store.seen[0]?.headers)).not.toMatch(/session-key|api-key/);
+  });
+
+  test.each([
+    ['a website', 200, 'text/html', '<html></html>', 'text/html, 200'],
+    ['a website that has no such page', 404, 'text/html; charset=utf-8', '<html></html>', 'text/html, 404'],
+    ['another service', 200, 'application/json', '{"status": "ok"}', 'application/json, 200'],
+    ['a service of another stage', 403, 'application/json', '{"message": "Forbidden"}', 'application/json, 403'],
+    ['JSON that is none', 200, 'application/vnd.api+json', '{"data": ', 'application/vnd.api+json, 200'],
+  ])('is told: %s', async (_, status, type, body, told) => {
+    const { url, seen } = await serve((_, response) => {
+      response.writeHead(status, { 'Content-Type': type, ETag: '"1"' }).end(body);
+    });
+    const error = (await thrownBy(clientOf(url).listTokens({}))) as Error;
+    expect(error).toBeInstanceOf(ForeignAnswerError);
+    expect(error.message).toBe(`${url} does not answer as Unique Tokens (${told}).`);
+    expect(isTransient(error)).toBe(false);
+    expect(seen).toHaveLength(1);
+    const elsewhere = (await thrownBy(clientOf(url.replace('/api', '')).listTokens({}))) as Error;
+    expect(elsewhere.message).toMatch(/; does the address end in \/api\?$/);
+  });
+
+  test('is told where a file is asked for', async () => {
+    const { url } = await serve((_, response) => {
+      response.writeHead(200, { 'Content-Type': 'text/html', ETag: '"1"' }).end('<html></html>');
+    });
+    const path = { id: LINE };
+    expect(await thrownBy(clientOf(url).getData({ path }, { parseAs: 'stream' }))).toBeInstanceOf(ForeignAnswerError);
+    expect(await thrownBy(clientOf(url).headData({ path }))).toBeInstanceOf(ForeignAnswerError);
+  });
+
+  test('is waited for where something stands before a busy service', async () => {
+    const { url, seen } = await serve((_, response) => {
+      response.writeHead(502, { 'Content-Type': 'text/html' }).end('<html></html>');
+    });
+    expect(isTransient(await thrownBy(clientOf(url).listTokens({})))).toBe(true);
+    expect(seen).toHaveLength(4);
+  });
+});
+
+describe('a failure of the network', () => {
+  test('is a connection that is refused, or cut within an answer', async () => {
+    const server = createServer((_, response) => {
+      response.writeHead(200, { 'Content-Length': 100 }).write('{"data": ');
+      setTimeout(() => response.destroy(), 20);
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/api`;
+    const cut = await uniqueTokens({ url })
+      .listTokens({})
+      .catch((error: unknown) => error);
+    await new Promise((resolve) => server.close(resolve));
+    const refused = await uniqueTokens({ url })
+      .listTokens({})
+      .catch((error: unknown) => error);
+    for (const error of [cut, refused]) {
+      expect(error).toBeInstanceOf(ConnectionError);
+      expect(isTransient(error)).toBe(true);
+    }
+  });
+
+  test('is no mistake in a program', async () => {
+    let asked = 0;
+    const custom: typeof fetch = (request, init) => {
+      asked++;
+      return fetch(request, init);
+    };
+    const careless = uniqueTokens({ url: sharedUrl(), fetch: custom, retry: { retries: 3, retryDelay: 1 } });
+    const wrong = careless.listTokens({}, { headers: { 'X-Note': 'two\nlines' } }).catch((error: unknown) => error);
+    expect([((await wrong) as Error).name, isTransient(await wrong), asked]).toEqual(['TypeError', false, 0]);
+    expect(isTransient(new TypeError("Cannot read properties of undefined (reading 'id')"))).toBe(false);
+  });
 });
