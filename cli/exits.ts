@@ -13,6 +13,40 @@ export class RefusedError extends Error {
   override readonly name = 'RefusedError';
 }
 
+/** A file cannot be read or written. */
+export class FileError extends Error {
+  override readonly name = 'FileError';
+  readonly code: string;
+
+  private constructor(path: string, code: string, message: string) {
+    super(`${path}: ${files[code] ?? message}${code === '' ? '.' : ` (${code}).`}${hintOf(code)}`);
+    this.code = code;
+  }
+
+  /** An error of the system as one of this file's; any other one as it is. */
+  static of(error: unknown, path: string): unknown {
+    const { code, syscall, message } = error as NodeJS.ErrnoException;
+    return code === undefined || syscall === undefined ? error : new FileError(path, code, message);
+  }
+}
+
+const files: Readonly<Record<string, string>> = {
+  EACCES: 'you may not do that',
+  EDQUOT: 'your quota of the disk is used up',
+  EEXIST: 'it is there already',
+  EFBIG: 'no file may be that large here',
+  EISDIR: 'it is a folder',
+  ENOENT: 'there is no such file',
+  ENOSPC: 'there is no room left on the disk',
+  ENOTDIR: 'what should be its folder is none',
+  EPERM: 'you may not do that',
+  EROFS: 'nothing can be written there',
+};
+
+function hintOf(code: string): string {
+  return ['EDQUOT', 'EFBIG', 'ENOSPC'].includes(code) ? ' The same command goes on when there is room.' : '';
+}
+
 /** What is told of an error: no key, token or snapshot is ever in it. */
 export interface Told {
   readonly exitCode: number;

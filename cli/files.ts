@@ -1,6 +1,6 @@
-import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, renameSync, writeSync } from 'node:fs';
+import { closeSync, fsyncSync, linkSync, lstatSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { RefusedError, UsageError } from './exits.ts';
+import { FileError, RefusedError, UsageError } from './exits.ts';
 
 /** The files of an order, named after the one for its tokens: `codes.txt` has `codes.snapshot` beside it. */
 export interface OrderFiles {
@@ -16,8 +16,13 @@ export interface OrderFiles {
   readonly picture: string;
 }
 
-/** @throws UsageError for a name that another file of the order would have */
+/** @throws UsageError for a name that another file of the order would have, or none */
 export function orderFiles(out: string): OrderFiles {
+  if (out === '-') {
+    throw new UsageError(
+      '--out - would be the standard output, and the files beside the tokens need a name: give one.',
+    );
+  }
   const stem = out.replace(/\.gz$/, '').replace(/(?<=[^/\\])\.[^./\\]+$/, '');
   const files = {
     out,
@@ -34,30 +39,88 @@ export function orderFiles(out: string): OrderFiles {
   return files;
 }
 
-/** @throws RefusedError where one is there already: nothing is overwritten */
+/** @throws RefusedError where one is there already, be it a link that leads nowhere: nothing is overwritten */
 export function requireNone(...paths: readonly string[]): void {
-  const there = paths.filter((path) => existsSync(path));
+  const there = paths.filter((path) => naming(path, () => lstatSync(path, { throwIfNoEntry: false })));
   if (there.length > 0) throw new RefusedError(`${there.join(', ')} is there already and is not overwritten.`);
 }
 
 /**
- * Writes a file that is there whole or not at all, for its owner alone.
- * @param exclusive whether it is an error if it is there already
+ * Writes a file that is there whole or not at all, also after a power cut, for its owner alone.
+ * @param exclusive whether it is an error (EEXIST) if it is there already
+ * @throws FileError
  */
 export function writeWhole(path: string, content: string | Uint8Array, exclusive = false): void {
-  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-  const target = exclusive ? path : `${path}.${process.pid}.tmp`;
-  const file = openSync(target, exclusive ? 'wx' : 'w', 0o600);
-  try {
-    writeSync(file, content as string);
-    fsyncSync(file);
-  } finally {
-    closeSync(file);
-  }
-  if (!exclusive) renameSync(target, path);
+  const written = `${path}.${process.pid}.tmp`;
+  naming(path, () => {
+    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    try {
+      writeAll(written, content);
+      if (exclusive) nameAnew(written, path);
+      else renameSync(written, path);
+    } finally {
+      rmSync(written, { force: true });
+    }
+    keepNames(dirname(path));
+  });
 }
 
 /** Writes a document so. */
 export function writeJson(path: string, document: object, exclusive = false): void {
   writeWhole(path, `${JSON.stringify(document, null, 2)}\n`, exclusive);
+}
+
+/** Gives a file that is on the disk its name, for good. @throws FileError */
+export function rename(from: string, to: string): void {
+  naming(to, () => renameSync(from, to));
+  naming(to, () => keepNames(dirname(to)));
+}
+
+/** Does something with a file. @throws FileError, with its name, which not every error of the system has */
+export function naming<T>(path: string, action: () => T): T {
+  try {
+    return action();
+  } catch (error) {
+    throw FileError.of(error, path);
+  }
+}
+
+function writeAll(path: string, content: string | Uint8Array): void {
+  // One of a process that had the same number, and was killed.
+  rmSync(path, { force: true });
+  const file = openSync(path, 'wx', 0o600);
+  try {
+    const bytes = Buffer.from(content);
+    // A disk that is nearly full takes a part, and only then refuses.
+    for (let at = 0; at < bytes.length; ) at += writeSync(file, bytes, at);
+    fsyncSync(file);
+  } finally {
+    closeSync(file);
+  }
+}
+
+/** A rename that overwrites nothing. */
+function nameAnew(from: string, to: string): void {
+  try {
+    linkSync(from, to);
+  } catch (error) {
+    if (!['ENOSYS', 'ENOTSUP', 'EPERM'].includes((error as NodeJS.ErrnoException).code ?? '')) throw error;
+    // A file system without links, such as a memory stick's.
+    const syscall = 'link';
+    if (lstatSync(to, { throwIfNoEntry: false })) throw Object.assign(new Error(), { code: 'EEXIST', syscall });
+    renameSync(from, to);
+  }
+}
+
+/** Brings the names of a folder to the disk. Windows has no such thing, and not every file system. */
+function keepNames(folder: string): void {
+  if (process.platform === 'win32') return;
+  const opened = openSync(folder, 'r');
+  try {
+    fsyncSync(opened);
+  } catch (error) {
+    if (!['EINVAL', 'ENOTSUP', 'EPERM'].includes((error as NodeJS.ErrnoException).code ?? '')) throw error;
+  } finally {
+    closeSync(opened);
+  }
 }

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
-import { linkSync, readFileSync, rmSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { refusalOf, type UniqueTokens, uniqueTokens } from '../client/index.ts';
+import type { FileError } from './exits.ts';
 import { writeJson } from './files.ts';
 import { type Settings, xdgFolder } from './settings.ts';
 
@@ -59,14 +60,10 @@ function read(path: string): string | undefined {
 
 /** @returns the session that is kept from now on: this one, or that of a command which was first */
 function keep(path: string, content: { readonly url: string; readonly session: string }): string {
-  const mine = `${path}.${process.pid}`;
-  writeJson(mine, content);
   try {
-    linkSync(mine, path);
+    writeJson(path, content, true);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-  } finally {
-    rmSync(mine, { force: true });
+    if ((error as FileError).code !== 'EEXIST') throw error;
   }
   return read(path) ?? content.session;
 }

@@ -1,22 +1,23 @@
 import { createReadStream } from 'node:fs';
 import { createGunzip } from 'node:zlib';
-import { RefusedError } from '../exits.ts';
+import { FileError, RefusedError } from '../exits.ts';
 
 /**
  * The text of a file of tokens in pieces, as it is or compressed.
  * @param onRead told how many more bytes of the file itself have been read
- * @throws RefusedError where what is compressed has been cut off or damaged
+ * @throws FileError; RefusedError where what is compressed has been cut off or damaged
  */
 export async function* contentOf(path: string, onRead: (bytes: number) => void = () => {}): AsyncGenerator<Uint8Array> {
-  const isZipped = await isGzip(path);
-  const file = createReadStream(path, { highWaterMark: 2 ** 18 }).on('data', (bytes) => onRead(bytes.length));
-  if (!isZipped) return yield* file;
-  const gunzip = createGunzip();
-  file.once('error', (error) => gunzip.destroy(error)).pipe(gunzip);
   try {
+    const isZipped = await isGzip(path);
+    const file = createReadStream(path, { highWaterMark: 2 ** 18 }).on('data', (bytes) => onRead(bytes.length));
+    if (!isZipped) return yield* file;
+    const gunzip = createGunzip();
+    file.once('error', (error) => gunzip.destroy(error)).pipe(gunzip);
     yield* gunzip;
   } catch (error) {
-    if (!String((error as NodeJS.ErrnoException).code).startsWith('Z_')) throw error;
+    const isDamaged = String((error as NodeJS.ErrnoException).code).startsWith('Z_');
+    if (!isDamaged) throw FileError.of(error, path);
     throw new RefusedError(`${path} is compressed, and damaged: ${(error as Error).message}.`);
   }
 }

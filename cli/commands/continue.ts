@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { RefusedError, UsageError } from '../exits.ts';
+import { naming } from '../files.ts';
 import { type Receipt, readReceipt } from '../orders/receipt.ts';
 import { newOrder, type Wanted } from '../orders/state.ts';
 import { contextOf, uuid, whole, withExamples } from './command.ts';
@@ -30,7 +31,7 @@ export function continueCommand(): Command {
   ).action(async (options: ContinueOptions) => {
     const context = contextOf(command);
     if (!existsSync(options.snapshot)) throw new UsageError(`There is no snapshot ${options.snapshot}.`);
-    const snapshot = Uint8Array.from(readFileSync(options.snapshot));
+    const snapshot = Uint8Array.from(naming(options.snapshot, () => readFileSync(options.snapshot)));
     const receipt = receiptOf(options);
     const line = options.line ?? receipt?.line;
     const alphabet = options.alphabet ?? receipt?.alphabet;

@@ -2,13 +2,14 @@ import { createWriteStream, existsSync, statSync } from 'node:fs';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { download, FileChangedError, type FileOfLine, type UniqueTokens } from '../../client/index.ts';
+import { FileError } from '../exits.ts';
 import type { Output } from '../output.ts';
 
 /**
  * Downloads a file, or what is missing of it.
  * @param etag of the file of which the first bytes are at `path` already
  * @param onEtag told before the first bytes of another file are written, to be kept
- * @throws ApiError; ConnectionError once the service stays unreachable: what is there then can be gone on from
+ * @throws FileError; ApiError; ConnectionError once the service stays unreachable: what is there then can be gone on from
  */
 export async function fetchFile(
   client: UniqueTokens,
@@ -42,7 +43,7 @@ export async function fetchFile(
       createWriteStream(path, { flags: from > 0 ? 'a' : 'w', mode: 0o600, flush: true }),
     );
   } catch (error) {
-    if (!(error instanceof FileChangedError) || from === 0) throw error;
+    if (!(error instanceof FileChangedError) || from === 0) throw FileError.of(error, path);
     await fetchFile(client, file, path, undefined, output, onEtag);
   } finally {
     bar?.stop();

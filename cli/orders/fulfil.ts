@@ -1,4 +1,4 @@
-import { renameSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import {
   type AnalyzedDocument,
   type FinishedDocument,
@@ -8,7 +8,7 @@ import {
 } from '../../client/index.ts';
 import { type Checked, checkTokens } from '../checks/check.ts';
 import { RefusedError } from '../exits.ts';
-import { type OrderFiles, writeJson, writeWhole } from '../files.ts';
+import { type OrderFiles, rename, writeJson, writeWhole } from '../files.ts';
 import { grouped, type Output } from '../output.ts';
 import { fetchBytes, fetchFile } from './fetch-file.ts';
 import type { Receipt } from './receipt.ts';
@@ -87,7 +87,7 @@ export async function fulfil(
     timestamps: finished.timestamps,
   };
   writeJson(files.receipt, receipt);
-  renameSync(files.part, files.out);
+  rename(files.part, files.out);
   rmSync(files.state);
   return { receipt, checked, files: there };
 }

@@ -1,8 +1,8 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import type { OrderTokens } from '../../client/index.ts';
 import { RefusedError } from '../exits.ts';
-import { writeJson } from '../files.ts';
+import { naming, writeJson } from '../files.ts';
 
 /** What a command asks for: the same again goes on with its order, anything else is refused. */
 export interface Wanted {
@@ -69,11 +69,17 @@ export function newOrder(
 
 /**
  * The order that the same command has left at this path; undefined where there is none.
- * @throws RefusedError where it is another command's, or so old that sending it again could order twice
+ * @throws RefusedError where it is another command's, damaged, or so old that sending it again could order twice
  */
 export function readOrder(path: string, wanted: Wanted): OrderState | undefined {
   if (!existsSync(path)) return undefined;
-  const state = parse(path);
+  const text = naming(path, () => readFileSync(path, 'utf8'));
+  if (text.replaceAll('\0', '') === '') {
+    // Nothing of it had reached the disk, and an order is sent only after that.
+    naming(path, () => rmSync(path));
+    return undefined;
+  }
+  const state = parse(path, text);
   const names = new Set([...Object.keys(wanted), ...Object.keys(state.wanted)]) as Set<keyof Wanted>;
   const changed = [...names].filter((name) => wanted[name] !== state.wanted[name]);
   if (changed.length > 0) {
@@ -84,8 +90,7 @@ export function readOrder(path: string, wanted: Wanted): OrderState | undefined 
   }
   if (state.line === undefined && Date.now() - Date.parse(state.begun) > REMEMBERED - 3_600_000) {
     throw new RefusedError(
-      `${path} is an order of ${state.begun} of which no answer has come. It is too old to be sent again safely: see with ` +
-        '"unique-tokens lines" whether it was accepted ("unique-tokens download" gets it), then delete the file.',
+      `${path} is an order of ${state.begun} of which no answer has come. It is too old to be sent again safely: ${LOOK}`,
     );
   }
   return state;
@@ -111,12 +116,18 @@ export function orderBody({ wanted, seed, payment }: OrderState): OrderTokens {
   };
 }
 
-function parse(path: string): OrderState {
+/** What to do about an order that may have been accepted. */
+const LOOK =
+  'see with "unique-tokens lines" whether it was accepted ("unique-tokens download" gets it), then delete the file.';
+
+function parse(path: string, text: string): OrderState {
+  let state: Partial<OrderState>;
   try {
-    const state = JSON.parse(readFileSync(path, 'utf8'));
-    if (state.version === 1) return state;
+    state = JSON.parse(text);
   } catch {
     // It holds keys, so nothing of it is quoted.
+    throw new RefusedError(`${path} is an order that is damaged, and it may have been sent: ${LOOK}`);
   }
-  throw new RefusedError(`${path} is not an order that this version has written.`);
+  if (state?.version === 1 && state.wanted && state.idempotencyKey) return state as OrderState;
+  throw new RefusedError(`${path} is not an order that this version has written. Give another --out, or ${LOOK}`);
 }

@@ -27,6 +27,8 @@ export interface User {
   /** Runs a command to its end. */
   run(...args: readonly string[]): Promise<Ended>;
   start(...args: readonly string[]): Running;
+  /** Runs it with files of so many KiB at most: the system's way to refuse one, which needs no full disk. */
+  within(kib: number, ...args: readonly string[]): Promise<Ended>;
   read(name: string): Buffer;
   remove(): void;
 }
@@ -42,15 +44,18 @@ export function newUser(env: Readonly<Record<string, string>> = {}): User {
     UNIQUE_TOKENS_URL: sharedUrl(),
     ...env,
   };
-  const start = (...args: readonly string[]) => {
-    const child = spawn(process.execPath, [program, ...args], { cwd: folder, env: environment, stdio: 'pipe' });
+  const spawned = (file: string, args: readonly string[]) => {
+    const child = spawn(file, args, { cwd: folder, env: environment, stdio: 'pipe' });
     child.stdin.end();
     return { child, ended: endOf(child) };
   };
+  const start = (...args: readonly string[]) => spawned(process.execPath, [program, ...args]);
   return {
     folder,
     start,
     run: (...args) => start(...args).ended,
+    within: (kib, ...args) =>
+      spawned('bash', ['-c', `ulimit -f ${kib}; exec "$@"`, 'bash', process.execPath, program, ...args]).ended,
     read: (name) => readFileSync(join(folder, name)),
     remove: () => rmSync(folder, { recursive: true, force: true }),
   };

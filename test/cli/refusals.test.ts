@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readlinkSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createServer, type OutgoingHttpHeaders, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -38,6 +38,7 @@ describe('ends with 2', () => {
     ['with nothing to verify', ['verify']],
     ['with a snapshot that is not there', ['continue', '--snapshot', 'no.snapshot', '--size', '1', '--out', 'x.txt']],
     ['with an address that is none', ['lines', '--url', 'ftp://example.com']],
+    ['with the standard output for the tokens', [...order('--digits', '8', '--size', '1000'), '--out', '-']],
     ['with tokens in the place of the snapshot', [...order('--digits', '8', '--size', '1000'), '--out', 'x.snapshot']],
   ])('%s', async (_, args) => {
     const { code, stdout, stderr } = await user.run(...args);
@@ -118,8 +119,41 @@ describe('ends with 1', () => {
   test('with an order file that is not its own, of which nothing is shown', async () => {
     writeFileSync(join(user.folder, 'x.txt.order.json'), '{"session": "5ec2e7-session", ');
     const { code, stderr } = await user.run(...order('--digits', '8', '--size', '1000'));
-    expect([code, stderr]).toEqual([1, expect.stringContaining('x.txt.order.json')]);
+    expect([code, stderr]).toEqual([
+      1,
+      expect.stringMatching(
+        /x\.txt\.order\.json is an order that is damaged.* "unique-tokens lines".* then delete the file/,
+      ),
+    ]);
     expect(stderr).not.toContain('5ec2e7');
+    rmSync(join(user.folder, 'x.txt.order.json'));
+  });
+
+  test('with a link that leads nowhere in the place of the tokens, which stays', async () => {
+    symlinkSync('elsewhere.txt', join(user.folder, 'x.txt'));
+    const { code, stderr } = await user.run(...order('--digits', '8', '--size', '1000'));
+    expect([code, stderr]).toEqual([1, 'error: x.txt is there already and is not overwritten.\n']);
+    expect(readlinkSync(join(user.folder, 'x.txt'))).toBe('elsewhere.txt');
+    rmSync(join(user.folder, 'x.txt'));
+  });
+
+  test('with a file that cannot be read or written, which it names', async () => {
+    writeFileSync(join(user.folder, 'plain'), '');
+    mkdirSync(join(user.folder, 'config'), { recursive: true });
+    const below = await user.run(
+      'produce',
+      '--alphabet',
+      'DIGITS',
+      '--digits',
+      '8',
+      '--size',
+      '1000',
+      '--out',
+      'plain/x.txt',
+    );
+    expect(below).toMatchObject({ code: 1, stderr: expect.stringMatching(/plain\/x\.\S+: .*\(ENOTDIR\)/) });
+    const folder = await user.run('verify', '--file', 'config', '--line', WRONG_KEY);
+    expect(folder).toMatchObject({ code: 1, stderr: 'error: config: it is a folder (EISDIR).\n' });
   });
 });
 

@@ -1,5 +1,6 @@
-import { readdirSync } from 'node:fs';
-import { afterEach, describe, expect, jest, test } from '@jest/globals';
+import { readdirSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { sharedUrl } from '../api/client.ts';
 import { newUser, type User } from './command.ts';
 import { type Fault, type FaultyProxy, startProxy } from './proxy.ts';
@@ -161,4 +162,42 @@ test('a continuation that is killed makes one part', async () => {
   const both = [user.read('codes.txt'), user.read('more.txt')].join('\n').split('\n');
   expect(new Set(both).size).toBe(35_000);
   expect((await user.run('lines', '--json')).json.lines[0].available).toBe(String(26n ** 10n - 35_000n));
+});
+
+describe('where the disk is full', () => {
+  const left = () => readdirSync(user.folder).filter((name) => name.startsWith('codes'));
+  const says = (name: string) =>
+    `error: ${name}: no file may be that large here (EFBIG). The same command goes on when there is room.\n`;
+
+  beforeEach(async () => {
+    proxy = await startProxy(sharedUrl(), () => undefined);
+    user = newUser({ UNIQUE_TOKENS_URL: proxy.url });
+    await user.run('lines');
+  });
+
+  test('before the order is sent, nothing is sent, and nothing left of it', async () => {
+    expect(await user.within(0, ...produce)).toMatchObject({ code: 1, stderr: says('codes.txt.order.json') });
+    expect(left()).toEqual([]);
+    expect(proxy.seen.filter(({ method, path }) => method === 'POST' && path === '/tokens')).toEqual([]);
+    expect((await user.run(...produce)).code).toBe(0);
+    await expectOneLine();
+  });
+
+  test('within the download, it goes on at the byte where there was no more room', async () => {
+    expect(await user.within(100, ...produce)).toMatchObject({ code: 1, stderr: says('codes.txt.part') });
+    expect(statSync(join(user.folder, 'codes.txt.part')).size).toBe(102_400);
+    expect((await user.run(...produce)).code).toBe(0);
+    expect(proxy.seen.filter(({ path }) => path.endsWith('/data')).at(-1)?.range).toBe('bytes=102400-');
+    await expectOneLine();
+  });
+
+  test.each([0, 200])(
+    'an order file of which %i bytes, all zero, reached the disk keeps nothing back',
+    async (size) => {
+      writeFileSync(join(user.folder, 'codes.txt.order.json'), '');
+      truncateSync(join(user.folder, 'codes.txt.order.json'), size);
+      expect((await user.run(...produce)).code).toBe(0);
+      await expectOneLine();
+    },
+  );
 });
