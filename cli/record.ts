@@ -1,9 +1,14 @@
-import { execFileSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { homedir, hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pictureOf } from './recording/picture.ts';
+import { Terminal } from './recording/terminal.ts';
 
-/** `npm run record`: runs commands against the local service as a new user and draws what the terminal shows then. */
+/**
+ * `npm run record`: runs commands against the local service as a new user on a pseudo-terminal, which `script` of util-linux makes,
+ * and records what comes when.
+ */
 
 const commands = [
   'produce --alphabet UPPER_EPCG30 --digits 20 --size 50000 --out codes.txt',
@@ -11,46 +16,86 @@ const commands = [
   'verify --file codes-2.txt',
 ];
 const COLUMNS = 100;
-const LINE_HEIGHT = 19;
-const CHARACTER_WIDTH = 8.45;
-const MARGIN = 18;
+/** Milliseconds: what a key takes, before and after a command, at the end; nobody wants to look at a longer wait than the last. */
+const [KEY, BREATH, END, LONGEST_WAIT] = [30, 500, 4500, 700];
+/** Output is drawn so often at most. */
+const FRAME = 70;
 
 const root = join(import.meta.dirname, '..');
 
-function shown(): string[] {
-  const folder = mkdtempSync(join(tmpdir(), 'unique-tokens-record-'));
-  const env = { ...process.env, HOME: folder, XDG_STATE_HOME: folder, XDG_CONFIG_HOME: folder };
-  const run = (command: string) => {
-    const args = [join(root, 'dist', 'unique-tokens.js'), ...command.split(' ')];
-    return execFileSync(process.execPath, args, { cwd: folder, env, encoding: 'utf8' }).trimEnd().split('\n');
-  };
-  try {
-    return commands.flatMap((command) => [`$ npx unique-tokens ${command}`, ...run(command), '']).slice(0, -1);
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
+interface Chunk {
+  readonly text: string;
+  /** Milliseconds after the one before. */
+  readonly wait: number;
 }
 
-/** A line as a terminal of so many columns breaks it. */
-function broken(line: string): string[] {
-  return line.match(new RegExp(`.{1,${COLUMNS}}`, 'gu')) ?? [''];
-}
-
-function picture(lines: readonly string[]): string {
-  const rows = lines.flatMap(broken);
-  const height = rows.length * LINE_HEIGHT + 2 * MARGIN;
-  const width = Math.ceil(COLUMNS * CHARACTER_WIDTH) + 2 * MARGIN;
-  const texts = rows.map((row, i) => {
-    const color = row.startsWith('$') ? '#8ab4f8' : row.startsWith('✓') ? '#7ee2a8' : '#e6e6e6';
-    const text = row.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
-    return `<text x="${MARGIN}" y="${MARGIN + i * LINE_HEIGHT + 15}" fill="${color}">${text}</text>`;
+/** What a command says on a terminal of so many columns. @throws Error where it fails */
+function record(command: string, folder: string): Promise<Chunk[]> {
+  const program = `${process.execPath} ${join(root, 'dist', 'unique-tokens.js')} ${command}`;
+  const env = { ...process.env, TERM: 'xterm', HOME: folder, XDG_STATE_HOME: folder, XDG_CONFIG_HOME: folder };
+  const terminal = `stty cols ${COLUMNS} rows 40; exec ${program}`;
+  const child = spawn('script', ['-qefc', terminal, '/dev/null'], {
+    cwd: folder,
+    env,
+    stdio: ['ignore', 'pipe', 'inherit'],
   });
-  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" role="img" font-family="ui-monospace, Menlo, Consolas, 'DejaVu Sans Mono', monospace" font-size="14" xml:space="preserve">
-<title>A terminal: ${commands.length} commands order tokens, continue their line and verify them</title>
-<rect width="100%" height="100%" rx="8" fill="#16181d"/>
-${texts.join('\n')}
-</svg>
-`;
+  const chunks: Chunk[] = [];
+  let last = performance.now();
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    const now = performance.now();
+    chunks.push({ text, wait: now - last });
+    last = now;
+  });
+  return new Promise((done, fail) => {
+    child.once('error', fail);
+    child.once('close', (code) => {
+      const said = chunks.map(({ text }) => text).join('');
+      if (code === 0) done(chunks);
+      else fail(new Error(`${command} ended with ${code}: ${said}`));
+    });
+  });
 }
 
-writeFileSync(join(root, 'docs', 'pictures', 'cli.svg'), picture(shown()));
+const folder = mkdtempSync(join(tmpdir(), 'unique-tokens-record-'));
+const terminal = new Terminal(COLUMNS);
+let now = 0;
+try {
+  for (const command of commands) {
+    const chunks = await record(command, folder);
+    if (now > 0) terminal.write('\r\n', now);
+    terminal.write('$ ', now);
+    now += BREATH;
+    for (const keys of `npx unique-tokens ${command}`.match(/.{1,3}/g) ?? []) {
+      now += KEY * keys.length;
+      terminal.write(keys, now);
+    }
+    now += BREATH;
+    terminal.write('\r\n', now);
+    let pending = '';
+    let drawn = now;
+    for (const { text, wait } of chunks) {
+      if (pending !== '' && now + wait - drawn > FRAME) {
+        terminal.write(pending, now);
+        pending = '';
+        drawn = now;
+      }
+      now += Math.min(wait, LONGEST_WAIT);
+      pending += text;
+    }
+    terminal.write(pending, now);
+    now += 2 * BREATH;
+  }
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}
+
+const picture = pictureOf({
+  title: `A terminal: ${commands.length} commands order tokens, continue their line and verify them`,
+  columns: COLUMNS,
+  duration: Math.round(now + END),
+  shown: terminal.shown(),
+});
+for (const own of [root, folder, homedir(), hostname()]) {
+  if (own.length > 1 && picture.includes(own)) throw new Error(`The recording shows ${own}, which is of this machine.`);
+}
+writeFileSync(join(root, 'docs', 'pictures', 'cli.svg'), picture);
