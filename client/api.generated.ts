@@ -19,6 +19,7 @@ export type OpenSession = {
         type: "session";
         attributes: {
             /**
+             * Whatever tells it from others.
              * @minLength 0
              * @maxLength 1000
              */
@@ -31,10 +32,14 @@ export type AddAlphabet = {
     data: {
         type: "alphabet";
         /**
+         * The NAME; not that of a preset.
          * @pattern ^[A-Za-z][A-Za-z0-9_.-]{0,63}$
          */
         id: string;
         attributes: {
+            /**
+             * The symbols in their order.
+             */
             chars: string;
         };
     };
@@ -43,6 +48,7 @@ export type AddAlphabet = {
 export type OrderTokens = {
     meta?: {
         /**
+         * With one the files are hashed, HMAC-SHA-256 with it for a key.
          * @minLength 1
          * @maxLength 256
          */
@@ -51,19 +57,30 @@ export type OrderTokens = {
     data: {
         type: "tokens";
         attributes: {
+            /**
+             * How many tokens.
+             */
             size: string | number;
+            /**
+             * Symbols of a token.
+             */
             digits: string | number;
+            /**
+             * NAME of a preset or of one of the session’s own.
+             */
             alphabet: string;
         };
         relationships: {
             payment: {
                 data: {
                     /**
+                     * A UUID of the client’s own for this payment.
                      * @pattern ^([0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12})$
                      * @format uuid
                      */
                     id: string;
                     /**
+                     * The PaymentIntent, as Stripe names it.
                      * @pattern ^pi_[A-Za-z0-9]{24}$
                      */
                     ident: string;
@@ -79,6 +96,7 @@ export type VerifyTokens = {
         type: "verification";
         attributes: {
             /**
+             * Strings, whatever they are.
              * @maxItems 1000
              */
             tokens: string[];
@@ -2185,21 +2203,6 @@ export type HeadDataQuery = {
     redirect?: "no";
 };
 
-export type HeadDataHeaders = {
-    /**
-     * RFC 9110: one range of bytes, to resume a download.
-     */
-    Range?: string;
-    /**
-     * The ETag of what the range continues; of another file all is sent.
-     */
-    "If-Range"?: string;
-    /**
-     * The ETag of what is there already.
-     */
-    "If-None-Match"?: string;
-};
-
 export type HeadDataResponseHeaders = {
     contentLength?: number;
     xContentLength?: number;
@@ -2211,7 +2214,6 @@ export type HeadDataResponseHeaders = {
 export type HeadDataVariables = {
     path: HeadDataPath;
     query?: HeadDataQuery;
-    headers?: HeadDataHeaders;
 };
 
 export type GetSnapshotResult = DownloadDocument;
@@ -2291,21 +2293,6 @@ export type HeadSnapshotQuery = {
     redirect?: "no";
 };
 
-export type HeadSnapshotHeaders = {
-    /**
-     * RFC 9110: one range of bytes, to resume a download.
-     */
-    Range?: string;
-    /**
-     * The ETag of what the range continues; of another file all is sent.
-     */
-    "If-Range"?: string;
-    /**
-     * The ETag of what is there already.
-     */
-    "If-None-Match"?: string;
-};
-
 export type HeadSnapshotResponseHeaders = {
     contentLength?: number;
     xContentLength?: number;
@@ -2317,7 +2304,6 @@ export type HeadSnapshotResponseHeaders = {
 export type HeadSnapshotVariables = {
     path: HeadSnapshotPath;
     query?: HeadSnapshotQuery;
-    headers?: HeadSnapshotHeaders;
 };
 
 export type GetAnalysisResult = AnalysisDocument | DownloadDocument;
@@ -2397,21 +2383,6 @@ export type HeadAnalysisQuery = {
     redirect?: "no";
 };
 
-export type HeadAnalysisHeaders = {
-    /**
-     * RFC 9110: one range of bytes, to resume a download.
-     */
-    Range?: string;
-    /**
-     * The ETag of what the range continues; of another file all is sent.
-     */
-    "If-Range"?: string;
-    /**
-     * The ETag of what is there already.
-     */
-    "If-None-Match"?: string;
-};
-
 export type HeadAnalysisResponseHeaders = {
     contentLength?: number;
     xContentLength?: number;
@@ -2423,7 +2394,6 @@ export type HeadAnalysisResponseHeaders = {
 export type HeadAnalysisVariables = {
     path: HeadAnalysisPath;
     query?: HeadAnalysisQuery;
-    headers?: HeadAnalysisHeaders;
 };
 
 export type GetScoreResult = DownloadDocument;
@@ -2503,21 +2473,6 @@ export type HeadScoreQuery = {
     redirect?: "no";
 };
 
-export type HeadScoreHeaders = {
-    /**
-     * RFC 9110: one range of bytes, to resume a download.
-     */
-    Range?: string;
-    /**
-     * The ETag of what the range continues; of another file all is sent.
-     */
-    "If-Range"?: string;
-    /**
-     * The ETag of what is there already.
-     */
-    "If-None-Match"?: string;
-};
-
 export type HeadScoreResponseHeaders = {
     contentLength?: number;
     xContentLength?: number;
@@ -2529,7 +2484,6 @@ export type HeadScoreResponseHeaders = {
 export type HeadScoreVariables = {
     path: HeadScorePath;
     query?: HeadScoreQuery;
-    headers?: HeadScoreHeaders;
 };
 
 export type GetDeltaResult = DownloadDocument;
@@ -2609,21 +2563,6 @@ export type HeadDeltaQuery = {
     redirect?: "no";
 };
 
-export type HeadDeltaHeaders = {
-    /**
-     * RFC 9110: one range of bytes, to resume a download.
-     */
-    Range?: string;
-    /**
-     * The ETag of what the range continues; of another file all is sent.
-     */
-    "If-Range"?: string;
-    /**
-     * The ETag of what is there already.
-     */
-    "If-None-Match"?: string;
-};
-
 export type HeadDeltaResponseHeaders = {
     contentLength?: number;
     xContentLength?: number;
@@ -2635,7 +2574,6 @@ export type HeadDeltaResponseHeaders = {
 export type HeadDeltaVariables = {
     path: HeadDeltaPath;
     query?: HeadDeltaQuery;
-    headers?: HeadDeltaHeaders;
 };
 
 export type GetOpenApiResult = unknown;
@@ -2921,7 +2859,6 @@ export type Ops = {
         args: {
             path: HeadDataPath;
             query?: HeadDataQuery;
-            headers?: HeadDataHeaders;
         };
         result: HeadDataResult;
         headers: {
@@ -2951,7 +2888,6 @@ export type Ops = {
         args: {
             path: HeadSnapshotPath;
             query?: HeadSnapshotQuery;
-            headers?: HeadSnapshotHeaders;
         };
         result: HeadSnapshotResult;
         headers: {
@@ -2981,7 +2917,6 @@ export type Ops = {
         args: {
             path: HeadAnalysisPath;
             query?: HeadAnalysisQuery;
-            headers?: HeadAnalysisHeaders;
         };
         result: HeadAnalysisResult;
         headers: {
@@ -3011,7 +2946,6 @@ export type Ops = {
         args: {
             path: HeadScorePath;
             query?: HeadScoreQuery;
-            headers?: HeadScoreHeaders;
         };
         result: HeadScoreResult;
         headers: {
@@ -3041,7 +2975,6 @@ export type Ops = {
         args: {
             path: HeadDeltaPath;
             query?: HeadDeltaQuery;
-            headers?: HeadDeltaHeaders;
         };
         result: HeadDeltaResult;
         headers: {
@@ -3143,15 +3076,15 @@ export const OPERATIONS = {
     getFinished: { id: "getFinished", method: "GET", path: "/tokens/{id}/finished", tags: ["Tokens"], params: [{ name: "id", in: "path" }], security: [[{ scheme: "Session_Key", kind: "apiKey", name: "Session-Key", in: "header" }]] },
     getAnalyzed: { id: "getAnalyzed", method: "GET", path: "/tokens/{id}/analyzed", tags: ["Tokens"], params: [{ name: "id", in: "path" }], security: [[{ scheme: "Session_Key", kind: "apiKey", name: "Session-Key", in: "header" }]] },
     getData: { id: "getData", method: "GET", path: "/tokens/{id}/data", tags: ["Files"], params: [{ name: "id", in: "path" }, { name: "format", in: "query" }, { name: "part", in: "query" }, { name: "redirect", in: "query" }, { name: "Range", in: "header" }, { name: "If-Range", in: "header" }, { name: "If-None-Match", in: "header" }], security: [[{ scheme: "Session_Key", kind: "apiKey", name: "Session-Key", in: "header" }]], responseHeaders: [{ name: "content-length", key: "contentLength", type: "number" }, { name: "x-content-length", key: "xContentLength", type: "number" }, { name: "content-disposition", key: "contentDisposition", type: "string" }, { name: "accept-ranges", key: "acceptRanges", type: "string" }, { name: "etag", key: "etag", type: "string" }] },
-    headData: { id: "headData", method: "HEAD", path: "/tokens/{id}/data", tags: ["Files"], params: [{ name: "id", in: "path" }, { name: "format", in: "query" }, { name: "part", in: "query" }, { name: "redirect", in: "query" }, { name: "Range", in: "header" }, { name: "If-Range", in: "header" }, { name: "If-None-Match", in: "header" }], responseKind: "void", security: [[{ scheme: "Session_Key", kind: "apiKey", name: "Session-Key", in: "header" }]], responseHeaders: [{ name: "content-length", key: "contentLength", type: "number" }, { name: "x-content-length", key: "xContentLength", type: "number" }, { name: "content-disposition", key: "contentDisposition", type: "string" }, { name: "accept-ranges", key: "acceptRanges", type: "string" }, { name: "etag", key: "etag", type: "string" }] },
+    headData: { id: "headData", method: "HEAD", path: "/tokens/{id}/data", tags: ["Files"], params: [{ name: "id", in: "path" }, { name: "format", in: "query" }, { name: "part", in: "query" }, { name: "redirect", in: "query" }], responseKind: "void", security: [[{ scheme: "Session_Key", kind: "apiKey", name: "Session-Key", in: "header" }]], responseHeaders: [{ name: "content-length", key: "contentLength", type: "number" }, { name: "x-content-length", key: "xContentLength", type: "number" }, { name: "content-disposition", key: "contentDisposition", type: "string" }, { name: "accept-ranges", key: "acceptRanges", type: "string" }, { name: "etag", key: "etag", type: "string" }] },
     getSnapshot: { id: "getSnapshot", method: "GET", path: "/tokens/{id}/snapshot", tags: ["Files"], params: [{ name: "id", in: "path" }, { name: "part", in: "query" }, { name: "redirect", in: "query" }, { name: "Range", in: "header" }, { name: "If-Range", in: "header" }, { name: "If-None-Match", in: "header" }], security: [[{ scheme: "Session_Key", kind: "apiKey", name: "Session-Key", in: "header" }]], responseHeaders: [{ name: "content-length", key: "contentLength", type: "number" }, { name: "x-content-length", key: "xContentLength", type: "number" }, { name: "content-disposition", key: "contentDisposition", type: "string" }, { name: "accept-ranges", key: "acceptRanges", type: "string" }, { name: "etag", key: "etag", type: "string" }] },
-    headSnapshot: { id: "headSnapshot", method: "HEAD", path: "/tokens/{id}/snapshot", tags: ["Files"], params: [{ name: "id", in: "path" }, { name: "part", in: "query" }, { name: "redirect", in: "query" }, { name: "Range", in: "header" }, { name: "If-Range", in: "header" }, { name: "If-None-Match", in: "header" }], responseKind: "void", security: [[{ scheme: "Session_Key", kind: "apiKey", name: "Session-Key", in: "header" }]], responseHeaders: [{ name: "content-length", key: "contentLength", type: "number" }, { name: "x-content-length", key: "xContentLength", type: "number" }, { name: "content-disposition", key: "contentDisposition", type: "string" }, { name: "accept-ranges", key: "acceptRanges", type: "string" }, { name: "etag", key: "etag", type: "string" }] },
+    headSnapshot: { id: "headSnapshot", method: "HEAD", path: "/tokens/{id}/snapshot", tags: ["Files"], params: [{ name: "id", in: "path" }, { name: "part", in: "query" }, { name: "redirect", in: "query" }], responseKind: "void", security: [[{ scheme: "Session_Key", kind: "apiKey", name: "Session-Key", in: "header" }]], responseHeaders: [{ name: "content-length", key: "contentLength", type: "number" }, { name: "x-content-length", key: "xContentLength", type: "number" }, { name: "content-disposition", key: "contentDisposition", type: "string" }, { name: "accept-ranges", key: "acceptRanges", type: "string" }, { name: "etag", key: "etag", type: "string" }] },
     getAnalysis: { id: "getAnalysis", method: "GET", path: "/tokens/{id}/analysis", tags: ["Files"], params: [{ name: "id", in: "path" }, { name: "part", in: "query" }, { name: "redirect", in: "query" }, { name: "Range", in: "header" }, { name: "If-Range", in: "header" }, { name: "If-None-Match", in: "header" }], security: [[{ scheme: "Session_Key", kind: "apiKey", name: "Session-Key", in: "header" }]], responseHeaders: [{ name: "content-length", key: "contentLength", type: "number" }, { name: "x-content-length", key: "xContentLength", type: "number" }, { name: "content-disposition", key: "contentDisposition", type: "string" }, { name: "accept-ranges", key: "acceptRanges", type: "string" }, { name: "etag", key: "etag", type: "string" }] },
-    headAnalysis: { id: "headAnalysis", method: "HEAD", path: "/tokens/{id}/analysis", tags: ["Files"], params: [{ name: "id", in: "path" }, { name: "part", in: "query" }, { name: "redirect", in: "query" }, { name: "Range", in: "header" }, { name: "If-Range", in: "header" }, { name: "If-None-Match", in: "header" }], responseKind: "void", security: [[{ scheme: "Session_Key", kind: "apiKey", name: "Session-Key", in: "header" }]], responseHeaders: [{ name: "content-length", key: "contentLength", type: "number" }, { name: "x-content-length", key: "xContentLength", type: "number" }, { name: "content-disposition", key: "contentDisposition", type: "string" }, { name: "accept-ranges", key: "acceptRanges", type: "string" }, { name: "etag", key: "etag", type: "string" }] },
+    headAnalysis: { id: "headAnalysis", method: "HEAD", path: "/tokens/{id}/analysis", tags: ["Files"], params: [{ name: "id", in: "path" }, { name: "part", in: "query" }, { name: "redirect", in: "query" }], responseKind: "void", security: [[{ scheme: "Session_Key", kind: "apiKey", name: "Session-Key", in: "header" }]], responseHeaders: [{ name: "content-length", key: "contentLength", type: "number" }, { name: "x-content-length", key: "xContentLength", type: "number" }, { name: "content-disposition", key: "contentDisposition", type: "string" }, { name: "accept-ranges", key: "acceptRanges", type: "string" }, { name: "etag", key: "etag", type: "string" }] },
     getScore: { id: "getScore", method: "GET", path: "/tokens/{id}/score", tags: ["Files"], params: [{ name: "id", in: "path" }, { name: "part", in: "query" }, { name: "redirect", in: "query" }, { name: "Range", in: "header" }, { name: "If-Range", in: "header" }, { name: "If-None-Match", in: "header" }], security: [[{ scheme: "Session_Key", kind: "apiKey", name: "Session-Key", in: "header" }]], responseHeaders: [{ name: "content-length", key: "contentLength", type: "number" }, { name: "x-content-length", key: "xContentLength", type: "number" }, { name: "content-disposition", key: "contentDisposition", type: "string" }, { name: "accept-ranges", key: "acceptRanges", type: "string" }, { name: "etag", key: "etag", type: "string" }] },
-    headScore: { id: "headScore", method: "HEAD", path: "/tokens/{id}/score", tags: ["Files"], params: [{ name: "id", in: "path" }, { name: "part", in: "query" }, { name: "redirect", in: "query" }, { name: "Range", in: "header" }, { name: "If-Range", in: "header" }, { name: "If-None-Match", in: "header" }], responseKind: "void", security: [[{ scheme: "Session_Key", kind: "apiKey", name: "Session-Key", in: "header" }]], responseHeaders: [{ name: "content-length", key: "contentLength", type: "number" }, { name: "x-content-length", key: "xContentLength", type: "number" }, { name: "content-disposition", key: "contentDisposition", type: "string" }, { name: "accept-ranges", key: "acceptRanges", type: "string" }, { name: "etag", key: "etag", type: "string" }] },
+    headScore: { id: "headScore", method: "HEAD", path: "/tokens/{id}/score", tags: ["Files"], params: [{ name: "id", in: "path" }, { name: "part", in: "query" }, { name: "redirect", in: "query" }], responseKind: "void", security: [[{ scheme: "Session_Key", kind: "apiKey", name: "Session-Key", in: "header" }]], responseHeaders: [{ name: "content-length", key: "contentLength", type: "number" }, { name: "x-content-length", key: "xContentLength", type: "number" }, { name: "content-disposition", key: "contentDisposition", type: "string" }, { name: "accept-ranges", key: "acceptRanges", type: "string" }, { name: "etag", key: "etag", type: "string" }] },
     getDelta: { id: "getDelta", method: "GET", path: "/tokens/{id}/delta", tags: ["Files"], params: [{ name: "id", in: "path" }, { name: "part", in: "query" }, { name: "redirect", in: "query" }, { name: "Range", in: "header" }, { name: "If-Range", in: "header" }, { name: "If-None-Match", in: "header" }], security: [[{ scheme: "Session_Key", kind: "apiKey", name: "Session-Key", in: "header" }]], responseHeaders: [{ name: "content-length", key: "contentLength", type: "number" }, { name: "x-content-length", key: "xContentLength", type: "number" }, { name: "content-disposition", key: "contentDisposition", type: "string" }, { name: "accept-ranges", key: "acceptRanges", type: "string" }, { name: "etag", key: "etag", type: "string" }] },
-    headDelta: { id: "headDelta", method: "HEAD", path: "/tokens/{id}/delta", tags: ["Files"], params: [{ name: "id", in: "path" }, { name: "part", in: "query" }, { name: "redirect", in: "query" }, { name: "Range", in: "header" }, { name: "If-Range", in: "header" }, { name: "If-None-Match", in: "header" }], responseKind: "void", security: [[{ scheme: "Session_Key", kind: "apiKey", name: "Session-Key", in: "header" }]], responseHeaders: [{ name: "content-length", key: "contentLength", type: "number" }, { name: "x-content-length", key: "xContentLength", type: "number" }, { name: "content-disposition", key: "contentDisposition", type: "string" }, { name: "accept-ranges", key: "acceptRanges", type: "string" }, { name: "etag", key: "etag", type: "string" }] },
+    headDelta: { id: "headDelta", method: "HEAD", path: "/tokens/{id}/delta", tags: ["Files"], params: [{ name: "id", in: "path" }, { name: "part", in: "query" }, { name: "redirect", in: "query" }], responseKind: "void", security: [[{ scheme: "Session_Key", kind: "apiKey", name: "Session-Key", in: "header" }]], responseHeaders: [{ name: "content-length", key: "contentLength", type: "number" }, { name: "x-content-length", key: "xContentLength", type: "number" }, { name: "content-disposition", key: "contentDisposition", type: "string" }, { name: "accept-ranges", key: "acceptRanges", type: "string" }, { name: "etag", key: "etag", type: "string" }] },
     getOpenApi: { id: "getOpenApi", method: "GET", path: "/openapi.json", tags: ["Service"], params: [{ name: "If-None-Match", in: "header" }], responseHeaders: [{ name: "content-length", key: "contentLength", type: "number" }, { name: "etag", key: "etag", type: "string" }] },
     headOpenApi: { id: "headOpenApi", method: "HEAD", path: "/openapi.json", tags: ["Service"], params: [{ name: "If-None-Match", in: "header" }], responseKind: "void", responseHeaders: [{ name: "content-length", key: "contentLength", type: "number" }, { name: "etag", key: "etag", type: "string" }] },
     getDocs: { id: "getDocs", method: "GET", path: "/docs", tags: ["Service"], params: [{ name: "If-None-Match", in: "header" }], responseKind: "text", responseHeaders: [{ name: "content-length", key: "contentLength", type: "number" }, { name: "etag", key: "etag", type: "string" }] },

@@ -37,7 +37,9 @@ const object = <S extends z.core.$ZodShape>(what: string, shape: S) => z.object(
 export const openSessionBody = object('The body', {
   data: object('data', {
     type: type('session'),
-    attributes: object('attributes', { note: text('The note', 0, 1000).optional() }),
+    attributes: object('attributes', {
+      note: text('The note', 0, 1000).optional().describe('Whatever tells it from others.'),
+    }),
   }),
 });
 
@@ -46,27 +48,35 @@ export const addAlphabetBody = object('The body', {
     type: type('alphabet'),
     id: z
       .string(required('The id'))
-      .regex(alphabetName, 'The id must be a letter and up to 63 letters, digits, "_", "." or "-".'),
-    attributes: object('attributes', { chars: z.string(required('chars')) }),
+      .regex(alphabetName, 'The id must be a letter and up to 63 letters, digits, "_", "." or "-".')
+      .describe('The NAME; not that of a preset.'),
+    attributes: object('attributes', { chars: z.string(required('chars')).describe('The symbols in their order.') }),
   }),
 });
 
 export const orderTokensBody = object('The body', {
-  meta: object('meta', { seed: text('The seed', 1, 256).optional() }).optional(),
+  meta: object('meta', {
+    seed: text('The seed', 1, 256)
+      .optional()
+      .describe('With one the files are hashed, HMAC-SHA-256 with it for a key.'),
+  }).optional(),
   data: object('data', {
     type: type('tokens'),
     attributes: object('attributes', {
-      size: count('The size'),
-      digits: count('digits'),
-      alphabet: z.string(required('The alphabet')),
+      size: count('The size').describe('How many tokens.'),
+      digits: count('digits').describe('Symbols of a token.'),
+      alphabet: z.string(required('The alphabet')).describe('NAME of a preset or of one of the session’s own.'),
     }),
     relationships: object('relationships', {
       payment: object('The payment', {
         data: object('data', {
-          id: z.guid({ error: "The payment's id must be a UUID." }),
+          id: z
+            .guid({ error: "The payment's id must be a UUID." })
+            .describe('A UUID of the client’s own for this payment.'),
           ident: z
             .string(required('The ident'))
-            .regex(/^pi_[A-Za-z0-9]{24}$/, 'The ident must be "pi_" and 24 letters or digits.'),
+            .regex(/^pi_[A-Za-z0-9]{24}$/, 'The ident must be "pi_" and 24 letters or digits.')
+            .describe('The PaymentIntent, as Stripe names it.'),
           type: type('transaction'),
         }),
       }),
@@ -85,7 +95,8 @@ export const verificationBody = object('The body', {
     attributes: object('attributes', {
       tokens: z
         .array(z.string('A token must be a string.'), required('The list of tokens'))
-        .max(MOST_VERIFIED, `At most ${MOST_VERIFIED} tokens can be verified at once.`),
+        .max(MOST_VERIFIED, `At most ${MOST_VERIFIED} tokens can be verified at once.`)
+        .describe('Strings, whatever they are.'),
     }),
   }),
 });

@@ -12,6 +12,7 @@ import {
   faultsOf,
   operationOf,
   operations,
+  parametersOf,
   responseOf,
   undocumented,
 } from './documented.ts';
@@ -62,6 +63,29 @@ test('every JSON body has an example', () => {
   const json = bodies.filter(({ mediaType, body }) => /json$|form-data$/.test(mediaType) && body.schema);
   expect(json.filter(({ body }) => examplesOf(body).length === 0).map(({ title }) => title)).toEqual([]);
   expect(json.length).toBeGreaterThan(60);
+});
+
+test('every member of a request is described, but for types and what holds others', () => {
+  interface Schema {
+    readonly $ref?: string;
+    readonly description?: string;
+    readonly const?: string;
+    readonly properties?: Readonly<Record<string, Schema>>;
+  }
+  const undescribed = (schema: Schema, at: string): string[] => {
+    if (schema.properties) {
+      return Object.entries(schema.properties).flatMap(([name, member]) => undescribed(member, `${at}.${name}`));
+    }
+    return schema.description === undefined && schema.const === undefined ? [at] : [];
+  };
+  const { schemas } = document.components as unknown as { schemas: Readonly<Record<string, Schema>> };
+  const requests = ['OpenSession', 'AddAlphabet', 'OrderTokens', 'VerifyTokens'];
+  expect(requests.flatMap((name) => undescribed(schemas[name] as Schema, name))).toEqual([]);
+});
+
+test('HEAD of a file takes neither range nor condition', () => {
+  const heads = operations.filter(({ method, path }) => method === 'HEAD' && path.startsWith('/tokens'));
+  expect(heads.flatMap(({ operation }) => parametersOf(operation)).filter((one) => one.in === 'header')).toEqual([]);
 });
 
 describe('every example is valid', () => {

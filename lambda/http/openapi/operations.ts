@@ -80,10 +80,11 @@ const status = (
   refusals: ['404Status'],
 });
 
-const download = (id: string, summary: string, answer: readonly Content[]): Operation => ({
+const download = (id: string, summary: string, description: string, answer: readonly Content[]): Operation => ({
   id,
   tag: 'Files',
   summary,
+  description,
   status: 200,
   answer,
   headers: fileHeaders,
@@ -249,26 +250,36 @@ export const operations: Readonly<Record<Endpoint, Operation>> = {
     examples.finished,
   ),
   'GET /tokens/{id}/analyzed': status('analyzed', 'The analysis is done.', tokens.analyzedDocument, examples.analyzed),
-  'GET /tokens/{id}/data': download('getData', 'Download the tokens, one a line', [
-    text('text/plain', examples.data),
-    file('application/gzip'),
-  ]),
-  'GET /tokens/{id}/snapshot': download('getSnapshot', 'Download the snapshot, from which the line goes on', [
-    file('application/octet-stream'),
-  ]),
-  'GET /tokens/{id}/analysis': {
-    ...download('getAnalysis', 'Download the analysis', [
-      jsonApi(analysisDocument, examples.analysis),
-      text('image/svg+xml'),
-    ]),
-    description: 'With `Accept: image/svg+xml` as a picture, else as a document.',
-  },
-  'GET /tokens/{id}/score': download('getScore', 'Download the scores, in the order of the tokens', [
-    text('text/csv', examples.score),
-  ]),
-  'GET /tokens/{id}/delta': download('getDelta', 'Download the differences of neighbouring scores', [
-    text('text/csv', examples.delta),
-  ]),
+  'GET /tokens/{id}/data': download(
+    'getData',
+    'Download the tokens, one a line',
+    'From `ended` on. No line end follows the last one.',
+    [text('text/plain', examples.data), file('application/gzip')],
+  ),
+  'GET /tokens/{id}/snapshot': download(
+    'getSnapshot',
+    'Download the snapshot, from which the line goes on',
+    'From `finished` on, if tokens remain. Keep it: without it the line cannot be continued.',
+    [file('application/octet-stream')],
+  ),
+  'GET /tokens/{id}/analysis': download(
+    'getAnalysis',
+    'Download the analysis',
+    'From `analyzed` on. With `Accept: image/svg+xml` as a picture, else as a document.',
+    [jsonApi(analysisDocument, examples.analysis), text('image/svg+xml')],
+  ),
+  'GET /tokens/{id}/score': download(
+    'getScore',
+    'Download the scores, in the order of the tokens',
+    'From `analyzed` on: the position of each token among all sorted ones, from 0, one a line.',
+    [text('text/csv', examples.score)],
+  ),
+  'GET /tokens/{id}/delta': download(
+    'getDelta',
+    'Download the differences of neighbouring scores',
+    'From `analyzed` on: in the order of the tokens, one line fewer than there are tokens.',
+    [text('text/csv', examples.delta)],
+  ),
   'DELETE /tokens/{id}': {
     id: 'deleteTokens',
     tag: 'Tokens',
