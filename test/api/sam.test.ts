@@ -1,11 +1,15 @@
 import { execFileSync } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { basePath, type HandlerName, routeOf, routes } from '../../lambda/http/routes.ts';
+import { basePath, type HandlerName, type Route, routeOf, routes } from '../../lambda/http/routes.ts';
 import { demoApiKeys } from '../../local/demo-customers.ts';
+import { synthesize } from '../../local/synth.ts';
+import { readAssembly } from '../../local/template/assembly.ts';
 import { LOCAL_SDK, type LocalCloud, startLocalCloud } from '../local-cloud.ts';
-import { JSON_API, orderBody } from './client.ts';
+import { type Client, connect, JSON_API, orderBody } from './client.ts';
+import { makeLine } from './continuation.ts';
 
 /** What `npm run sam` writes, and whether its functions run from that alone, each in a process with nothing else around it. */
 const root = resolve(__dirname, '..', '..');
@@ -66,6 +70,21 @@ describe('the template', () => {
     expect(names.filter((name) => /^AWS_(?!ENDPOINT_URL_)|^LAMBDA_/.test(name))).toEqual([]);
   });
 
+  test('has the whole environment that the stack gives a function, in plain values, and the local services', async () => {
+    const { template: stack } = readAssembly(await synthesize(root));
+    for (const [id, { Type, Properties }] of Object.entries(template.Resources)) {
+      if (Type !== 'AWS::Serverless::Function') continue;
+      const { Variables } = Properties.Environment;
+      const given = stack.Resources[id]?.Properties?.Environment as SamFunction['Environment'];
+      const names = Object.keys(Variables).filter((name) => !name.startsWith('AWS_ENDPOINT_URL_'));
+      expect([id, names.sort()]).toEqual([id, Object.keys(given.Variables).sort()]);
+      expect(Object.values(Variables).filter((value) => typeof value !== 'string' || /^$|\$\{/.test(value))).toEqual(
+        [],
+      );
+      expect(Variables).toMatchObject({ AWS_ENDPOINT_URL_DYNAMODB: cloud.endpoints.dynamodb });
+    }
+  });
+
   test('is named by the printed command, with the credentials that the local services know', () => {
     const { accessKeyId, secretAccessKey } = LOCAL_SDK.credentials;
     expect(printed).toContain(`AWS_ACCESS_KEY_ID=${accessKeyId} AWS_SECRET_ACCESS_KEY=${secretAccessKey}`);
@@ -73,57 +92,131 @@ describe('the template', () => {
   });
 });
 
+/** What a function is asked, and by which of its methods and paths; without them by its first. */
+interface Call {
+  readonly method?: string;
+  readonly pattern?: string;
+  /** What stands in the path's braces. */
+  readonly parameters?: Readonly<Record<string, string>>;
+  readonly keys?: Readonly<Record<string, string>>;
+  readonly body?: object;
+}
+
+/** Runs a bundle as Lambda's runtime does, streamed or not, and prints its answer. */
+const runtime = `
+  import { PassThrough } from 'node:stream';
+  globalThis.awslambda = {
+    streamifyResponse: (handle) => Object.assign(handle, { streams: true }),
+    HttpResponseStream: { from: (stream, head) => Object.assign(stream, { head }) },
+  };
+  const [, file, event] = process.argv;
+  const { handler } = await import(file);
+  const context = { getRemainingTimeInMillis: () => 30_000 };
+  const streamed = async () => {
+    const stream = new PassThrough();
+    const chunks = stream.toArray();
+    await handler(JSON.parse(event), stream, context);
+    return { ...stream.head, body: Buffer.concat(await chunks).toString('latin1') };
+  };
+  const answer = handler.streams ? await streamed() : await handler(JSON.parse(event), context);
+  process.stdout.write('\\n' + JSON.stringify(answer));`;
+
 /** Invokes a function's bundle in a Node.js of its own, whose environment is the template's and the command's alone. */
-function invoke(handler: HandlerName, path: string, keys: Record<string, string>, body?: object) {
-  const { CodeUri, Environment } = functionOf(handler);
-  const headers = { Accept: JSON_API, 'Content-Type': JSON_API, ...keys };
+function invoke(handler: HandlerName, call: Call = {}) {
   const { methods, paths } = routeOf(handler);
-  const requestPath = `${basePath}${path}`;
+  return run(functionOf(handler), { method: methods[0], pattern: paths[0], ...call });
+}
+
+function run({ CodeUri, Environment }: SamFunction, { method, pattern = '/', parameters = {}, keys, body }: Call) {
+  const headers = { Accept: JSON_API, 'Content-Type': JSON_API, ...keys };
+  const path = `${basePath}${pattern.replace(/\{(\w+)\}/g, (_, name) => parameters[name] ?? name)}`;
   const event = {
-    resource: `${basePath}${paths[0]}`,
-    path: requestPath,
-    httpMethod: methods[0],
+    resource: `${basePath}${pattern}`,
+    path,
+    httpMethod: method,
     headers,
     multiValueHeaders: Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, [value]])),
     queryStringParameters: null,
     multiValueQueryStringParameters: null,
-    pathParameters: null,
-    requestContext: { requestId: 'sam', path: requestPath, identity: { sourceIp: '127.0.0.1', userAgent: 'test' } },
+    pathParameters: pattern.includes('{') ? parameters : null,
+    requestContext: { requestId: 'sam', path, identity: { sourceIp: '127.0.0.1', userAgent: 'test' } },
     body: body === undefined ? null : JSON.stringify(body),
     isBase64Encoded: false,
   };
-  const program = `const { handler } = await import(process.argv[1]);
-    const answer = await handler(JSON.parse(process.argv[2]), { getRemainingTimeInMillis: () => 30_000 });
-    process.stdout.write('\\n' + JSON.stringify(answer));`;
   const { accessKeyId: AWS_ACCESS_KEY_ID, secretAccessKey: AWS_SECRET_ACCESS_KEY } = LOCAL_SDK.credentials;
   const output = execFileSync(
     process.execPath,
-    ['--input-type=module', '-e', program, join(CodeUri, 'index.mjs'), JSON.stringify(event)],
+    ['--input-type=module', '-e', runtime, join(CodeUri, 'index.mjs'), JSON.stringify(event)],
     {
       env: { ...Environment.Variables, AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_REGION: LOCAL_SDK.region },
       encoding: 'utf8',
+      maxBuffer: 64 * 1024 * 1024,
     },
   );
   const { statusCode, body: text } = JSON.parse(output.split('\n').at(-1) as string);
-  return { status: statusCode, json: JSON.parse(text) };
+  return {
+    status: statusCode,
+    get json() {
+      return JSON.parse(text);
+    },
+  };
 }
 
 test('a session is opened, a line ordered, produced by the local cloud, and listed', async () => {
-  const opened = invoke(
-    'open-session',
-    '/sessions',
-    { 'Api-Key': demoApiKeys.basic },
-    { data: { type: 'session', attributes: {} } },
-  );
+  const opened = invoke('open-session', {
+    keys: { 'Api-Key': demoApiKeys.basic },
+    body: { data: { type: 'session', attributes: {} } },
+  });
   expect(opened.status).toBe(201);
-  const key = { 'Session-Key': opened.json.data.id };
+  const keys = { 'Session-Key': opened.json.data.id };
 
   const order = orderBody({ size: 1_000, digits: 20, alphabet: 'UPPER_EPCG30' });
-  expect(invoke('order-tokens', '/tokens', key, order)).toMatchObject({
-    status: 201,
-    json: { data: { attributes: { status: 'requested' } } },
-  });
-  let listed = invoke('list-tokens', '/tokens', key);
-  while (listed.json.data[0].attributes.status !== 'finished') listed = invoke('list-tokens', '/tokens', key);
+  const ordered = invoke('order-tokens', { keys, body: order });
+  expect([ordered.status, ordered.json.data.attributes.status]).toEqual([201, 'requested']);
+  let listed = invoke('list-tokens', { keys });
+  while (listed.json.data[0].attributes.status !== 'finished') listed = invoke('list-tokens', { keys });
   expect(listed.status).toBe(200);
+});
+
+describe('every function runs from the template', () => {
+  let client: Client;
+  let line: string;
+  beforeAll(async () => {
+    client = await connect(cloud.url);
+    line = await makeLine(client, { size: 1_000, digits: 20, alphabet: 'UPPER_EPCG30' }, 'analyzed');
+  });
+  /** What a customer has; a route takes of it what is its own. */
+  const having = (handler: HandlerName, pattern: string): Call => ({
+    pattern,
+    parameters: { id: /^\/sessions/.test(pattern) ? client.session : line, name: 'UPPER_EPCG30', digits: '20' },
+    keys: routeOf(handler).keys[0] === 'Api-Key' ? { 'Api-Key': demoApiKeys.basic } : { 'Session-Key': client.session },
+  });
+  const every: readonly Route[] = routes;
+
+  test.each(
+    every
+      .filter(({ methods }) => methods.includes('GET'))
+      .flatMap(({ handler, paths }) => paths.map((path) => [path, handler] as const)),
+  )('GET %s answers', (path, handler) => {
+    expect(invoke(handler as HandlerName, { ...having(handler as HandlerName, path), method: 'GET' }).status).toBe(200);
+  });
+
+  // With keys that nobody has they read their tables, and change nothing.
+  test.each(
+    every.flatMap(({ handler, methods, paths }) =>
+      methods
+        .filter((method) => method === 'POST' || method === 'DELETE')
+        .map((method) => [method, paths[0] as string, handler] as const),
+    ),
+  )('%s %s refuses a stranger', (method, pattern, handler) => {
+    const stranger = { 'Api-Key': randomUUID(), 'Session-Key': randomUUID() };
+    const parameters = { id: randomUUID(), name: 'MINE' };
+    const { status } = invoke(handler as HandlerName, { method, pattern, parameters, keys: stranger });
+    expect([400, 403]).toContain(status);
+  });
+
+  test('the fallback refuses what no route answers', () => {
+    const fallback = functions().find((each) => eventsOf(each).includes(`ANY ${basePath}`)) as SamFunction;
+    expect(run(fallback, { method: 'GET', pattern: '/nowhere' }).status).toBe(404);
+  });
 });
