@@ -86,5 +86,26 @@ export function isCommanders(error: unknown): error is Error & { readonly exitCo
 function causeOf(error: unknown): string {
   const { message, cause } = error as Error;
   const { code, message: deeper } = (cause ?? {}) as { code?: string; message?: string };
-  return code ?? (deeper || message);
+  if (code === undefined) return deeper || message;
+  const words = certificates[code];
+  return words ? `${words} (${code}).` : code;
 }
+
+const OWN_AUTHORITY =
+  'its certificate is of nobody whom Node.js knows; NODE_EXTRA_CA_CERTS names an authority of your own';
+const NO_TLS = 'it does not speak TLS there; is the address one with http?';
+
+/** What is wrong with a certificate, by OpenSSL's and Node's names for it. */
+const certificates: Readonly<Record<string, string>> = {
+  CERT_HAS_EXPIRED: 'its certificate has expired',
+  CERT_NOT_YET_VALID: "its certificate is not valid yet; is this machine's clock right?",
+  DEPTH_ZERO_SELF_SIGNED_CERT: OWN_AUTHORITY,
+  EPROTO: NO_TLS,
+  ERR_SSL_PACKET_LENGTH_TOO_LONG: NO_TLS,
+  ERR_SSL_WRONG_VERSION_NUMBER: NO_TLS,
+  ERR_TLS_CERT_ALTNAME_INVALID: 'its certificate is for another name',
+  SELF_SIGNED_CERT_IN_CHAIN: OWN_AUTHORITY,
+  UNABLE_TO_GET_ISSUER_CERT: OWN_AUTHORITY,
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: OWN_AUTHORITY,
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: OWN_AUTHORITY,
+};

@@ -19,6 +19,8 @@ export interface Bar {
 export interface Output {
   /** A line of what is going on; not with --json or --quiet. */
   say(line: string): void;
+  /** What may have been meant otherwise; on standard error, not with --quiet. */
+  warn(line: string): void;
   /** The result: the document with --json, else the text. */
   result(document: object, text?: string): void;
   bar(counted: Counted): Bar;
@@ -28,6 +30,9 @@ export function createOutput({ json, quiet }: GlobalOptions): Output {
   return {
     say: (line) => {
       if (!json && !quiet) console.log(line);
+    },
+    warn: (line) => {
+      if (!quiet) console.error(`warning: ${line}`);
     },
     result: (document, text) => {
       if (json) console.log(JSON.stringify(document, null, 2));

@@ -64,10 +64,19 @@ function address(text: string): string {
   if (!url || !/^https?:$/.test(url.protocol) || url.username || url.password) {
     throw new UsageError('The address of the service must be http or https, as in http://127.0.0.1:3000/api.');
   }
-  return text.replace(/\/+$/, '');
+  return url.protocol + text.slice(url.protocol.length).replace(/\/+$/, '');
 }
 
 /** Everybody knows the demo customer's key: it is for one's own machine. */
 function demoKeyOf(url: string): string | undefined {
-  return /^(127(\.\d+){3}|localhost|\[::1\])$/.test(new URL(url).hostname) ? demoApiKeys.basic : undefined;
+  return isOfThisMachine(url) ? demoApiKeys.basic : undefined;
+}
+
+/** Whether a key that goes to this address can be read on its way. */
+export function isReadable(url: string): boolean {
+  return url.startsWith('http:') && !isOfThisMachine(url);
+}
+
+function isOfThisMachine(url: string): boolean {
+  return /^(127(\.\d+){3}|localhost|\[::1\])$/.test(new URL(url).hostname);
 }

@@ -1,7 +1,7 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { createOutput, type Output } from '../output.ts';
 import { type Connected, connect } from '../sessions.ts';
-import { type GlobalOptions, readSettings, type Settings } from '../settings.ts';
+import { type GlobalOptions, isReadable, readSettings, type Settings } from '../settings.ts';
 
 /** What every command works with. */
 export interface Context {
@@ -15,7 +15,11 @@ export interface Context {
 export function contextOf(command: Command): Context {
   const options: GlobalOptions = command.optsWithGlobals();
   const settings = readSettings(options);
-  return { settings, output: createOutput(options), connect: () => connect(settings) };
+  const output = createOutput(options);
+  if (isReadable(settings.url)) {
+    output.warn(`your key goes to ${settings.url} unencrypted, for all on the way to read. Use https there.`);
+  }
+  return { settings, output, connect: () => connect(settings) };
 }
 
 /** Adds examples below a command's help. */

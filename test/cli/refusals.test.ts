@@ -1,7 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readlinkSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createServer, type OutgoingHttpHeaders, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { createServer as createSecureServer } from 'node:https';
+import { type AddressInfo, connect } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { demoApiKeys } from '../../local/demo-customers.ts';
@@ -165,6 +166,79 @@ describe('ends with 3', () => {
     expect([code, stderr]).toEqual([3, 'error: The service cannot be reached: ECONNREFUSED\n']);
     expect(json.error.exitCode).toBe(3);
   });
+});
+
+describe('over TLS', () => {
+  const hasOpenssl = spawnSync('openssl', ['version']).status === 0;
+  // It makes the certificate; elsewhere this is left out, and seen in the summary as such.
+  (hasOpenssl ? test : test.skip)(
+    'a certificate of an own authority is told, and known where it is named',
+    async () => {
+      const names = [
+        '-keyout',
+        'key.pem',
+        '-out',
+        'cert.pem',
+        '-addext',
+        'subjectAltName=IP:127.0.0.1',
+        '-subj',
+        '/CN=own',
+      ];
+      const made = spawnSync('openssl', ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '1', ...names], {
+        cwd: user.folder,
+      });
+      expect(made.status).toBe(0);
+      const server = createSecureServer({ key: user.read('key.pem'), cert: user.read('cert.pem') }, (_, response) => {
+        response.writeHead(200, { 'Content-Type': 'text/html' }).end('<html></html>');
+      });
+      await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+      const url = `https://127.0.0.1:${(server.address() as AddressInfo).port}/api`;
+      const args = ['lines', '--url', url, '--api-key', WRONG_KEY];
+      expect(await user.run(...args)).toMatchObject({
+        code: 3,
+        stderr: expect.stringMatching(/its certificate is of nobody whom Node\.js knows; NODE_EXTRA_CA_CERTS names/),
+      });
+      const knowing = newUser({ NODE_EXTRA_CA_CERTS: join(user.folder, 'cert.pem') });
+      expect(await knowing.run(...args)).toMatchObject({
+        code: 2,
+        stderr: expect.stringContaining('(text/html, 200)'),
+      });
+      knowing.remove();
+      server.close();
+    },
+  );
+
+  test('it is told where the service does not speak it', async () => {
+    const { code, stderr } = await user.run('lines', '--url', sharedUrl().replace('http:', 'https:'));
+    expect([code, stderr]).toEqual([3, expect.stringContaining('it does not speak TLS there')]);
+  });
+
+  test('a key goes, and with a warning where it does not', async () => {
+    const warning = 'warning: your key goes to http://codes.example.com/api unencrypted, for all on the way to read.';
+    const args = ['delete', '--all', '--api-key', WRONG_KEY, '--url'];
+    expect((await user.run(...args, 'HTTP://codes.example.com/api')).stderr).toContain(warning);
+    for (const rest of [['https://codes.example.com/api'], [sharedUrl()], ['http://codes.example.com/api', '--quiet']])
+      expect((await user.run(...args, ...rest)).stderr).not.toContain('warning');
+  });
+});
+
+test.each(['HTTP_PROXY', 'NO_PROXY'])('a proxy is gone through where Node is told so (%s)', async (name) => {
+  const seen: string[] = [];
+  const proxy = createServer().on('connect', ({ url = '' }, socket) => {
+    seen.push(url);
+    const [host, port] = url.split(':');
+    const onward = connect(Number(port), host, () => socket.write('HTTP/1.1 200 OK\r\n\r\n'));
+    onward.pipe(socket).pipe(onward);
+  });
+  await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
+  const address = `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`;
+  const { host } = new URL(sharedUrl());
+  const env = { NODE_USE_ENV_PROXY: '1', HTTP_PROXY: address, ...(name === 'NO_PROXY' && { NO_PROXY: '127.0.0.1' }) };
+  const behind = newUser(env);
+  expect((await behind.run('lines')).code).toBe(0);
+  expect([...new Set(seen)]).toEqual(name === 'NO_PROXY' ? [] : [host]);
+  behind.remove();
+  proxy.close();
 });
 
 describe('the configuration file', () => {
