@@ -50,6 +50,8 @@ execFileSync(process.execPath, [join(root, 'node_modules', 'typescript', 'bin', 
 });
 
 copyFileSync(join(root, 'LICENSE'), join(dist, 'LICENSE'));
+// npm takes it into the package by itself, and shows it as the package's page.
+copyFileSync(join(root, 'client', 'README.md'), join(dist, 'README.md'));
 writeFileSync(join(dist, 'THIRD-PARTY-LICENSES'), notices(bundles.flatMap(bundled)));
 
 const { name, version, description, license, type, engines } = manifest;

@@ -21,9 +21,9 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(project, { recursive: true, force: true }));
 
-const tsc = (source: string) => {
+const tsc = (source: string, more: object = { lib: ['es2022', 'dom'], types: [] }) => {
   writeFileSync(join(project, 'program.ts'), source);
-  const compilerOptions = { module: 'nodenext', lib: ['es2022', 'dom'], types: [], strict: true, noEmit: true };
+  const compilerOptions = { module: 'nodenext', strict: true, noEmit: true, ...more };
   writeFileSync(join(project, 'tsconfig.json'), JSON.stringify({ compilerOptions, files: ['program.ts'] }));
   const compiler = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
   return spawnSync(process.execPath, [compiler, '-p', '.'], { cwd: project, encoding: 'utf8' }).stdout;
@@ -61,4 +61,14 @@ test('has its types, which let the right program pass and no wrong one', () => {
     export const size: ${type} = (await waitUntil(client, 'id', 'finished')).data.attributes.size;`;
   expect(tsc(program('string'))).toBe('');
   expect(tsc(program('number'))).toContain("Type 'string' is not assignable to type 'number'");
+});
+
+test('has a README whose program is right, in a browser and in Node.js', () => {
+  const readme = readFileSync(join(project, 'node_modules', 'unique-tokens', 'README.md'), 'utf8');
+  const program = /^```ts\n(.*?)^```$/ms.exec(readme)?.[1] ?? '';
+  expect(program).toContain("from 'unique-tokens'");
+  const target = 'es2024';
+  expect(tsc(program, { target, lib: ['es2024', 'dom'], types: [] })).toBe('');
+  const typeRoots = [join(root, 'node_modules', '@types')];
+  expect(tsc(program, { target, lib: ['es2024'], types: ['node'], typeRoots })).toBe('');
 });
