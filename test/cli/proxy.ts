@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
 
 /** What is done with a request instead of passing it on. */
 export type Fault =
@@ -19,15 +20,18 @@ export interface FaultyProxy {
 
 /**
  * A service in front of the service whose connections fail when asked.
+ * @param target asked anew for each request where it is a function
  * @param faultOf asked about every request
  * @param onFault told when the fault has come about
+ * @param rewritten makes another document of each that is passed on
  */
 export async function startProxy(
-  target: string,
+  target: string | (() => string),
   faultOf: (method: string, path: string, headers: IncomingMessage['headers']) => Fault | undefined,
   onFault: () => void = () => {},
+  rewritten?: (document: string) => string,
 ): Promise<FaultyProxy> {
-  const { hostname, port, pathname: base } = new URL(target);
+  const base = typeof target === 'string' ? new URL(target).pathname : '';
   const seen: { method: string; path: string; range: string | undefined }[] = [];
   const server = createServer((incoming: IncomingMessage, outgoing: ServerResponse) => {
     const { method = '', url = '', headers } = incoming;
@@ -35,12 +39,19 @@ export async function startProxy(
     seen.push({ method, path, range: headers.range });
     const fault = faultOf(method, path, headers);
     if (fault === 'swallow') return onFault();
-    const onward = request({ hostname, port, method, path: url, headers }, (answer) => {
+    const { hostname, port, host } = new URL(typeof target === 'string' ? target : target());
+    const onward = request({ hostname, port, method, path: url, headers: { ...headers, host } }, (answer) => {
       if (fault === 'lose the answer') {
         answer.resume().once('end', () => {
           incoming.socket.destroy();
           onFault();
         });
+        return;
+      }
+      if (rewritten && method === 'GET' && answer.headers['content-type']?.includes('json')) {
+        const { 'content-length': _, ...rest } = answer.headers;
+        outgoing.writeHead(answer.statusCode ?? 502, rest);
+        text(answer).then((document) => outgoing.end(rewritten(document)));
         return;
       }
       outgoing.writeHead(answer.statusCode ?? 502, answer.headers);

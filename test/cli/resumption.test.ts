@@ -1,6 +1,7 @@
 import { readdirSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { demoApiKeys } from '../../local/demo-customers.ts';
 import { sharedUrl } from '../api/client.ts';
 import { newUser, type User } from './command.ts';
 import { type Fault, type FaultyProxy, startProxy } from './proxy.ts';
@@ -134,6 +135,38 @@ describe('a connection that is cut', () => {
     expect((await user.run(...produce)).code).toBe(0);
     await expectOneLine();
   });
+});
+
+test('killed within a file that is too large for the service to send, it goes on at the byte with the store', async () => {
+  const digits = 24;
+  const size = 560_000;
+  let origin = '';
+  let kill = () => {};
+  const cutAfter = 2_000_000;
+  const store = await startProxy(
+    () => origin,
+    once('GET', /./, { cutAfter }),
+    () => kill(),
+  );
+  const throughStore = (document: string) =>
+    document.replace(/http:[^"]+X-Amz-[^"]+/, (address) => {
+      ({ origin } = new URL(address));
+      return address.replace(origin, store.url);
+    });
+  proxy = await startProxy(sharedUrl(), () => undefined, undefined, throughStore);
+  user = newUser({ UNIQUE_TOKENS_URL: proxy.url, UNIQUE_TOKENS_API_KEY: demoApiKeys.bulk });
+  const large = `produce --alphabet UPPER_EPCG30 --digits ${digits} --size ${size} --out large.txt`.split(' ');
+  const running = user.start(...large);
+  kill = () => running.child.kill('SIGKILL');
+  expect((await running.ended).code).toBe('SIGKILL');
+  const there = statSync(join(user.folder, 'large.txt.part')).size;
+  expect(there).toBeGreaterThan(0);
+  expect(there).toBeLessThanOrEqual(cutAfter);
+  const again = await user.run(...large);
+  store.close();
+  expect([again.code, again.stderr]).toEqual([0, '']);
+  expect(store.seen.map(({ range }) => range)).toEqual([undefined, `bytes=${there}-`]);
+  expect(user.read('large.txt')).toHaveLength(size * (digits + 1) - 1);
 });
 
 test('another command is refused while an order is under way', async () => {
