@@ -64,7 +64,7 @@ function address(text: string): string {
   if (!url || !/^https?:$/.test(url.protocol) || url.username || url.password) {
     throw new UsageError('The address of the service must be http or https, as in http://127.0.0.1:3000/api.');
   }
-  return url.protocol + text.slice(url.protocol.length).replace(/\/+$/, '');
+  return url.protocol + text.trim().slice(url.protocol.length).replace(/\/+$/, '');
 }
 
 /** Everybody knows the demo customer's key: it is for one's own machine. */
