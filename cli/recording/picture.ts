@@ -3,6 +3,8 @@ import type { Shown } from './terminal.ts';
 const LINE_HEIGHT = 19;
 const CHARACTER_WIDTH = 8.4;
 const MARGIN = 18;
+/** Milliseconds in which nobody sees anything. */
+const GLIMPSE = 15;
 
 /** What a recording is drawn as. */
 export interface Recording {
@@ -17,7 +19,8 @@ export interface Recording {
  * A recording as an animated SVG. Each line that was to be seen for a time is a text of its own, which CSS shows for that time;
  * where nothing is animated, or a person wants no motion, the last picture stands.
  */
-export function pictureOf({ title, columns, duration, shown }: Recording): string {
+export function pictureOf({ title, columns, duration, shown: all }: Recording): string {
+  const shown = all.filter(({ from, until = duration }) => until - from > GLIMPSE);
   const rows = Math.max(...shown.map(({ row }) => row)) + 1;
   const height = rows * LINE_HEIGHT + 2 * MARGIN;
   const width = Math.ceil(columns * CHARACTER_WIDTH) + 2 * MARGIN;

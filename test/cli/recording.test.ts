@@ -30,10 +30,12 @@ describe('the recording of a terminal', () => {
 
   test('is drawn with its indentation, and without motion as it ended', () => {
     const shown = [
-      { row: 0, text: 'a <bar>', from: 10, until: 20 },
-      { row: 1, text: '  codes.txt', from: 40 },
+      { row: 0, text: 'a <bar>', from: 100, until: 200 },
+      { row: 0, text: 'a glimpse', from: 200, until: 205 },
+      { row: 1, text: '  codes.txt', from: 400 },
     ];
-    const picture = pictureOf({ title: 'A terminal', columns: 20, duration: 100, shown });
+    const picture = pictureOf({ title: 'A terminal', columns: 20, duration: 1000, shown });
+    expect(picture).not.toContain('glimpse');
     expect(picture).toContain('@keyframes k0{0%{opacity:0}10.00%{opacity:1}20.00%,to{opacity:0}}');
     expect(picture).toMatch(/<text class="p t0"[^>]*>a &lt;bar></);
     expect(picture).toMatch(/<text class="t1"[^>]*>\u00a0\u00a0codes\.txt</);
