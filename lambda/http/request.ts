@@ -11,6 +11,8 @@ export type RequestRoute = Pick<Route, 'refusal' | 'query'>;
 export interface Request {
   readonly event: APIGatewayProxyEvent;
   readonly route: RequestRoute;
+  /** The path below the base path, as it was sent. */
+  readonly path: string;
   /** Path and query, as `links.self` echoes them. */
   readonly self: string;
   /** The path parameters, decoded. */
@@ -27,16 +29,23 @@ export function readRequest(event: APIGatewayProxyEvent, route: RequestRoute): R
   for (const [name, values] of Object.entries(event.multiValueHeaders ?? {})) {
     if (values) headers.set(name.toLowerCase(), values.join(', '));
   }
+  const path = below(event.path);
   return {
     event,
     route,
-    self: `${basePath}${event.path}${rebuildQuery(event)}`,
+    path,
+    self: `${basePath}${path}${rebuildQuery(event)}`,
     params: Object.fromEntries(Object.entries(event.pathParameters ?? {}).map(([name, value]) => [name, value ?? ''])),
     query: Object.fromEntries(
       Object.entries(event.queryStringParameters ?? {}).map(([name, value]) => [name, value ?? '']),
     ),
     header: (name) => headers.get(name.toLowerCase()),
   };
+}
+
+/** An event has the path without its stage; but behind a domain of one's own the gateway leaves the domain's base path in it. */
+function below(path: string): string {
+  return path.startsWith(`${basePath}/`) ? path.slice(basePath.length) : path;
 }
 
 /**

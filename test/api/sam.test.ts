@@ -176,6 +176,12 @@ test('a session is opened, a line ordered, produced by the local cloud, and list
   let listed = invoke('list-tokens', { keys });
   while (listed.json.data[0].attributes.status !== 'finished') listed = invoke('list-tokens', { keys });
   expect(listed.status).toBe(200);
+  // The event's path has the base path here, as it has behind a domain of one's own.
+  expect([opened, ordered, listed].map(({ json }) => json.links.self)).toEqual([
+    '/api/sessions',
+    '/api/tokens',
+    '/api/tokens',
+  ]);
 });
 
 describe('every function runs from the template', () => {
