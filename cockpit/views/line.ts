@@ -88,16 +88,15 @@ function steps({ timestamps, analysis }: TokensAttributes): Child {
 
 function lineFacts({ data, meta }: TokensDocument): Child {
   const { attributes } = data;
-  const oneIn = meta?.odds ? BigInt(Math.floor(1 / meta.odds)) : undefined;
   const hash = 'filehashes' in attributes ? attributes.filehashes?.data : undefined;
   return [
     facts(
       ['Ordered', moment(attributes.timestamps.requested)],
       ['Codes left in the line', power(BigInt(attributes.available))],
       'rate' in attributes && ['Speed', `${grouped(attributes.rate)} digits a second`],
-      oneIn !== undefined && [
+      meta?.odds !== undefined && [
         'Odds of guessing one of its codes',
-        `1 in ${power(oneIn)}${meta?.euMedicines ? ', below 1 in 10,000' : ', not below 1 in 10,000'}`,
+        oddsText(meta.odds, meta.euMedicines === true, attributes),
       ],
       meta?.seed !== undefined && ['Seed', h('code', {}, meta.seed)],
       hash !== undefined && ['Hash of the codes’ file', h('code', {}, hash)],
@@ -106,4 +105,14 @@ function lineFacts({ data, meta }: TokensDocument): Child {
       meta?.seed !== undefined &&
       h('p', { class: 'hint' }, 'Check it: ', h('code', {}, `openssl dgst -sha256 -hmac "${meta.seed}" tokens.txt`)),
   ];
+}
+
+/** The least chance that a double can tell, and its reciprocal too. */
+const LEAST = 1e-308;
+
+/** A chance as odds, held against 1 in 10,000; one that is too small for a number is told as such. */
+function oddsText(odds: number, isNegligible: boolean, { timestamps }: TokensAttributes): string {
+  if (odds === 0 && !('ended' in timestamps)) return 'None is issued yet';
+  if (odds < LEAST) return 'less than 1 in 10³⁰⁸';
+  return `1 in ${power(BigInt(Math.floor(1 / odds)))}, ${isNegligible ? '' : 'not '}below 1 in 10,000`;
 }

@@ -4,6 +4,7 @@ import type { State } from '../state/state.ts';
 import { continueView } from './continue.ts';
 import { type Child, h } from './dom.ts';
 import { lineView } from './line.ts';
+import { lineName } from './line-name.ts';
 import { linesView } from './lines.ts';
 import { orderView } from './order.ts';
 import { sessionView, signInView } from './session.ts';
@@ -28,8 +29,9 @@ const entries = [
 ] as const satisfies readonly (readonly [ViewName, string])[];
 
 /** The title of a view, for the browser's history and tabs. */
-export function titleOf({ session, route }: State): string {
-  const name = entries.find(([view]) => view === route.view)?.[1] ?? 'Line';
+export function titleOf(state: State): string {
+  const { session, route } = state;
+  const name = entries.find(([view]) => view === route.view)?.[1] ?? lineName(state);
   return `${session.open ? name : 'Sign in'} · Unique Tokens`;
 }
 
@@ -58,12 +60,17 @@ export function pageOf(state: State): Child[] {
       'footer',
       {},
       'Codes are unique within a line. ',
-      h('a', { href: 'docs' }, 'API reference'),
+      elsewhere('docs', 'API reference'),
       ' · ',
-      h('a', { href: 'openapi.json' }, 'OpenAPI'),
+      elsewhere('openapi.json', 'OpenAPI'),
     ),
     h('p', { class: 'hidden', role: 'status', 'aria-live': 'polite' }, state.said),
   ];
+}
+
+/** Opens in another tab: what is entered here stays. */
+function elsewhere(href: string, label: string): Child {
+  return h('a', { href, target: '_blank', rel: 'noopener' }, label, h('span', { class: 'hidden' }, ' (another tab)'));
 }
 
 function navigation({ view }: Route): Child {

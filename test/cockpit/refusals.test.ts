@@ -126,6 +126,20 @@ describeInBrowser('the cockpit', () => {
     expect(await page.getByRole('progressbar').evaluate((bar) => (bar as HTMLProgressElement).value)).toBe(100);
   });
 
+  test.each([0, 1e-320])('tells odds of %s, which no number tells the inverse of', async (odds) => {
+    await signIn(page);
+    await fillOrder(page, { digits: '12', size: '1000' });
+    await page.route('**/api/tokens/*?meta=odds', async (route) => {
+      const response = await route.fetch();
+      const document = await response.json();
+      return route.fulfill({ response, json: { ...document, meta: { ...document.meta, odds } } });
+    });
+    await orderButton(page).click();
+    await untilState(page, 'Finished');
+    await page.getByText('less than 1 in 10³⁰⁸').waitFor();
+    expect(await page.title()).toMatch(/^UPPER_EPCG30 · [0-9a-f]{8} · Unique Tokens$/);
+  });
+
   test('fetches what is too large for a stream from its address', async () => {
     await signIn(page, 'bulk');
     await fillOrder(page, { digits: '12', size: '1000000' });

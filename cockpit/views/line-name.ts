@@ -1,0 +1,9 @@
+import type { State } from '../state/state.ts';
+
+/** The beginning of an id, by which people tell lines apart. */
+export const shortId = (id: string): string => id.slice(0, 8);
+
+/** What the line that is shown is called. */
+export function lineName({ line: { id, document } }: State): string {
+  return document ? `${document.data.attributes.alphabet} · ${shortId(id)}` : `Line ${shortId(id)}`;
+}
