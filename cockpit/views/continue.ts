@@ -5,8 +5,9 @@ import { bytes } from '../number.ts';
 import { alphabetOf } from '../state/alphabets.ts';
 import type { State } from '../state/state.ts';
 import { type Child, h } from './dom.ts';
+import { examplePlate } from './example.ts';
 import { knownLines } from './lines.ts';
-import { extras, paymentFields, places, shapeFields, summary } from './terms.ts';
+import { analysisField, paymentFields, places, shapeFields, summary } from './terms.ts';
 import { field, form, heading, section, textField } from './ui.ts';
 
 /** Ordering a further part of a line, from its snapshot. */
@@ -20,8 +21,14 @@ export function continueView(state: State): Child {
         'div',
         { class: 'stack' },
         section('snapshot-heading', 'Line', snapshotField(state), lineField(state)),
-        section('shape-heading', 'Code', alphabetField(state), shapeFields(state, 'continuation')),
-        extras(state, 'continuation'),
+        section(
+          'shape-heading',
+          'Code',
+          examplePlate(state, 'continuation'),
+          alphabetField(state),
+          shapeFields(state, 'continuation'),
+          analysisField(state, 'continuation'),
+        ),
         paymentFields(state, 'continuation'),
       ),
       summary(state, 'continuation', circulating(state), 'Continue with'),
@@ -93,5 +100,7 @@ function alphabetField({ continuation, alphabets }: State): Child {
 
 /** Codes that the line has made already, where the session knows it. */
 function circulating({ continuation: { known }, capacity: { available } }: State): bigint | undefined {
-  return known && available !== undefined ? available - BigInt(known.available) : undefined;
+  const made = known && available !== undefined ? available - BigInt(known.available) : -1n;
+  // While the capacity is still that of other digits, it can be less than what is left.
+  return made < 0n ? undefined : made;
 }

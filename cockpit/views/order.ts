@@ -7,7 +7,8 @@ import { alphabetOf } from '../state/alphabets.ts';
 import type { State } from '../state/state.ts';
 import { change } from '../state/store.ts';
 import { type Child, h } from './dom.ts';
-import { extras, paymentFields, places, shapeFields, summary } from './terms.ts';
+import { examplePlate } from './example.ts';
+import { analysisField, paymentFields, places, shapeFields, summary } from './terms.ts';
 import { alerts, button, field, form, heading, section, textField } from './ui.ts';
 
 const namePlaces = ['/data/id'];
@@ -23,8 +24,15 @@ export function orderView(state: State): Child {
       h(
         'div',
         { class: 'stack' },
-        section('alphabet-heading', 'Code', picker(state), newAlphabet(state), shapeFields(state, 'order')),
-        extras(state, 'order'),
+        section(
+          'alphabet-heading',
+          'Code',
+          examplePlate(state, 'order'),
+          picker(state),
+          newAlphabet(state),
+          shapeFields(state, 'order'),
+          analysisField(state, 'order'),
+        ),
         paymentFields(state, 'order'),
       ),
       summary(state, 'order', 0n, 'Order'),

@@ -2,6 +2,7 @@ import { enter, findSessions, openSession, revoke } from '../actions/session.ts'
 import { grouped, moment } from '../number.ts';
 import type { OpenSession, State } from '../state/state.ts';
 import { type Child, h } from './dom.ts';
+import { amount, percent } from './price.ts';
 import { alerts, button, facts, field, form, heading, section, submit } from './ui.ts';
 
 const apiKeyPlaces = ['id', 'Api-Key'];
@@ -84,7 +85,6 @@ function earlierSessions(sessions: readonly OpenSession[]): Child {
 export function sessionView(state: State): Child {
   const open = state.session.open as OpenSession;
   const { limits, price, currency } = open;
-  const amount = (value: number) => `${value} ${currency.toUpperCase()}`;
   return [
     heading('Session', `${open.company}${open.note ? ` · ${open.note}` : ''}`),
     section(
@@ -95,10 +95,10 @@ export function sessionView(state: State): Child {
         ['Agreement', open.agreement],
         ['Codes in one order', `${grouped(limits.minTokens)} to ${grouped(limits.maxTokens)}`],
         ['Digits of a code', `${grouped(limits.minDigits)} to ${grouped(limits.maxDigits)}`],
-        ['An order', amount(price.job)],
-        ['A digit of a code', amount(price.digit)],
-        ['An analysis', amount(price.metrics)],
-        price.rebate > 0 && ['Rebate', `${price.rebate * 100} %`],
+        ['An order', amount(price.job, currency)],
+        ['A digit of a code', amount(price.digit, currency)],
+        ['An analysis', amount(price.metrics, currency)],
+        price.rebate > 0 && ['Rebate', percent(price.rebate)],
       ),
     ),
     section(

@@ -1,10 +1,13 @@
 import { askCapacity } from '../actions/capacity.ts';
 import { type DraftName, edit, priceOfDraft, sandboxPayment } from '../actions/drafts.ts';
-import { grouped, money, odds, power, wholeNumber } from '../number.ts';
+import { grouped, money, wholeNumber } from '../number.ts';
 import type { OpenSession, State } from '../state/state.ts';
 import { uuid } from '../uuid.ts';
+import { copyButton } from './copy.ts';
 import { type Child, h } from './dom.ts';
-import { alerts, button, checkbox, long, section, submit, textField } from './ui.ts';
+import { capacityFigure, oddsFigure } from './outlook.ts';
+import { amount, priceTable } from './price.ts';
+import { alerts, button, checkbox, section, submit, textField } from './ui.ts';
 
 /** What both kinds of orders have: how many codes, of how many digits, on what terms; and what comes of it. */
 
@@ -64,38 +67,18 @@ export function shapeFields(state: State, name: DraftName): Child {
   );
 }
 
-/** A section that stands, in one column, below what the code comes to. */
-const later: typeof section = (...args) => h('div', { class: 'later' }, section(...args));
-
-/** Analysis and seed. */
-export function extras(state: State, name: DraftName): Child {
-  const { analysis, seed, problems } = state[name];
-  return later(
-    `${name}-extras`,
-    'Proof',
-    checkbox(`${name}-analysis`, 'Analyse how random the codes are, with pictures', analysis, (checked) =>
-      edit(name, { analysis: checked }),
-    ),
-    textField({
-      id: `${name}-seed`,
-      label: 'Seed of the file’s hash',
-      hint: [
-        'With it you can show later that a file is the one that was delivered. Keep it, or leave it empty to go without: ',
-        h('code', {}, `openssl dgst -sha256 -hmac "${seed || '…'}" tokens.txt`),
-      ],
-      problems,
-      places: places.seed,
-      value: seed,
-      onInput: (value) => edit(name, { seed: value }),
-    }),
-    button('Another seed', () => edit(name, { seed: uuid() }), { class: 'quiet' }),
-  );
+/** Whether the codes are to be analysed, and what that costs. */
+export function analysisField(state: State, name: DraftName): Child {
+  const { price, currency } = state.session.open as OpenSession;
+  const cost = price.metrics > 0 && h('span', { class: 'muted' }, ` (${amount(price.metrics, currency)})`);
+  const label = ['Analyse how random the codes are, with pictures', cost];
+  return checkbox(`${name}-analysis`, label, state[name].analysis, (analysis) => edit(name, { analysis }));
 }
 
 /** The payment. The page cannot know whether the service checks payments, and never makes one up unasked. */
 export function paymentFields(state: State, name: DraftName): Child {
   const { payment: paid, problems } = state[name];
-  return later(
+  const fields = section(
     `${name}-payment`,
     'Payment',
     textField(
@@ -108,22 +91,68 @@ export function paymentFields(state: State, name: DraftName): Child {
         value: paid.ident,
         onInput: (ident) => edit(name, { payment: { ...paid, ident } }),
       },
-      { placeholder: 'pi_…' },
+      { placeholder: 'pi_…', class: 'code' },
     ),
-    textField({
-      id: `${name}-transaction`,
-      label: 'Transaction',
-      hint: 'A UUID of your own books; a fresh one is filled in.',
-      problems,
-      places: places.id,
-      value: paid.id,
-      onInput: (id) => edit(name, { payment: { ...paid, id } }),
-    }),
     h(
       'div',
       { class: 'aside' },
       h('p', { class: 'hint' }, 'Trying it out, or a service that does not check payments?'),
       button('Use a sandbox payment', () => sandboxPayment(name)),
+    ),
+    more(state, name),
+  );
+  // In one column it stands below what the code comes to.
+  return h('div', { class: 'later' }, fields);
+}
+
+/** Whether the fields that are filled in already are shown: as long as nobody closes them, however the page changes. */
+let isMoreShown = false;
+
+/** What is filled in already and seldom edited: seed and transaction. It opens where one of them is refused. */
+function more(state: State, name: DraftName): Child {
+  const { seed, payment: paid, problems } = state[name];
+  const own: readonly string[] = [...places.seed, ...places.id];
+  const ontoggle = (event: Event) => {
+    isMoreShown = (event.currentTarget as HTMLDetailsElement).open;
+  };
+  return h(
+    'details',
+    { open: isMoreShown || problems.some(({ at }) => own.includes(at)), ontoggle },
+    h('summary', {}, 'More: seed and transaction'),
+    h(
+      'div',
+      { class: 'inset' },
+      textField(
+        {
+          id: `${name}-seed`,
+          label: 'Seed of the file’s hash',
+          hint: 'With it you can show later that a file is the one that was delivered. Keep it, or leave it empty to go without.',
+          problems,
+          places: places.seed,
+          value: seed,
+          onInput: (value) => edit(name, { seed: value }),
+        },
+        { class: 'code' },
+      ),
+      h(
+        'p',
+        { class: 'actions' },
+        button('Another seed', () => edit(name, { seed: uuid() }), { class: 'copy' }),
+        seed !== '' && copyButton(seed, 'the seed'),
+      ),
+      h('p', { class: 'hint' }, 'The check: ', h('code', {}, `openssl dgst -sha256 -hmac "${seed || '…'}" tokens.txt`)),
+      textField(
+        {
+          id: `${name}-transaction`,
+          label: 'Transaction',
+          hint: 'A UUID of your own books; a fresh one is filled in.',
+          problems,
+          places: places.id,
+          value: paid.id,
+          onInput: (id) => edit(name, { payment: { ...paid, id } }),
+        },
+        { class: 'code' },
+      ),
     ),
   );
 }
@@ -140,15 +169,16 @@ export function summary(state: State, name: DraftName, circulating: bigint | und
     h(
       'section',
       { class: 'card summary outlook', 'aria-label': 'Capacity and odds' },
+      h('h2', {}, 'Odds of guessing one'),
+      oddsFigure(state, name, size, circulating),
       h('h2', {}, 'Possible codes'),
       capacityFigure(state.capacity),
-      h('h2', {}, 'Odds of guessing one'),
-      oddsFigure(state.capacity, size, circulating),
     ),
     checkout(state, name, size, verb),
   );
 }
 
+/** The price, and the button, which on a phone stays at the lower edge. */
 function checkout(state: State, name: DraftName, size: bigint | undefined, verb: string): Child {
   const draft = state[name];
   const open = state.session.open as OpenSession;
@@ -157,70 +187,23 @@ function checkout(state: State, name: DraftName, size: bigint | undefined, verb:
   const count = size === undefined ? 'codes' : `${grouped(size)} ${size === 1n ? 'code' : 'codes'}`;
   return h(
     'section',
-    { class: 'card summary checkout', 'aria-label': 'Price and order' },
-    h('h2', {}, 'Price'),
-    h('p', { class: 'figure', id: `${name}-price` }, cost || '–'),
+    { class: 'checkout', 'aria-label': 'Price and order' },
     h(
-      'p',
-      { class: 'note' },
-      price === undefined ? 'Told as soon as digits and number are known.' : priceParts(draft, open),
+      'div',
+      { class: 'card summary pricing' },
+      h('h2', {}, 'Price'),
+      h('p', { class: 'figure', id: `${name}-price` }, cost || '–'),
+      price === undefined
+        ? h('p', { class: 'note' }, 'Told as soon as digits and number are known.')
+        : priceTable(draft, open, price),
+      alerts(draft.problems, allPlaces),
     ),
-    alerts(draft.problems, allPlaces),
-    submit(draft.busy ? 'Ordering…' : `${verb} ${count}${cost && ` for ${cost}`}`, draft.busy, {
-      class: 'primary wide',
-    }),
+    h(
+      'div',
+      { class: 'bar' },
+      submit(draft.busy ? 'Ordering…' : `${verb} ${count}${cost && ` for ${cost}`}`, draft.busy, {
+        class: 'primary wide',
+      }),
+    ),
   );
-}
-
-function capacityFigure({ available, busy }: State['capacity']): Child {
-  const text = available === undefined ? '' : String(available);
-  return [
-    h('p', { class: 'figure', 'aria-busy': busy && 'true' }, available === undefined ? '–' : power(available)),
-    h(
-      'p',
-      { class: 'note digits' },
-      available === undefined
-        ? 'Told as soon as alphabet and digits are known.'
-        : text.length > 9 && text.length <= 45
-          ? long(grouped(text))
-          : text.length > 45
-            ? `A number of ${text.length} digits.`
-            : 'All strings of this length.',
-    ),
-  ];
-}
-
-function oddsFigure(
-  { available, busy }: State['capacity'],
-  size: bigint | undefined,
-  before: bigint | undefined,
-): Child {
-  const issued = size === undefined || before === undefined ? undefined : before + size;
-  if (available === undefined || issued === undefined || issued > available) {
-    const why =
-      issued !== undefined && available !== undefined
-        ? 'There are not so many codes.'
-        : 'Depends on how many are made.';
-    return [h('p', { class: 'figure' }, '–'), h('p', { class: 'note' }, why)];
-  }
-  const { text, isNegligible } = odds(issued, available);
-  return [
-    h('p', { class: 'figure', 'aria-busy': busy && 'true' }, text),
-    h(
-      'p',
-      { class: isNegligible ? 'badge good' : 'badge bad' },
-      isNegligible ? '✓ Below 1 in 10,000' : '✗ Not below 1 in 10,000',
-    ),
-    h(
-      'p',
-      { class: 'note' },
-      `Of one guess, with ${grouped(issued)} codes in circulation. EU rules for medicines ask for below 1 in 10,000.`,
-    ),
-  ];
-}
-
-function priceParts({ digits, size, analysis }: State['order'], { price }: OpenSession): string {
-  const parts = `${price.job} + ${price.digit} × ${digits.trim()} × ${grouped(wholeNumber(size) ?? 0n)}`;
-  const all = `${parts}${analysis ? ` + ${price.metrics}` : ''}`;
-  return price.rebate > 0 ? `(${all}) × (1 − ${price.rebate})` : all;
 }

@@ -2,6 +2,9 @@ import { createHash } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import { expect, test } from '@jest/globals';
 import { money, odds, power } from '../../cockpit/number.ts';
+import { digitsThatDo } from '../../cockpit/views/digits.ts';
+import { exampleOf, groupsOf } from '../../cockpit/views/example-code.ts';
+import { amount, percent, priceParts } from '../../cockpit/views/price.ts';
 import { send, sharedUrl } from '../api/client.ts';
 
 /** The page as it is sent, and how it writes numbers. */
@@ -76,3 +79,53 @@ test.each([
   [1_234_567n, 'kwd', 'KWD 1,234.567'],
   [90_000_000_000_500n, 'eur', '€900,000,000,005.00'],
 ])('writes %s of %s', (minor, currency, text) => expect(money(minor, currency).replace(/\s/g, ' ')).toBe(text));
+
+test.each([
+  [0.0009, 'eur', '€0.0009'],
+  [5, 'eur', '€5.00'],
+  [1e-7, 'jpy', '¥0.0000001'],
+])('writes a price of %s %s', (value, currency, text) => expect(amount(value, currency)).toBe(text));
+
+test.each([
+  [0.07, '7 %'],
+  [0.125, '12.5 %'],
+])('writes a share of %s', (share, text) => expect(percent(share)).toBe(text));
+
+/** The parts of a price of 7 digits × 1,001 codes. */
+const partsOf = (price: { job: number; digit: number; metrics: number; rebate: number }, total: bigint) => {
+  const draft = { digits: '7', size: '1001', analysis: true };
+  return priceParts(draft as never, { price, currency: 'eur' } as never, total);
+};
+
+test('makes the parts of a price add up to it', () => {
+  const price = { job: 5, digit: 0.0009, metrics: 1, rebate: 0 };
+  expect(partsOf(price, 1_231n)).toEqual([
+    ['Order', 500n],
+    ['7 digits × 1,001 codes', 631n],
+    ['Analysis', 100n],
+  ]);
+  expect(partsOf({ ...price, rebate: 0.07 }, 1_145n).at(-1)).toEqual(['Rebate 7 %', -86n]);
+  expect(partsOf({ ...price, job: 5.001 }, 1_231n).at(-1)).toEqual(['Rounding', -1n]);
+});
+
+test('makes an example that grows digit by digit, of all symbols', () => {
+  const symbols = [...'ABCDEFGH'];
+  expect(exampleOf(symbols, 8)).toEqual(exampleOf(symbols, 9).slice(0, 8));
+  expect(new Set(exampleOf(symbols, 100)).size).toBe(8);
+});
+
+test.each([
+  ['ABCDEFGH', 'ABCD EFGH'],
+  ['ABCDE', 'ABCDE'],
+  ['ABCDEF', 'ABC DEF'],
+  ['ABCDEFG', 'ABCD EFG'],
+])('groups %s for reading', (code, text) => expect(groupsOf([...code]).join(' ')).toBe(text));
+
+test.each([
+  [10, 1n, 1, 5],
+  [10, 1n, 8, 8],
+  [30, 1_000n, 3, 5],
+  [2, 1n, 3, 14],
+])('finds the digits that do for %s symbols and %s codes', (symbols, issued, least, digits) => {
+  expect(digitsThatDo(symbols, issued, least)).toBe(digits);
+});

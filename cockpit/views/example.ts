@@ -1,0 +1,36 @@
+import { alphabetOf } from '../actions/alphabets.ts';
+import type { DraftName } from '../actions/drafts.ts';
+import { wholeNumber } from '../number.ts';
+import type { State } from '../state/state.ts';
+import { type Child, h } from './dom.ts';
+import { exampleOf, groupsOf } from './example-code.ts';
+
+/** What a code of the draft looks like, before there is one. */
+
+/** Symbols that are shown of a long code: so many of its beginning, and of its end. */
+const FIRST = 20;
+const LAST = 4;
+
+/** The example, big; a long one shortened in its middle. It keeps its place where there is none to show. */
+export function examplePlate(state: State, name: DraftName): Child {
+  const { alphabet, digits } = state[name];
+  const count = Number(wholeNumber(digits) ?? 0n);
+  const chars = alphabetOf(alphabet)?.attributes.chars;
+  const isKnown = chars !== undefined && count > 0 && count <= 1_024;
+  const code = isKnown ? exampleOf([...chars], count) : [];
+  const isLong = count > FIRST + LAST;
+  const groups = isLong ? [...groupsOf(code.slice(0, FIRST)), '…', ...groupsOf(code.slice(-LAST))] : groupsOf(code);
+  return h(
+    'div',
+    { class: 'plate' },
+    h('p', { class: 'plate-title' }, 'Example of a code'),
+    h('p', { class: 'example' }, ...(isKnown ? groups.map((group) => h('span', {}, group)) : ['–'])),
+    h(
+      'p',
+      { class: 'plate-note' },
+      isLong && isKnown
+        ? `The beginning and the end of ${count.toLocaleString('en')} digits.`
+        : 'Grouped for reading only.',
+    ),
+  );
+}

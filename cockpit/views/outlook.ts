@@ -1,0 +1,99 @@
+import { alphabetOf } from '../actions/alphabets.ts';
+import type { DraftName } from '../actions/drafts.ts';
+import { grouped, odds, power, superscript } from '../number.ts';
+import type { OpenSession, State } from '../state/state.ts';
+import { digitsThatDo, logarithm } from './digits.ts';
+import { type Child, h } from './dom.ts';
+import { long } from './ui.ts';
+
+/** What the draft's codes come to: how many there could be, and how hard they are to guess. */
+
+/** The powers of ten that the scale reaches, and those that it names; the style sheet knows where they are. */
+const REACH = 32;
+const MARKS = [4, 16, 32] as const;
+
+/** How many codes there could be. */
+export function capacityFigure({ available, busy }: State['capacity']): Child {
+  return [
+    h('p', { class: 'figure', 'aria-busy': busy && 'true' }, available === undefined ? '–' : power(available)),
+    h('p', { class: 'note digits' }, available === undefined ? 'Alphabet and digits tell.' : inFull(String(available))),
+  ];
+}
+
+function inFull(text: string): Child {
+  if (text.length > 45) return `A number of ${grouped(text.length)} digits.`;
+  return text.length > 9 ? long(grouped(text)) : 'All strings of this length.';
+}
+
+/** How hard it is to guess one: the verdict first, then where that is on the scale, and how many digits would do. */
+export function oddsFigure(state: State, name: DraftName, size: bigint | undefined, before: bigint | undefined): Child {
+  const { available, busy } = state.capacity;
+  const issued = size === undefined || before === undefined ? undefined : before + size;
+  const hint = name === 'order' && issued !== undefined && digitsHint(state, issued);
+  if (available === undefined || issued === undefined || issued > available) {
+    const isTooFew = issued !== undefined && available !== undefined;
+    return [
+      h('p', { class: 'figure' }, '–'),
+      h(
+        'p',
+        { class: isTooFew ? 'verdict bad' : 'verdict' },
+        isTooFew ? '✗ There are not so many codes' : 'Depends on how many are made',
+      ),
+      scale(0),
+      h('p', { class: 'note' }, hint),
+    ];
+  }
+  const { text, isNegligible } = odds(issued, available);
+  return [
+    h('p', { class: 'figure', 'aria-busy': busy && 'true' }, text),
+    h(
+      'p',
+      { class: isNegligible ? 'verdict good' : 'verdict bad' },
+      isNegligible ? '✓ Below 1 in 10,000' : '✗ Not below 1 in 10,000',
+    ),
+    scale(issued === 0n ? REACH : logarithm(available) - logarithm(issued)),
+    h(
+      'p',
+      { class: 'note' },
+      hint,
+      hint && ' ',
+      `One guess, with ${grouped(issued)} codes in circulation. EU rules for medicines ask for below 1 in 10,000.`,
+    ),
+  ];
+}
+
+function digitsHint(state: State, issued: bigint): Child {
+  const { alphabet, digits } = state.order;
+  const symbols = alphabetOf(alphabet)?.attributes.length;
+  if (symbols === undefined || issued === 0n) return false;
+  const { minDigits, maxDigits } = (state.session.open as OpenSession).limits;
+  const enough = digitsThatDo(symbols, issued, minDigits);
+  if (enough > maxDigits) return false;
+  const entered = Number(digits);
+  const text =
+    enough < entered
+      ? `${enough} digits would do.`
+      : enough > entered
+        ? `It takes ${enough} digits.`
+        : 'No digit too many.';
+  return h('strong', { class: 'enough' }, text);
+}
+
+/** Where odds of 1 in 10^exponent are, between 1 in 1 and 1 in 10³². */
+function scale(exponent: number): Child {
+  const value = Math.min(REACH, Math.max(0, exponent));
+  return h(
+    'div',
+    { class: 'scale' },
+    h(
+      'meter',
+      { 'aria-label': 'Odds as a power of ten', max: REACH, low: 4, optimum: REACH, value: value.toFixed(2) },
+      `1 in 10${superscript(Math.round(value))}`,
+    ),
+    h(
+      'div',
+      { class: 'marks', 'aria-hidden': 'true' },
+      ...MARKS.map((mark) => h('span', {}, mark === 4 ? '1 : 10,000' : `10${superscript(mark)}`)),
+    ),
+  );
+}
