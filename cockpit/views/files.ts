@@ -6,55 +6,70 @@ import { alerts, section } from './ui.ts';
 
 interface FileText {
   readonly label: string;
-  readonly about: string;
+  readonly about: Child;
 }
 
 const texts: Readonly<Record<FileKind, FileText>> = {
-  txt: { label: 'Codes', about: 'Text, one code a line.' },
+  txt: { label: 'Download codes', about: 'Text, one code a line.' },
+  snapshot: {
+    label: 'Download the snapshot',
+    about: [
+      h('strong', {}, 'Keep the snapshot safe. '),
+      'Without it this line cannot go on. It is good for one continuation, which gives you the next.',
+    ],
+  },
   gz: { label: 'Codes, compressed', about: 'The same, as gzip.' },
-  snapshot: { label: 'Snapshot', about: 'What the line is continued from.' },
   score: { label: 'Scores', about: 'The place of each code among all, sorted.' },
   delta: { label: 'Deltas', about: 'The differences of neighbouring scores.' },
 };
 
-/** What the line has for download, as its links tell. */
+/** What the line has for download, as its links tell; what is still to come has its place already. */
 export function downloads(state: State): Child {
   const { links, data } = state.line.document as NonNullable<State['line']['document']>;
-  if (!links.data) return false;
-  const sizes = 'filesizes' in data.attributes ? (data.attributes.filesizes as Partial<Record<string, number>>) : {};
+  const { attributes } = data;
+  if (attributes.status === 'failed') return false;
+  const sizes = 'filesizes' in attributes ? (attributes.filesizes as Partial<Record<string, number>>) : {};
   const size = (name: string) => (sizes[name] === undefined ? '' : ` ${bytes(sizes[name])}.`);
+  const isSettled = attributes.status === 'analyzed';
+  const isToCome = attributes.analysis === 'metrics' && !isSettled;
+  const goesOn = 'partial' in attributes ? attributes.partial : BigInt(attributes.available) > BigInt(attributes.size);
   return section(
     'files-heading',
     'Files',
     h(
       'ul',
-      { class: 'files' },
-      file(state, 'txt', size('data')),
-      file(state, 'gz'),
-      links.snapshot && file(state, 'snapshot'),
-      links.score && file(state, 'score', size('score')),
-      links.delta && file(state, 'delta', size('delta')),
+      { class: 'musts' },
+      file(state, 'txt', links.data, size('data')),
+      goesOn && file(state, 'snapshot', links.snapshot),
     ),
-    links.snapshot &&
-      h(
-        'p',
-        { class: 'warning' },
-        h('strong', {}, 'Keep the snapshot safe. '),
-        'Without it this line cannot go on. It is good for one continuation, which gives you the next.',
-      ),
+    h(
+      'ul',
+      { class: 'files' },
+      file(state, 'gz', links.data),
+      (links.score || isToCome) && file(state, 'score', links.score, size('score')),
+      (links.delta || isToCome) && file(state, 'delta', links.delta, size('delta')),
+    ),
   );
 }
 
-function file(state: State, kind: FileKind, size = ''): Child {
+/** A button for a file; until the service links to the file it can have the focus, and does nothing. */
+function file(state: State, kind: FileKind, link: string | undefined, size = ''): Child {
   const { busy = false, note, url, problems = [] } = state.line.downloads[kind] ?? {};
   const { label, about } = texts[kind];
+  const isMust = kind === 'txt' || kind === 'snapshot';
   return h(
     'li',
     { key: kind },
     h(
       'button',
-      { type: 'button', id: `download-${kind}`, 'aria-disabled': busy && 'true', onclick: () => void download(kind) },
-      h('span', { class: 'hidden' }, 'Download: '),
+      {
+        type: 'button',
+        id: `download-${kind}`,
+        class: kind === 'txt' && 'primary',
+        'aria-disabled': (busy || !link) && 'true',
+        onclick: () => link && void download(kind),
+      },
+      !isMust && h('span', { class: 'hidden' }, 'Download: '),
       label,
     ),
     h('span', { class: 'muted' }, about, size),

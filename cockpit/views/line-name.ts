@@ -5,5 +5,9 @@ export const shortId = (id: string): string => id.slice(0, 8);
 
 /** What the line that is shown is called. */
 export function lineName({ line: { id, document } }: State): string {
-  return document ? `${document.data.attributes.alphabet} · ${shortId(id)}` : `Line ${shortId(id)}`;
+  return document ? `${document.data.attributes.alphabet} · ${shortId(id)}` : `Line ${shortId(id)}`;
 }
+
+/** 24 Nov 2026, 14:03:27 */
+export const exactly = (iso: string): string =>
+  new Date(iso).toLocaleString('en-GB', { dateStyle: 'medium', timeStyle: 'medium' });

@@ -1,37 +1,42 @@
 import type { TokensAttributes, TokensDocument } from '../../client/index.ts';
 import { deleteLine, statusText } from '../actions/lines.ts';
-import { grouped, moment, power } from '../number.ts';
+import { grouped, power } from '../number.ts';
 import { hrefOf } from '../state/route.ts';
 import type { State } from '../state/state.ts';
 import { analysisView } from './analysis.ts';
+import { copyButton } from './copy.ts';
 import { type Child, h } from './dom.ts';
 import { downloads } from './files.ts';
-import { progressOf, toneOf } from './lines.ts';
+import { exactly, lineName } from './line-name.ts';
+import { isUnderWay, percentOf, progressOf, toneOf } from './lines.ts';
+import { duration, secondsLeft } from './pace.ts';
 import { alerts, button, facts, heading, section } from './ui.ts';
 
-/** A line: how far it is, what it is, its files and its analysis. */
+/** A line: how far it is, its files, what it is, and its analysis. What is still to come has its place already. */
 export function lineView(state: State): Child {
   const { document, problems, id } = state.line;
+  const idAndCopy = ['line ', h('code', {}, id), ' ', copyButton(id, 'the id')];
   if (!document) {
-    return [heading('Line', h('code', {}, id)), alerts(problems), problems.length === 0 && h('p', {}, 'Loading…')];
+    return [heading(lineName(state), idAndCopy), alerts(problems), problems.length === 0 && h('p', {}, 'Loading…')];
   }
   const { attributes } = document.data;
-  const { alphabet, digits, size, status } = attributes;
+  const { digits, size, status, analysis } = attributes;
+  const isToAnalyse = analysis === 'metrics' && status !== 'failed' && status !== 'analyzed';
   return [
-    heading(`${grouped(size)} codes`, [`${alphabet}, ${digits} digits · line `, h('code', {}, id)]),
+    heading(lineName(state), [
+      h('strong', {}, `${grouped(size)} codes`),
+      ` of ${grouped(digits)} digits · `,
+      idAndCopy,
+    ]),
     alerts(problems),
     section(
       'state-heading',
-      ['State ', h('span', { class: `badge ${toneOf(status)}`, id: 'status' }, statusText[status])],
-      progressOf(attributes, 'Production'),
+      ['State ', h('span', { key: status, class: `badge ${toneOf(status)}`, id: 'status' }, statusText[status])],
+      production(id, attributes),
       steps(attributes),
-      'error' in attributes && attributes.error && h('p', { class: 'problem' }, attributes.error.detail),
-      status === 'failed' &&
-        h('p', {}, 'Nothing of this order is in circulation. What was before it can be continued again.'),
     ),
     downloads(state),
     section('facts-heading', 'Facts', lineFacts(document)),
-    analysisView(state),
     section(
       'next-heading',
       'What next',
@@ -48,37 +53,80 @@ export function lineView(state: State): Child {
         {},
         h('summary', {}, 'Delete this line'),
         h(
-          'p',
-          {},
-          'Its files and records go for good. Continuing it from a snapshot that you have saved, and verifying its codes, still work.',
+          'div',
+          { class: 'inset' },
+          h(
+            'p',
+            {},
+            'Its files and records go for good. Continuing it from a snapshot that you have saved, and verifying its codes, still work.',
+          ),
+          button('Delete it', () => void deleteLine(id), { class: 'danger' }),
         ),
-        button('Delete it', () => void deleteLine(id), { class: 'danger' }),
       ),
     ),
+    isToAnalyse &&
+      section('analysis-heading', 'Analysis', h('p', { class: 'to-come muted' }, 'Comes when the codes are made.')),
+    analysisView(state),
   ];
 }
 
-const stages = ['requested', 'started', 'ended', 'finished', 'analyzed'] as const;
+/** How much is made, or what has become of it. */
+function production(id: string, attributes: TokensAttributes): Child {
+  const { size, status, timestamps } = attributes;
+  if (isUnderWay(attributes)) {
+    const percent = percentOf(attributes);
+    const left = status === 'started' ? secondsLeft(id, percent) : undefined;
+    const made = grouped((BigInt(size) * BigInt(percent)) / 100n);
+    return h(
+      'div',
+      { class: 'making' },
+      h('p', { class: 'figure' }, `${percent} %`),
+      h('p', { class: 'muted' }, `${made} of ${grouped(size)}`, left !== undefined && `, about ${duration(left)} left`),
+      progressOf(attributes, 'Production'),
+    );
+  }
+  const error = 'error' in attributes ? attributes.error : undefined;
+  return h(
+    'div',
+    { class: 'making' },
+    h('p', { class: 'figure' }, status === 'failed' ? 'No codes' : `${grouped(size)} codes`),
+    'rate' in attributes &&
+      h('p', { class: 'muted' }, `made in ${madeIn(timestamps)}, ${grouped(attributes.rate)} digits a second`),
+    error && h('p', { class: 'problem' }, error.detail),
+    status === 'failed' &&
+      h('p', {}, 'Nothing of this order is in circulation. What was before it can be continued again.'),
+  );
+}
+
+function madeIn(timestamps: Partial<Record<Stage, string>>): string {
+  const milliseconds = Date.parse(timestamps.ended ?? '') - Date.parse(timestamps.started ?? '');
+  return milliseconds < 1_000 ? `${milliseconds} ms` : duration(milliseconds / 1_000);
+}
+
+const stages = ['requested', 'started', 'ended', 'finished', 'analyzed', 'failed'] as const;
+type Stage = (typeof stages)[number];
 const stageText = {
   requested: 'Ordered',
   started: 'Started',
   ended: 'Codes ready',
   finished: 'Snapshot ready',
   analyzed: 'Analysed',
-};
+  failed: 'Failed',
+} as const satisfies Record<Stage, string>;
 
-/** The moments of the line, those to come without a time. */
-function steps({ timestamps, analysis }: TokensAttributes): Child {
-  const times = timestamps as Partial<Record<(typeof stages)[number], string>>;
-  const expected = stages.filter((stage) => stage !== 'analyzed' || analysis === 'metrics');
+/** The moments of the line, those to come without a time; one that has failed has nothing to come. */
+function steps({ timestamps, analysis, status }: TokensAttributes): Child {
+  const times = timestamps as Partial<Record<Stage, string>>;
+  const isExpected = (stage: Stage) => stage !== 'failed' && (stage !== 'analyzed' || analysis === 'metrics');
+  const shown = stages.filter((stage) => (status === 'failed' ? times[stage] : isExpected(stage)));
   return h(
     'ol',
     { class: 'steps' },
-    ...expected.map((stage) => {
+    ...shown.map((stage) => {
       const time = times[stage];
       return h(
         'li',
-        { class: time ? 'done' : 'open' },
+        { key: stage, class: stage === 'failed' ? 'failed' : time ? 'done' : 'open' },
         h('span', {}, stageText[stage]),
         h('span', { class: 'muted' }, time ? new Date(time).toLocaleTimeString('en-GB') : '–'),
       );
@@ -91,18 +139,19 @@ function lineFacts({ data, meta }: TokensDocument): Child {
   const hash = 'filehashes' in attributes ? attributes.filehashes?.data : undefined;
   return [
     facts(
-      ['Ordered', moment(attributes.timestamps.requested)],
+      ['Ordered', exactly(attributes.timestamps.requested)],
       ['Codes left in the line', power(BigInt(attributes.available))],
-      'rate' in attributes && ['Speed', `${grouped(attributes.rate)} digits a second`],
       meta?.odds !== undefined && [
         'Odds of guessing one of its codes',
         oddsText(meta.odds, meta.euMedicines === true, attributes),
       ],
-      meta?.seed !== undefined && ['Seed', h('code', {}, meta.seed)],
-      hash !== undefined && ['Hash of the codes’ file', h('code', {}, hash)],
+      meta?.seed !== undefined && ['Seed', [h('code', {}, meta.seed), ' ', copyButton(meta.seed, 'the seed')]],
+      meta?.seed !== undefined && [
+        'Hash of the codes’ file',
+        hash ? [h('code', {}, hash), ' ', copyButton(hash, 'the hash')] : '–',
+      ],
     ),
-    hash !== undefined &&
-      meta?.seed !== undefined &&
+    meta?.seed !== undefined &&
       h('p', { class: 'hint' }, 'Check it: ', h('code', {}, `openssl dgst -sha256 -hmac "${meta.seed}" tokens.txt`)),
   ];
 }

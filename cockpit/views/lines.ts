@@ -1,9 +1,10 @@
 import type { TokensAttributes } from '../../client/index.ts';
-import { isSettled, statusText } from '../actions/lines.ts';
-import { grouped, moment } from '../number.ts';
+import { statusText } from '../actions/lines.ts';
+import { grouped } from '../number.ts';
 import { hrefOf } from '../state/route.ts';
 import type { State } from '../state/state.ts';
 import { type Child, h } from './dom.ts';
+import { exactly, shortId } from './line-name.ts';
 import { alerts, heading } from './ui.ts';
 
 /** The lines of the session, the latest order first. */
@@ -20,6 +21,7 @@ export function linesView({ lines }: State): Child {
   ];
 }
 
+/** The latest part of a line; in a wide window each piece has a column. */
 function item(id: string, attributes: TokensAttributes): Child {
   const { size, digits, alphabet, status, timestamps } = attributes;
   return h(
@@ -28,11 +30,12 @@ function item(id: string, attributes: TokensAttributes): Child {
     h(
       'a',
       { href: hrefOf('line', id) },
-      h('span', { class: 'title' }, `${grouped(size)} codes`),
-      h('span', { class: 'muted' }, `${alphabet}, ${digits} digits`),
+      h('span', { class: 'title' }, alphabet, ' ', h('code', {}, shortId(id))),
+      h('span', { class: 'size' }, h('strong', {}, grouped(size)), ' codes'),
+      h('span', {}, `${grouped(digits)} digits`),
       h('span', { class: `badge ${toneOf(status)}` }, statusText[status]),
-      h('span', { class: 'muted when' }, moment(timestamps.requested)),
-      !isSettled(attributes) && progressOf(attributes, `Progress of ${grouped(size)} codes of ${alphabet}`),
+      h('span', { class: 'muted when' }, exactly(timestamps.requested)),
+      isUnderWay(attributes) && progressOf(attributes, `Progress of ${grouped(size)} codes of ${alphabet}`),
     ),
   );
 }
@@ -43,11 +46,15 @@ export function toneOf(status: TokensAttributes['status']): string {
   return status === 'finished' || status === 'analyzed' ? 'good' : 'busy';
 }
 
-/** How far the production is, in per cent; it is at its end from `ended` on. */
+/** Whether codes are still to be made. */
+export const isUnderWay = ({ status }: TokensAttributes): boolean => status === 'requested' || status === 'started';
+
+/** How far the production is, in per cent. */
+export const percentOf = (attributes: TokensAttributes): number =>
+  attributes.status === 'started' ? attributes.progress : 0;
+
 export function progressOf(attributes: TokensAttributes, label: string): Child {
-  const { status } = attributes;
-  if (status === 'failed') return false;
-  const value = status === 'requested' ? 0 : status === 'started' ? attributes.progress : 100;
+  const value = percentOf(attributes);
   return h('progress', { max: '100', 'aria-label': label, value }, `${value} %`);
 }
 

@@ -3,6 +3,7 @@ import { grouped } from '../number.ts';
 import type { State, Verified } from '../state/state.ts';
 import { change } from '../state/store.ts';
 import { type Child, h } from './dom.ts';
+import { shortId } from './line-name.ts';
 import { knownLines } from './lines.ts';
 import { alerts, field, form, heading, section, submit, textField } from './ui.ts';
 
@@ -50,25 +51,43 @@ export function verifyView({ verification, lines }: State): Child {
       ),
       h('p', { class: 'actions' }, submit(busy ? 'Verifying…' : 'Verify', busy)),
     ),
-    results && resultsOf(results),
+    results && resultsOf(results, { line, text }, lines),
   ];
 }
 
 /** Rows that the table shows: whoever verifies more has a program for it. */
 const MOST_SHOWN = 1_000;
 
-function resultsOf(results: readonly Verified[]): Child {
-  const shown = results.slice(0, MOST_SHOWN);
+/** The line that results are of: what was entered when they were first shown. */
+const lineOf = new WeakMap<readonly Verified[], string>();
+
+/** The verdict first, then each code, those that were not issued on top. */
+function resultsOf(
+  results: readonly Verified[],
+  entered: { line: string; text: string },
+  lines: State['lines'],
+): Child {
+  const line = lineOf.get(results) ?? entered.line.trim();
+  lineOf.set(results, line);
+  const codes = codesOf(entered.text);
+  const isOfOthers =
+    line !== entered.line.trim() ||
+    codes.length !== results.length ||
+    results.some(({ token }, i) => token !== codes[i]);
+  const alphabet = lines.items?.find(({ id }) => id === line)?.attributes.alphabet;
+  const sorted = [...results].sort((a, b) => Number(a.issued) - Number(b.issued));
+  const shown = sorted.slice(0, MOST_SHOWN);
   return section(
     'results-heading',
-    'Results',
-    h('p', { id: 'verified' }, summaryOf(results)),
+    ['Results for ', alphabet && `${alphabet} · `, h('span', { class: 'code' }, shortId(line))],
+    isOfOthers && h('p', { class: 'warning' }, 'These are of what was entered before. Verify again.'),
+    verdict(results),
     h(
       'div',
       { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': 'Each code' },
       h(
         'table',
-        {},
+        { class: 'codes' },
         h(
           'thead',
           {},
@@ -81,11 +100,45 @@ function resultsOf(results: readonly Verified[]): Child {
   );
 }
 
+/** How many were issued, large and as a bar; of a single code, whether it was. */
+function verdict(results: readonly Verified[]): Child {
+  const count = results.length;
+  const issued = results.filter((result) => result.issued).length;
+  const doubles = count - new Set(results.map(({ token }) => token)).size;
+  const tone = issued === count ? 'good' : 'bad';
+  const [first = '', rest = ''] = summaryOf(results).split(/ (?=codes? w)/);
+  const mark = h('span', { class: 'mark-large', 'aria-hidden': 'true' }, issued === count ? '✓' : '✗');
+  if (count === 1) {
+    const text = issued ? 'The code was issued by this line.' : 'The code was not issued by this line.';
+    return h('p', { id: 'verified', class: `result ${tone}` }, mark, h('strong', {}, text));
+  }
+  return [
+    h(
+      'p',
+      { id: 'verified', class: `result ${tone}` },
+      mark,
+      h('span', {}, h('strong', { class: 'figure' }, first), ` ${rest}`),
+    ),
+    h('progress', { class: 'share', 'aria-label': 'Issued', max: count, value: issued }),
+    doubles > 0 &&
+      h('p', { class: 'muted' }, `${grouped(doubles)} ${doubles === 1 ? 'is' : 'are'} there more than once.`),
+  ];
+}
+
+/** Symbols of a code that a row shows; of a longer one its beginning and its end. */
+const MOST_SYMBOLS = 64;
+
+function shortened(token: string): string {
+  const symbols = [...token];
+  if (symbols.length <= MOST_SYMBOLS) return token;
+  return `${symbols.slice(0, MOST_SYMBOLS - 16).join('')}…${symbols.slice(-16).join('')}`;
+}
+
 function row({ token, issued, part, position }: Verified): Child {
   return h(
     'tr',
     {},
-    h('td', { class: 'code' }, token),
+    h('td', { class: 'code', title: token.length > MOST_SYMBOLS && token }, shortened(token)),
     h('td', {}, h('span', { class: `badge ${issued ? 'good' : 'bad'}` }, issued ? '✓ issued' : '✗ not issued')),
     h('td', {}, part === undefined ? '–' : String(part)),
     h('td', {}, position === undefined ? '–' : grouped(position)),

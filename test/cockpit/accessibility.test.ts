@@ -59,6 +59,7 @@ describeInBrowser('everybody can use it', () => {
       await signIn(page);
       await page.getByText('✓ Below 1 in 10,000').waitFor();
       await page.getByText('Make an alphabet of your own').click();
+      await page.getByText('More: seed and transaction').click();
       expect(await faultsOf(page)).toEqual([]);
       await page.getByLabel('Number of codes').fill('many');
       await page.getByRole('button', { name: 'Order codes' }).click();
@@ -92,6 +93,37 @@ describeInBrowser('everybody can use it', () => {
     test('and nothing is stopped by its policy', () => expect(faults).toEqual([]));
   });
 
+  test('in forced colours: what a background says is still seen', async () => {
+    const { page } = await visit(browser, { forcedColors: 'active' });
+    await signIn(page);
+    const ground = await page.evaluate('getComputedStyle(document.body).backgroundColor');
+    for (const seen of ['nav a[aria-current]', 'button.primary', '.scale']) {
+      const pseudo = seen === '.scale' ? '::after' : '';
+      const colour = await page.evaluate(
+        `getComputedStyle(document.querySelector('${seen}'), '${pseudo}').backgroundColor`,
+      );
+      expect([seen, colour]).not.toEqual([seen, ground]);
+    }
+  });
+
+  test('in a low window: nothing sticks out of reach', async () => {
+    const { page } = await visit(browser, { viewport: { width: 1280, height: 480 } });
+    await signIn(page);
+    expect(await page.evaluate("getComputedStyle(document.querySelector('.side')).position")).toBe('static');
+  });
+
+  test('on a phone: the order is in reach, and covers no field that has the focus', async () => {
+    const { page } = await visit(browser, { viewport: { width: 390, height: 700 } });
+    await signIn(page);
+    const edges = async (selector: string) => page.locator(selector).evaluate((it) => it.getBoundingClientRect());
+    expect((await edges('.bar')).bottom).toBe(700);
+    for (let i = 0; i < 12; i++) {
+      await page.keyboard.press('Tab');
+      if (await page.evaluate("document.activeElement.closest('.bar') !== null")) break;
+      expect((await edges(':focus')).bottom).toBeLessThanOrEqual((await edges('.bar')).top);
+    }
+  });
+
   test('with the keyboard alone: from the key to a finished line, the focus always seen', async () => {
     const { page, faults } = await visit(browser);
     const focused = () => page.evaluate('document.activeElement.id || document.activeElement.textContent');
@@ -119,9 +151,9 @@ describeInBrowser('everybody can use it', () => {
     await page.keyboard.press('Space');
     await tabTo('Order 1,500 codes for €32.00');
     await page.keyboard.press('Enter');
-    await page.locator('h1:focus', { hasText: '1,500 codes' }).waitFor();
+    await page.locator('h1:focus', { hasText: 'DIGITS ·' }).waitFor();
     await untilState(page, 'Finished');
-    expect(await page.getByText('DIGITS, 20 digits').count()).toBe(1);
+    expect(await page.getByText('1,500 codes of 20 digits').count()).toBe(1);
     expect(faults).toEqual([]);
   });
 });

@@ -121,9 +121,11 @@ describeInBrowser('the cockpit', () => {
     await orderButton(page).click();
     await untilState(page, 'In production');
     expect(await page.getByRole('progressbar').evaluate((bar) => (bar as HTMLProgressElement).value)).toBe(42);
+    expect(await page.getByText('420 of 1,000').count()).toBe(1);
+    expect(await page.getByRole('button', { name: 'Download codes' }).getAttribute('aria-disabled')).toBe('true');
     isHeld = false;
     await untilState(page, 'Finished');
-    expect(await page.getByRole('progressbar').evaluate((bar) => (bar as HTMLProgressElement).value)).toBe(100);
+    expect(await page.getByRole('progressbar').count()).toBe(0);
   });
 
   test.each([0, 1e-320])('tells odds of %s, which no number tells the inverse of', async (odds) => {
@@ -137,7 +139,7 @@ describeInBrowser('the cockpit', () => {
     await orderButton(page).click();
     await untilState(page, 'Finished');
     await page.getByText('less than 1 in 10³⁰⁸').waitFor();
-    expect(await page.title()).toMatch(/^UPPER_EPCG30 · [0-9a-f]{8} · Unique Tokens$/);
+    expect(await page.title()).toMatch(/^UPPER_EPCG30\s· [0-9a-f]{8} · Unique Tokens$/);
   });
 
   test('fetches what is too large for a stream from its address', async () => {
@@ -147,7 +149,7 @@ describeInBrowser('the cockpit', () => {
     await untilState(page, 'Finished');
     const [download] = await Promise.all([
       page.waitForEvent('download'),
-      page.getByRole('button', { name: 'Download: Codes', exact: true }).click(),
+      page.getByRole('button', { name: 'Download codes', exact: true }).click(),
     ]);
     expect(download.suggestedFilename()).toBe(`${lineOf(page)}-1.txt`);
     let bytes = 0;

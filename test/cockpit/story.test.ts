@@ -19,6 +19,9 @@ import {
   visit,
 } from './browser.ts';
 
+/** A long code as a table shows it. */
+const shortened = (code = '') => `${code.slice(0, 48)}…${code.slice(-16)}`;
+
 /** The whole way of a person through the cockpit, against the real service. */
 describeInBrowser('from a key to verified codes', () => {
   let browser: Browser;
@@ -39,7 +42,7 @@ describeInBrowser('from a key to verified codes', () => {
   const saved = async (name: string) => {
     const [download] = await Promise.all([
       page.waitForEvent('download'),
-      page.getByRole('button', { name: `Download: ${name}`, exact: true }).click(),
+      page.getByRole('button', { name, exact: true }).click(),
     ]);
     return { name: download.suggestedFilename(), bytes: readFileSync(await download.path()) };
   };
@@ -66,6 +69,8 @@ describeInBrowser('from a key to verified codes', () => {
     await page.getByRole('button', { name: 'Add and choose it' }).click();
     await fillOrder(page, { digits: '100', size: '2000' });
     const outlook = page.getByRole('region', { name: 'Capacity and odds' });
+    // The beginning and the end of it, in groups.
+    await page.locator('.example', { hasText: /^[AEIOU]{20}…[AEIOU]{4}$/ }).waitFor();
     // 5^100, and 5^100 ÷ 2,000.
     await outlook.getByText('7.9 × 10⁶⁹').waitFor();
     await outlook.getByText('1 in 3.9 × 10⁶⁶').waitFor();
@@ -75,6 +80,12 @@ describeInBrowser('from a key to verified codes', () => {
     expect(await page.locator('#order-price').textContent()).toBe('€185.00');
     await page.getByLabel('Analyse how random').check();
     expect(await page.locator('#order-price').textContent()).toBe('€186.00');
+    const parts = page.getByRole('table', { name: 'What the price is made of' }).getByRole('row');
+    expect(await parts.allInnerTexts()).toEqual([
+      'Order\t€5.00',
+      '100 digits × 2,000 codes\t€180.00',
+      'Analysis\t€1.00',
+    ]);
   });
 
   test('is told when a code could be guessed', async () => {
@@ -82,13 +93,17 @@ describeInBrowser('from a key to verified codes', () => {
     const outlook = page.getByRole('region', { name: 'Capacity and odds' });
     await outlook.getByText('1 in 7', { exact: true }).waitFor();
     await outlook.getByText('✗ Not below 1 in 10,000').waitFor();
+    // 5^10 is less than 2,000 × 10,000, and 5^11 is more.
+    await outlook.getByText('It takes 11 digits.').waitFor();
+    expect(await outlook.getByRole('meter').getAttribute('value')).toBe('0.89');
     await page.getByLabel('Digits of a code').fill('100');
     await outlook.getByText('✓ Below 1 in 10,000').waitFor();
+    await outlook.getByText('11 digits would do.').waitFor();
   });
 
   test('orders once, however often the button is clicked', async () => {
     await orderButton(page).dblclick();
-    await page.getByRole('heading', { name: '2,000 codes' }).waitFor();
+    await page.getByRole('heading', { name: /^UPPER_VOWELS · [0-9a-f]{8}$/ }).waitFor();
     line = lineOf(page);
     await untilState(page, 'Analysed');
     const { data } = (await (await api()).get('/tokens')).json;
@@ -98,7 +113,7 @@ describeInBrowser('from a key to verified codes', () => {
 
   test('says how far the line is to those who do not see it', async () => {
     expect(await page.locator('[role=status]').textContent()).toMatch(/^2,000 codes of UPPER_VOWELS: Analysed\.$/);
-    expect(await page.getByRole('progressbar').getAttribute('aria-label')).toBe('Production');
+    expect(await page.getByRole('progressbar').count()).toBe(0);
   });
 
   test('sees the analysis as a picture, and as a table', async () => {
@@ -109,7 +124,7 @@ describeInBrowser('from a key to verified codes', () => {
   });
 
   test('downloads the codes, byte for byte, and checks them', async () => {
-    const file = await saved('Codes');
+    const file = await saved('Download codes');
     const { bytes } = await (await api()).get(`/tokens/${line}/data`);
     expect(file.bytes.equals(bytes)).toBe(true);
     expect(file.name).toBe(`${line}-1.txt`);
@@ -119,13 +134,13 @@ describeInBrowser('from a key to verified codes', () => {
     const { json } = await (await api()).get(`/tokens/${line}`);
     const hash = createHmac('sha256', json.meta.seed).update(file.bytes).digest('hex');
     expect(await page.getByText(hash, { exact: true }).count()).toBe(1);
-    const zipped = await saved('Codes, compressed');
+    const zipped = await saved('Download: Codes, compressed');
     expect(gunzipSync(zipped.bytes).equals(file.bytes)).toBe(true);
-    expect((await saved('Scores')).bytes.toString().split('\n')).toHaveLength(2000);
+    expect((await saved('Download: Scores')).bytes.toString().split('\n')).toHaveLength(2000);
   });
 
   test('downloads the snapshot, and is told what it is worth', async () => {
-    const file = await saved('Snapshot');
+    const file = await saved('Download the snapshot');
     const { bytes } = await (await api()).get(`/tokens/${line}/snapshot`);
     expect(file.bytes.equals(bytes)).toBe(true);
     expect(await page.getByText('Keep the snapshot safe.').count()).toBe(1);
@@ -151,7 +166,7 @@ describeInBrowser('from a key to verified codes', () => {
     await orderButton(page).click();
     await untilState(page, 'Finished');
     expect(lineOf(page)).toBe(line);
-    const more = (await saved('Codes')).bytes.toString().split('\n');
+    const more = (await saved('Download codes')).bytes.toString().split('\n');
     expect(new Set([...codes, ...more]).size).toBe(4000);
     codes.push(...more);
   });
@@ -163,10 +178,23 @@ describeInBrowser('from a key to verified codes', () => {
     await page.getByRole('button', { name: 'Verify' }).click();
     await page.locator('#verified', { hasText: '2 of 3 codes were issued by this line.' }).waitFor();
     expect(await page.locator('tbody tr').allInnerTexts()).toEqual([
-      `${codes[3]}\t✓ issued\t1\t3`,
-      `${codes[2007]}\t✓ issued\t2\t2,007`,
       'AEIOU\t✗ not issued\t–\t–',
+      `${shortened(codes[3])}\t✓ issued\t1\t3`,
+      `${shortened(codes[2007])}\t✓ issued\t2\t2,007`,
     ]);
+    expect(await page.getByRole('progressbar', { name: 'Issued' }).getAttribute('value')).toBe('2');
+    await page.getByRole('heading', { name: `Results for UPPER_VOWELS · ${line.slice(0, 8)}` }).waitFor();
+  });
+
+  test('says so when the results are no longer of what is entered', async () => {
+    await page.getByLabel('Codes, one a line').fill(`${codes[3]}\n${codes[3]}`);
+    await page.getByText('These are of what was entered before.').waitFor();
+    await page.getByRole('button', { name: 'Verify', exact: true }).click();
+    await page.getByText('1 is there more than once.').waitFor();
+    expect(await page.getByText('These are of what was entered before.').count()).toBe(0);
+    await page.getByLabel('Codes, one a line').fill('AEIOU');
+    await page.getByRole('button', { name: 'Verify', exact: true }).click();
+    await page.getByText('The code was not issued by this line.').waitFor();
   });
 
   test('signs out, which forgets the key and revokes nothing', async () => {
