@@ -39,9 +39,7 @@ export function continueView(state: State): Child {
 function snapshotField({ continuation }: State): Child {
   const { file, problems } = continuation;
   const onchange = (event: Event) => {
-    const chosen = (event.target as HTMLInputElement).files?.[0];
-    if (!chosen) return;
-    chooseSnapshot(chosen);
+    chooseSnapshot((event.target as HTMLInputElement).files?.[0]);
   };
   const hint = file
     ? `${bytes(file.size)}, sealed: only the service can read it.`

@@ -1,6 +1,6 @@
-import { alphabetOf } from '../actions/alphabets.ts';
 import type { DraftName } from '../actions/drafts.ts';
 import { grouped, odds, power, superscript } from '../number.ts';
+import { alphabetOf } from '../state/alphabets.ts';
 import type { OpenSession, State } from '../state/state.ts';
 import { digitsThatDo, logarithm } from './digits.ts';
 import { type Child, h } from './dom.ts';
