@@ -70,12 +70,8 @@ function digitsHint(state: State, issued: bigint): Child {
   const enough = digitsThatDo(symbols, issued, minDigits);
   if (enough > maxDigits) return false;
   const entered = Number(digits);
-  const text =
-    enough < entered
-      ? `${enough} digits would do.`
-      : enough > entered
-        ? `It takes ${enough} digits.`
-        : 'No digit too many.';
+  const takes = entered === enough ? 'No digit too many.' : `It takes ${enough} digits.`;
+  const text = entered > enough ? `${enough} digits would do.` : takes;
   return h('strong', { class: 'enough' }, text);
 }
 

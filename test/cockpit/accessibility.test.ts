@@ -106,6 +106,14 @@ describeInBrowser('everybody can use it', () => {
     }
   });
 
+  test('at 320 px with letters twice as large: no word is cut into letters, nothing sticks out', async () => {
+    const { page } = await visit(browser, { viewport: { width: 320, height: 640 } });
+    await signIn(page);
+    await page.evaluate("document.documentElement.style.fontSize = '200%'");
+    expect(await page.evaluate('document.documentElement.scrollWidth > innerWidth')).toBe(false);
+    expect(await page.locator('.brand').evaluate((brand) => brand.getBoundingClientRect().height)).toBeLessThan(110);
+  });
+
   test('in a low window: nothing sticks out of reach', async () => {
     const { page } = await visit(browser, { viewport: { width: 1280, height: 480 } });
     await signIn(page);

@@ -128,6 +128,26 @@ describeInBrowser('the cockpit', () => {
     expect(await page.getByRole('progressbar').count()).toBe(0);
   });
 
+  test('shows where a line has failed, and that nothing of it is for download', async () => {
+    await signIn(page);
+    await fillOrder(page, { digits: '12', size: '1000' });
+    await page.route('**/api/tokens/*?meta=odds', async (route) => {
+      const response = await route.fetch();
+      const { data, ...rest } = await response.json();
+      const { requested } = data.attributes.timestamps;
+      const { links, ...line } = { links: { self: rest.links.self, info: rest.links.info }, ...data };
+      const error = { code: '1', detail: 'The part was given up.' };
+      const timestamps = { requested, started: requested, failed: requested };
+      const attributes = { ...data.attributes, status: 'failed', timestamps, error };
+      return route.fulfill({ response, json: { ...rest, links, data: { ...line, attributes } } });
+    });
+    await orderButton(page).click();
+    await untilState(page, 'Failed');
+    expect(await page.locator('.steps .failed').textContent()).toMatch(/^Failed\d/);
+    await page.getByText('The part was given up.').waitFor();
+    expect(await page.getByRole('heading', { name: 'Files' }).count()).toBe(0);
+  });
+
   test.each([0, 1e-320])('tells odds of %s, which no number tells the inverse of', async (odds) => {
     await signIn(page);
     await fillOrder(page, { digits: '12', size: '1000' });
