@@ -1,30 +1,18 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type LocalCloud, startLocalCloud } from '../local-cloud.ts';
-import { read, root } from '../repository/files.ts';
+import { root } from '../repository/files.ts';
+import { scripts } from './blocks.ts';
+import { readersFolder } from './folder.ts';
 
 /**
- * Every command of the documentation is run: the `sh` blocks of a page are one script, in the order of the page, over a local
- * cloud in which nothing has happened yet. What needs an AWS account stands in blocks without a language.
+ * The `sh` blocks of a page are run as one script, in the order of the page, beside a local cloud. What cannot be run says so in
+ * its fence, `sh aws` and the like; blocks.test.ts has the list.
  */
-const pages = [
-  'README.md',
-  ...readdirSync(join(root, 'docs'))
-    .filter((name) => name.endsWith('.md'))
-    .map((name) => `docs/${name}`),
-];
-const scripts = pages
-  .map((page) => ({
-    page,
-    script: [...read(page).matchAll(/^```sh\n(.*?)^```$/gms)].map(([, block]) => block).join('\n'),
-  }))
-  .filter(({ script }) => script !== '');
 
-/** Folders that a script's own `npm` and `npx` need, and none that it would write into. */
-const NOT_LINKED = ['.git', '.local', '.build', 'cdk.out'];
+/** `npm ci` has been run: without it there would be no test. */
+const PRELUDE = 'npm() { [ "$1" = ci ] || command npm "$@"; }\n';
 
 describe('the commands of', () => {
   let cloud: LocalCloud;
@@ -33,29 +21,27 @@ describe('the commands of', () => {
   });
   afterAll(() => cloud.stop());
 
-  test.each(scripts)(
+  test.each(scripts('sh'))(
     '$page run as they stand',
     ({ script }) => {
-      const folder = mkdtempSync(join(tmpdir(), 'unique-tokens-docs-'));
-      for (const name of readdirSync(root))
-        if (!NOT_LINKED.includes(name)) symlinkSync(join(root, name), join(folder, name));
+      const folder = readersFolder(cloud.dir);
       const { host, origin } = new URL(cloud.url);
       const { status, stdout, stderr } = spawnSync('bash', ['-euo', 'pipefail'], {
-        cwd: folder,
-        input: script.replaceAll('127.0.0.1:3000', host),
+        cwd: folder.path,
+        input: PRELUDE + script.replaceAll('127.0.0.1:3000', host),
         encoding: 'utf8',
-        timeout: 120_000,
+        timeout: 300_000,
         env: {
           ...process.env,
           PATH: `${join(root, 'node_modules', '.bin')}:${process.env.PATH}`,
-          HOME: folder,
-          LOCAL_DIR: cloud.dir,
+          HOME: folder.path,
           UNIQUE_TOKENS_URL: `${origin}/api`,
+          npm_config_update_notifier: 'false',
         },
       });
       expect({ status, output: status === 0 ? '' : stdout + stderr }).toEqual({ status: 0, output: '' });
-      rmSync(folder, { recursive: true });
+      folder.remove();
     },
-    150_000,
+    330_000,
   );
 });
