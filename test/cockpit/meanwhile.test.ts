@@ -151,7 +151,10 @@ describeInBrowser('the cockpit, meanwhile,', () => {
     expect(await picture()).not.toBe(before);
     const { json } = await client.get(`/tokens/${id}/analysis`);
     const mean = Number(json.data.attributes.score.mean).toExponential(3).split('e')[0];
-    await page.getByRole('cell', { name: `${mean} ×` }).first().waitFor();
+    await page
+      .getByRole('cell', { name: `${mean} ×` })
+      .first()
+      .waitFor();
     // The snapshot that was continued is not offered again.
     await go(page, 'Continue');
     await page.getByText('The file that was saved after the last part.').waitFor();
