@@ -1,4 +1,4 @@
-import { ForeignAnswerError, isTransient, RedirectError, refusalOf } from '../client/index.ts';
+import { ApiError, ForeignAnswerError, isTransient, RedirectError, refusalOf } from '../client/index.ts';
 
 /** What the exit code of a command says; docs/cli.md has the same table. */
 export const exits = { done: 0, refused: 1, usage: 2, unreachable: 3, interrupted: 130 } as const;
@@ -58,7 +58,10 @@ export interface Told {
 /** The exit code and the words of whatever was thrown. */
 export function tell(error: unknown): Told {
   if (isCommanders(error)) {
-    return { exitCode: error.exitCode === 0 ? exits.done : exits.usage, message: error.message };
+    return {
+      exitCode: error.exitCode === 0 ? exits.done : exits.usage,
+      message: error.message.replace(/^error: /, ''),
+    };
   }
   if (error instanceof UsageError) return { exitCode: exits.usage, message: error.message };
   if (error instanceof ForeignAnswerError || error instanceof RedirectError) {
@@ -68,7 +71,8 @@ export function tell(error: unknown): Told {
   const hint = refusal?.detail === 'Unknown path.' ? ' Does the address of the service end in /api?' : '';
   const said = refusal && `${refusal.title}: ${refusal.detail}${hint}${refusal.id ? ` (${refusal.id})` : ''}`;
   if (isTransient(error)) {
-    return { exitCode: exits.unreachable, message: `The service cannot be reached: ${said ?? causeOf(error)}` };
+    const what = error instanceof ApiError ? 'The service cannot answer now' : 'The service cannot be reached';
+    return { exitCode: exits.unreachable, message: `${what}: ${said ?? causeOf(error)}` };
   }
   if (refusal && said) {
     const pointer = refusal.source?.pointer;
@@ -87,7 +91,7 @@ function causeOf(error: unknown): string {
   const { message, cause } = error as Error;
   const { code, message: deeper } = (cause ?? {}) as { code?: string; message?: string };
   if (code === undefined) return deeper || message;
-  const words = certificates[code];
+  const words = network[code];
   return words ? `${words} (${code}).` : code;
 }
 
@@ -95,11 +99,13 @@ const OWN_AUTHORITY =
   'its certificate is of nobody whom Node.js knows; NODE_EXTRA_CA_CERTS names an authority of your own';
 const NO_TLS = 'it does not speak TLS there; is the address one with http?';
 
-/** What is wrong with a certificate, by OpenSSL's and Node's names for it. */
-const certificates: Readonly<Record<string, string>> = {
+/** What is wrong with the network, the address or its certificate, by the names of the system, OpenSSL and Node. */
+const network: Readonly<Record<string, string>> = {
   CERT_HAS_EXPIRED: 'its certificate has expired',
   CERT_NOT_YET_VALID: "its certificate is not valid yet; is this machine's clock right?",
   DEPTH_ZERO_SELF_SIGNED_CERT: OWN_AUTHORITY,
+  ECONNREFUSED: 'nothing listens there; is it running (npm start), or is it elsewhere (--url, UNIQUE_TOKENS_URL)?',
+  ENOTFOUND: 'nobody knows its name; is the address right?',
   EPROTO: NO_TLS,
   ERR_SSL_PACKET_LENGTH_TOO_LONG: NO_TLS,
   ERR_SSL_WRONG_VERSION_NUMBER: NO_TLS,

@@ -42,7 +42,8 @@ export function orderFiles(out: string): OrderFiles {
 /** @throws RefusedError where one is there already, be it a link that leads nowhere: nothing is overwritten */
 export function requireNone(...paths: readonly string[]): void {
   const there = paths.filter((path) => naming(path, () => lstatSync(path, { throwIfNoEntry: false })));
-  if (there.length > 0) throw new RefusedError(`${there.join(', ')} is there already and is not overwritten.`);
+  if (there.length > 0)
+    throw new RefusedError(`${there.join(', ')} is there already and is not overwritten: give another --out.`);
 }
 
 /**

@@ -43,7 +43,8 @@ const commands = [
   linesCommand(),
   deleteCommand(),
 ];
-for (const command of commands) program.addCommand(command);
+for (const command of commands) program.addCommand(command.copyInheritedSettings(program));
+for (const command of commands) for (const below of command.commands) below.copyInheritedSettings(program);
 for (const command of [program, ...commands, ...commands.flatMap(({ commands: below }) => below)])
   command.exitOverride();
 

@@ -26,7 +26,11 @@ ${resumed}  Api-Keys  00000000-0000-4000-8000-000000000001 (basic)
             00000000-0000-4000-8000-000000000002 (bulk)
   payments  ${checksPayments ? 'checked with Stripe' : 'not checked but for their shape: no Stripe key is configured'}
 
-A first request, which opens a session:
+A first command, in another terminal:
+
+  ${settings.port === 3000 ? '' : `UNIQUE_TOKENS_URL=${cloud.url} `}npx unique-tokens produce --alphabet UPPER_EPCG30 --digits 20 --size 1000 --out codes.txt
+
+Or a first request, which opens a session:
 
   curl -s ${cloud.url}/sessions \\
     -H 'Accept: application/vnd.api+json' -H 'Content-Type: application/vnd.api+json' \\

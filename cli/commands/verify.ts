@@ -119,5 +119,5 @@ async function* batches(tokens: Iterable<string> | AsyncIterable<string>): Async
 
 function describe(result: Result): string {
   if (!result.issued) return `${result.token}  not issued`;
-  return `${result.token}  issued: line ${result.line}, part ${result.part}, position ${grouped(result.position)}`;
+  return `${result.token}  issued: line ${result.line}, part ${result.part}, position ${grouped(result.position)} of the line`;
 }
