@@ -28,15 +28,16 @@ export async function verify(): Promise<void> {
   ];
   if (problems.length > 0) return refuse(problems);
   replace('verification', { line, text, busy: true, problems: [] });
+  const id = line.trim().toLowerCase();
   try {
     const results: Verified[] = [];
     for (let first = 0; first < codes.length; first += MOST_ASKED) {
       const tokens = codes.slice(first, first + MOST_ASKED);
       const body = { data: { type: 'verification' as const, attributes: { tokens } } };
-      const { data } = await api().verifyTokens({ path: { id: line.trim().toLowerCase() }, body });
+      const { data } = await api().verifyTokens({ path: { id }, body });
       results.push(...data.attributes.results);
     }
-    change('verification', { results });
+    change('verification', { results: { line: id, codes: results } });
     say(summaryOf(results));
   } catch (error) {
     refused(error, (found) => refuse(found.map(({ detail, at }) => ({ detail, at: at === 'id' ? 'line' : at }))));

@@ -108,7 +108,8 @@ export interface State {
   readonly verification: {
     readonly line: string;
     readonly text: string;
-    readonly results?: readonly Verified[];
+    /** What was answered, of which line. */
+    readonly results?: { readonly line: string; readonly codes: readonly Verified[] };
     readonly busy: boolean;
     readonly problems: readonly Problem[];
   };

@@ -59,6 +59,8 @@ function created(child: Node_): ChildNode {
 const entered = ['value', 'checked'] as const;
 
 function update(element: HTMLElement, next: Element_): void {
+  // The very same is there already.
+  if (rendered.get(element) === next) return;
   const before = rendered.get(element)?.attributes ?? {};
   for (const name of new Set([...Object.keys(before), ...Object.keys(next.attributes)])) {
     const value = next.attributes[name];

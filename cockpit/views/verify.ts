@@ -2,7 +2,7 @@ import { codesOf, MOST_VERIFIED, summaryOf, verify } from '../actions/verificati
 import { grouped } from '../number.ts';
 import type { State, Verified } from '../state/state.ts';
 import { change } from '../state/store.ts';
-import { type Child, h } from './dom.ts';
+import { type Child, type Element_, h } from './dom.ts';
 import { shortId } from './line-name.ts';
 import { knownLines } from './lines.ts';
 import { alerts, field, form, heading, section, submit, textField } from './ui.ts';
@@ -51,37 +51,30 @@ export function verifyView({ verification, lines }: State): Child {
       ),
       h('p', { class: 'actions' }, submit(busy ? 'Verifying…' : 'Verify', busy)),
     ),
-    results && resultsOf(results, { line, text }, lines),
+    results && resultsOf(results, verification, lines),
   ];
 }
 
 /** Rows that the table shows: whoever verifies more has a program for it. */
 const MOST_SHOWN = 1_000;
 
-/** The line that results are of: what was entered when they were first shown. */
-const lineOf = new WeakMap<readonly Verified[], string>();
-
 /** The verdict first, then each code, those that were not issued on top. */
 function resultsOf(
-  results: readonly Verified[],
+  { line, codes }: NonNullable<State['verification']['results']>,
   entered: { line: string; text: string },
   lines: State['lines'],
 ): Child {
-  const line = lineOf.get(results) ?? entered.line.trim();
-  lineOf.set(results, line);
-  const codes = codesOf(entered.text);
+  const asked = codesOf(entered.text);
   const isOfOthers =
-    line !== entered.line.trim() ||
-    codes.length !== results.length ||
-    results.some(({ token }, i) => token !== codes[i]);
+    line !== entered.line.trim().toLowerCase() ||
+    asked.length !== codes.length ||
+    codes.some(({ token }, i) => token !== asked[i]);
   const alphabet = lines.items?.find(({ id }) => id === line)?.attributes.alphabet;
-  const sorted = [...results].sort((a, b) => Number(a.issued) - Number(b.issued));
-  const shown = sorted.slice(0, MOST_SHOWN);
   return section(
     'results-heading',
     ['Results for ', alphabet && `${alphabet} · `, h('span', { class: 'code' }, shortId(line))],
     isOfOthers && h('p', { class: 'warning' }, 'These are of what was entered before. Verify again.'),
-    verdict(results),
+    verdict(codes),
     h(
       'div',
       { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': 'Each code' },
@@ -93,11 +86,23 @@ function resultsOf(
           {},
           h('tr', {}, ...['Code', 'Issued', 'Part', 'Position'].map((name) => h('th', { scope: 'col' }, name))),
         ),
-        h('tbody', {}, ...shown.map(row)),
+        rowsOf(codes),
       ),
     ),
-    results.length > MOST_SHOWN && h('p', { class: 'hint' }, `The first ${grouped(MOST_SHOWN)} are shown.`),
+    codes.length > MOST_SHOWN && h('p', { class: 'hint' }, `The first ${grouped(MOST_SHOWN)} are shown.`),
   );
+}
+
+/** The rows of answers that are there already: nothing is made of them at each key that is pressed. */
+const rows = new WeakMap<readonly Verified[], Element_>();
+
+function rowsOf(codes: readonly Verified[]): Element_ {
+  const known = rows.get(codes);
+  if (known) return known;
+  const sorted = [...codes].sort((a, b) => Number(a.issued) - Number(b.issued));
+  const body = h('tbody', {}, ...sorted.slice(0, MOST_SHOWN).map(row));
+  rows.set(codes, body);
+  return body;
 }
 
 /** How many were issued, large and as a bar; of a single code, whether it was. */
