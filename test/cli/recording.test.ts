@@ -38,7 +38,7 @@ describe('the recording of a terminal', () => {
     expect(picture).not.toContain('glimpse');
     expect(picture).toContain('@keyframes k0{0%{opacity:0}10.00%{opacity:1}20.00%,to{opacity:0}}');
     expect(picture).toMatch(/<text class="p t0"[^>]*>a &lt;bar></);
-    expect(picture).toMatch(/<text class="t1"[^>]*>\u00a0\u00a0codes\.txt</);
+    expect(picture).toMatch(/<text class="t1"[^>]*>\u00a0 codes\.txt</);
     const still = picture.replace(/@media .*?\n}\n/s, '');
     expect(still).toContain('.p{opacity:0}');
     expect(still).not.toContain('animation');
