@@ -59,13 +59,15 @@ const texts = ['stripeSecret', 'domainName', 'certificateArn', 'hostedZoneId', '
 /** The names of all settings. */
 export const settingNames: readonly string[] = [...Object.keys(defaults), ...texts];
 
+/** What `cdk acknowledge` and `cdk cli-telemetry` keep; whatever else is CDK's own (flags, lookups) has a colon in its name. */
+const cdkNames: readonly string[] = ['acknowledged-issue-numbers', 'cli-telemetry'];
+
 /**
- * A name that is no setting would leave the setting that was meant at its default: it is refused. CDK's own context (feature
- * flags, what the command adds, lookups in cdk.context.json) has a colon in each of its names.
+ * A name that is no setting would leave the setting that was meant at its default: it is refused.
  * @throws Error naming the setting that comes nearest.
  */
 function refuseUnknown(node: Node): void {
-  const own = Object.keys(node.getAllContext()).filter((name) => !name.includes(':'));
+  const own = Object.keys(node.getAllContext()).filter((name) => !name.includes(':') && !cdkNames.includes(name));
   const unknown = own.find((name) => !settingNames.includes(name));
   if (unknown === undefined) return;
   throw new Error(`There is no setting ${unknown}. Did you mean ${nearest(unknown, settingNames)}?`);

@@ -46,6 +46,8 @@ const contexts = {
     '@aws-cdk/core:checkSecretUsage': true,
     'aws:cdk:enable-path-metadata': true,
     'aws-cdk:enableDiffNoFail': true,
+    'acknowledged-issue-numbers': [12345],
+    'cli-telemetry': false,
     'hosted-zone:account=123456789012:domainName=example.com:region=eu-central-1': { Id: '/hostedzone/Z0' },
   },
 } as const;
