@@ -45,7 +45,7 @@ export function readRequest(event: APIGatewayProxyEvent, route: RequestRoute): R
 
 /** An event has the path without its stage; but behind a domain of one's own the gateway leaves the domain's base path in it. */
 function below(path: string): string {
-  return path.startsWith(`${basePath}/`) ? path.slice(basePath.length) : path;
+  return `${path}/`.startsWith(`${basePath}/`) ? path.slice(basePath.length) : path;
 }
 
 /**

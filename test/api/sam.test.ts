@@ -224,5 +224,7 @@ describe('every function runs from the template', () => {
   test('the fallback refuses what no route answers', () => {
     const fallback = functions().find((each) => eventsOf(each).includes(`ANY ${basePath}`)) as SamFunction;
     expect(run(fallback, { method: 'GET', pattern: '/nowhere' }).status).toBe(404);
+    expect(run(fallback, { method: 'PATCH', pattern: '/tokens' }).status).toBe(405);
+    expect(run(fallback, { method: 'GET', pattern: '' }).json.links.self).toBe('/api');
   });
 });
