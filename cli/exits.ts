@@ -19,7 +19,7 @@ export class FileError extends Error {
   readonly code: string;
 
   private constructor(path: string, code: string, message: string) {
-    super(`${path}: ${files[code] ?? message}${code === '' ? '.' : ` (${code}).`}${hintOf(code)}`);
+    super(`${path}: ${files[code] ?? message} (${code}).${hintOf(code)}`);
     this.code = code;
   }
 

@@ -41,7 +41,8 @@ export async function connect({ url, apiKey }: Settings): Promise<Connected> {
   }
   const customer = uniqueTokens({ url, apiKey, retry });
   const note = `unique-tokens on ${hostname()}`;
-  const { data } = await customer.openSession({ body: { data: { type: 'session', attributes: { note } } } });
+  const body = { data: { type: 'session' as const, attributes: { note } } };
+  const { data } = await customer.openSession({ body }, { idempotencyKey: true });
   const session = keep(path, { url, session: data.id });
   if (session !== data.id) {
     // Another command was first: both go on in that session.

@@ -28,7 +28,7 @@ ${resumed}  Api-Keys  00000000-0000-4000-8000-000000000001 (basic)
 
 A first command, in another terminal:
 
-  ${settings.port === 3000 ? '' : `UNIQUE_TOKENS_URL=${cloud.url} `}npx unique-tokens produce --alphabet UPPER_EPCG30 --digits 20 --size 1000 --out codes.txt
+  ${cloud.url === 'http://127.0.0.1:3000/api' ? '' : `UNIQUE_TOKENS_URL=${cloud.url} `}npx unique-tokens produce --alphabet UPPER_EPCG30 --digits 20 --size 1000 --out codes.txt
 
 Or a first request, which opens a session:
 

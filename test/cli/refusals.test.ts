@@ -171,6 +171,21 @@ describe('ends with 3', () => {
   });
 });
 
+test('a session is opened once the service can answer, and once', async () => {
+  const keys: unknown[] = [];
+  const server = createServer((request, response) => {
+    keys.push(request.headers['idempotency-key']);
+    response.writeHead(503).end();
+  });
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+  const { port } = server.address() as AddressInfo;
+  const { code, stderr } = await user.run('lines', '--url', `http://127.0.0.1:${port}/api`);
+  server.close();
+  expect([code, stderr]).toEqual([3, expect.stringMatching(/^error: The service cannot answer now: /)]);
+  expect(keys.length).toBeGreaterThan(1);
+  expect(new Set(keys)).toEqual(new Set([expect.stringMatching(/./)]));
+});
+
 describe('over TLS', () => {
   const hasOpenssl = spawnSync('openssl', ['version']).status === 0;
   // It makes the certificate; elsewhere this is left out, and seen in the summary as such.
