@@ -31,7 +31,7 @@ function show(): void {
     render(page, pageOf(state()) as Element_[]);
   } catch (error) {
     console.error(error);
-    render(page, [h('p', { role: 'alert' }, 'This page has failed. Nothing was lost: please reload it.')]);
+    render(page, [h('p', { role: 'alert' }, 'This page has failed. What was ordered goes on: please reload it.')]);
   }
   document.title = titleOf(state());
   applyFocus();

@@ -7,8 +7,11 @@ import { edit } from './drafts.ts';
 import { AGAIN } from './poll.ts';
 import { refused } from './session.ts';
 
+let timer: ReturnType<typeof setTimeout> | undefined;
+
 /** Loads the presets and the session's own alphabets, in several attempts where it takes them, and goes on with `loaded`. */
 export async function loadAlphabets(loaded: () => void): Promise<void> {
+  clearTimeout(timer);
   const { open } = state().session;
   try {
     const list = (style: 'preset' | 'custom') =>
@@ -20,7 +23,9 @@ export async function loadAlphabets(loaded: () => void): Promise<void> {
   } catch (error) {
     if (state().session.open !== open) return;
     refused(error, (problems) => change('alphabets', { problems }));
-    if (isTransient(error)) setTimeout(() => void loadAlphabets(loaded), AGAIN);
+    if (!isTransient(error)) return;
+    clearTimeout(timer);
+    timer = setTimeout(() => void loadAlphabets(loaded), AGAIN);
   }
 }
 

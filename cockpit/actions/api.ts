@@ -1,4 +1,5 @@
 import { ApiError, type ErrorDocument, isTransient, type UniqueTokens, uniqueTokens } from '../../client/index.ts';
+import type { Draft } from '../state/draft.ts';
 import type { Problem } from '../state/problem.ts';
 import { state } from '../state/store.ts';
 
@@ -17,12 +18,14 @@ export function api(): UniqueTokens {
   return uniqueTokens({ url, sessionKey: state().session.open?.key ?? '', retry });
 }
 
-/** An order that was sent, and whose answer has not come. */
-export const lostAnswer: Problem = {
-  detail:
-    'The answer to this order has not come, so it may have been taken. Order it again as it stands: it is made once. Before you change it, look among your lines.',
-  at: '',
-};
+/** Of an order that was sent, and whose answer has not come; the draft may be another one by now. */
+export function lostAnswer({ sent, idempotencyKey }: Draft): Problem {
+  const detail =
+    sent === idempotencyKey
+      ? 'The answer to this order has not come, so it may have been taken. Order it again as it stands: it is made once. Before you change it, look among your lines.'
+      : 'The answer to the order that was sent before you changed it has not come, so that one may have been taken: look among your lines.';
+  return { detail, at: '' };
+}
 
 /** What was refused, as it is told; a service that cannot be reached is told too. */
 export function problemsOf(error: unknown): readonly Problem[] {

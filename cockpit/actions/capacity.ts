@@ -44,7 +44,7 @@ function countOf(alphabet: string, digits: string): bigint | undefined {
   return capacityOf([...chars].length, Number(length));
 }
 
-/** Only the answer to what is asked now counts. */
+/** Only the answer to what was asked last counts. */
 async function answerCapacity(name: DraftName): Promise<void> {
   const terms = termsOf(name);
   const { alphabet, digits } = terms;
@@ -53,7 +53,7 @@ async function answerCapacity(name: DraftName): Promise<void> {
     const detail = 'Digits must be a whole number.';
     return unknown(terms, alphabet === '' ? [] : [{ detail, at: 'digits' }]);
   }
-  const isWanted = () => termsOf(name).alphabet === alphabet && termsOf(name).digits === digits;
+  const isWanted = () => state().capacity.alphabet === alphabet && state().capacity.digits === digits;
   try {
     const { data } = await api().getCapacity({ path: { name: alphabet, digits: String(length) } });
     if (!isWanted()) return;

@@ -38,23 +38,36 @@ export function bodyOf({ alphabet, digits, size, seed, payment }: Draft): OrderT
 /** A number without marks between its thousands; what is none stays as it is, for the service to refuse. */
 const plain = (text: string) => String(wholeNumber(text) ?? text.trim());
 
-/** What of a draft the session's agreement, or the alphabet, does not allow: known here, it is not asked for. */
+/** What of a draft is surely refused, as the session's agreement and the capacity tell: it is not asked for. */
 export function faultsOf(name: DraftName): readonly Problem[] {
   const { digits, size } = state()[name];
   const { limits } = state().session.open as OpenSession;
+  const { least, most } = boundsOf(name);
   return [
     ...outside(digits, limits.minDigits, limits.maxDigits, 'digits', 'digits'),
-    ...outside(size, limits.minTokens, mostOf(name, limits.maxTokens), 'size', 'codes in one order'),
+    ...outside(size, least, most, 'size', 'codes in one order'),
   ];
 }
 
-/** The most codes that one order may ask for. A line's further part may ask for less, which the service tells. */
-function mostOf(name: DraftName, maxTokens: number): bigint {
-  const { busy, reachable } = state().capacity;
-  return name === 'order' && !busy && reachable !== undefined ? reachable : BigInt(maxTokens);
+/**
+ * How few and how many codes one order may ask for, as far as it is known here. What a space, or a line, has left may be ordered
+ * though it is fewer than the agreement has it, and of a line the page may not know what that is.
+ */
+function boundsOf(name: DraftName): { readonly least: bigint; readonly most: bigint } {
+  const { minTokens, maxTokens } = (state().session.open as OpenSession).limits;
+  const { busy, available, reachable } = state().capacity;
+  if (name !== 'order' || busy || available === undefined) return { least: 1n, most: BigInt(maxTokens) };
+  const least = available < minTokens ? available : BigInt(minTokens);
+  return { least, most: reachable ?? BigInt(maxTokens) };
 }
 
-function outside(text: string, least: number, most: bigint | number, at: string, unit: string): readonly Problem[] {
+function outside(
+  text: string,
+  least: bigint | number,
+  most: bigint | number,
+  at: string,
+  unit: string,
+): readonly Problem[] {
   const value = wholeNumber(text);
   if (value !== undefined && value >= least && value <= most) return [];
   const range = `${grouped(least)} to ${grouped(most)} ${unit}.`;
@@ -65,7 +78,7 @@ function outside(text: string, least: number, most: bigint | number, at: string,
 export function priceOfDraft(draft: Draft, { price, currency, limits }: OpenSession): bigint | undefined {
   const size = wholeNumber(draft.size);
   const digits = wholeNumber(draft.digits);
-  if (size === undefined || size < limits.minTokens || size > limits.maxTokens) return undefined;
+  if (size === undefined || size < 1n || size > limits.maxTokens) return undefined;
   if (digits === undefined || digits < limits.minDigits || digits > limits.maxDigits) return undefined;
   const analysis = draft.analysis ? 'metrics' : 'none';
   return priceOf({ size: Number(size), digits: Number(digits), analysis }, { price, currency });

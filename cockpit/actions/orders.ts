@@ -82,7 +82,7 @@ async function ordering(name: DraftName, send: (draft: Draft) => Promise<{ data:
   if (draft.busy) return;
   const faults = faultsOf(name);
   if (faults.length > 0) return refuse(name, faults);
-  change(name, { busy: true, problems: [] });
+  change(name, { busy: true, sent: draft.idempotencyKey, problems: [] });
   try {
     const { data } = await send(draft);
     if (state().session.open !== open) return;
@@ -94,7 +94,9 @@ async function ordering(name: DraftName, send: (draft: Draft) => Promise<{ data:
     if (state().route === route) location.hash = hrefOf('line', data.id);
   } catch (error) {
     if (state().session.open !== open) return;
-    refused(error, (problems) => refuse(name, isUncertain(error) ? [...problems, lostAnswer] : problems));
+    refused(error, (problems) =>
+      refuse(name, isUncertain(error) ? [...problems, lostAnswer(state()[name])] : problems),
+    );
   } finally {
     if (state().session.open === open) change(name, { busy: false });
   }

@@ -49,7 +49,7 @@ export function enter(session: OpenSession): void {
 export function restore(): void {
   const { session, order } = kept();
   if (session) change('session', { open: session });
-  if (order) change('order', { ...order, ...(order.busy && { busy: false, problems: [lostAnswer] }) });
+  if (order) change('order', { ...order, ...(order.busy && { busy: false, problems: [lostAnswer(order)] }) });
 }
 
 /** Forgets the key. The session stays open, and its lines stay. */

@@ -11,6 +11,8 @@ export interface Draft {
   readonly payment: { readonly id: string; readonly ident: string };
   /** The same as long as nothing is changed: a second click or a retry makes no second order. */
   readonly idempotencyKey: string;
+  /** The key of what was sent last. */
+  readonly sent?: string;
   readonly busy: boolean;
   readonly problems: readonly Problem[];
 }

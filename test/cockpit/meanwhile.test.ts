@@ -78,6 +78,37 @@ describeInBrowser('the cockpit, meanwhile,', () => {
     expect(await linesOf()).toHaveLength(1);
   });
 
+  test('does not say of another order that it is made once', async () => {
+    await fillOrder(page, { digits: '12', size: '1000' });
+    await page.route('**/api/tokens', async (route) => {
+      if (route.request().method() !== 'POST') return route.fallback();
+      await route.fetch();
+      await page.getByLabel('Number of codes').fill('7777');
+      return route.abort();
+    });
+    await orderButton(page).click();
+    await page.getByRole('alert').getByText('before you changed it').waitFor({ timeout: 60_000 });
+    expect(await page.getByText('it is made once').count()).toBe(0);
+  });
+
+  test('shows the odds of the draft that is seen, whichever answer comes last', async () => {
+    const { id } = await lineOfSize(1000);
+    await fillOrder(page, { digits: '20', size: '1000' });
+    const letGo = await holding('**/api/alphabets/*/21', 'GET');
+    const asked = page.waitForRequest('**/api/alphabets/*/21');
+    await page.getByLabel('Digits of a code').fill('21');
+    await asked;
+    const counted = page.waitForResponse('**/api/alphabets/DIGITS/12');
+    await page.evaluate(`location.hash = '#continue/${id}'`);
+    await counted;
+    await page.getByText('1,000,000,000,000', { exact: true }).waitFor();
+    const answered = page.waitForResponse('**/api/alphabets/*/21');
+    letGo();
+    await answered;
+    await page.waitForTimeout(200);
+    expect(await page.getByText('1,000,000,000,000', { exact: true }).count()).toBe(1);
+  });
+
   test('leaves whoever has gone elsewhere there, and keeps the next order as it was entered', async () => {
     await fillOrder(page, { digits: '12', size: '1000' });
     const letGo = await holding('**/api/tokens', 'POST');

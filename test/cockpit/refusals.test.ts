@@ -67,6 +67,29 @@ describeInBrowser('the cockpit', () => {
     expect(await linesOf()).toEqual([]);
   });
 
+  test('lets all of a small space be ordered, though it is fewer than an order has otherwise', async () => {
+    await signIn(page);
+    await fillOrder(page, { alphabet: 'DICE', digits: '3', size: '216' });
+    await orderButton(page).click();
+    await untilState(page, 'Finished');
+  });
+
+  test('lets what is left of a line be ordered, however few', async () => {
+    await signIn(page);
+    const client = withSession(sharedUrl(), await sessionOf(page));
+    const line = (await client.order({ size: 9_500, digits: 4, alphabet: 'DIGITS' })).json.data.id;
+    await client.until(line, 'finished');
+    const { bytes } = await client.get(`/tokens/${line}/snapshot`);
+    await go(page, 'Continue');
+    const file = { name: `${line}-1.snapshot`, mimeType: 'application/octet-stream', buffer: bytes };
+    await page.getByLabel('Snapshot', { exact: true }).setInputFiles(file);
+    await page.getByText('There are not so many codes').waitFor();
+    await page.getByLabel('Number of codes').fill('500');
+    await page.getByRole('button', { name: 'Use a sandbox payment' }).click();
+    await orderButton(page).click();
+    await untilState(page, 'Finished');
+  });
+
   test('tells at its field what the API refuses of an alphabet', async () => {
     await signIn(page);
     await page.getByText('Make an alphabet of your own').click();
