@@ -2,17 +2,8 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import axe from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
 import { demoApiKeys } from '../../local/demo-customers.ts';
-import {
-  describeInBrowser,
-  fillOrder,
-  go,
-  openBrowser,
-  orderButton,
-  signIn,
-  untilState,
-  type Visit,
-  visit,
-} from './browser.ts';
+import { describeInBrowser, fillOrder, go, orderButton, signIn, untilState, type Visit, visit } from './browser.ts';
+import { openChromium } from './chromium.ts';
 
 const looks = [
   ['light', { colorScheme: 'light', viewport: { width: 1180, height: 860 } }],
@@ -36,7 +27,7 @@ async function faultsOf(page: Page): Promise<string[]> {
 describeInBrowser('everybody can use it', () => {
   let browser: Browser;
   beforeAll(async () => {
-    browser = await openBrowser();
+    browser = await openChromium();
   });
   afterAll(async () => browser?.close());
 

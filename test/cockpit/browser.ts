@@ -1,11 +1,9 @@
-import { existsSync } from 'node:fs';
-import { describe } from '@jest/globals';
-import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect } from '@jest/globals';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { demoApiKeys } from '../../local/demo-customers.ts';
 import { sharedUrl } from '../api/client.ts';
+import { executable, openChromium } from './chromium.ts';
 
-const places = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
-const executable = process.env.CHROMIUM ?? places.find((place) => existsSync(place));
 const isRequired = process.env.REQUIRE_CHROMIUM === '1';
 
 if (executable === undefined && !isRequired) {
@@ -14,24 +12,6 @@ if (executable === undefined && !isRequired) {
 
 /** `describe` for what needs a browser: skipped where there is none, unless REQUIRE_CHROMIUM=1 says that there has to be one. */
 export const describeInBrowser = executable === undefined && !isRequired ? describe.skip : describe;
-
-/** Chromium without a window, with a profile of its own, and nothing that it does by itself. */
-export function openBrowser(): Promise<Browser> {
-  if (executable === undefined) throw new Error('REQUIRE_CHROMIUM=1, but there is no Chromium.');
-  return chromium.launch({
-    executablePath: executable,
-    headless: true,
-    args: [
-      '--no-sandbox',
-      '--disable-gpu',
-      '--disable-quic',
-      '--no-first-run',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-    ],
-  });
-}
 
 /** The address of the cockpit. */
 export const cockpitUrl = (): string => `${sharedUrl()}/cockpit`;
@@ -60,6 +40,25 @@ export async function visit(browser: Browser, options: BrowserContextOptions = {
   `);
   await page.goto(sharedUrl() + path);
   return { page, faults };
+}
+
+/** Opens the cockpit anew for each test of a block; none may leave a fault, but for what the network has refused. */
+export function eachVisit(begin: (visit: Visit) => void | Promise<void>): void {
+  let browser: Browser;
+  let current: Visit;
+  beforeAll(async () => {
+    browser = await openChromium();
+  });
+  beforeEach(async () => {
+    current = await visit(browser);
+    await begin(current);
+  });
+  afterEach(async () => {
+    await current.page.unrouteAll({ behavior: 'ignoreErrors' });
+    await current.page.context().close();
+    expect(current.faults.filter((fault) => !fault.includes('net::ERR_'))).toEqual([]);
+  });
+  afterAll(() => browser?.close());
 }
 
 /** Signs in as a demo customer. */

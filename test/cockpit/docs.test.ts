@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Browser } from 'playwright-core';
 import { sharedUrl } from '../api/client.ts';
-import { describeInBrowser, openBrowser, visit } from './browser.ts';
+import { describeInBrowser, visit } from './browser.ts';
+import { openChromium } from './chromium.ts';
 
 /** The reference at /api/docs, in a browser: Redoc's page has to do with what its policy leaves it. */
 
@@ -16,7 +17,7 @@ const probe = 'policy: script-src eval';
 describeInBrowser('the reference', () => {
   let browser: Browser;
   beforeAll(async () => {
-    browser = await openBrowser();
+    browser = await openChromium();
   });
   afterAll(async () => browser?.close());
 

@@ -1,38 +1,27 @@
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
-import type { Browser, Page, Route } from 'playwright-core';
+import { expect, test } from '@jest/globals';
+import type { Page, Route } from 'playwright-core';
 import { orderBody, sharedUrl, withSession } from '../api/client.ts';
 import {
   describeInBrowser,
+  eachVisit,
   fillOrder,
   go,
-  openBrowser,
   orderButton,
   sessionOf,
   signIn,
   untilState,
   type Visit,
-  visit,
 } from './browser.ts';
 
 /** What a person does while the service works: goes elsewhere, reloads, comes back, has a second tab. */
 describeInBrowser('the cockpit, meanwhile,', () => {
-  let browser: Browser;
   let page: Page;
   let faults: Visit['faults'];
 
-  beforeAll(async () => {
-    browser = await openBrowser();
-  });
-  beforeEach(async () => {
-    ({ page, faults } = await visit(browser));
+  eachVisit(async (visit) => {
+    ({ page, faults } = visit);
     await signIn(page);
   });
-  afterEach(async () => {
-    await page.unrouteAll({ behavior: 'ignoreErrors' });
-    await page.context().close();
-    expect(faults.filter((fault) => !fault.includes('net::ERR_'))).toEqual([]);
-  });
-  afterAll(async () => browser?.close());
 
   const api = async () => withSession(sharedUrl(), await sessionOf(page));
   const linesOf = async () => (await (await api()).get('/tokens')).json.data;

@@ -1,39 +1,27 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
-import type { Browser, Page } from 'playwright-core';
+import { expect, test } from '@jest/globals';
+import type { Page } from 'playwright-core';
 import { demoApiKeys } from '../../local/demo-customers.ts';
 import { send, sharedUrl, withSession } from '../api/client.ts';
 import {
   describeInBrowser,
+  eachVisit,
   fillOrder,
   go,
   lineOf,
-  openBrowser,
   orderButton,
   sessionOf,
   signIn,
   untilState,
-  type Visit,
-  visit,
 } from './browser.ts';
 
 /** What the cockpit does when something is refused, lost or cut off. */
 describeInBrowser('the cockpit', () => {
-  let browser: Browser;
   let page: Page;
-  let faults: Visit['faults'];
 
-  beforeAll(async () => {
-    browser = await openBrowser();
+  eachVisit((visit) => {
+    page = visit.page;
   });
-  beforeEach(async () => {
-    ({ page, faults } = await visit(browser));
-  });
-  afterEach(async () => {
-    await page.context().close();
-    expect(faults.filter((fault) => !fault.includes('net::ERR_'))).toEqual([]);
-  });
-  afterAll(async () => browser?.close());
 
   /** What is told beside a field: it is marked, described by that, and has the focus. */
   const toldAt = async (label: string) => {

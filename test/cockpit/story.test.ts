@@ -11,13 +11,13 @@ import {
   fillOrder,
   go,
   lineOf,
-  openBrowser,
   orderButton,
   sessionOf,
   untilState,
   type Visit,
   visit,
 } from './browser.ts';
+import { openChromium } from './chromium.ts';
 
 /** A long code as a table shows it. */
 const shortened = (code = '') => `${code.slice(0, 48)}…${code.slice(-16)}`;
@@ -32,7 +32,7 @@ describeInBrowser('from a key to verified codes', () => {
   let snapshot: { name: string; mimeType: string; buffer: Buffer };
 
   beforeAll(async () => {
-    browser = await openBrowser();
+    browser = await openChromium();
     ({ page, faults } = await visit(browser));
   });
   afterAll(async () => browser?.close());
