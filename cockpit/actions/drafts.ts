@@ -56,9 +56,9 @@ export function faultsOf(name: DraftName): readonly Problem[] {
 function boundsOf(name: DraftName): { readonly least: bigint; readonly most: bigint } {
   const { minTokens, maxTokens } = (state().session.open as OpenSession).limits;
   const { busy, available, reachable } = state().capacity;
-  if (name !== 'order' || busy || available === undefined) return { least: 1n, most: BigInt(maxTokens) };
+  if (name !== 'order' || available === undefined) return { least: 1n, most: BigInt(maxTokens) };
   const least = available < minTokens ? available : BigInt(minTokens);
-  return { least, most: reachable ?? BigInt(maxTokens) };
+  return { least, most: busy || reachable === undefined ? BigInt(maxTokens) : reachable };
 }
 
 function outside(
