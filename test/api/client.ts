@@ -36,6 +36,24 @@ export async function send(url: string, method: string, path: string, options: R
   return answerOf(response);
 }
 
+/** The items of a list from this page on, of all its pages: others have made some meanwhile, and the first page is full. */
+export async function itemsFrom(url: string, page: Answer, headers: Readonly<Record<string, string>>): Promise<Item[]> {
+  const items: Item[] = [...page.json.data];
+  for (let { next } = page.json.links; next !== undefined; ) {
+    const { json } = await send(url, 'GET', next.slice('/api'.length), { headers });
+    items.push(...json.data);
+    next = json.links.next;
+  }
+  return items;
+}
+
+/** A resource of a list. */
+export interface Item {
+  readonly id: string;
+  // biome-ignore lint/suspicious/noExplicitAny: the tests say what they expect in it.
+  readonly attributes: any;
+}
+
 /** An answer, read to its end. */
 export async function answerOf(response: Response): Promise<Answer> {
   const bytes = Buffer.from(await response.arrayBuffer());

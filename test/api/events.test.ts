@@ -1,8 +1,6 @@
 import { execFileSync } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
@@ -13,6 +11,7 @@ import { Webhook } from 'standardwebhooks';
 import { variables } from '../../lambda/environment.ts';
 import { demoApiKeys } from '../../local/demo-customers.ts';
 import { document, faultsOf } from '../contract/documented.ts';
+import { type Listening, listening } from '../listening.ts';
 import { eventually } from '../local/fixture.ts';
 import { LOCAL_SDK, type LocalCloud, startLocalCloud } from '../local-cloud.ts';
 import { type Client, connect, orderBody, withSession } from './client.ts';
@@ -28,7 +27,7 @@ const order = { size: 1000, digits: 20, alphabet: 'UPPER_EPCG30', seed: SEED };
 
 /** Stands between the functions and the event bus. */
 const bus = { refusals: 0, entries: [] as { Detail: string; DetailType: string; taken: boolean }[] };
-let busServer: Server;
+let busServer: Listening;
 let cloud: LocalCloud;
 let client: Client;
 let receiver: Receiver;
@@ -36,11 +35,11 @@ let secret: string;
 
 beforeAll(async () => {
   // The cloud is killed and stopped in the middle of its calls: a rejection that nobody caught would fail every test.
-  busServer = createServer((request, response) => {
-    passOn(request, response).catch(() => response.destroy());
-  });
-  busServer.listen(0, '127.0.0.1');
-  await once(busServer, 'listening');
+  busServer = await listening(
+    createServer((request, response) => {
+      passOn(request, response).catch(() => response.destroy());
+    }),
+  );
   receiver = await startReceiver();
   await start();
   client = await connect(cloud.url, demoApiKeys.bulk);
@@ -51,8 +50,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await cloud?.stop();
   await receiver?.down();
-  busServer.closeAllConnections();
-  busServer.close();
+  await busServer?.close();
   rmSync(dir, { recursive: true, force: true });
 });
 
@@ -76,7 +74,7 @@ async function passOn(request: IncomingMessage, response: ServerResponse): Promi
 
 /** @param more variables laid over those of the functions. */
 async function start(more: Readonly<Record<string, string>> = {}): Promise<void> {
-  const AWS_ENDPOINT_URL_EVENTBRIDGE = `http://127.0.0.1:${(busServer.address() as AddressInfo).port}`;
+  const AWS_ENDPOINT_URL_EVENTBRIDGE = busServer.url;
   cloud = await startLocalCloud({
     dir,
     env: { FUNCTION_WORKERS: '1', LOCAL_FUNCTION_ENV: JSON.stringify({ AWS_ENDPOINT_URL_EVENTBRIDGE, ...more }) },

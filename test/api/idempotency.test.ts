@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { demoApiKeys } from '../../local/demo-customers.ts';
-import { type Answer, alphabetBody, type Client, connect, orderBody, send } from './client.ts';
+import { type Answer, alphabetBody, type Client, connect, itemsFrom, orderBody, send } from './client.ts';
 import { continuationBody, continueLine, makeLine, postMultipart, snapshotOf, tokensOf } from './continuation.ts';
 
 /** `Idempotency-Key`: any POST can be sent again and makes one thing. */
@@ -49,15 +49,9 @@ const makings: [what: string, prepare: () => Promise<Making>][] = [
             body: { data: { type: 'session', attributes: { note: other ? 'other' : note } } },
           }),
         count: async () => {
-          let found = 0;
-          for (let path = '/sessions'; path !== undefined; ) {
-            const { json } = await send(client.url, 'GET', path, { headers });
-            found += json.data.filter(
-              (session: { attributes: { note: string } }) => session.attributes.note === note,
-            ).length;
-            path = json.links.next?.slice('/api'.length);
-          }
-          return found;
+          const first = await send(client.url, 'GET', '/sessions', { headers });
+          const sessions = await itemsFrom(client.url, first, headers);
+          return sessions.filter(({ attributes }) => attributes.note === note).length;
         },
       };
     },

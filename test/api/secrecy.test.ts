@@ -59,8 +59,7 @@ beforeAll(async () => {
 }, 300_000);
 afterAll(async () => {
   await cloud?.stop();
-  database?.close();
-  keyService?.close();
+  await Promise.all([database?.close(), keyService?.close()]);
 });
 
 /** Gives the demo customer another Api-Key, of this test alone: the banner shows those that it has. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { demoApiKeys } from '../../local/demo-customers.ts';
-import { connect, JSON_API, send, sharedUrl, withSession } from './client.ts';
+import { connect, itemsFrom, JSON_API, send, sharedUrl, withSession } from './client.ts';
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
 const MOMENT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
@@ -103,7 +103,8 @@ describe('GET /sessions and GET /sessions/{id}', () => {
       const answer = await send(url, 'GET', path, { headers: apiKey });
       expect(answer.status).toBe(200);
       expect(answer.json.links.self).toBe(`/api${path}`);
-      expect(answer.json.data.map(({ id }: { id: string }) => id)).toContain(client.session);
+      const sessions = await itemsFrom(url, answer, apiKey);
+      expect(sessions.map(({ id }) => id)).toContain(client.session);
       expect(answer.json.relationships).toEqual({ customer });
     }
   });

@@ -1,6 +1,5 @@
-import { once } from 'node:events';
 import { createServer, type IncomingHttpHeaders } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { listening } from '../listening.ts';
 
 /** What the tests set of a PaymentIntent; the rest is as it is after a payment. */
 export interface Intent {
@@ -59,18 +58,8 @@ export async function startStripe(): Promise<StripeServer> {
     const body = status === 200 ? paymentIntent(ident, found as Intent) : failure;
     response.end(JSON.stringify(body));
   });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    intents,
-    requests,
-    close: async () => {
-      server.closeAllConnections();
-      server.close();
-      await once(server, 'close');
-    },
-  };
+  const { url, close } = await listening(server);
+  return { url, intents, requests, close };
 }
 
 /** https://docs.stripe.com/api/payment_intents/object, with `latest_charge` expanded. */

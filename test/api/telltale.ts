@@ -1,6 +1,5 @@
-import { once } from 'node:events';
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { listening } from '../listening.ts';
 
 /** A service in front of another that, when told to, refuses every call and quotes all that it was sent: the worst that one could do. */
 export interface Telltale {
@@ -11,7 +10,7 @@ export interface Telltale {
   refuses: RegExp | undefined;
   /** Bodies of all calls so far. */
   readonly bodies: string[];
-  close(): void;
+  close(): Promise<void>;
 }
 
 /** Starts it at a free port. */
@@ -34,17 +33,7 @@ export async function startTelltale(): Promise<Telltale> {
     response.writeHead(answer.status, { 'Content-Type': answer.headers.get('Content-Type') ?? '' });
     response.end(Buffer.from(await answer.arrayBuffer()));
   });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const telltale: Telltale = {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    behind: '',
-    refuses: undefined,
-    bodies: [],
-    close: () => {
-      server.close();
-      server.closeAllConnections();
-    },
-  };
+  const { url, close } = await listening(server);
+  const telltale: Telltale = { url, behind: '', refuses: undefined, bodies: [], close };
   return telltale;
 }

@@ -1,6 +1,5 @@
-import { once } from 'node:events';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { listening } from '../listening.ts';
 
 /** A message as the receiver got it. */
 export interface Received {
@@ -25,27 +24,24 @@ export interface Receiver {
 /** Starts a receiver at a free port of this machine. */
 export async function startReceiver(): Promise<Receiver> {
   const received: Received[] = [];
-  let server: Server;
-  let port = 0;
+  const serve = (port?: number) =>
+    // Whoever posts can be killed in the middle of it.
+    listening(
+      createServer((request, response) => {
+        receive(request, response).catch(() => response.destroy());
+      }),
+      port,
+    );
+  let server = await serve();
   const receiver: Receiver = {
     get url() {
-      return `http://127.0.0.1:${port}/hook?password=p4ssw0rd`;
+      return `${server.url}/hook?password=p4ssw0rd`;
     },
     received,
     answers: [],
-    async down() {
-      server.closeAllConnections();
-      server.close();
-      await once(server, 'close');
-    },
+    down: () => server.close(),
     async up() {
-      // Whoever posts can be killed in the middle of it.
-      server = createServer((request, response) => {
-        receive(request, response).catch(() => response.destroy());
-      });
-      server.listen(port, '127.0.0.1');
-      await once(server, 'listening');
-      ({ port } = server.address() as AddressInfo);
+      server = await serve(server.port);
     },
   };
   async function receive(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -56,6 +52,5 @@ export async function startReceiver(): Promise<Receiver> {
     response.writeHead(status, status === 302 ? { Location: '/elsewhere' } : {});
     response.end('thanks');
   }
-  await receiver.up();
   return receiver;
 }

@@ -22,7 +22,7 @@ export interface Running {
 }
 
 /** A user's home and working folder. */
-export interface User {
+export interface User extends Disposable {
   readonly folder: string;
   /** Runs a command to its end. */
   run(...args: readonly string[]): Promise<Ended>;
@@ -30,10 +30,11 @@ export interface User {
   /** Runs it with files of so many KiB at most: the system's way to refuse one, which needs no full disk. */
   within(kib: number, ...args: readonly string[]): Promise<Ended>;
   read(name: string): Buffer;
+  /** Ends what still runs, and removes the folder. */
   remove(): void;
 }
 
-/** A user who knows nothing yet. @param env further environment, such as another address */
+/** A user who knows nothing yet; one that is a test's own is had with `using`. @param env further environment, such as another address */
 export function newUser(env: Readonly<Record<string, string>> = {}): User {
   const folder = mkdtempSync(join(tmpdir(), 'unique-tokens-cli-'));
   const environment = {
@@ -44,10 +45,17 @@ export function newUser(env: Readonly<Record<string, string>> = {}): User {
     UNIQUE_TOKENS_URL: sharedUrl(),
     ...env,
   };
+  const running = new Set<ChildProcess>();
   const spawned = (file: string, args: readonly string[]) => {
     const child = spawn(file, args, { cwd: folder, env: environment, stdio: 'pipe' });
+    running.add(child);
+    child.once('exit', () => running.delete(child));
     child.stdin.end();
     return { child, ended: endOf(child) };
+  };
+  const remove = (): void => {
+    for (const child of running) child.kill('SIGKILL');
+    rmSync(folder, { recursive: true, force: true });
   };
   const start = (...args: readonly string[]) => spawned(process.execPath, [program, ...args]);
   return {
@@ -57,7 +65,8 @@ export function newUser(env: Readonly<Record<string, string>> = {}): User {
     within: (kib, ...args) =>
       spawned('bash', ['-c', `ulimit -f ${kib}; exec "$@"`, 'bash', process.execPath, program, ...args]).ended,
     read: (name) => readFileSync(join(folder, name)),
-    remove: () => rmSync(folder, { recursive: true, force: true }),
+    remove,
+    [Symbol.dispose]: remove,
   };
 }
 

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { pipeline } from 'node:stream';
 import { text } from 'node:stream/consumers';
+import { type Listening, listening } from '../listening.ts';
 
 /** What is done with a request instead of passing it on. */
 export type Fault =
@@ -9,13 +10,13 @@ export type Fault =
   /** The service answers, and the answer is lost. */
   | 'lose the answer'
   /** The connection is cut after so many bytes of the answer's body. */
-  | { readonly cutAfter: number };
+  | { readonly cutAfter: number }
+  /** After so many bytes of the answer's body no more come. */
+  | { readonly stallAfter: number };
 
-export interface FaultyProxy {
-  readonly url: string;
+export interface FaultyProxy extends Listening {
   /** `GET /tokens/…/data` and the like, as they came. */
   readonly seen: { readonly method: string; readonly path: string; readonly range: string | undefined }[];
-  close(): void;
 }
 
 /**
@@ -55,28 +56,36 @@ export async function startProxy(
         return;
       }
       outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
-      let left = fault ? fault.cutAfter : Number.POSITIVE_INFINITY;
-      answer.on('data', (bytes: Buffer) => {
-        if (left <= 0) return;
-        outgoing.write(bytes.subarray(0, left), () => {
-          if (left > 0 || incoming.socket.destroyed) return;
-          incoming.socket.destroy();
-          onFault();
-        });
-        left -= bytes.length;
-      });
-      answer.once('end', () => outgoing.end());
+      if (fault) breakOff(fault, answer, outgoing, onFault);
+      else pipeline(answer, outgoing, () => undefined);
     });
     onward.once('error', () => incoming.socket.destroy());
     incoming.pipe(onward);
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}${base}`,
-    seen,
-    close: () => {
-      server.closeAllConnections();
-      server.close();
-    },
-  };
+  const there = await listening(server);
+  return { ...there, url: there.url + base, seen };
+}
+
+/** Passes on the first bytes of an answer's body; then the connection is cut, or stands still. */
+function breakOff(
+  fault: Exclude<Fault, string>,
+  answer: IncomingMessage,
+  outgoing: ServerResponse,
+  onFault: () => void,
+): void {
+  const cuts = 'cutAfter' in fault;
+  let left = cuts ? fault.cutAfter : fault.stallAfter;
+  answer.on('data', (bytes: Buffer) => {
+    if (left === 0) return;
+    const passed = bytes.subarray(0, left);
+    left -= passed.length;
+    outgoing.write(passed, () => {
+      if (left > 0) return;
+      if (cuts) outgoing.destroy();
+      onFault();
+    });
+  });
+  answer.once('end', () => {
+    if (left > 0) outgoing.end();
+  });
 }

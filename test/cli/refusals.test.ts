@@ -1,12 +1,13 @@
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readlinkSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { createServer, type OutgoingHttpHeaders, type Server } from 'node:http';
+import { createServer, type OutgoingHttpHeaders } from 'node:http';
 import { createServer as createSecureServer } from 'node:https';
-import { type AddressInfo, connect } from 'node:net';
+import { connect } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { demoApiKeys } from '../../local/demo-customers.ts';
 import { sharedUrl, withSession } from '../api/client.ts';
+import { type Listening, listening } from '../listening.ts';
 import { newUser, program, type User } from './command.ts';
 import { startProxy } from './proxy.ts';
 
@@ -54,21 +55,19 @@ describe('ends with 2', () => {
 });
 
 describe('where the address is not that of the service', () => {
-  let server: Server;
+  let server: Listening;
   const asked: string[] = [];
   async function serve(status: number, headers: OutgoingHttpHeaders, body = ''): Promise<string> {
     asked.length = 0;
-    server = createServer((request, response) => {
-      asked.push(`${request.method} ${request.url}`);
-      response.writeHead(status, headers).end(body);
-    });
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    server = await listening(
+      createServer((request, response) => {
+        asked.push(`${request.method} ${request.url}`);
+        response.writeHead(status, headers).end(body);
+      }),
+    );
+    return server.url;
   }
-  afterEach(() => {
-    server.closeAllConnections();
-    server.close();
-  });
+  afterEach(() => server?.close());
 
   test('but of a website, it says what answers and asks no second time', async () => {
     const url = await serve(200, { 'Content-Type': 'text/html' }, '<html></html>');
@@ -160,9 +159,9 @@ describe('ends with 1', () => {
 
 describe('ends with 3', () => {
   test('where nothing listens', async () => {
-    const { url, close } = await startProxy(sharedUrl(), () => undefined);
-    close();
-    const { code, json, stderr } = await user.run('lines', '--json', '--url', url);
+    const nothing = await listening(createServer());
+    await nothing.close();
+    const { code, json, stderr } = await user.run('lines', '--json', '--url', nothing.url);
     expect([code, stderr]).toEqual([
       3,
       expect.stringMatching(/^error: The service cannot be reached: nothing listens there.* \(ECONNREFUSED\)\.\n$/),
@@ -173,14 +172,13 @@ describe('ends with 3', () => {
 
 test('a session is opened once the service can answer, and once', async () => {
   const keys: unknown[] = [];
-  const server = createServer((request, response) => {
-    keys.push(request.headers['idempotency-key']);
-    response.writeHead(503).end();
-  });
-  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
-  const { port } = server.address() as AddressInfo;
-  const { code, stderr } = await user.run('lines', '--url', `http://127.0.0.1:${port}/api`);
-  server.close();
+  await using server = await listening(
+    createServer((request, response) => {
+      keys.push(request.headers['idempotency-key']);
+      response.writeHead(503).end();
+    }),
+  );
+  const { code, stderr } = await user.run('lines', '--url', `${server.url}/api`);
   expect([code, stderr]).toEqual([3, expect.stringMatching(/^error: The service cannot answer now: /)]);
   expect(keys.length).toBeGreaterThan(1);
   expect(new Set(keys)).toEqual(new Set([expect.stringMatching(/./)]));
@@ -206,23 +204,22 @@ describe('over TLS', () => {
         cwd: user.folder,
       });
       expect(made.status).toBe(0);
-      const server = createSecureServer({ key: user.read('key.pem'), cert: user.read('cert.pem') }, (_, response) => {
-        response.writeHead(200, { 'Content-Type': 'text/html' }).end('<html></html>');
-      });
-      await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-      const url = `https://127.0.0.1:${(server.address() as AddressInfo).port}/api`;
+      await using server = await listening(
+        createSecureServer({ key: user.read('key.pem'), cert: user.read('cert.pem') }, (_, response) => {
+          response.writeHead(200, { 'Content-Type': 'text/html' }).end('<html></html>');
+        }),
+      );
+      const url = `https://127.0.0.1:${server.port}/api`;
       const args = ['lines', '--url', url, '--api-key', WRONG_KEY];
       expect(await user.run(...args)).toMatchObject({
         code: 3,
         stderr: expect.stringMatching(/its certificate is of nobody whom Node\.js knows; NODE_EXTRA_CA_CERTS names/),
       });
-      const knowing = newUser({ NODE_EXTRA_CA_CERTS: join(user.folder, 'cert.pem') });
+      using knowing = newUser({ NODE_EXTRA_CA_CERTS: join(user.folder, 'cert.pem') });
       expect(await knowing.run(...args)).toMatchObject({
         code: 2,
         stderr: expect.stringContaining('(text/html, 200)'),
       });
-      knowing.remove();
-      server.close();
     },
   );
 
@@ -248,15 +245,13 @@ test.each(['HTTP_PROXY', 'NO_PROXY'])('a proxy is gone through where Node is tol
     const onward = connect(Number(port), host, () => socket.write('HTTP/1.1 200 OK\r\n\r\n'));
     onward.pipe(socket).pipe(onward);
   });
-  await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
-  const address = `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`;
+  await using server = await listening(proxy);
+  const address = server.url;
   const { host } = new URL(sharedUrl());
   const env = { NODE_USE_ENV_PROXY: '1', HTTP_PROXY: address, ...(name === 'NO_PROXY' && { NO_PROXY: '127.0.0.1' }) };
-  const behind = newUser(env);
+  using behind = newUser(env);
   expect((await behind.run('lines')).code).toBe(0);
   expect([...new Set(seen)]).toEqual(name === 'NO_PROXY' ? [] : [host]);
-  behind.remove();
-  proxy.close();
 });
 
 describe('the configuration file', () => {
@@ -267,23 +262,21 @@ describe('the configuration file', () => {
   };
 
   test('gives address and key, the environment goes before it, and options before that', async () => {
-    const plain = newUser({ UNIQUE_TOKENS_URL: '', XDG_CONFIG_HOME: join(user.folder, 'config') });
+    using plain = newUser({ UNIQUE_TOKENS_URL: '', XDG_CONFIG_HOME: join(user.folder, 'config') });
     configure(JSON.stringify({ url: sharedUrl(), apiKey: demoApiKeys.bulk }));
     expect((await plain.run('capacity', 'DIGITS', '8', '--json')).json.data.attributes.reachable).toBe('100000000');
     const byOption = await plain.run('capacity', 'DIGITS', '8', '--json', '--api-key', demoApiKeys.basic);
     expect(byOption.json.data.attributes.reachable).toBe('100000');
-    plain.remove();
   });
 
   test('does not send its key to another address', async () => {
     const sent: unknown[] = [];
-    const proxy = await startProxy(sharedUrl(), (_, __, headers) => {
+    await using proxy = await startProxy(sharedUrl(), (_, __, headers) => {
       sent.push(headers['api-key']);
       return undefined;
     });
     configure(JSON.stringify({ url: 'https://codes.example.com/api', apiKey: WRONG_KEY }));
     expect((await user.run('lines', '--url', proxy.url)).code).toBe(0);
-    proxy.close();
     expect(sent).toContain(demoApiKeys.basic);
     expect(sent).not.toContain(WRONG_KEY);
   });

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { demoApiKeys } from '../../local/demo-customers.ts';
 import { sharedUrl } from '../api/client.ts';
+import { eventually } from '../local/fixture.ts';
 import { newUser, type User } from './command.ts';
 import { type Fault, type FaultyProxy, startProxy } from './proxy.ts';
 
@@ -14,9 +15,9 @@ const BYTES = 30_000 * 11 - 1;
 
 let user: User;
 let proxy: FaultyProxy;
-afterEach(() => {
-  proxy.close();
-  user.remove();
+afterEach(async () => {
+  user?.remove();
+  await proxy?.close();
 });
 
 /** The request with which a fault comes about, once. */
@@ -140,14 +141,10 @@ describe('a connection that is cut', () => {
 test('killed within a file that is too large for the service to send, it goes on at the byte with the store', async () => {
   const digits = 24;
   const size = 560_000;
+  const stallAfter = 2_000_000;
+  const stalled = Promise.withResolvers<void>();
   let origin = '';
-  let kill = () => {};
-  const cutAfter = 2_000_000;
-  const store = await startProxy(
-    () => origin,
-    once('GET', /./, { cutAfter }),
-    () => kill(),
-  );
+  await using store = await startProxy(() => origin, once('GET', /./, { stallAfter }), stalled.resolve);
   const throughStore = (document: string) =>
     document.replace(/http:[^"]+X-Amz-[^"]+/, (address) => {
       ({ origin } = new URL(address));
@@ -157,13 +154,15 @@ test('killed within a file that is too large for the service to send, it goes on
   user = newUser({ UNIQUE_TOKENS_URL: proxy.url, UNIQUE_TOKENS_API_KEY: demoApiKeys.bulk });
   const large = `produce --alphabet UPPER_EPCG30 --digits ${digits} --size ${size} --out large.txt`.split(' ');
   const running = user.start(...large);
-  kill = () => running.child.kill('SIGKILL');
+  await stalled.promise;
+  const sizeOfPart = () => statSync(join(user.folder, 'large.txt.part'), { throwIfNoEntry: false })?.size ?? 0;
+  // What has come is written some time later.
+  await eventually(async () => sizeOfPart() > 0);
+  running.child.kill('SIGKILL');
   expect((await running.ended).code).toBe('SIGKILL');
-  const there = statSync(join(user.folder, 'large.txt.part')).size;
-  expect(there).toBeGreaterThan(0);
-  expect(there).toBeLessThanOrEqual(cutAfter);
+  const there = sizeOfPart();
+  expect(there).toBeLessThanOrEqual(stallAfter);
   const again = await user.run(...large);
-  store.close();
   expect([again.code, again.stderr]).toEqual([0, '']);
   expect(store.seen.map(({ range }) => range)).toEqual([undefined, `bytes=${there}-`]);
   expect(user.read('large.txt')).toHaveLength(size * (digits + 1) - 1);

@@ -1,8 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { createServer, type IncomingMessage, type RequestListener } from 'node:http';
 import { join } from 'node:path';
 import { afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import {
@@ -18,6 +17,7 @@ import {
 } from '../../client/index.ts';
 import { demoApiKeys } from '../../local/demo-customers.ts';
 import { sharedUrl } from '../api/client.ts';
+import { type Listening, listening } from '../listening.ts';
 
 /** The generated client, against the real service. */
 
@@ -139,24 +139,22 @@ test('a refusal that is none of the API’s is not taken for one', () => {
 describe('what is not the service', () => {
   const SESSION = '0badc0de-0000-4000-8000-000000000002';
   const LINE = '0badc0de-0000-4000-8000-000000000003';
-  const servers: Server[] = [];
-  afterEach(() => {
-    for (const server of servers.splice(0)) {
-      server.closeAllConnections();
-      server.close();
-    }
+  const servers: Listening[] = [];
+  afterEach(async () => {
+    await Promise.all(servers.splice(0).map((server) => server.close()));
   });
 
   /** A server, and what it was asked. */
   async function serve(listener: RequestListener) {
     const seen: IncomingMessage[] = [];
-    const server = createServer((request, response) => {
-      seen.push(request);
-      listener(request, response);
-    });
+    const server = await listening(
+      createServer((request, response) => {
+        seen.push(request);
+        listener(request, response);
+      }),
+    );
     servers.push(server);
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/api`, seen };
+    return { url: `${server.url}/api`, seen };
   }
   const clientOf = (url: string) =>
     uniqueTokens({ url, apiKey: 'a key', sessionKey: SESSION, retry: { retries: 3, retryDelay: 1 } });
@@ -229,16 +227,17 @@ describe('what is not the service', () => {
 
 describe('a failure of the network', () => {
   test('is a connection that is refused, or cut within an answer', async () => {
-    const server = createServer((_, response) => {
-      response.writeHead(200, { 'Content-Length': 100 }).write('{"data": ');
-      setTimeout(() => response.destroy(), 20);
-    });
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/api`;
+    await using server = await listening(
+      createServer((_, response) => {
+        response.writeHead(200, { 'Content-Length': 100 }).write('{"data": ');
+        setTimeout(() => response.destroy(), 20);
+      }),
+    );
+    const url = `${server.url}/api`;
     const cut = await uniqueTokens({ url })
       .listTokens({})
       .catch((error: unknown) => error);
-    await new Promise((resolve) => server.close(resolve));
+    await server.close();
     const refused = await uniqueTokens({ url })
       .listTokens({})
       .catch((error: unknown) => error);

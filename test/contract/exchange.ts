@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { demoApiKeys } from '../../local/demo-customers.ts';
-import { type Answer, connect, JSON_API, send, sharedUrl, withSession } from '../api/client.ts';
+import { type Answer, connect, itemsFrom, JSON_API, send, sharedUrl, withSession } from '../api/client.ts';
 import { continuationBody, postMultipart } from '../api/continuation.ts';
 import { undocumented } from './documented.ts';
 
@@ -69,13 +69,8 @@ export function openBook(): Book {
   }
 
   async function ownItems(first: Answer, keys: Readonly<Record<string, string>> = {}): Promise<object> {
-    const { links, data, ...rest } = first.json;
-    const items = [...data];
-    for (let { next } = links; next !== undefined; ) {
-      const { json } = await send(sharedUrl(), 'GET', next.slice('/api'.length), { headers: keys });
-      items.push(...json.data);
-      next = json.links.next;
-    }
+    const { links, data: _, ...rest } = first.json;
+    const items = await itemsFrom(sharedUrl(), first, keys);
     const own = new Set(ids.values());
     return { links: { self: links.self }, data: items.filter(({ id }) => own.has(id)), ...rest };
   }

@@ -1,6 +1,5 @@
-import { once } from 'node:events';
 import { Agent, createServer, request as httpRequest, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { listening } from '../listening.ts';
 import type { LocalEndpoints } from '../local-cloud.ts';
 import { type Call, callOf } from './calls.ts';
 
@@ -69,10 +68,9 @@ export async function startProxy(): Promise<FaultProxy> {
     incoming.on('error', () => undefined);
     handle(incoming, response).catch(() => incoming.socket.destroy());
   });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
+  const { url, close } = await listening(server);
   const proxy: FaultProxy = {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    url,
     fate: (_, forward) => forward(),
     aim: (at) => {
       aimed = Promise.withResolvers();
@@ -80,9 +78,7 @@ export async function startProxy(): Promise<FaultProxy> {
     },
     close: async () => {
       agent.destroy();
-      server.closeAllConnections();
-      server.close();
-      await once(server, 'close');
+      await close();
     },
   };
   return proxy;

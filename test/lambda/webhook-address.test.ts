@@ -1,9 +1,8 @@
-import { once } from 'node:events';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { createServer } from 'node:http';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { webhookUrl } from '../../cli/operator/webhook-url.ts';
 import { postText } from '../../lambda/webhook-post.ts';
+import { type Listening, listening } from '../listening.ts';
 
 /** Where a webhook may lead: what is refused when it is set, and what is when it is used. */
 const nowhere = 'must lead into the public internet';
@@ -55,28 +54,22 @@ test.each([
 });
 
 describe('in use', () => {
-  let server: Server;
-  let port: number;
+  let server: Listening;
   let connections = 0;
   const posted: string[] = [];
   beforeAll(async () => {
-    server = createServer(async (request, response) => {
+    const redirecting = createServer(async (request, response) => {
       posted.push(`${request.headers['content-length']} ${(await Array.fromAsync(request)).join('')}`);
       response.writeHead(302, { Location: '/elsewhere' }).end('moved');
     });
-    server.on('connection', () => {
+    redirecting.on('connection', () => {
       connections += 1;
     });
-    server.listen(0, '127.0.0.1');
-    await once(server, 'listening');
-    ({ port } = server.address() as AddressInfo);
+    server = await listening(redirecting);
   });
-  afterAll(() => {
-    server.closeAllConnections();
-    server.close();
-  });
+  afterAll(() => server?.close());
   const post = (url: string, toLoopback: boolean, timeoutMs = 10_000) =>
-    postText(new URL(url.replace('PORT', String(port))), { 'X-Name': 'x' }, 'a text', { toLoopback, timeoutMs });
+    postText(new URL(url.replace('PORT', String(server.port))), { 'X-Name': 'x' }, 'a text', { toLoopback, timeoutMs });
 
   test.each([
     'https://127.0.0.1:PORT/',
@@ -106,11 +99,7 @@ describe('in use', () => {
   );
 
   test('who does not answer is given up', async () => {
-    const silent = createServer(() => undefined).listen(0, '127.0.0.1');
-    await once(silent, 'listening');
-    const url = `http://127.0.0.1:${(silent.address() as AddressInfo).port}/`;
-    await expect(post(url, true, 100)).rejects.toMatchObject({ name: 'TimeoutError' });
-    silent.closeAllConnections();
-    silent.close();
+    await using silent = await listening(createServer(() => undefined));
+    await expect(post(`${silent.url}/`, true, 100)).rejects.toMatchObject({ name: 'TimeoutError' });
   });
 });

@@ -1,6 +1,4 @@
-import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
@@ -14,6 +12,7 @@ import { expect, jest, test } from '@jest/globals';
 import { AbstractValueIterator } from 'abstract-level';
 import dynalite from 'dynalite';
 import { closeIterators } from '../../local/dynamodb/iterators.ts';
+import { listening } from '../listening.ts';
 import { LOCAL_SDK } from '../local-cloud.ts';
 
 test('leaves no iterator open, whether a query is read to its end or not', async () => {
@@ -21,10 +20,8 @@ test('leaves no iterator open, whether a query is read to its end or not', async
   const opened = jest.spyOn(AbstractValueIterator.prototype, 'next');
   const closed = jest.spyOn(AbstractValueIterator.prototype, 'close');
   const path = mkdtempSync(join(tmpdir(), 'unique-tokens-dynamodb-'));
-  const server = dynalite({ path, createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  await using server = await listening(dynalite({ path, createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 }));
+  const endpoint = server.url;
   const client = new DynamoDBClient({ ...LOCAL_SDK, endpoint });
   await client.send(
     new CreateTableCommand({
@@ -60,7 +57,6 @@ test('leaves no iterator open, whether a query is read to its end or not', async
   expect(iterators.size).toBeGreaterThanOrEqual(4);
   expect(new Set(closed.mock.contexts)).toEqual(iterators);
   client.destroy();
-  server.closeAllConnections();
-  await new Promise((resolve) => server.close(resolve));
+  await server.close();
   rmSync(path, { recursive: true });
 });
