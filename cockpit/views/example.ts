@@ -11,24 +11,24 @@ import { exampleOf, groupsOf } from './example-code.ts';
 const FIRST = 20;
 const LAST = 4;
 
-/** The example, big; a long one shortened in its middle. It keeps its place where there is none to show. */
+/** The example, big; a long one shortened in its middle. Where its symbols are not known yet, dots keep their place. */
 export function examplePlate(state: State, name: DraftName): Child {
   const { alphabet, digits } = state[name];
   const count = Number(wholeNumber(digits) ?? 0n);
   const chars = alphabetOf(alphabet)?.attributes.chars;
-  const isKnown = chars !== undefined && count > 0 && count <= 1_024;
-  const code = isKnown ? exampleOf([...chars], count) : [];
+  const isCode = count > 0 && count <= 1_024;
+  const code = isCode ? exampleOf(chars === undefined ? ['·'] : [...chars], count) : [];
   const isLong = count > FIRST + LAST;
   const groups = isLong ? [...groupsOf(code.slice(0, FIRST)), '…', ...groupsOf(code.slice(-LAST))] : groupsOf(code);
   return h(
     'div',
     { class: 'plate' },
     h('p', { class: 'plate-title' }, 'Example of a code'),
-    h('p', { class: 'example' }, ...(isKnown ? groups.map((group) => h('span', {}, group)) : ['–'])),
+    h('p', { class: 'example' }, ...(isCode ? groups.map((group) => h('span', {}, group)) : ['–'])),
     h(
       'p',
       { class: 'plate-note' },
-      isLong && isKnown
+      isLong && isCode
         ? `The beginning and the end of ${count.toLocaleString('en')} digits.`
         : 'Grouped for reading only.',
     ),

@@ -30,17 +30,17 @@ export function oddsFigure(state: State, name: DraftName, size: bigint | undefin
   const { available, busy } = state.capacity;
   const issued = size === undefined || before === undefined ? undefined : before + size;
   const hint = name === 'order' && issued !== undefined && digitsHint(state, issued);
+  const meaning =
+    issued !== undefined &&
+    `One guess, with ${grouped(issued)} codes in circulation. EU rules for medicines ask for below 1 in 10,000.`;
   if (available === undefined || issued === undefined || issued > available) {
     const isTooFew = issued !== undefined && available !== undefined;
+    const missing = issued === undefined ? 'Depends on how many are made' : 'Depends on alphabet and digits';
     return [
       h('p', { class: 'figure' }, '–'),
-      h(
-        'p',
-        { class: isTooFew ? 'verdict bad' : 'verdict' },
-        isTooFew ? '✗ There are not so many codes' : 'Depends on how many are made',
-      ),
+      h('p', { class: isTooFew ? 'verdict bad' : 'verdict' }, isTooFew ? '✗ There are not so many codes' : missing),
       scale(0),
-      h('p', { class: 'note' }, hint),
+      h('p', { class: 'note meaning' }, hint, hint && ' ', !isTooFew && meaning),
     ];
   }
   const { text, isNegligible } = odds(issued, available);
@@ -52,13 +52,7 @@ export function oddsFigure(state: State, name: DraftName, size: bigint | undefin
       isNegligible ? '✓ Below 1 in 10,000' : '✗ Not below 1 in 10,000',
     ),
     scale(issued === 0n ? REACH : logarithm(available) - logarithm(issued)),
-    h(
-      'p',
-      { class: 'note' },
-      hint,
-      hint && ' ',
-      `One guess, with ${grouped(issued)} codes in circulation. EU rules for medicines ask for below 1 in 10,000.`,
-    ),
+    h('p', { class: 'note meaning' }, hint, hint && ' ', meaning),
   ];
 }
 

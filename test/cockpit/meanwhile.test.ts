@@ -190,6 +190,26 @@ describeInBrowser('the cockpit, meanwhile,', () => {
     letGo();
   });
 
+  test.each([
+    [1280, 900],
+    [900, 800],
+    [390, 700],
+  ])('moves nothing when what it has asked for comes, %i px wide', async (width, height) => {
+    await page.setViewportSize({ width, height });
+    const letGo = await holding(/\/alphabets/, 'GET');
+    await page.reload();
+    await page.locator('.outlook:has([aria-busy])').waitFor();
+    const places = () =>
+      page
+        .locator('main :is(h2, label, summary, button)')
+        .evaluateAll((all) => all.map((it) => [it.textContent, it.getBoundingClientRect().top]));
+    const before = await places();
+    letGo();
+    await page.locator('option[value=DIGITS]').waitFor({ state: 'attached' });
+    await page.locator('.outlook:not(:has([aria-busy]))', { hasText: '1 in ' }).waitFor();
+    expect(await places()).toEqual(before);
+  });
+
   test('asks for nothing that its agreement does not allow, and names no price for it', async () => {
     const price = page.locator('#order-price');
     for (const size of ['0', '1000000', 'many']) {
