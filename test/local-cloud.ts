@@ -38,7 +38,7 @@ export interface LocalCloudOptions {
   readonly dir?: string;
   /** Further environment, such as `S3_MINIMUM_PART_BYTES` or `LOCAL_APP`. */
   readonly env?: Readonly<Record<string, string>>;
-  /** Milliseconds to wait at most. */
+  /** Milliseconds to wait at most: less than Jest waits, so that what does not get ready is ended. */
   readonly timeoutMs?: number;
 }
 
@@ -78,7 +78,7 @@ export async function startLocalCloud(options: LocalCloudOptions = {}): Promise<
       child.kill('SIGKILL');
       reject(new Error(`The local cloud ${reason}:\n${output}`));
     };
-    const timeoutMs = options.timeoutMs ?? 180_000;
+    const timeoutMs = options.timeoutMs ?? 100_000;
     const timer = setTimeout(() => fail(`was not ready within ${timeoutMs} ms`), timeoutMs);
     const onData = (chunk: Buffer): void => {
       output += chunk.toString();

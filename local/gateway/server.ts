@@ -17,16 +17,15 @@ const REQUEST_LIMIT = 10 * 1024 * 1024;
 /** Lambda's longest event. */
 const EVENT_LIMIT = 6 * 1024 * 1024;
 
-/** @returns undefined if it is longer than API Gateway takes */
+/** Reads it to its end: who still writes does not see the answer. @returns undefined if it is longer than API Gateway takes */
 async function readBody(request: IncomingMessage): Promise<Buffer | undefined> {
   const chunks: Buffer[] = [];
   let length = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {
     length += chunk.length;
-    if (length > REQUEST_LIMIT) return undefined;
-    chunks.push(chunk);
+    if (length <= REQUEST_LIMIT) chunks.push(chunk);
   }
-  return Buffer.concat(chunks);
+  return length > REQUEST_LIMIT ? undefined : Buffer.concat(chunks);
 }
 
 /** Writes the head. Only where there is no body to count does the function's `Content-Length` stand. */

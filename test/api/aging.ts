@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
-import { DynamoDBDocumentClient, ScanCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { DynamoDBDocumentClient, GetCommand, ScanCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { type Variable, variables } from '../../lambda/environment.ts';
 import { LOCAL_SDK, type LocalCloud } from '../local-cloud.ts';
 
@@ -14,7 +14,7 @@ export type Item = Record<string, any>;
 
 /** A cloud in which time can be made to pass, and what it holds be looked at. */
 export interface Aging {
-  /** Makes it so many days since the line last went on. */
+  /** Makes it so many days since the line came to rest. */
   ageLine(line: string, days: number): Promise<void>;
   /** Makes it so many days since the session was opened or ordered in. */
   ageSession(session: string, days: number): Promise<void>;
@@ -63,7 +63,14 @@ export function agingOf({ dir, endpoints }: LocalCloud): Aging {
   };
   const ago = (days: number) => ({ touched: new Date(Date.now() - days * DAY_MS).toISOString() });
   return {
-    ageLine: (line, days) => change(variables.ledger, { line, item: 'head' }, ago(days)),
+    ageLine: async (line, days) => {
+      // It shows its last status a moment before it rests, which would make it young again.
+      const Key = { line, item: 'head' };
+      const TableName = facts.environment[variables.ledger];
+      const head = new GetCommand({ TableName, Key, ConsistentRead: true });
+      await until(async () => (await documents.send(head)).Item?.open === 'rest');
+      await change(variables.ledger, Key, ago(days));
+    },
     changeHead: (line, attributes) => change(variables.ledger, { line, item: 'head' }, attributes),
     ageSession: (session, days) => change(variables.sessions, { session, item: 'session' }, ago(days)),
     reconcile: async () => {

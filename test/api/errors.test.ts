@@ -7,7 +7,7 @@ import { demoApiKeys } from '../../local/demo-customers.ts';
 import { LOCAL_SDK, type LocalCloud, startLocalCloud } from '../local-cloud.ts';
 import { type Answer, alphabetBody, type Client, connect, JSON_API, orderBody, send } from './client.ts';
 import { continuationBody, continueLine, makeLine, snapshotOf } from './continuation.ts';
-import { stateOf } from './state.ts';
+import { stateAtRest, stateOf } from './state.ts';
 
 /**
  * Every route of the table × every wrong input: JSON:API errors and nothing else, and nothing written. In a cloud of its
@@ -26,7 +26,7 @@ beforeAll(async () => {
   await client.addAlphabet('mine', 'abc');
   line = await makeLine(client, { size: 1000, digits: 10, alphabet: 'mine' }, 'analyzed');
   snapshot = await snapshotOf(client, line);
-  before = await stateOf(cloud);
+  before = await stateAtRest(cloud);
 });
 afterAll(async () => {
   await cloud?.stop();

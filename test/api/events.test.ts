@@ -49,7 +49,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await cloud?.stop();
-  await receiver?.down();
+  await receiver?.close();
   await busServer?.close();
   rmSync(dir, { recursive: true, force: true });
 });
@@ -183,12 +183,12 @@ test('events that the bus does not take are told again, the same, and the part s
 });
 
 test('a receiver that is down, and a service that is killed meanwhile, lose nothing', async () => {
-  await receiver.down();
+  receiver.down();
   const line = await makeLine(client, order);
   await cloud.kill();
   await start();
   expect(delivered(line)).toEqual([]);
-  await receiver.up();
+  receiver.up();
   const messages = await untilDelivered(line, 2);
   expect(idsOf(messages)).toEqual([`${line}-1-1-ended`, `${line}-1-1-finished`]);
   for (const { body, headers } of messages) new Webhook(secret).verify(body, { ...headers });

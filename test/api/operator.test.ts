@@ -12,8 +12,8 @@ const root = resolve(__dirname, '..', '..');
 let cloud: LocalCloud;
 beforeAll(async () => {
   cloud = await startLocalCloud();
-}, 60_000);
-afterAll(() => cloud.stop());
+});
+afterAll(() => cloud?.stop());
 
 const argumentsOf = (program: string, words: readonly string[]) => [
   join('cli', 'operator', `${program}.ts`),

@@ -1,11 +1,16 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DeleteCommand, DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { variables } from '../../lambda/environment.ts';
 import { demoApiKeys } from '../../local/demo-customers.ts';
-import { type LocalCloud, startLocalCloud } from '../local-cloud.ts';
+import { eventually } from '../local/fixture.ts';
+import { LOCAL_SDK, type LocalCloud, startLocalCloud } from '../local-cloud.ts';
 import { type Client, connect, withSession } from './client.ts';
+import { makeLine } from './continuation.ts';
 
 /** What a line in production shows of its progress: a cloud of its own, whose parts take seconds. */
 const dir = mkdtempSync(join(tmpdir(), 'unique-tokens-progress-'));
@@ -81,3 +86,22 @@ test('progress does not fall behind what was shown when the process was killed',
   expectRising(after, shown);
   await client.until(id, 'finished');
 }, 180_000);
+
+test('a status has its page from the moment it is shown, though its record is still to be written', async () => {
+  const id = await makeLine(client, { size: 1_000, digits: 20, alphabet: 'UPPER_EPCG30', seed: 'progress' });
+  const { environment } = JSON.parse(readFileSync(join(cloud.dir, 'ready.json'), 'utf8'));
+  const database = DynamoDBDocumentClient.from(
+    new DynamoDBClient({ ...LOCAL_SDK, endpoint: cloud.endpoints.dynamodb }),
+  );
+  const removal = new DeleteCommand({
+    TableName: environment[variables.lines],
+    Key: { line: id, item: 'record#000001#000001#finished' },
+    ReturnValues: 'ALL_OLD',
+  });
+  const recorded = await client.get(`/tokens/${id}/finished`);
+  await eventually(async () => (await database.send(removal)).Attributes);
+  database.destroy();
+  expect((await client.get(`/tokens/${id}/finished`)).text).toBe(recorded.text);
+  expect(recorded.json.data.attributes.status).toBe('finished');
+  expect((await client.get(`/tokens/${id}/analyzed`)).status).toBe(404);
+});

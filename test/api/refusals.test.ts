@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { demoApiKeys } from '../../local/demo-customers.ts';
 import { type LocalCloud, startLocalCloud } from '../local-cloud.ts';
 import { alphabetBody, type Client, connect, JSON_API, orderBody, type RequestOptions, send } from './client.ts';
-import { stateOf } from './state.ts';
+import { stateAtRest, stateOf } from './state.ts';
 
 /** What the API refuses, and that a refused request leaves nothing behind: in a cloud of its own, so that all of it can be read. */
 let cloud: LocalCloud;
@@ -14,6 +14,7 @@ beforeAll(async () => {
   await client.addAlphabet('UPPER_VOWELS', 'AEIOU');
   line = (await client.order({ size: 1000, digits: 10, alphabet: 'UPPER_VOWELS' })).json.data.id;
   await client.until(line, 'finished');
+  await stateAtRest(cloud);
 });
 afterAll(async () => {
   await cloud?.stop();

@@ -7,6 +7,7 @@ import { basePath, type HandlerName, type Route, routeOf, routes } from '../../l
 import { demoApiKeys } from '../../local/demo-customers.ts';
 import { synthesize } from '../../local/synth.ts';
 import { readAssembly } from '../../local/template/assembly.ts';
+import { eventually } from '../local/fixture.ts';
 import { LOCAL_SDK, type LocalCloud, startLocalCloud } from '../local-cloud.ts';
 import { type Client, connect, JSON_API, orderBody } from './client.ts';
 import { makeLine } from './continuation.ts';
@@ -173,8 +174,12 @@ test('a session is opened, a line ordered, produced by the local cloud, and list
   const order = orderBody({ size: 1_000, digits: 20, alphabet: 'UPPER_EPCG30' });
   const ordered = invoke('order-tokens', { keys, body: order });
   expect([ordered.status, ordered.json.data.attributes.status]).toEqual([201, 'requested']);
-  let listed = invoke('list-tokens', { keys });
-  while (listed.json.data[0].attributes.status !== 'finished') listed = invoke('list-tokens', { keys });
+  const listed = await eventually(async () => {
+    const answer = invoke('list-tokens', { keys });
+    const { status } = answer.json.data[0].attributes;
+    if (status === 'failed') throw new Error('The line failed.');
+    return status === 'finished' && answer;
+  }, 60_000);
   expect(listed.status).toBe(200);
   // The event's path has the base path here, as it has behind a domain of one's own.
   expect([opened, ordered, listed].map(({ json }) => json.links.self)).toEqual([

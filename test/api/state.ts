@@ -1,5 +1,6 @@
 import { DynamoDBClient, ListTablesCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { ListBucketsCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
+import { eventually } from '../local/fixture.ts';
 import { LOCAL_SDK, type LocalCloud } from '../local-cloud.ts';
 
 /**
@@ -23,4 +24,15 @@ export async function stateOf({ endpoints }: Pick<LocalCloud, 'endpoints'>): Pro
   database.destroy();
   store.destroy();
   return state;
+}
+
+/** The same once nothing is under way: a line shows its last status before all that belongs to it is written. */
+export function stateAtRest(cloud: Pick<LocalCloud, 'endpoints'>): Promise<Record<string, string[]>> {
+  return eventually(async () => {
+    const state = await stateOf(cloud);
+    const isUnderWay = Object.values(state).some((items) =>
+      items.some((item) => item.includes('"open":{"S":"production"}')),
+    );
+    return !isUnderWay && state;
+  }, 60_000);
 }

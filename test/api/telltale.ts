@@ -1,4 +1,4 @@
-import { createServer } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { listening } from '../listening.ts';
 
 /** A service in front of another that, when told to, refuses every call and quotes all that it was sent: the worst that one could do. */
@@ -15,7 +15,7 @@ export interface Telltale {
 
 /** Starts it at a free port. */
 export async function startTelltale(): Promise<Telltale> {
-  const server = createServer(async (request, response) => {
+  const handle = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const chunks: Buffer[] = [];
     for await (const chunk of request as AsyncIterable<Buffer>) chunks.push(chunk);
     const body = Buffer.concat(chunks);
@@ -32,6 +32,10 @@ export async function startTelltale(): Promise<Telltale> {
     const answer = await fetch(telltale.behind, { method: 'POST', headers, body });
     response.writeHead(answer.status, { 'Content-Type': answer.headers.get('Content-Type') ?? '' });
     response.end(Buffer.from(await answer.arrayBuffer()));
+  };
+  // Who calls, and who is called, can be stopped in the middle of it.
+  const server = createServer((request, response) => {
+    handle(request, response).catch(() => response.destroy());
   });
   const { url, close } = await listening(server);
   const telltale: Telltale = { url, behind: '', refuses: undefined, bodies: [], close };

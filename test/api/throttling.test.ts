@@ -6,16 +6,16 @@ import { missingHeaders } from '../contract/security-headers.ts';
 import { type LocalCloud, startLocalCloud } from '../local-cloud.ts';
 import { connect } from './client.ts';
 
-/** A customer has no more than `BURST` requests in each window of an hour here, so that no slow machine gets to see the next one. */
+/** A customer has no more than `BURST` requests in each window here, and none of these windows ends in the next centuries. */
 const BURST = 20;
-const WINDOW_SECONDS = 3_600;
+const WINDOW_SECONDS = 10 ** 10;
 
 let cloud: LocalCloud;
 beforeAll(async () => {
   const functions = { [variables.customerBurst]: BURST, [variables.customerRate]: BURST / WINDOW_SECONDS };
   const env = { LOCAL_FUNCTION_ENV: JSON.stringify(functions) };
-  cloud = await startLocalCloud({ env, timeoutMs: 180_000 });
-}, 180_000);
+  cloud = await startLocalCloud({ env });
+});
 afterAll(() => cloud?.stop());
 
 test('a customer who asks too often gets 429 with Retry-After, on any route and from any session; others do not', async () => {

@@ -16,33 +16,34 @@ export interface Receiver {
   readonly received: readonly Received[];
   /** Statuses of its next answers; 200 where none is left. 302 leads to another path of its own. */
   answers: number[];
-  /** Stops listening; `up` listens at the same port again. */
-  down(): Promise<void>;
-  up(): Promise<void>;
+  /** Ends each connection without an answer, until it is `up` again. The port stays its own. */
+  down(): void;
+  up(): void;
+  close(): Promise<void>;
 }
 
 /** Starts a receiver at a free port of this machine. */
 export async function startReceiver(): Promise<Receiver> {
   const received: Received[] = [];
-  const serve = (port?: number) =>
-    // Whoever posts can be killed in the middle of it.
-    listening(
-      createServer((request, response) => {
-        receive(request, response).catch(() => response.destroy());
-      }),
-      port,
-    );
-  let server = await serve();
+  let isDown = false;
+  // Whoever posts can be killed in the middle of it.
+  const server = createServer((request, response) => {
+    receive(request, response).catch(() => response.destroy());
+  });
+  server.on('connection', (socket) => isDown && socket.destroy());
+  const { url, close } = await listening(server);
   const receiver: Receiver = {
-    get url() {
-      return `${server.url}/hook?password=p4ssw0rd`;
-    },
+    url: `${url}/hook?password=p4ssw0rd`,
     received,
     answers: [],
-    down: () => server.close(),
-    async up() {
-      server = await serve(server.port);
+    down() {
+      isDown = true;
+      server.closeAllConnections();
     },
+    up() {
+      isDown = false;
+    },
+    close,
   };
   async function receive(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const chunks = await Array.fromAsync(request as AsyncIterable<Buffer>);

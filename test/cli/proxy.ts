@@ -79,8 +79,9 @@ function breakOff(
     if (left === 0) return;
     const passed = bytes.subarray(0, left);
     left -= passed.length;
+    const isLast = left === 0;
     outgoing.write(passed, () => {
-      if (left > 0) return;
+      if (!isLast) return;
       if (cuts) outgoing.destroy();
       onFault();
     });

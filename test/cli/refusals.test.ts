@@ -4,6 +4,7 @@ import { createServer, type OutgoingHttpHeaders } from 'node:http';
 import { createServer as createSecureServer } from 'node:https';
 import { connect } from 'node:net';
 import { join } from 'node:path';
+import { pipeline } from 'node:stream';
 import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { demoApiKeys } from '../../local/demo-customers.ts';
 import { sharedUrl, withSession } from '../api/client.ts';
@@ -243,7 +244,7 @@ test.each(['HTTP_PROXY', 'NO_PROXY'])('a proxy is gone through where Node is tol
     seen.push(url);
     const [host, port] = url.split(':');
     const onward = connect(Number(port), host, () => socket.write('HTTP/1.1 200 OK\r\n\r\n'));
-    onward.pipe(socket).pipe(onward);
+    pipeline(onward, socket, onward, () => undefined);
   });
   await using server = await listening(proxy);
   const address = server.url;

@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globa
 import { demoApiKeys } from '../../local/demo-customers.ts';
 import { sharedUrl } from '../api/client.ts';
 import { eventually } from '../local/fixture.ts';
-import { newUser, type User } from './command.ts';
+import { newUser, type Running, type User } from './command.ts';
 import { type Fault, type FaultyProxy, startProxy } from './proxy.ts';
 
 /** A command that is cut off, by its network or by SIGKILL, goes on when it is given again, and never orders twice. */
@@ -28,6 +28,15 @@ function once(method: string, path: RegExp, fault: Fault) {
     isOver = true;
     return fault;
   };
+}
+
+/** Waits until a command is where it is wanted. @throws Error with what it said where it ends before */
+async function reached({ promise }: { readonly promise: Promise<void> }, { ended }: Running): Promise<void> {
+  const tooSoon = ended.then(({ code, stderr }) => {
+    throw new Error(`It has ended with ${code}: ${stderr}`);
+  });
+  await Promise.race([promise, tooSoon]);
+  tooSoon.catch(() => undefined);
 }
 
 async function expectOneLine(): Promise<void> {
@@ -74,11 +83,11 @@ test('interrupted with Ctrl-C it says so, ends with 130, and goes on', async () 
 });
 
 test('given again while it runs it is refused, until the first one is killed', async () => {
-  const reached = Promise.withResolvers<void>();
-  proxy = await startProxy(sharedUrl(), once('GET', /^\/tokens\/[^/]+$/, 'swallow'), reached.resolve);
+  const there = Promise.withResolvers<void>();
+  proxy = await startProxy(sharedUrl(), once('GET', /^\/tokens\/[^/]+$/, 'swallow'), there.resolve);
   user = newUser({ UNIQUE_TOKENS_URL: proxy.url });
   const first = user.start(...produce);
-  await reached.promise;
+  await reached(there, first);
   for (const out of ['codes.txt', './codes.csv']) {
     const { code, stderr } = await user.run(...produce.slice(0, -1), out);
     expect([code, stderr]).toEqual([
@@ -154,7 +163,7 @@ test('killed within a file that is too large for the service to send, it goes on
   user = newUser({ UNIQUE_TOKENS_URL: proxy.url, UNIQUE_TOKENS_API_KEY: demoApiKeys.bulk });
   const large = `produce --alphabet UPPER_EPCG30 --digits ${digits} --size ${size} --out large.txt`.split(' ');
   const running = user.start(...large);
-  await stalled.promise;
+  await reached(stalled, running);
   const sizeOfPart = () => statSync(join(user.folder, 'large.txt.part'), { throwIfNoEntry: false })?.size ?? 0;
   // What has come is written some time later.
   await eventually(async () => sizeOfPart() > 0);

@@ -1,4 +1,5 @@
 import type { State } from '../../records/head.ts';
+import { recordOf } from '../../records/line-record.ts';
 import { getRecord } from '../../records/lines.ts';
 import { ok } from '../answer.ts';
 import { withSession } from '../caller.ts';
@@ -6,11 +7,14 @@ import { tokensDocument } from '../documents/tokens.ts';
 import { notFound } from '../errors.ts';
 import { ownLine } from '../own-line.ts';
 
-/** GET /tokens/{id}/started and its sisters: the status as it was recorded, never the current one. */
+/**
+ * GET /tokens/{id}/started and its sisters: the status as it was recorded, never the current one. A line shows a status from the
+ * moment its head has it, which is before the record is written: what that will hold follows from the head.
+ */
 export const handler = withSession('get-status', async (request, caller) => {
   const head = await ownLine(request, caller);
   const status = request.event.resource.split('/').at(-1) as State;
-  const record = await getRecord(head, status);
+  const record = (await getRecord(head, status)) ?? (head.state === status ? recordOf(head, status) : undefined);
   if (!record) throw notFound(`The tokens are not ${status} yet.`, 'status');
   return ok(tokensDocument(record));
 });
