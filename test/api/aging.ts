@@ -4,6 +4,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
 import { DynamoDBDocumentClient, GetCommand, ScanCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { type Variable, variables } from '../../lambda/environment.ts';
+import { eventually } from '../eventually.ts';
 import { LOCAL_SDK, type LocalCloud } from '../local-cloud.ts';
 
 const DAY_MS = 24 * 3_600_000;
@@ -33,13 +34,7 @@ export interface Aging {
 const PATIENCE_MS = 45_000;
 
 /** Waits until it holds. @throws Error where it does not come to hold */
-export async function until(holds: () => Promise<boolean>): Promise<void> {
-  const end = Date.now() + PATIENCE_MS;
-  while (!(await holds())) {
-    if (Date.now() > end) throw new Error(`It did not come to hold: ${holds}`);
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-}
+export const until = (holds: () => Promise<boolean>): Promise<boolean> => eventually(holds, PATIENCE_MS);
 
 export function agingOf({ dir, endpoints }: LocalCloud): Aging {
   const facts: { functions: string[]; environment: Record<string, string> } = JSON.parse(

@@ -36,9 +36,13 @@ export async function send(url: string, method: string, path: string, options: R
   return answerOf(response);
 }
 
-/** The items of a list from this page on, of all its pages: others have made some meanwhile, and the first page is full. */
-export async function itemsFrom(url: string, page: Answer, headers: Readonly<Record<string, string>>): Promise<Item[]> {
-  const items: Item[] = [...page.json.data];
+/** What a list has from this page on, of all its pages: suites that share a cloud fill the first one. */
+export async function itemsFrom(
+  url: string,
+  page: Answer,
+  headers: Readonly<Record<string, string>>,
+): Promise<Resource[]> {
+  const items: Resource[] = [...page.json.data];
   for (let { next } = page.json.links; next !== undefined; ) {
     const { json } = await send(url, 'GET', next.slice('/api'.length), { headers });
     items.push(...json.data);
@@ -47,8 +51,8 @@ export async function itemsFrom(url: string, page: Answer, headers: Readonly<Rec
   return items;
 }
 
-/** A resource of a list. */
-export interface Item {
+/** A resource as a list shows it. */
+export interface Resource {
   readonly id: string;
   // biome-ignore lint/suspicious/noExplicitAny: the tests say what they expect in it.
   readonly attributes: any;

@@ -7,7 +7,7 @@ import { DeleteCommand, DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { variables } from '../../lambda/environment.ts';
 import { demoApiKeys } from '../../local/demo-customers.ts';
-import { eventually } from '../local/fixture.ts';
+import { eventually } from '../eventually.ts';
 import { LOCAL_SDK, type LocalCloud, startLocalCloud } from '../local-cloud.ts';
 import { type Client, connect, withSession } from './client.ts';
 import { makeLine } from './continuation.ts';

@@ -7,7 +7,7 @@ import { basePath, type HandlerName, type Route, routeOf, routes } from '../../l
 import { demoApiKeys } from '../../local/demo-customers.ts';
 import { synthesize } from '../../local/synth.ts';
 import { readAssembly } from '../../local/template/assembly.ts';
-import { eventually } from '../local/fixture.ts';
+import { eventually } from '../eventually.ts';
 import { LOCAL_SDK, type LocalCloud, startLocalCloud } from '../local-cloud.ts';
 import { type Client, connect, JSON_API, orderBody } from './client.ts';
 import { makeLine } from './continuation.ts';

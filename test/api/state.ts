@@ -1,6 +1,6 @@
 import { DynamoDBClient, ListTablesCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { ListBucketsCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
-import { eventually } from '../local/fixture.ts';
+import { eventually } from '../eventually.ts';
 import { LOCAL_SDK, type LocalCloud } from '../local-cloud.ts';
 
 /**

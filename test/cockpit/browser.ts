@@ -75,6 +75,11 @@ export async function sessionOf(page: Page): Promise<string> {
   return JSON.parse(stored).key;
 }
 
+/** Waits until the order has all that it asks for: then the page sends nothing by itself, and nothing in it changes. */
+export async function untilAsked(page: Page): Promise<void> {
+  await page.locator('.outlook:not(:has([aria-busy]))', { hasText: '1 in ' }).waitFor();
+}
+
 /** Goes to a view by the navigation. */
 export async function go(page: Page, view: 'Order' | 'Lines' | 'Continue' | 'Verify' | 'Session'): Promise<void> {
   await page.getByRole('navigation').getByRole('link', { name: view, exact: true }).click();

@@ -9,6 +9,7 @@ import {
   orderButton,
   sessionOf,
   signIn,
+  untilAsked,
   untilState,
   type Visit,
 } from './browser.ts';
@@ -191,9 +192,12 @@ describeInBrowser('the cockpit, meanwhile,', () => {
   });
 
   test.each([
+    [1920, 1080],
     [1280, 900],
     [900, 800],
+    [600, 800],
     [390, 700],
+    [320, 640],
   ])('moves nothing when what it has asked for comes, %i px wide', async (width, height) => {
     await page.setViewportSize({ width, height });
     const letGo = await holding(/\/alphabets/, 'GET');
@@ -206,7 +210,7 @@ describeInBrowser('the cockpit, meanwhile,', () => {
     const before = await places();
     letGo();
     await page.locator('option[value=DIGITS]').waitFor({ state: 'attached' });
-    await page.locator('.outlook:not(:has([aria-busy]))', { hasText: '1 in ' }).waitFor();
+    await untilAsked(page);
     expect(await places()).toEqual(before);
   });
 

@@ -12,6 +12,7 @@ import {
   orderButton,
   sessionOf,
   signIn,
+  untilAsked,
   untilState,
 } from './browser.ts';
 
@@ -107,6 +108,7 @@ describeInBrowser('the cockpit', () => {
   test('says that the service cannot be reached, and orders once it can', async () => {
     await signIn(page);
     await fillOrder(page, { digits: '12', size: '1000' });
+    await untilAsked(page);
     await page.context().setOffline(true);
     await orderButton(page).click();
     await page.getByRole('alert').getByText('The service cannot be reached.').waitFor();
@@ -215,6 +217,7 @@ describeInBrowser('the cockpit', () => {
 
   test('goes back to the beginning when its session was revoked elsewhere', async () => {
     await signIn(page);
+    await untilAsked(page);
     const session = await sessionOf(page);
     const headers = { 'Api-Key': demoApiKeys.basic, 'Session-Key': session };
     expect((await send(sharedUrl(), 'DELETE', `/sessions/${session}`, { headers })).status).toBe(200);

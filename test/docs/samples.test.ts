@@ -16,14 +16,18 @@ describe('the samples of', () => {
   beforeAll(async () => {
     cloud = await startLocalCloud();
   });
-  afterAll(() => cloud.stop());
+  afterAll(() => cloud?.stop());
 
   test.each(scripts('ts'))('$page are right and run', ({ script }) => {
     const folder = readersFolder(cloud.dir);
     writeFileSync(join(folder.path, 'sample.ts'), script.replaceAll('127.0.0.1:3000', new URL(cloud.url).host));
     const compiler = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
     for (const words of [[compiler, ...STRICT, '--ignoreConfig', 'sample.ts'], ['sample.ts']]) {
-      const { status, stdout, stderr } = spawnSync(process.execPath, words, { cwd: folder.path, encoding: 'utf8' });
+      const { status, stdout, stderr } = spawnSync(process.execPath, words, {
+        cwd: folder.path,
+        encoding: 'utf8',
+        timeout: 100_000,
+      });
       expect({ status, output: status === 0 ? '' : stdout + stderr }).toEqual({ status: 0, output: '' });
     }
     folder.remove();

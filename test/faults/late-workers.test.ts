@@ -69,6 +69,7 @@ describe('a worker of a given-up attempt', () => {
     expect((await continueLine(client, line, ORDER, snapshot)).status).toBe(201);
     await client.until(line, 'finished');
     const second = await tokensOf(client, line);
+    await eventually('at rest', async () => (await world.head(line))?.open === 'rest');
     const before = await seen(line);
     await held.release();
     await eventually('the late file is gone', async () => (await world.keys(`lines/${line}/2-1/`)).length === 0);

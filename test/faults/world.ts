@@ -1,4 +1,5 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -10,6 +11,7 @@ import { macMessage } from '../../lambda/engine/keys.ts';
 import type { Head } from '../../lambda/records/head.ts';
 import type { Answer } from '../api/client.ts';
 import { type StripeServer, startStripe } from '../api/stripe.ts';
+import { listening } from '../listening.ts';
 import { LOCAL_SDK, type LocalCloud, startLocalCloud } from '../local-cloud.ts';
 import { type FaultProxy, startProxy } from './proxy.ts';
 
@@ -62,8 +64,7 @@ export async function openWorld(
   folder = mkdtempSync(join(tmpdir(), 'unique-tokens-faults-')),
 ): Promise<World> {
   const [proxy, stripe] = await Promise.all([startProxy(), startStripe()]);
-  // Below the ports that systems give away by themselves, so that it is still ours after a kill.
-  const port = String(10_000 + Math.floor(Math.random() * 20_000));
+  const port = await ownPort();
   const services = ['DYNAMODB', 'S3', 'SFN', 'KMS', 'EVENTBRIDGE'].map((name) => [
     `AWS_ENDPOINT_URL_${name}`,
     proxy.url,
@@ -90,7 +91,7 @@ export async function openWorld(
   let clients: { database: DynamoDBClient; documents: DynamoDBDocumentClient; store: S3Client; keys: KMSClient };
 
   const start = async () => {
-    cloud = await startLocalCloud({ dir: folder, env, timeoutMs: 300_000 });
+    cloud = await startLocalCloud({ dir: folder, env, timeoutMs: 200_000 });
     facts = JSON.parse(readFileSync(join(folder, 'ready.json'), 'utf8'));
     proxy.aim({ ...cloud.endpoints, stripe: stripe.url });
     const database = new DynamoDBClient({ ...LOCAL_SDK, endpoint: cloud.endpoints.dynamodb });
@@ -120,6 +121,10 @@ export async function openWorld(
         if (life === isUp) throw error;
       }
     }
+  };
+  const leave = async () => {
+    await Promise.all([proxy.close(), stripe.close()]);
+    rmSync(folder, { recursive: true, force: true });
   };
   const table = (name: string) => facts.environment[`${name.toUpperCase()}_TABLE`] as string;
   const bucket = () => facts.environment.FILES_BUCKET as string;
@@ -199,12 +204,28 @@ export async function openWorld(
     close: async () => {
       await cloud.stop();
       down();
-      await Promise.all([proxy.close(), stripe.close()]);
-      rmSync(folder, { recursive: true, force: true });
+      await leave();
     },
   };
-  await start();
+  await start().catch(async (error) => {
+    await leave();
+    throw error;
+  });
   return world;
+}
+
+/** A free port, of those that systems do not give away by themselves, so that it is still ours after a kill. */
+async function ownPort(): Promise<string> {
+  for (;;) {
+    // None of these is on the list of ports that fetch refuses.
+    const port = 11_000 + Math.floor(Math.random() * 19_000);
+    try {
+      await (await listening(createServer(), port)).close();
+      return String(port);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
+    }
+  }
 }
 
 /**

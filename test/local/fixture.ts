@@ -34,8 +34,11 @@ export async function startFixture(options: LocalCloudOptions = {}): Promise<Fix
   const s3 = new S3Client({ ...LOCAL_SDK, endpoint: endpoints.s3, maxAttempts: 1 });
   const raw = new DynamoDBClient({ ...LOCAL_SDK, endpoint: endpoints.dynamodb });
   const dynamodb = DynamoDBDocumentClient.from(raw);
-  const { TableNames } = await raw.send(new ListTablesCommand({}));
-  const { Buckets } = await s3.send(new ListBucketsCommand({}));
+  const listed = Promise.all([raw.send(new ListTablesCommand({})), s3.send(new ListBucketsCommand({}))]);
+  const [{ TableNames }, { Buckets }] = await listed.catch(async (error) => {
+    await cloud.stop();
+    throw error;
+  });
   const table = TableNames![0]!;
   return {
     ...cloud,
@@ -51,15 +54,4 @@ export async function startFixture(options: LocalCloudOptions = {}): Promise<Fix
     },
     log: (name) => readFileSync(join(cloud.dir, 'logs', `${name}.log`), 'utf8'),
   };
-}
-
-/** Waits until `probe` gives something that is neither undefined nor false. @throws Error after `ms` */
-export async function eventually<T>(probe: () => Promise<T | undefined | false>, ms = 10_000): Promise<T> {
-  const until = Date.now() + ms;
-  for (;;) {
-    const value = await probe();
-    if (value !== undefined && value !== false) return value;
-    if (Date.now() > until) throw new Error(`Nothing after ${ms} ms`);
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
 }

@@ -7,14 +7,15 @@ import { DescribeExecutionCommand, StartExecutionCommand, StopExecutionCommand }
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { expireItems } from '../../local/dynamodb/tables.ts';
+import { eventually } from '../eventually.ts';
 import { LOCAL_SDK, startLocalCloud } from '../local-cloud.ts';
-import { eventually, FIXTURE, type Fixture, startFixture } from './fixture.ts';
+import { FIXTURE, type Fixture, startFixture } from './fixture.ts';
 
 let cloud: Fixture;
 let dir: string;
 beforeAll(async () => {
   dir = mkdtempSync(join(tmpdir(), 'unique-tokens-wf-'));
-  cloud = await startFixture({ dir });
+  cloud = await startFixture({ dir, timeoutMs: 50_000 });
 }, 60_000);
 afterAll(async () => {
   await cloud?.stop();
@@ -83,7 +84,8 @@ describe('executions', () => {
   });
 
   it('can be stopped', async () => {
-    const executionArn = await start('stopped', [{ id: 1, do: 'sleep', ms: 500 }, { id: 2 }, { id: 3 }, { id: 4 }]);
+    const items = [1, 2, 3, 4].map((id) => ({ id, do: 'sleep', ms: 500 }));
+    const executionArn = await start('stopped', items);
     await cloud.sfn.send(new StopExecutionCommand({ executionArn, error: 'Deleted', cause: 'by the consumer' }));
     expect(await describeExecution(executionArn)).toMatchObject({
       status: 'ABORTED',
@@ -135,7 +137,7 @@ describe('state', () => {
     const arn = await start('resumed', [{ id: 1 }, { id: 2, do: 'sleep', ms: 1500 }, { id: 3 }]);
     await eventually(async () => (await attempts('resumed', 2)) === 1);
     await cloud.kill();
-    cloud = await startFixture({ dir });
+    cloud = await startFixture({ dir, timeoutMs: 20_000 });
     expect(cloud.output()).toContain('resumed   1');
     expect(await cloud.item('kept', '1')).toBeDefined();
     expect(await macOf()).toBe(mac);
@@ -182,7 +184,7 @@ describe('state', () => {
     expect(await cloud.stop()).toBe(0);
     expect(performance.now() - begun).toBeLessThan(3000);
     expect(readdirSync(dir)).not.toContain('ready.json');
-    cloud = await startFixture({ dir });
+    cloud = await startFixture({ dir, timeoutMs: 20_000 });
     expect((await ended(arn)).status).toBe('SUCCEEDED');
   }, 30_000);
 });

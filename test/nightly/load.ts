@@ -31,7 +31,7 @@ async function readers(cloud: BenchCloud): Promise<Night> {
   const customer = new Visitor(cloud.url, new Tally());
   await customer.openSession();
   const line = await customer.produce(SIZE, DIGITS);
-  const memory = watchMemory(cloud, 'readers');
+  using memory = watchMemory(cloud, 'readers');
   const { latency, requests, errors, timeouts, non2xx } = await autocannon({
     url: `${cloud.url}/tokens/${line}/started`,
     connections: READERS,
@@ -50,7 +50,7 @@ async function readers(cloud: BenchCloud): Promise<Night> {
 
 async function visitors(cloud: BenchCloud): Promise<Night> {
   const tally = new Tally();
-  const memory = watchMemory(cloud, 'mixed traffic');
+  using memory = watchMemory(cloud, 'mixed traffic');
   const until = Date.now() + VISITING_SECONDS * 1_000;
   let rounds = 0;
   const visit = async (_: unknown, number: number): Promise<void> => {

@@ -6,12 +6,12 @@ const EVERY = 1_000;
 const MB = 1e6;
 
 /** The memory that a local cloud's process, its functions' threads included, holds over a time. */
-export interface MemoryWatch {
+export interface MemoryWatch extends Disposable {
   /** Ends it. @returns first, highest and last sample, and the slope of the second half, when all threads are up */
   stop(): Night['figures'][number];
 }
 
-/** Samples the resident memory once a second. */
+/** Samples the resident memory once a second; with `using` no longer than the cloud is there to be asked, whatever fails. */
 export function watchMemory(cloud: Pick<BenchCloud, 'residentBytes'>, what: string): MemoryWatch {
   const began = Date.now();
   const samples: (readonly [minutes: number, mb: number])[] = [];
@@ -20,9 +20,11 @@ export function watchMemory(cloud: Pick<BenchCloud, 'residentBytes'>, what: stri
   };
   take();
   const timer = setInterval(take, EVERY);
+  const end = (): void => clearInterval(timer);
   return {
+    [Symbol.dispose]: end,
     stop() {
-      clearInterval(timer);
+      end();
       take();
       const sizes = samples.map(([, mb]) => Math.round(mb));
       const half = samples.slice(Math.floor(samples.length / 2));

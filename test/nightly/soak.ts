@@ -13,7 +13,7 @@ export async function run(): Promise<Night> {
   const cloud = await startCloud();
   const tally = new Tally();
   try {
-    const memory = watchMemory(cloud, 'soak');
+    using memory = watchMemory(cloud, 'soak');
     const began = performance.now();
     let ordered = 0;
     let tokens = 0;
