@@ -29,18 +29,19 @@ function inFull(text: string): Child {
 export function oddsFigure(state: State, name: DraftName, size: bigint | undefined, before: bigint | undefined): Child {
   const { available, busy } = state.capacity;
   const issued = size === undefined || before === undefined ? undefined : before + size;
-  const hint = name === 'order' && issued !== undefined && digitsHint(state, issued);
+  const hint = name === 'order' && h('p', { class: 'note enough' }, issued !== undefined && digitsHint(state, issued));
   const meaning =
     issued !== undefined &&
     `One guess, with ${grouped(issued)} codes in circulation. EU rules for medicines ask for below 1 in 10,000.`;
   if (available === undefined || issued === undefined || issued > available) {
     const isTooFew = issued !== undefined && available !== undefined;
-    const missing = issued === undefined ? 'Depends on how many are made' : 'Depends on alphabet and digits';
+    const missing = issued === undefined ? 'Depends on how many are made' : 'Alphabet and digits tell';
     return [
       h('p', { class: 'figure' }, '–'),
       h('p', { class: isTooFew ? 'verdict bad' : 'verdict' }, isTooFew ? '✗ There are not so many codes' : missing),
       scale(0),
-      h('p', { class: 'note meaning' }, hint, hint && ' ', !isTooFew && meaning),
+      hint,
+      h('p', { class: 'note' }, !isTooFew && meaning),
     ];
   }
   const { text, isNegligible } = odds(issued, available);
@@ -52,7 +53,8 @@ export function oddsFigure(state: State, name: DraftName, size: bigint | undefin
       isNegligible ? '✓ Below 1 in 10,000' : '✗ Not below 1 in 10,000',
     ),
     scale(issued === 0n ? REACH : logarithm(available) - logarithm(issued)),
-    h('p', { class: 'note meaning' }, hint, hint && ' ', meaning),
+    hint,
+    h('p', { class: 'note' }, meaning),
   ];
 }
 
@@ -65,8 +67,7 @@ function digitsHint(state: State, issued: bigint): Child {
   if (enough > maxDigits) return false;
   const entered = Number(digits);
   const takes = entered === enough ? 'No digit too many.' : `It takes ${enough} digits.`;
-  const text = entered > enough ? `${enough} digits would do.` : takes;
-  return h('strong', { class: 'enough' }, text);
+  return entered > enough ? `${enough} digits would do.` : takes;
 }
 
 /** Where odds of 1 in 10^exponent are, between 1 in 1 and 1 in 10³². */
