@@ -40,6 +40,7 @@ export default {
     project('fuzz'),
     project('docs'),
     project('faults'),
+    project('upgrade'),
   ],
   reporters: ['default', '<rootDir>/test/summary-reporter.js'],
   testTimeout: 120_000,
