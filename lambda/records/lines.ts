@@ -5,7 +5,17 @@ import type { Attempt, Head } from './head.ts';
 import { getHead } from './ledger.ts';
 import type { LineRecord, Status } from './line-record.ts';
 import { isVisibleTo } from './retention.ts';
-import { deleteItem, deleteItemIf, getItem, putItem, putItemIf, putNewItem, queryPrefix, updateItem } from './table.ts';
+import {
+  deleteItem,
+  deleteItemIf,
+  getItem,
+  putItem,
+  putItemIf,
+  putNewItem,
+  queryPartition,
+  queryPrefix,
+  updateItem,
+} from './table.ts';
 
 /*
  * The table `lines` (partition key `line`, sort key `item`), what a line shows and works with while it lives:
@@ -150,7 +160,7 @@ async function forgetSeed(line: string, item: string): Promise<void> {
 /** Deletes what these parts of the line show and worked with, those up to the attempt, but for acceptances and failures. */
 export async function deleteItems({ line, part, attempt }: Attempt): Promise<void> {
   const last = [part, attempt] as const;
-  for await (const { item } of queryPrefix<{ item: string }>(table(), ['line', line], '')) {
+  for await (const { item } of queryPartition<{ item: string }>(table(), ['line', line])) {
     const [, itemPart, itemAttempt] = item.split('#').map(Number);
     if (itemPart === undefined || itemAttempt === undefined) continue;
     if (itemPart > last[0] || (itemPart === last[0] && itemAttempt > last[1])) continue;

@@ -93,8 +93,22 @@ export async function* queryItems<T>(input: QueryCommandInput): AsyncGenerator<T
   } while (from);
 }
 
+/** A consistent query for all items of one partition, in the order of their sort key. */
+export function queryPartition<T>(
+  table: string,
+  [name, value]: readonly [name: string, value: string],
+): AsyncGenerator<T> {
+  return queryItems<T>({
+    TableName: table,
+    KeyConditionExpression: '#partition = :partition',
+    ExpressionAttributeNames: { '#partition': name },
+    ExpressionAttributeValues: { ':partition': value },
+  });
+}
+
 /**
  * A consistent query for the items of one partition whose sort key `item` begins with the prefix, in its order.
+ * @param prefix not empty: DynamoDB refuses an empty value for a key (`queryPartition` reads a whole partition).
  * @param after only those whose sort key follows this one.
  */
 export function queryPrefix<T>(
