@@ -4,6 +4,7 @@ import {
   ExecutionDoesNotExist,
   StartExecutionCommand,
   StopExecutionCommand,
+  ValidationException,
 } from '@aws-sdk/client-sfn';
 import { workflows } from './clients/workflows.ts';
 import { requireEnv, variables } from './environment.ts';
@@ -45,12 +46,19 @@ export async function productionStatus(attempt: Attempt): Promise<string | undef
   }
 }
 
-/** Stops the attempt's execution where one runs. Lambda functions of it that run go on; the line's head makes them harmless. */
+/**
+ * Stops the attempt's execution where one runs. Lambda functions of it that run go on; the line's head makes them harmless.
+ * StopExecution may refuse an execution that has ended (ValidationException): whether one runs is then asked, not concluded
+ * from the refusal, which could have another reason.
+ * @throws what Step Functions throws where the execution still runs.
+ */
 export async function stopProduction(attempt: Attempt): Promise<void> {
   try {
     await workflows().send(new StopExecutionCommand({ executionArn: executionArn(attempt), error: 'Deleted' }));
   } catch (error) {
-    if (!(error instanceof ExecutionDoesNotExist)) throw error;
+    if (error instanceof ExecutionDoesNotExist) return;
+    if (error instanceof ValidationException && (await productionStatus(attempt)) !== 'RUNNING') return;
+    throw error;
   }
 }
 

@@ -235,7 +235,7 @@ export const routes = [
       ...session,
       lines: ['Query'],
       ledger: ['GetItem', 'UpdateItem', 'PutItem'],
-      production: ['StopExecution'],
+      production: ['DescribeExecution', 'StopExecution'],
       purge: ['StartExecution'],
     },
   },
