@@ -26,12 +26,60 @@ export function beginLog(context: Context, keys: LogKeys = {}): void {
 
 const isFrame = (line: string) => /^\s+at [^"{}]*:\d+:\d+\)?$/.test(line);
 
-/** What an unknown error may say in the log: its class and where it came from. SDK messages can quote input, so only names. */
-export function describeError(error: unknown): { name: string; stack?: string } {
+/** What the log says of an unknown error. */
+export interface Fault {
+  readonly name: string;
+  readonly stack?: string;
+  /** The system's code, such as ECONNRESET. */
+  readonly code?: string;
+  /** What AWS has said, without the values that it quotes, and the id of the request, which AWS support asks for. */
+  readonly said?: string;
+  readonly request?: string;
+}
+
+/**
+ * What an unknown error may say in the log: its class, where it came from, and what AWS said. Other messages stay out: one of a
+ * parser, or of a library, can quote what a user has sent.
+ */
+export function describeError(error: unknown): Fault {
   if (!(error instanceof Error)) return { name: typeof error };
   // The stack begins with the message, of which a line could look like a frame.
   const frames = error.stack?.replace(error.message, '').split('\n').filter(isFrame);
-  return { name: error.name, ...(frames ? { stack: frames.join('\n') } : {}) };
+  const { code } = error as { code?: unknown };
+  return {
+    name: error.name,
+    ...(typeof code === 'string' && /^[A-Z][A-Z0-9_]*$/.test(code) ? { code } : {}),
+    ...(isAnswerOfAws(error) ? { said: withoutValues(error.message), ...requestOf(error) } : {}),
+    ...(frames ? { stack: frames.join('\n') } : {}),
+  };
+}
+
+/** An error that a service of AWS has answered with, as the SDK's clients throw it. */
+interface AnswerOfAws extends Error {
+  readonly $fault: 'client' | 'server';
+  readonly $metadata: { readonly requestId?: string };
+}
+
+function isAnswerOfAws(error: Error): error is AnswerOfAws {
+  return '$fault' in error && '$metadata' in error;
+}
+
+function requestOf({ $metadata: { requestId } }: AnswerOfAws): { request?: string } {
+  return requestId === undefined ? {} : { request: requestId };
+}
+
+/** Characters of a message of AWS that are logged. */
+const SAID_LENGTH = 500;
+
+/**
+ * A message of AWS without what could be a value that was sent: AWS quotes values, and the ids of sessions, which are keys, are
+ * UUIDs. Actions and names of resources stay, since they tell what is missing.
+ */
+function withoutValues(message: string): string {
+  return message
+    .replace(/"[^"]*"|'[^']*'|`[^`]*`|“[^”]*”|\{[^}]*\}/g, '…')
+    .replace(/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/gi, '…')
+    .slice(0, SAID_LENGTH);
 }
 
 /**
