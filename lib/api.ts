@@ -56,7 +56,7 @@ export class Api extends Construct {
     addRefusals(api);
   }
 
-  private restApi({ stageRate, stageBurst }: Settings): RestApi {
+  private restApi({ stageRate, stageBurst, gatewayRole }: Settings): RestApi {
     const accessLog = new LogGroup(this, 'AccessLog', {
       retention: RetentionDays.THREE_MONTHS,
       removalPolicy: RemovalPolicy.DESTROY,
@@ -66,7 +66,8 @@ export class Api extends Construct {
       restApiName: Stack.of(this).stackName,
       endpointTypes: [EndpointType.REGIONAL],
       binaryMediaTypes: ['multipart/form-data'],
-      cloudWatchRole: true,
+      // The role by which API Gateway writes logs is a setting of the whole region: one that is there can be left alone.
+      cloudWatchRole: gatewayRole,
       deployOptions: {
         stageName: basePath.slice(1),
         throttlingRateLimit: stageRate,
@@ -109,6 +110,7 @@ export class Api extends Construct {
       'AwsSolutions-COG4',
       'The functions check Api-Key and Session-Key, as the documented API has them.',
     );
+    if (!gatewayRole) return api;
     const managed = 'Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs';
     acknowledge(api, `AwsSolutions-IAM4[${managed}]`, 'AWS keeps the policy by which API Gateway writes logs.');
     return api;

@@ -22,6 +22,15 @@ export interface Settings {
   readonly pieceBytes: number;
   /** Bytes that one run of a function hashes: at 50 MB/s out of S3 under 9 of its 15 minutes. */
   readonly hashBytes: number;
+  /**
+   * Whether the key that all lines come from is made so that it can be replicated to another region. KMS takes this when a key is
+   * made, never later.
+   */
+  readonly multiRegionKey: boolean;
+  /** ARN of the key to use instead of making one: a replica, for a stack that takes over in another region. */
+  readonly lineKey: string | undefined;
+  /** Whether the stack sets the role by which API Gateway writes logs, which is one for the account and region. */
+  readonly gatewayRole: boolean;
   /** ARN of the Secrets Manager secret with the Stripe key; without it payments are not checked. */
   readonly stripeSecret: string | undefined;
   /** The API's own domain, in front of the one that API Gateway gives; without it there is only that one. */
@@ -53,11 +62,14 @@ export const defaults = {
   hashBytes: 24 * 2 ** 30,
 } as const satisfies Partial<Settings>;
 
+/** The settings that are switched on or off, on by default. */
+const switches = ['multiRegionKey', 'gatewayRole'] as const;
+
 /** The settings that are texts, and have no default. */
-const texts = ['stripeSecret', 'domainName', 'certificateArn', 'hostedZoneId', 'alarmEmail'] as const;
+const texts = ['lineKey', 'stripeSecret', 'domainName', 'certificateArn', 'hostedZoneId', 'alarmEmail'] as const;
 
 /** The names of all settings. */
-export const settingNames: readonly string[] = [...Object.keys(defaults), ...texts];
+export const settingNames: readonly string[] = [...Object.keys(defaults), ...switches, ...texts];
 
 /** What `cdk acknowledge` and `cdk cli-telemetry` keep; whatever else is CDK's own (flags, lookups) has a colon in its name. */
 const cdkNames: readonly string[] = ['acknowledged-issue-numbers', 'cli-telemetry'];
@@ -87,6 +99,12 @@ export function readSettings(node: Node): Settings {
     if (Number.isInteger(value) && value >= minimum && value <= maximum) return value;
     throw new Error(`The setting ${name} must be a whole number from ${minimum} to ${maximum}.`);
   };
+  const isOn = (name: (typeof switches)[number]) => {
+    const given: unknown = node.tryGetContext(name);
+    if (given === undefined || given === true || given === 'true') return true;
+    if (given === false || given === 'false') return false;
+    throw new Error(`The setting ${name} must be true or false.`);
+  };
   const text = (name: (typeof texts)[number], pattern: RegExp, kind: string): string | undefined => {
     const value: unknown = node.tryGetContext(name);
     if (value === undefined || value === '') return undefined;
@@ -113,6 +131,9 @@ export function readSettings(node: Node): Settings {
     chunkBytes: whole('chunkBytes', 1, 2 ** 30),
     pieceBytes: whole('pieceBytes', MIN_PIECE_BYTES, 2 ** 30),
     hashBytes: whole('hashBytes', 1, 2 ** 40),
+    multiRegionKey: isOn('multiRegionKey'),
+    lineKey: text('lineKey', /^arn:[\w-]+:kms:[\w-]+:\d{12}:key\/\S+$/, 'the ARN of a key'),
+    gatewayRole: isOn('gatewayRole'),
     stripeSecret: text('stripeSecret', /^arn:[\w-]+:secretsmanager:\S+$/, 'the ARN of a secret'),
     domain: domain(),
     alarmEmail: text('alarmEmail', /^[^\s@]+@[^\s@]+$/, 'an e-mail address'),

@@ -18,7 +18,7 @@ export class UniqueTokensStack extends Stack {
       ...props,
     });
     const settings = readSettings(this.node);
-    const storage = new Storage(this, 'Storage');
+    const storage = new Storage(this, 'Storage', { settings });
     const events = new Events(this, 'Events', { storage, settings });
     const production = new Production(this, 'Production', { storage, settings, events });
     this.addOutputs({

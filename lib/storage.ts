@@ -1,12 +1,27 @@
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
-import { AttributeType, Billing, ProjectionType, TableEncryptionV2, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
-import { Key, KeySpec, KeyUsage } from 'aws-cdk-lib/aws-kms';
+import {
+  AttributeType,
+  Billing,
+  ProjectionType,
+  TableEncryptionV2,
+  type TablePropsV2,
+  TableV2,
+} from 'aws-cdk-lib/aws-dynamodb';
+import { type IKey, Key, KeySpec, KeyUsage } from 'aws-cdk-lib/aws-kms';
 import { BlockPublicAccess, Bucket, BucketEncryption, ObjectOwnership } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { OPEN_INDEX } from '../lambda/records/open-index.ts';
 import { acknowledge } from './acknowledge.ts';
+import type { Settings } from './settings.ts';
 
-/** Tables, bucket and key. The ledger, the key and the bucket with the witnesses outlive the stack. */
+/** What outlives the stack goes with one whose first deployment has failed: nothing is in it then. */
+const KEPT = RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE;
+
+export interface StorageProps {
+  readonly settings: Settings;
+}
+
+/** Tables, bucket and key. All of them outlive the stack. */
 export class Storage extends Construct {
   /** Customers and their hashed Api-Keys. */
   readonly customers: TableV2;
@@ -22,14 +37,19 @@ export class Storage extends Construct {
   readonly rates: TableV2;
   readonly files: Bucket;
   /** HMAC key from which every line's secret comes. */
-  readonly lineKey: Key;
+  readonly lineKey: IKey;
 
-  constructor(scope: Construct, id: string) {
+  constructor(scope: Construct, id: string, { settings }: StorageProps) {
     super(scope, id);
     this.customers = this.table('Customers', 'id');
     this.sessions = this.table('Sessions', 'session', 'item');
     this.lines = this.table('Lines', 'line', 'item');
-    this.ledger = this.table('Ledger', 'line', 'item');
+    // No other loss could end in a code that is made twice. A protected table cannot be deleted by CloudFormation either, so it
+    // is the one thing that a failed first deployment leaves.
+    this.ledger = this.table('Ledger', 'line', 'item', {
+      deletionProtection: true,
+      removalPolicy: RemovalPolicy.RETAIN,
+    });
     for (const table of [this.sessions, this.ledger]) {
       table.addGlobalSecondaryIndex({
         indexName: OPEN_INDEX,
@@ -47,7 +67,7 @@ export class Storage extends Construct {
       objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
       enforceSSL: true,
       minimumTLSVersion: 1.2,
-      removalPolicy: RemovalPolicy.RETAIN,
+      removalPolicy: KEPT,
       lifecycleRules: [{ abortIncompleteMultipartUploadAfter: Duration.days(7) }],
     });
     acknowledge(
@@ -56,16 +76,23 @@ export class Storage extends Construct {
       'Objects are reached only through the functions, whose calls the access log of the API names.',
     );
 
-    this.lineKey = new Key(this, 'LineKey', {
+    this.lineKey =
+      settings.lineKey === undefined ? this.ownKey(settings) : Key.fromKeyArn(this, 'LineKey', settings.lineKey);
+  }
+
+  private ownKey({ multiRegionKey }: Settings): Key {
+    return new Key(this, 'LineKey', {
       description: 'Unique Tokens: the secret of every production line is a MAC of its id under this key.',
       keySpec: KeySpec.HMAC_256,
       keyUsage: KeyUsage.GENERATE_VERIFY_MAC,
-      removalPolicy: RemovalPolicy.RETAIN,
+      // Only a key that was made so can be replicated, and outlive its region (docs/runbook.md).
+      multiRegion: multiRegionKey,
+      removalPolicy: KEPT,
       pendingWindow: Duration.days(30),
     });
   }
 
-  private table(id: string, partition: string, sort?: string): TableV2 {
+  private table(id: string, partition: string, sort?: string, more: Partial<TablePropsV2> = {}): TableV2 {
     return new TableV2(this, id, {
       partitionKey: { name: partition, type: AttributeType.STRING },
       ...(sort === undefined ? {} : { sortKey: { name: sort, type: AttributeType.STRING } }),
@@ -73,8 +100,8 @@ export class Storage extends Construct {
       encryption: TableEncryptionV2.awsManagedKey(),
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
       timeToLiveAttribute: 'ttl',
-      deletionProtection: true,
-      removalPolicy: RemovalPolicy.RETAIN,
+      removalPolicy: KEPT,
+      ...more,
     });
   }
 }

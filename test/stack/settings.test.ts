@@ -18,6 +18,7 @@ interface Made {
 
 const certificateArn = 'arn:aws:acm:eu-central-1:123456789012:certificate/6b1d2a7e-02e5-4c0b-9a44-3f1f5e2f8a90';
 const stripeSecret = 'arn:aws:secretsmanager:eu-central-1:123456789012:secret:stripe-AbCdEf';
+const lineKey = 'arn:aws:kms:eu-west-1:123456789012:key/mrk-1234abcd12ab34cd56ef1234567890ab';
 const contexts = {
   defaults: {},
   zone: { domainName: 'codes.example.com', hostedZoneId: 'Z0123456789ABC' },
@@ -35,12 +36,17 @@ const contexts = {
     chunkBytes: 8_000_001,
     pieceBytes: '6000001',
     hashBytes: 9_000_001,
+    multiRegionKey: 'false',
+    gatewayRole: false,
+    lineKey,
     stripeSecret,
     domainName: 'codes.example.com',
     certificateArn,
     hostedZoneId: 'Z0123456789ABC',
     alarmEmail: 'operator@example.com',
   },
+  // As a stack that was deployed before keys were made for several regions has it.
+  oneRegion: { multiRegionKey: 'false' },
   // What CDK itself keeps in the context: flags, what its command adds, and lookups.
   foreign: {
     '@aws-cdk/core:checkSecretUsage': true,
@@ -60,6 +66,9 @@ const refused: [context: object, error: string][] = [
   ],
   [{ alarmEmail: 'operator' }, 'The setting alarmEmail must be an e-mail address.'],
   [{ stripeSecret: 'sk_test' }, 'The setting stripeSecret must be the ARN of a secret.'],
+  [{ lineKey: 'mrk-1234abcd12ab34cd56ef1234567890ab' }, 'The setting lineKey must be the ARN of a key.'],
+  [{ multiRegionKey: 'no' }, 'The setting multiRegionKey must be true or false.'],
+  [{ gatewayRole: 0 }, 'The setting gatewayRole must be true or false.'],
   [{ concurrency: '41' }, 'The setting concurrency must be a whole number from 1 to 40.'],
   [{ concurency: '5' }, 'There is no setting concurency. Did you mean concurrency?'],
   [{ PieceByte: 6_000_000 }, 'There is no setting PieceByte. Did you mean pieceBytes?'],
@@ -243,6 +252,24 @@ describe('every setting has its effect', () => {
     });
     expect(ofType(made.every, 'Route53::RecordSet')).toHaveLength(1);
     expect(made.every.template.Outputs).not.toHaveProperty('DomainTarget');
+  });
+
+  test('lineKey is used by each function that needs the key, and no key is made', () => {
+    expect(having(variables.lineKey)).toEqual({ names: touching('lineKey'), values: [lineKey.split('/')[1]] });
+    const keys = ofType(made.every, 'KMS::Key').filter(({ Properties }) => Properties.KeySpec === 'HMAC_256');
+    expect(keys).toEqual([]);
+    expect(output(made.every, 'LineKeyId')).toBe(lineKey.split('/')[1]);
+  });
+
+  test('gatewayRole leaves the role of the region alone', () => {
+    const account = 'ApiGateway::Account';
+    expect([ofType(made.defaults, account), ofType(made.every, account)].map(({ length }) => length)).toEqual([1, 0]);
+  });
+
+  test('multiRegionKey makes the key for one region alone', () => {
+    const keyOf = (context: Made) =>
+      ofType(context, 'KMS::Key').find(({ Properties }) => Properties.KeySpec).Properties;
+    expect([keyOf(made.defaults).MultiRegion, keyOf(made.oneRegion).MultiRegion]).toEqual([true, false]);
   });
 
   test('the alarms tell the address', () => {
