@@ -1,5 +1,5 @@
-import { PIECES_PER_CHUNK, planChunks } from '../lambda/engine/chunks.ts';
-import { presetAlphabet } from '../lambda/engine/presets.ts';
+import { presetAlphabet } from '../engine/alphabet/presets.ts';
+import { PIECES_PER_CHUNK, planChunks } from '../engine/chunks/chunks.ts';
 import { workflowFunctions } from '../lambda/workflow/functions.ts';
 import { defaults } from '../lib/settings.ts';
 import { prices } from './prices.ts';

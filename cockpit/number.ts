@@ -1,4 +1,4 @@
-import { guessOddsOf } from '../lambda/engine/capacity.ts';
+import { guessOddsOf } from '../engine/alphabet/capacity.ts';
 import { placesOf } from '../lambda/payments/price.ts';
 
 /** Numbers as people read them. The page is in English, and so are they. */

@@ -1,4 +1,4 @@
-import { macMessage } from './engine/keys.ts';
+import { macMessage } from '../engine/base/keys.ts';
 import { macOf } from './mac.ts';
 
 /**

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { createAlphabet } from './engine/alphabet.ts';
-import { unpackChecksum } from './engine/checksum.ts';
-import { deriveLineKeys } from './engine/keys.ts';
-import { NONCE_BYTES, sealSnapshot } from './engine/snapshot.ts';
+import { createAlphabet } from '../engine/alphabet/alphabet.ts';
+import { deriveLineKeys } from '../engine/base/keys.ts';
+import { NONCE_BYTES, sealSnapshot } from '../engine/snapshot/snapshot.ts';
+import { unpackChecksum } from '../engine/text/checksum.ts';
 import { lineSecret } from './line-secret.ts';
 import type { Head } from './records/head.ts';
 import { getKeptAlphabet } from './records/ledger.ts';

@@ -1,6 +1,6 @@
 import { createHmac, randomInt } from 'node:crypto';
-import { type Alphabet, createAlphabet } from '../../lambda/engine/alphabet.ts';
-import { createChecksum, remainingChecksum } from '../../lambda/engine/checksum.ts';
+import { type Alphabet, createAlphabet } from '../../engine/alphabet/alphabet.ts';
+import { createChecksum, remainingChecksum } from '../../engine/text/checksum.ts';
 import { RefusedError } from '../exits.ts';
 import { grouped } from '../output.ts';
 import { contentOf, linesOf } from './content.ts';

@@ -1,5 +1,5 @@
-import type { Alphabet } from '../../lambda/engine/alphabet.ts';
-import { type Checksum, createChecksum } from '../../lambda/engine/checksum.ts';
+import type { Alphabet } from '../../engine/alphabet/alphabet.ts';
+import { type Checksum, createChecksum } from '../../engine/text/checksum.ts';
 
 const NEWLINE = 10;
 /** One above the last code point. */

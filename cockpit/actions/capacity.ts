@@ -1,5 +1,5 @@
 import { isTransient } from '../../client/index.ts';
-import { capacityOf, MAX_DIGITS } from '../../lambda/engine/capacity.ts';
+import { capacityOf, MAX_DIGITS } from '../../engine/alphabet/capacity.ts';
 import { wholeNumber } from '../number.ts';
 import { alphabetOf } from '../state/alphabets.ts';
 import type { Problem } from '../state/problem.ts';

@@ -1,5 +1,5 @@
-import type { Alphabet } from '../engine/alphabet.ts';
-import { capacityOf } from '../engine/capacity.ts';
+import type { Alphabet } from '../../engine/alphabet/alphabet.ts';
+import { capacityOf } from '../../engine/alphabet/capacity.ts';
 import { createDigitCounts, type DigitCounts } from './digit-counts.ts';
 import { scoring } from './scores.ts';
 import { createSeries, type Series } from './series.ts';

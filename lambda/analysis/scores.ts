@@ -1,4 +1,4 @@
-import type { Alphabet } from '../engine/alphabet.ts';
+import type { Alphabet } from '../../engine/alphabet/alphabet.ts';
 import type { DigitCounts } from './digit-counts.ts';
 
 /**

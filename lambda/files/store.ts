@@ -17,8 +17,8 @@ import {
   UploadPartCommand,
 } from '@aws-sdk/client-s3';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
+import { cutPieces } from '../../engine/chunks/pieces.ts';
 import { bucket } from '../clients/bucket.ts';
-import { cutPieces } from '../engine/pieces.ts';
 import { requireEnv, variables } from '../environment.ts';
 
 const Bucket = () => requireEnv(variables.files);

@@ -1,5 +1,5 @@
-import { type Alphabet, createAlphabet } from '../engine/alphabet.ts';
-import { isPresetName, presetAlphabet } from '../engine/presets.ts';
+import { type Alphabet, createAlphabet } from '../../engine/alphabet/alphabet.ts';
+import { isPresetName, presetAlphabet } from '../../engine/alphabet/presets.ts';
 import { type CustomAlphabet, getAlphabet } from '../records/sessions.ts';
 import { alphabetName } from './alphabet-name.ts';
 

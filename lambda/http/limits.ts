@@ -1,5 +1,5 @@
-import type { Alphabet } from '../engine/alphabet.ts';
-import { capacityOf, reachableOf } from '../engine/capacity.ts';
+import type { Alphabet } from '../../engine/alphabet/alphabet.ts';
+import { capacityOf, reachableOf } from '../../engine/alphabet/capacity.ts';
 import { type AgreementName, agreements } from '../records/agreements.ts';
 import { type ErrorSource, HttpError } from './errors.ts';
 

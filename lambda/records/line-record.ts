@@ -1,4 +1,4 @@
-import { capacityOf, reachableOf } from '../engine/capacity.ts';
+import { capacityOf, reachableOf } from '../../engine/alphabet/capacity.ts';
 import { type Attempt, type Head, hasEnded, type State } from './head.ts';
 
 /** What a tokens object can show as its status. */

@@ -1,11 +1,11 @@
 import { once } from 'node:events';
 import { PassThrough, type Writable } from 'node:stream';
+import { type Alphabet, createAlphabet } from '../../engine/alphabet/alphabet.ts';
 import { HURST_ESTIMATOR } from '../analysis/hurst.ts';
 import { lineBatches } from '../analysis/lines.ts';
 import { createMeasurement, type Measured } from '../analysis/measurement.ts';
 import { analysisPicture, type Subject } from '../analysis/picture/picture.ts';
 import type { SeriesMetrics } from '../analysis/series.ts';
-import { type Alphabet, createAlphabet } from '../engine/alphabet.ts';
 import { attemptPrefix, type FileName, fileKey } from '../files/keys.ts';
 import { abortUploads, hashObject, putObject, putStream, readObject } from '../files/store.ts';
 import { type Attempt, type Head, hasReached, notBefore, type Result } from '../records/head.ts';

@@ -1,6 +1,6 @@
-import { createAlphabet } from '../engine/alphabet.ts';
-import { rateOf } from '../engine/capacity.ts';
-import { mergeChecksum, packChecksum, remainingChecksum, unpackChecksum } from '../engine/checksum.ts';
+import { createAlphabet } from '../../engine/alphabet/alphabet.ts';
+import { rateOf } from '../../engine/alphabet/capacity.ts';
+import { mergeChecksum, packChecksum, remainingChecksum, unpackChecksum } from '../../engine/text/checksum.ts';
 import { requireEnv, variables } from '../environment.ts';
 import { hashSlice } from '../files/hashing.ts';
 import { attemptPrefix, fileKey } from '../files/keys.ts';

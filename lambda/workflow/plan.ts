@@ -1,5 +1,5 @@
-import { createAlphabet } from '../engine/alphabet.ts';
-import { planChunks } from '../engine/chunks.ts';
+import { createAlphabet } from '../../engine/alphabet/alphabet.ts';
+import { planChunks } from '../../engine/chunks/chunks.ts';
 import { requireEnv, variables } from '../environment.ts';
 import { fileKey } from '../files/keys.ts';
 import { abortUpload, createUpload } from '../files/store.ts';

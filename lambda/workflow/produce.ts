@@ -1,10 +1,10 @@
 import type { Writable } from 'node:stream';
 import { createGzip, constants as zlib } from 'node:zlib';
-import { type Alphabet, createAlphabet } from '../engine/alphabet.ts';
-import { type Checksum, createChecksum, packChecksum } from '../engine/checksum.ts';
-import { type Chunk, chunkAt } from '../engine/chunks.ts';
-import { openLine } from '../engine/line.ts';
-import { cutPieces } from '../engine/pieces.ts';
+import { type Alphabet, createAlphabet } from '../../engine/alphabet/alphabet.ts';
+import { type Chunk, chunkAt } from '../../engine/chunks/chunks.ts';
+import { cutPieces } from '../../engine/chunks/pieces.ts';
+import { openLine } from '../../engine/line.ts';
+import { type Checksum, createChecksum, packChecksum } from '../../engine/text/checksum.ts';
 import { fileKey } from '../files/keys.ts';
 import { type Piece, putObject, uploadPiece } from '../files/store.ts';
 import { lineSecret } from '../line-secret.ts';

@@ -4,9 +4,9 @@ import { GenerateMacCommand, KMSClient } from '@aws-sdk/client-kms';
 import { GetObjectCommand, ListBucketsCommand, S3Client } from '@aws-sdk/client-s3';
 import { DynamoDBDocumentClient, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { createAlphabet } from '../../lambda/engine/alphabet.ts';
-import { macMessage } from '../../lambda/engine/keys.ts';
-import { openLine } from '../../lambda/engine/line.ts';
+import { createAlphabet } from '../../engine/alphabet/alphabet.ts';
+import { macMessage } from '../../engine/base/keys.ts';
+import { openLine } from '../../engine/line.ts';
 import { LOCAL_SDK, type LocalCloud, startLocalCloud } from '../local-cloud.ts';
 import { type Client, connect } from './client.ts';
 

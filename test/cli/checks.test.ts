@@ -6,8 +6,8 @@ import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { checkTokens, fullChecksum, type Promised } from '../../cli/checks/check.ts';
 import { HashShare, hashName } from '../../cli/checks/repeats.ts';
-import { createAlphabet } from '../../lambda/engine/alphabet.ts';
-import { createChecksum, mergeChecksum, remainingChecksum } from '../../lambda/engine/checksum.ts';
+import { createAlphabet } from '../../engine/alphabet/alphabet.ts';
+import { createChecksum, mergeChecksum, remainingChecksum } from '../../engine/text/checksum.ts';
 
 /** What the command line finds in a file that is not what was promised. */
 

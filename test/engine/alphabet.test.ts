@@ -1,7 +1,7 @@
-import { createAlphabet } from '../../lambda/engine/alphabet.ts';
-import { composingPairs, createCustomAlphabet } from '../../lambda/engine/alphabet-rules.ts';
-import { AlphabetError } from '../../lambda/engine/errors.ts';
-import { isPresetName, presetAlphabet, presetChars, presetNames } from '../../lambda/engine/presets.ts';
+import { createAlphabet } from '../../engine/alphabet/alphabet.ts';
+import { composingPairs, createCustomAlphabet } from '../../engine/alphabet/alphabet-rules.ts';
+import { isPresetName, presetAlphabet, presetChars, presetNames } from '../../engine/alphabet/presets.ts';
+import { AlphabetError } from '../../engine/base/errors.ts';
 import { alphabetOf } from './helpers.ts';
 
 const refusal = (code: string, message: RegExp) =>

@@ -1,6 +1,6 @@
-import { createAlphabet } from '../../lambda/engine/alphabet.ts';
-import { capacityOf, dataBytesOf, guessOddsOf, rateOf, reachableOf } from '../../lambda/engine/capacity.ts';
-import { presetAlphabet } from '../../lambda/engine/presets.ts';
+import { createAlphabet } from '../../engine/alphabet/alphabet.ts';
+import { capacityOf, dataBytesOf, guessOddsOf, rateOf, reachableOf } from '../../engine/alphabet/capacity.ts';
+import { presetAlphabet } from '../../engine/alphabet/presets.ts';
 
 const basic = { maxTokens: 100_000, partBytes: 2 ** 20 };
 const AEIOU = createAlphabet('AEIOU');

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
-import { createAlphabet } from '../../lambda/engine/alphabet.ts';
+import { createAlphabet } from '../../engine/alphabet/alphabet.ts';
+import { presetAlphabet } from '../../engine/alphabet/presets.ts';
 import {
   checksumBytes,
   createChecksum,
@@ -7,8 +8,7 @@ import {
   packChecksum,
   remainingChecksum,
   unpackChecksum,
-} from '../../lambda/engine/checksum.ts';
-import { presetAlphabet } from '../../lambda/engine/presets.ts';
+} from '../../engine/text/checksum.ts';
 import { alphabetOf, bytesOf, lineOf, SEED, tokensOf } from './helpers.ts';
 
 /** The checksum of a list of tokens, the plain way. */

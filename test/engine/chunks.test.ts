@@ -1,9 +1,9 @@
 import { constants, deflateRawSync } from 'node:zlib';
 import fc from 'fast-check';
-import { createAlphabet } from '../../lambda/engine/alphabet.ts';
-import { chunkAt, MAX_CHUNKS, MIN_PIECE_BYTES, PIECES_PER_CHUNK, planChunks } from '../../lambda/engine/chunks.ts';
-import { cutPieces } from '../../lambda/engine/pieces.ts';
-import { presetAlphabet } from '../../lambda/engine/presets.ts';
+import { createAlphabet } from '../../engine/alphabet/alphabet.ts';
+import { presetAlphabet } from '../../engine/alphabet/presets.ts';
+import { chunkAt, MAX_CHUNKS, MIN_PIECE_BYTES, PIECES_PER_CHUNK, planChunks } from '../../engine/chunks/chunks.ts';
+import { cutPieces } from '../../engine/chunks/pieces.ts';
 import { alphabetOf, bytesOf, lineOf, SEED } from './helpers.ts';
 
 const alphabets = [

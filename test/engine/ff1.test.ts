@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { FF1 } from '@noble/ciphers/ff1.js';
 import fc from 'fast-check';
-import { createFf1, type Ff1 } from '../../lambda/engine/ff1.ts';
-import { createWorkspace } from '../../lambda/engine/workspace.ts';
+import { createFf1, type Ff1 } from '../../engine/ff1/ff1.ts';
+import { createWorkspace } from '../../engine/kernels/workspace.ts';
 import { digitsOf, numberOf, SEED } from './helpers.ts';
 import { referenceFf1 } from './reference.ts';
 import vectors from './vectors/ff1.json' with { type: 'json' };

@@ -1,9 +1,9 @@
-import { planRuns } from '../../lambda/engine/digit-runs.ts';
-import { createFf1 } from '../../lambda/engine/ff1.ts';
-import { ff1Parameters } from '../../lambda/engine/ff1-parameters.ts';
-import type { Ff1Memory } from '../../lambda/engine/half-arithmetic.ts';
-import { createHalfArithmetic, halfStride } from '../../lambda/engine/half-by-size.ts';
-import { createWorkspace } from '../../lambda/engine/workspace.ts';
+import { createFf1 } from '../../engine/ff1/ff1.ts';
+import { ff1Parameters } from '../../engine/ff1/ff1-parameters.ts';
+import type { Ff1Memory } from '../../engine/ff1/half-arithmetic.ts';
+import { createHalfArithmetic, halfStride } from '../../engine/ff1/half-by-size.ts';
+import { planRuns } from '../../engine/kernels/digit-runs.ts';
+import { createWorkspace } from '../../engine/kernels/workspace.ts';
 import { digitsOf, numberOf } from './helpers.ts';
 
 const cases: readonly (readonly [radix: number, digits: number, stride: number])[] = [

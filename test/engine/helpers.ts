@@ -1,5 +1,5 @@
-import { type Alphabet, createAlphabet } from '../../lambda/engine/alphabet.ts';
-import { type Line, openLine } from '../../lambda/engine/line.ts';
+import { type Alphabet, createAlphabet } from '../../engine/alphabet/alphabet.ts';
+import { type Line, openLine } from '../../engine/line.ts';
 
 /** A fixed MAC and line id: everything made with them is the same at every run. */
 export const MAC = Uint8Array.from({ length: 32 }, (_, i) => i);

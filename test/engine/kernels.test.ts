@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 describe('the compiled kernels', () => {
   it('are what the pinned compiler makes of their sources, byte for byte', () => {
-    const build = join(__dirname, '../../lambda/engine/kernels/build.js');
+    const build = join(__dirname, '../../tools/kernels.js');
     expect(() => execFileSync(process.execPath, [build, '--check'], { stdio: 'pipe' })).not.toThrow();
   });
 });

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
-import { createAlphabet } from '../../lambda/engine/alphabet.ts';
-import { openLine } from '../../lambda/engine/line.ts';
-import { presetAlphabet } from '../../lambda/engine/presets.ts';
+import { createAlphabet } from '../../engine/alphabet/alphabet.ts';
+import { presetAlphabet } from '../../engine/alphabet/presets.ts';
+import { openLine } from '../../engine/line.ts';
 import { alphabetOf, bytesOf, LINE_ID, lineOf, MAC, SEED, tokensOf } from './helpers.ts';
 
 const mixed = createAlphabet('aé€😀z');

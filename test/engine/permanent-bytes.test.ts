@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
-import { type Alphabet, createAlphabet } from '../../lambda/engine/alphabet.ts';
-import { packChecksum } from '../../lambda/engine/checksum.ts';
-import { deriveLineKeys, ENGINE_VERSION, macMessage } from '../../lambda/engine/keys.ts';
-import { presetAlphabet } from '../../lambda/engine/presets.ts';
-import { shuffle } from '../../lambda/engine/shuffle.ts';
-import { openSnapshot, SNAPSHOT_FORMAT, sealSnapshot } from '../../lambda/engine/snapshot.ts';
-import { uuidToBytes } from '../../lambda/engine/uuid.ts';
+import { type Alphabet, createAlphabet } from '../../engine/alphabet/alphabet.ts';
+import { presetAlphabet } from '../../engine/alphabet/presets.ts';
+import { deriveLineKeys, ENGINE_VERSION, macMessage } from '../../engine/base/keys.ts';
+import { uuidToBytes } from '../../engine/base/uuid.ts';
+import { shuffle } from '../../engine/permutation/shuffle.ts';
+import { openSnapshot, SNAPSHOT_FORMAT, sealSnapshot } from '../../engine/snapshot/snapshot.ts';
+import { packChecksum } from '../../engine/text/checksum.ts';
 import { signatureOf, webhookMacMessage, writtenSecret } from '../../lambda/webhook-secret.ts';
 import { alphabetOf, bytesOf, digitsOf, LINE_ID, lineOf, MAC } from './helpers.ts';
 import { referenceFf1 } from './reference.ts';

@@ -1,5 +1,5 @@
-import { createPermutation, type Permutation } from '../../lambda/engine/permutation.ts';
-import { createWorkspace, type Workspace } from '../../lambda/engine/workspace.ts';
+import { createWorkspace, type Workspace } from '../../engine/kernels/workspace.ts';
+import { createPermutation, type Permutation } from '../../engine/permutation/permutation.ts';
 import { digitsOf } from './helpers.ts';
 import { referenceFf1 } from './reference.ts';
 

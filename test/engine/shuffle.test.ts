@@ -1,5 +1,5 @@
 import { createCipheriv } from 'node:crypto';
-import { invert, shuffle } from '../../lambda/engine/shuffle.ts';
+import { invert, shuffle } from '../../engine/permutation/shuffle.ts';
 import { chiSquaredLimit } from './statistics.ts';
 
 const key = new Uint8Array(32).fill(4);

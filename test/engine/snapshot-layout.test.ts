@@ -1,6 +1,6 @@
 import { deflateRawSync } from 'node:zlib';
 import fc from 'fast-check';
-import { concat, readState, unsigned, writeState } from '../../lambda/engine/snapshot-layout.ts';
+import { concat, readState, unsigned, writeState } from '../../engine/snapshot/snapshot-layout.ts';
 import { LINE_ID, SEED } from './helpers.ts';
 
 const state = {

@@ -1,11 +1,11 @@
 import { createCipheriv } from 'node:crypto';
 import fc from 'fast-check';
-import { createAlphabet } from '../../lambda/engine/alphabet.ts';
-import { capacityOf } from '../../lambda/engine/capacity.ts';
-import { SnapshotError } from '../../lambda/engine/errors.ts';
-import { deriveLineKeys } from '../../lambda/engine/keys.ts';
-import { MAX_SNAPSHOT_BYTES, openSnapshot, readSnapshotHeader, sealSnapshot } from '../../lambda/engine/snapshot.ts';
-import { type SnapshotState, writeState } from '../../lambda/engine/snapshot-layout.ts';
+import { createAlphabet } from '../../engine/alphabet/alphabet.ts';
+import { capacityOf } from '../../engine/alphabet/capacity.ts';
+import { SnapshotError } from '../../engine/base/errors.ts';
+import { deriveLineKeys } from '../../engine/base/keys.ts';
+import { MAX_SNAPSHOT_BYTES, openSnapshot, readSnapshotHeader, sealSnapshot } from '../../engine/snapshot/snapshot.ts';
+import { type SnapshotState, writeState } from '../../engine/snapshot/snapshot-layout.ts';
 import { alphabetOf, LINE_ID, MAC, SEED } from './helpers.ts';
 
 const { snapshot: key } = deriveLineKeys(MAC);

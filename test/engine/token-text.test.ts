@@ -1,8 +1,8 @@
-import { type Alphabet, createAlphabet } from '../../lambda/engine/alphabet.ts';
-import { createChecksum } from '../../lambda/engine/checksum.ts';
-import { deriveLineKeys } from '../../lambda/engine/keys.ts';
-import { presetAlphabet } from '../../lambda/engine/presets.ts';
-import { uuidToBytes } from '../../lambda/engine/uuid.ts';
+import { type Alphabet, createAlphabet } from '../../engine/alphabet/alphabet.ts';
+import { presetAlphabet } from '../../engine/alphabet/presets.ts';
+import { deriveLineKeys } from '../../engine/base/keys.ts';
+import { uuidToBytes } from '../../engine/base/uuid.ts';
+import { createChecksum } from '../../engine/text/checksum.ts';
 import { alphabetOf, digitsOf, LINE_ID, lineOf, MAC, tokensOf } from './helpers.ts';
 import { referenceFf1 } from './reference.ts';
 

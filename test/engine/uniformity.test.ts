@@ -1,5 +1,5 @@
-import type { Alphabet } from '../../lambda/engine/alphabet.ts';
-import { presetAlphabet } from '../../lambda/engine/presets.ts';
+import type { Alphabet } from '../../engine/alphabet/alphabet.ts';
+import { presetAlphabet } from '../../engine/alphabet/presets.ts';
 import { alphabetOf, lineOf, tokensOf } from './helpers.ts';
 import { chiSquared, chiSquaredLimit } from './statistics.ts';
 

@@ -1,7 +1,7 @@
 import { createHash, createHmac, randomUUID } from 'node:crypto';
 import { expect } from '@jest/globals';
-import { createAlphabet } from '../../lambda/engine/alphabet.ts';
-import { openLine } from '../../lambda/engine/line.ts';
+import { createAlphabet } from '../../engine/alphabet/alphabet.ts';
+import { openLine } from '../../engine/line.ts';
 import { fileNames } from '../../lambda/files/keys.ts';
 import { demoApiKeys } from '../../local/demo-customers.ts';
 import { type Answer, alphabetBody, type Client, orderBody, send, withSession } from '../api/client.ts';

@@ -1,10 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { createAlphabet } from '../../lambda/engine/alphabet.ts';
-import { SnapshotError } from '../../lambda/engine/errors.ts';
-import { deriveLineKeys } from '../../lambda/engine/keys.ts';
-import { openSnapshot, sealSnapshot } from '../../lambda/engine/snapshot.ts';
-import type { SnapshotState } from '../../lambda/engine/snapshot-layout.ts';
+import { createAlphabet } from '../../engine/alphabet/alphabet.ts';
+import { SnapshotError } from '../../engine/base/errors.ts';
+import { deriveLineKeys } from '../../engine/base/keys.ts';
+import { openSnapshot, sealSnapshot } from '../../engine/snapshot/snapshot.ts';
+import type { SnapshotState } from '../../engine/snapshot/snapshot-layout.ts';
 import { alphabetOf, LINE_ID, MAC } from '../engine/helpers.ts';
 import { hold, PATIENCE } from './fuzz.ts';
 

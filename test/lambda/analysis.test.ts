@@ -1,11 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { createAlphabet } from '../../engine/alphabet/alphabet.ts';
 import { fixed, significant, significantRoot } from '../../lambda/analysis/decimals.ts';
 import { hurstEstimator } from '../../lambda/analysis/hurst.ts';
 import { lineBatches } from '../../lambda/analysis/lines.ts';
 import { scoring } from '../../lambda/analysis/scores.ts';
 import { createSeries } from '../../lambda/analysis/series.ts';
-import { createAlphabet } from '../../lambda/engine/alphabet.ts';
 
 /** Numbers that are the same in each run: xorshift32, and by sums of twelve nearly normal ones. */
 function generator(seed: number): () => number {

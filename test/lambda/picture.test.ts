@@ -1,11 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { createAlphabet } from '../../engine/alphabet/alphabet.ts';
 import { createDigitCounts } from '../../lambda/analysis/digit-counts.ts';
 import { deltaShare, deviation, scoreShare, varianceFactor } from '../../lambda/analysis/expectation.ts';
 import { createMeasurement } from '../../lambda/analysis/measurement.ts';
 import { analysisPicture } from '../../lambda/analysis/picture/picture.ts';
 import { inShort, ticks } from '../../lambda/analysis/picture/words.ts';
-import { createAlphabet } from '../../lambda/engine/alphabet.ts';
 
 /** What a picture is made of, against plain counting; and the picture itself. */
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { createCustomAlphabet } from '../../engine/alphabet-rules.ts';
-import { AlphabetError } from '../../engine/errors.ts';
-import { isPresetName } from '../../engine/presets.ts';
+import { createCustomAlphabet } from '../../../engine/alphabet/alphabet-rules.ts';
+import { isPresetName } from '../../../engine/alphabet/presets.ts';
+import { AlphabetError } from '../../../engine/base/errors.ts';
 import { getAlphabet, putNewAlphabet } from '../../records/sessions.ts';
 import { created } from '../answer.ts';
 import { withSession } from '../caller.ts';

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
+import { createAlphabet } from '../../../engine/alphabet/alphabet.ts';
+import { isPresetName } from '../../../engine/alphabet/presets.ts';
+import { SnapshotError } from '../../../engine/base/errors.ts';
+import { deriveLineKeys } from '../../../engine/base/keys.ts';
+import { openSnapshot, readSnapshotHeader } from '../../../engine/snapshot/snapshot.ts';
+import type { SnapshotState } from '../../../engine/snapshot/snapshot-layout.ts';
 import { expireLine } from '../../deletion.ts';
-import { createAlphabet } from '../../engine/alphabet.ts';
-import { SnapshotError } from '../../engine/errors.ts';
-import { deriveLineKeys } from '../../engine/keys.ts';
-import { isPresetName } from '../../engine/presets.ts';
-import { openSnapshot, readSnapshotHeader } from '../../engine/snapshot.ts';
-import type { SnapshotState } from '../../engine/snapshot-layout.ts';
 import { requireEnv, variables } from '../../environment.ts';
 import { hasLaterWitness } from '../../files/witnesses.ts';
 import { lineSecret } from '../../line-secret.ts';

@@ -1,5 +1,5 @@
-import { createAlphabet } from '../../engine/alphabet.ts';
-import { isPresetName } from '../../engine/presets.ts';
+import { createAlphabet } from '../../../engine/alphabet/alphabet.ts';
+import { isPresetName } from '../../../engine/alphabet/presets.ts';
 import { type CustomAlphabet, deleteAlphabet, listAlphabets } from '../../records/sessions.ts';
 import { findCustomAlphabet } from '../alphabets.ts';
 import { ok } from '../answer.ts';

@@ -1,4 +1,4 @@
-import { capacityOf, guessOddsOf, reachableOf } from '../../engine/capacity.ts';
+import { capacityOf, guessOddsOf, reachableOf } from '../../../engine/alphabet/capacity.ts';
 import { agreements } from '../../records/agreements.ts';
 import { findAlphabet } from '../alphabets.ts';
 import { ok } from '../answer.ts';

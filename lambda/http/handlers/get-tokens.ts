@@ -1,4 +1,4 @@
-import { capacityOf, guessOddsOf } from '../../engine/capacity.ts';
+import { capacityOf, guessOddsOf } from '../../../engine/alphabet/capacity.ts';
 import type { Head } from '../../records/head.ts';
 import { ok } from '../answer.ts';
 import { withSession } from '../caller.ts';

@@ -1,5 +1,5 @@
-import { type Alphabet, createAlphabet } from '../../engine/alphabet.ts';
-import { presetAlphabet, presetNames } from '../../engine/presets.ts';
+import { type Alphabet, createAlphabet } from '../../../engine/alphabet/alphabet.ts';
+import { presetAlphabet, presetNames } from '../../../engine/alphabet/presets.ts';
 import { listAlphabets } from '../../records/sessions.ts';
 import { ok } from '../answer.ts';
 import { withSession } from '../caller.ts';

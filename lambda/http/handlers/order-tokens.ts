@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import type { Alphabet } from '../../engine/alphabet.ts';
-import { createChecksum, packChecksum } from '../../engine/checksum.ts';
-import { ENGINE_VERSION } from '../../engine/keys.ts';
+import type { Alphabet } from '../../../engine/alphabet/alphabet.ts';
+import { ENGINE_VERSION } from '../../../engine/base/keys.ts';
+import { createChecksum, packChecksum } from '../../../engine/text/checksum.ts';
 import { requireEnv, variables } from '../../environment.ts';
 import type { Head } from '../../records/head.ts';
 import { getHead, keepAlphabet, putNewHead } from '../../records/ledger.ts';

@@ -1,5 +1,5 @@
-import { createAlphabet } from '../../engine/alphabet.ts';
-import { openLine } from '../../engine/line.ts';
+import { createAlphabet } from '../../../engine/alphabet/alphabet.ts';
+import { openLine } from '../../../engine/line.ts';
 import { lineSecret } from '../../line-secret.ts';
 import { log } from '../../log.ts';
 import { type Head, hasEnded } from '../../records/head.ts';

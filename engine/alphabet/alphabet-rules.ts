@@ -1,5 +1,5 @@
+import { AlphabetError } from '../base/errors.ts';
 import { type Alphabet, codePointName, createAlphabet } from './alphabet.ts';
-import { AlphabetError } from './errors.ts';
 
 /**
  * What a customer's own alphabet must hold, so that two different tokens are never one and the same text to a

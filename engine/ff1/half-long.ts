@@ -1,11 +1,11 @@
-import type { RunColumn, RunPlan } from './digit-runs.ts';
+import type { RunColumn, RunPlan } from '../kernels/digit-runs.ts';
+import type { Workspace } from '../kernels/workspace.ts';
 import type { Ff1Parameters } from './ff1-parameters.ts';
 import type { Ff1Memory, HalfArithmetic, Side } from './half-arithmetic.ts';
 import { allocateRuns } from './half-short.ts';
-import type { Workspace } from './workspace.ts';
 
 const LIMB_BITS = 32n;
-/** Raises a quotient estimate beyond all its rounding errors (kernels/long.ts, `reduce`). */
+/** Raises a quotient estimate beyond all its rounding errors (kernels/assembly/long.ts, `reduce`). */
 const ROUND_UP = 1 + 2 ** -48;
 /** Bits of a fraction beyond those of its denominator: see `planFraction`. */
 const GUARD_BITS = 16;
@@ -17,7 +17,7 @@ export function createLong(workspace: Workspace, parameters: Ff1Parameters, memo
   const { halves, blocks, column, r, more, constants } = memory;
   const stride = qBlocks * 16;
   const moduli = [u, v].map((digits) => writeModulus(workspace, BigInt(radix) ** BigInt(digits)));
-  // To subtract: kernels/long.ts, `longRound`.
+  // To subtract: kernels/assembly/long.ts, `longRound`.
   const offsets = [u, v].map((digits) => {
     const modulus = BigInt(radix) ** BigInt(digits);
     const limbs = limbsOf(modulus - (((1n << BigInt(8 * d)) - 1n) % modulus));
@@ -70,7 +70,7 @@ function writeModulus(workspace: Workspace, modulus: bigint): number {
   return at;
 }
 
-/** How the halves of a side become digits: kernels/digits.ts, `splitLong`. */
+/** How the halves of a side become digits: kernels/assembly/digits.ts, `splitLong`. */
 interface Fraction {
   /** Limbs of a half. */
   readonly limbs: number;

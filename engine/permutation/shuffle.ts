@@ -1,5 +1,5 @@
 import { createCipheriv } from 'node:crypto';
-import { ParameterError } from './errors.ts';
+import { ParameterError } from '../base/errors.ts';
 
 /** Sizes below this are shuffled; from here on FF1 is within its standard's domain (SP 800-38G Rev. 1). */
 export const SHUFFLE_BELOW = 1_000_000;

@@ -1,6 +1,6 @@
-import type { Alphabet } from './alphabet.ts';
-import { entryBytes, type RunColumn, type RunPlan } from './digit-runs.ts';
-import type { Workspace } from './workspace.ts';
+import type { Alphabet } from '../alphabet/alphabet.ts';
+import { entryBytes, type RunColumn, type RunPlan } from '../kernels/digit-runs.ts';
+import type { Workspace } from '../kernels/workspace.ts';
 
 /** Turns runs of digits into UTF-8 text by table lookup, and XORs the code points. */
 export interface TokenEncoder {

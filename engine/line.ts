@@ -1,13 +1,13 @@
-import type { Alphabet } from './alphabet.ts';
-import { MAX_DIGITS } from './capacity.ts';
-import { type Checksum, createChecksum } from './checksum.ts';
-import { ParameterError, PositionError } from './errors.ts';
-import { deriveLineKeys } from './keys.ts';
-import { createPermutation } from './permutation.ts';
-import { createTokenEncoder, symbolBytes } from './token-encoder.ts';
-import { createTokenParser, type TokenParser } from './token-parser.ts';
-import { uuidToBytes } from './uuid.ts';
-import { createWorkspace } from './workspace.ts';
+import type { Alphabet } from './alphabet/alphabet.ts';
+import { MAX_DIGITS } from './alphabet/capacity.ts';
+import { ParameterError, PositionError } from './base/errors.ts';
+import { deriveLineKeys } from './base/keys.ts';
+import { uuidToBytes } from './base/uuid.ts';
+import { createWorkspace } from './kernels/workspace.ts';
+import { createPermutation } from './permutation/permutation.ts';
+import { type Checksum, createChecksum } from './text/checksum.ts';
+import { createTokenEncoder, symbolBytes } from './text/token-encoder.ts';
+import { createTokenParser, type TokenParser } from './text/token-parser.ts';
 
 /** What makes a line: the same three always make the same tokens. */
 export interface LineOptions {

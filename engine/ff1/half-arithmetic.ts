@@ -1,4 +1,4 @@
-import type { RunColumn, RunPlan } from './digit-runs.ts';
+import type { RunColumn, RunPlan } from '../kernels/digit-runs.ts';
 
 /** 0 for the left halves (A at the start, u digits), 1 for the right (B, v digits). */
 export type Side = 0 | 1;

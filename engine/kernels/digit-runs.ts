@@ -1,4 +1,4 @@
-import { ParameterError } from './errors.ts';
+import { ParameterError } from '../base/errors.ts';
 
 /**
  * The digits of a text are handed on as *runs*, some neighbouring digits as one number below 2^30, and written by
@@ -20,7 +20,7 @@ export interface RunPlan {
   readonly groupDigits: number;
   /** Most digits of a run where a segment has more than one. */
   readonly runDigits: number;
-  /** Bits behind the point when a run is taken apart (kernels/text.ts). */
+  /** Bits behind the point when a run is taken apart (kernels/assembly/text.ts). */
   readonly fraction: number;
   /** For each segment (a half of an FF1 text, or a whole short token) the digits of its runs. */
   readonly segments: readonly (readonly number[])[];

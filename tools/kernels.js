@@ -1,5 +1,5 @@
 /**
- * Compiles the kernels into ../kernels.generated.ts, or with `--check` fails if that is not what would come out. The
+ * Compiles the kernels into engine/kernels/kernels.generated.ts, or with `--check` fails if that is not what would come out. The
  * compiler's version is exact (package.json), and so are its bytes.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -10,7 +10,7 @@ const here = (name) => fileURLToPath(new URL(name, import.meta.url));
 const files = new Map();
 const { error, stderr } = await asc.main(
   [
-    'index.ts', '--outFile', 'kernels.wasm', '--baseDir', here('.'), '--runtime', 'stub', '--importMemory',
+    'index.ts', '--outFile', 'kernels.wasm', '--baseDir', here('../engine/kernels/assembly'), '--runtime', 'stub', '--importMemory',
     '--noExportMemory', '--noAssert', '--enable', 'simd', '--optimizeLevel', '3', '--converge',
   ], // biome-ignore format: a command line
   { writeFile: (name, contents) => files.set(name, contents), listFiles: () => [] },
@@ -20,15 +20,15 @@ if (error) {
   process.exit(1);
 }
 const wasm = Buffer.from(files.get('kernels.wasm'));
-const source = `// Made by \`npm run build:kernels\` of kernels/*.ts: do not edit.
+const source = `// Made by \`npm run build:kernels\` of assembly/*.ts: do not edit.
 
 /** The kernels' WebAssembly module (${wasm.length} bytes) in base64. */
 export const KERNELS =
   '${wasm.toString('base64')}';
 `;
-const generated = here('../kernels.generated.ts');
+const generated = here('../engine/kernels/kernels.generated.ts');
 if (!process.argv.includes('--check')) writeFileSync(generated, source);
 else if (readFileSync(generated, 'utf8') !== source) {
-  console.error('lambda/engine/kernels.generated.ts is not made of lambda/engine/kernels: npm run build:kernels');
+  console.error('engine/kernels/kernels.generated.ts is not made of engine/kernels/assembly: npm run build:kernels');
   process.exit(1);
 }

@@ -1,4 +1,4 @@
-// Made by `npm run build:kernels` of kernels/*.ts: do not edit.
+// Made by `npm run build:kernels` of assembly/*.ts: do not edit.
 
 /** The kernels' WebAssembly module (6579 bytes) in base64. */
 export const KERNELS =

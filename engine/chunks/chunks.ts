@@ -1,5 +1,5 @@
-import type { Alphabet } from './alphabet.ts';
-import { ParameterError } from './errors.ts';
+import type { Alphabet } from '../alphabet/alphabet.ts';
+import { ParameterError } from '../base/errors.ts';
 
 /** S3's smallest part of a multipart upload, the last one excepted. */
 export const MIN_PIECE_BYTES = 5 * 2 ** 20;

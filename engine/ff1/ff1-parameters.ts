@@ -1,5 +1,5 @@
+import { ParameterError } from '../base/errors.ts';
 import { type AesColumn, BLOCK_BYTES } from './aes-column.ts';
-import { ParameterError } from './errors.ts';
 
 /** What FF1 computes once for a radix, a length and a tweak (SP 800-38G, Algorithm 7, steps 1 and 3 to 5). */
 export interface Ff1Parameters {

@@ -1,8 +1,8 @@
-import { planRuns, type RunColumn, type RunPlan } from './digit-runs.ts';
-import { createFf1 } from './ff1.ts';
-import type { LineKeys } from './keys.ts';
+import type { LineKeys } from '../base/keys.ts';
+import { createFf1 } from '../ff1/ff1.ts';
+import { planRuns, type RunColumn, type RunPlan } from '../kernels/digit-runs.ts';
+import type { Workspace } from '../kernels/workspace.ts';
 import { invert, SHUFFLE_BELOW, shuffle } from './shuffle.ts';
-import type { Workspace } from './workspace.ts';
 
 /** The keyed permutation π of a line: position → token, as a number of n digits in base k. Calls must not overlap. */
 export interface Permutation {

@@ -1,11 +1,11 @@
-import type { RunColumn } from './digit-runs.ts';
+import type { RunColumn } from '../kernels/digit-runs.ts';
+import type { Workspace } from '../kernels/workspace.ts';
 import type { Ff1Parameters } from './ff1-parameters.ts';
 import type { Ff1Memory, HalfArithmetic } from './half-arithmetic.ts';
-import type { Workspace } from './workspace.ts';
 
-/** Largest radix^v of halves in one u32: half + remainder + modulus must not wrap around (kernels/narrow.ts). */
+/** Largest radix^v of halves in one u32: half + remainder + modulus must not wrap around (kernels/assembly/narrow.ts). */
 export const NARROW_LIMIT = 2n ** 30n;
-/** Largest radix^v of halves in one u64: two runs, and room for a sign (kernels/wide.ts). */
+/** Largest radix^v of halves in one u64: two runs, and room for a sign (kernels/assembly/wide.ts). */
 export const WIDE_LIMIT = 2n ** 60n;
 
 /** Halves of one u32. They are runs as they stand: nothing is left to split. */

@@ -1,4 +1,4 @@
-import { AlphabetError } from './errors.ts';
+import { AlphabetError } from '../base/errors.ts';
 
 /** Fewest symbols an alphabet may have (FF1's smallest radix). */
 export const MIN_ALPHABET_SIZE = 2;

@@ -1,8 +1,8 @@
+import type { Workspace } from '../kernels/workspace.ts';
 import { BLOCK_BYTES, createAesColumn } from './aes-column.ts';
 import { constantOfMac, type Ff1Parameters, ff1Parameters } from './ff1-parameters.ts';
 import type { Ff1Memory, HalfArithmetic, Side } from './half-arithmetic.ts';
 import { createHalfArithmetic, halfStride } from './half-by-size.ts';
-import type { Workspace } from './workspace.ts';
 
 /**
  * FF1 of NIST SP 800-38G (Algorithms 7 and 8) over batches of texts. The rounds of one text depend on each other, the

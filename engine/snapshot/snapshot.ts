@@ -1,8 +1,8 @@
 import { createCipheriv, createDecipheriv } from 'node:crypto';
-import { ParameterError, SnapshotError } from './errors.ts';
-import { ENGINE_VERSION } from './keys.ts';
+import { ParameterError, SnapshotError } from '../base/errors.ts';
+import { ENGINE_VERSION } from '../base/keys.ts';
+import { uuidToBytes } from '../base/uuid.ts';
 import { concat, readState, type SnapshotState, unsigned, writeState } from './snapshot-layout.ts';
-import { uuidToBytes } from './uuid.ts';
 
 /**
  * Snapshots: sealed with AES-256-GCM by a key that only this service can derive for this line, and bound to the line

@@ -1,5 +1,5 @@
 import { createCipheriv } from 'node:crypto';
-import { ParameterError } from './errors.ts';
+import { ParameterError } from '../base/errors.ts';
 
 /** Bytes of an AES block. */
 export const BLOCK_BYTES = 16;

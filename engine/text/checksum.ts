@@ -1,5 +1,5 @@
-import type { Alphabet } from './alphabet.ts';
-import { ParameterError } from './errors.ts';
+import type { Alphabet } from '../alphabet/alphabet.ts';
+import { ParameterError } from '../base/errors.ts';
 
 /**
  * The checksum state of some tokens: for each digit position the XOR of their code points. XOR does not care for

@@ -1,6 +1,6 @@
 import { KERNELS } from './kernels.generated.ts';
 
-/** The engine's inner loops (kernels/index.ts says what each does). Pointers are byte offsets into the memory. */
+/** The engine's inner loops (assembly/index.ts says what each does). Pointers are byte offsets into the memory. */
 export type Kernels = Readonly<Record<KernelName, (...numbers: number[]) => number>>;
 
 type KernelName =

@@ -1,4 +1,4 @@
-import type { Alphabet } from './alphabet.ts';
+import type { Alphabet } from '../alphabet/alphabet.ts';
 
 /** Reads tokens of an alphabet and a length. */
 export interface TokenParser {

@@ -1,9 +1,9 @@
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
-import { createAlphabet, MAX_ALPHABET_SIZE } from './alphabet.ts';
-import { capacityOf, MAX_DIGITS } from './capacity.ts';
-import { type Checksum, checksumBytes, packChecksum, unpackChecksum } from './checksum.ts';
-import { ParameterError } from './errors.ts';
-import { uuidFromBytes, uuidToBytes } from './uuid.ts';
+import { createAlphabet, MAX_ALPHABET_SIZE } from '../alphabet/alphabet.ts';
+import { capacityOf, MAX_DIGITS } from '../alphabet/capacity.ts';
+import { ParameterError } from '../base/errors.ts';
+import { uuidFromBytes, uuidToBytes } from '../base/uuid.ts';
+import { type Checksum, checksumBytes, packChecksum, unpackChecksum } from '../text/checksum.ts';
 
 /** The state of a line between two parts: all that is needed to continue it, but the keys. */
 export interface SnapshotState {
