@@ -1,5 +1,5 @@
-import type { LineEvent } from './http/documents/event-schemas.ts';
-import { filesOf, infoPath } from './http/documents/tokens.ts';
+import type { LineEvent } from '../api/documents/event-schemas.ts';
+import { filesOf, infoPath } from '../api/documents/tokens.ts';
 import type { Head } from './records/head.ts';
 import { recordOf } from './records/line-record.ts';
 

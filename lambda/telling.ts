@@ -1,9 +1,9 @@
 import { PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { ExecutionAlreadyExists, StartExecutionCommand } from '@aws-sdk/client-sfn';
+import type { LineEvent } from '../api/documents/event-schemas.ts';
 import { events } from './clients/events.ts';
 import { workflows } from './clients/workflows.ts';
 import { requireEnv, variables } from './environment.ts';
-import type { LineEvent } from './http/documents/event-schemas.ts';
 import { EVENT_SOURCE, lineEvent, type ToldStatus } from './line-event.ts';
 import type { Attempt, Head } from './records/head.ts';
 import { recordOf } from './records/line-record.ts';

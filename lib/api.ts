@@ -13,8 +13,8 @@ import {
 } from 'aws-cdk-lib/aws-apigateway';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { jsonHeaders } from '../lambda/http/headers.ts';
-import { basePath, type Route, routes } from '../lambda/http/routes.ts';
+import { jsonHeaders } from '../api/answers/headers.ts';
+import { basePath, type Route, routes } from '../api/routes/routes.ts';
 import { acknowledge } from './acknowledge.ts';
 import type { Events } from './events.ts';
 import type { Resources } from './grants.ts';

@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buildSync } from 'esbuild';
-import { routes } from '../lambda/http/routes.ts';
+import { routes } from '../api/routes/routes.ts';
 import { workflowFunctions } from '../lambda/workflow/functions.ts';
 import { publishedFiles, writePublished } from './published-files.ts';
 

@@ -4,9 +4,9 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { constants, gzipSync } from 'node:zlib';
-import { openApiDocument } from '../lambda/http/openapi/document.ts';
+import { openApiDocument } from '../api/openapi/document.ts';
+import type { HandlerName } from '../api/routes/routes.ts';
 import { PUBLISHED, type PublishedFile } from '../lambda/http/published.ts';
-import type { HandlerName } from '../lambda/http/routes.ts';
 import { cockpitPage, cockpitPolicy, hashesOf } from './cockpit-page.ts';
 
 const root = join(import.meta.dirname, '..');

@@ -3,7 +3,7 @@ import { Effect, PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 
 import { Architecture, Code, Function as LambdaFunction, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import type { Touches } from '../lambda/touches.ts';
+import type { Touches } from '../api/routes/permissions.ts';
 import { acknowledgeWildcard } from './acknowledge.ts';
 import { bundleOf } from './bundles.ts';
 import { grantsOf, type Resources } from './grants.ts';

@@ -38,8 +38,8 @@ export function keepAssembly(folder: string): void {
 }
 
 /**
- * Synthesizes the CDK app, or finds what an earlier run made from the very same sources (content of lib, engine, lambda, client and
- * cockpit, or of the folder of `app`; cdk.json, package-lock.json; Node's version) under `.build/synth/`.
+ * Synthesizes the CDK app, or finds what an earlier run made from the very same sources (content of the rooms that go into it,
+ * or of the folder of `app`; cdk.json, package-lock.json; Node's version) under `.build/synth/`.
  *
  * @param root the repository
  * @param app the entry file, if not the one that cdk.json runs
@@ -51,7 +51,11 @@ export async function synthesize(root: string, app?: string): Promise<string> {
   const entry = resolve(root, app ?? 'lib/app.ts');
   const folder = join(root, '.build', 'synth');
   // Another app (a test's) is made of its own folder alone.
-  const name = fingerprint(root, entry, app === undefined ? ['lib', 'engine', 'lambda', 'client', 'cockpit'] : []);
+  const name = fingerprint(
+    root,
+    entry,
+    app === undefined ? ['lib', 'engine', 'api', 'lambda', 'client', 'cockpit'] : [],
+  );
   const output = join(folder, name);
   if (existsSync(join(output, 'manifest.json'))) {
     keepAssembly(output);

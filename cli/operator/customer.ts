@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { InvalidArgumentError, Option } from 'commander';
+import { type AgreementName, agreements } from '../../api/terms/agreements.ts';
 import { startSessionPurge } from '../../lambda/production.ts';
-import { type AgreementName, agreements } from '../../lambda/records/agreements.ts';
 import {
   type Customer,
   listCustomers,

@@ -1,5 +1,5 @@
+import { priceOf } from '../../api/terms/price.ts';
 import type { OrderTokens } from '../../client/index.ts';
-import { priceOf } from '../../lambda/payments/price.ts';
 import { grouped, wholeNumber } from '../number.ts';
 import type { Draft } from '../state/draft.ts';
 import type { Problem } from '../state/problem.ts';

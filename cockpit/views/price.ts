@@ -1,4 +1,4 @@
-import { placesOf, priceOf } from '../../lambda/payments/price.ts';
+import { placesOf, priceOf } from '../../api/terms/price.ts';
 import { grouped, money, wholeNumber } from '../number.ts';
 import type { Draft } from '../state/draft.ts';
 import type { OpenSession } from '../state/state.ts';

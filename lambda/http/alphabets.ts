@@ -1,7 +1,7 @@
+import { alphabetName } from '../../api/requests/alphabet-name.ts';
 import { type Alphabet, createAlphabet } from '../../engine/alphabet/alphabet.ts';
 import { isPresetName, presetAlphabet } from '../../engine/alphabet/presets.ts';
 import { type CustomAlphabet, getAlphabet } from '../records/sessions.ts';
-import { alphabetName } from './alphabet-name.ts';
 
 /** The alphabet that a session knows by this NAME, a preset or one of its own, or undefined. */
 export async function findAlphabet(session: string, name: string): Promise<Alphabet | undefined> {

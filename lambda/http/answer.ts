@@ -1,7 +1,7 @@
 import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from 'aws-lambda';
+import { HttpError, inParameter } from '../../api/answers/errors.ts';
+import { jsonHeaders } from '../../api/answers/headers.ts';
 import { beginLog, describeError, log } from '../log.ts';
-import { HttpError, inParameter } from './errors.ts';
-import { jsonHeaders } from './headers.ts';
 import { negotiate } from './negotiation.ts';
 import { checkQuery } from './query.ts';
 import { type Request, type RequestRoute, readRequest } from './request.ts';

@@ -1,10 +1,10 @@
+import { HttpError, inParameter } from '../../api/answers/errors.ts';
+import { fits, pathParameters } from '../../api/requests/parameters.ts';
+import { type HandlerName, routeOf } from '../../api/routes/routes.ts';
 import { type Customer, getCustomer, getCustomerByApiKey } from '../records/customers.ts';
 import { getSession, type Session } from '../records/sessions.ts';
 import { type Answer, admitted, buffered } from './answer.ts';
-import { HttpError, inParameter } from './errors.ts';
-import { fits, pathParameters } from './parameters.ts';
 import type { Request } from './request.ts';
-import { type HandlerName, routeOf } from './routes.ts';
 import { type StreamAnswer, streamed } from './stream.ts';
 import { throttle } from './throttle.ts';
 

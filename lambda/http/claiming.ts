@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
+import { HttpError, inParameter } from '../../api/answers/errors.ts';
+import { fits, requestHeaders } from '../../api/requests/parameters.ts';
 import { type Claim, getClaim, putNewClaim, releaseClaim, replaceClaim } from '../records/claims.ts';
 import type { Customer } from '../records/customers.ts';
 import type { Attempt } from '../records/head.ts';
-import { HttpError, inParameter } from './errors.ts';
-import { fits, requestHeaders } from './parameters.ts';
 import type { Request } from './request.ts';
 
 /** Seconds for which an Idempotency-Key is remembered. */

@@ -1,11 +1,12 @@
+import { HttpError, inParameter, notFound } from '../../api/answers/errors.ts';
+import { jsonHeaders, securityHeaders } from '../../api/answers/headers.ts';
+import type { State } from '../../api/statuses/statuses.ts';
 import { type FileName, fileKey } from '../files/keys.ts';
 import { headObject, type ObjectFacts, presignObject, readObject } from '../files/store.ts';
-import { type Attempt, type Head, hasReached, type State } from '../records/head.ts';
+import { type Attempt, type Head, hasReached } from '../records/head.ts';
 import { getEndedAttempt } from '../records/lines.ts';
 import type { Answer } from './answer.ts';
 import { isAmong } from './conditions.ts';
-import { HttpError, inParameter, notFound } from './errors.ts';
-import { jsonHeaders, securityHeaders } from './headers.ts';
 import { readQuery } from './query.ts';
 import { type ByteRange, readRange } from './range.ts';
 import type { Request } from './request.ts';

@@ -1,7 +1,7 @@
+import { type ErrorSource, HttpError } from '../../api/answers/errors.ts';
+import { type AgreementName, agreements } from '../../api/terms/agreements.ts';
 import type { Alphabet } from '../../engine/alphabet/alphabet.ts';
 import { capacityOf, reachableOf } from '../../engine/alphabet/capacity.ts';
-import { type AgreementName, agreements } from '../records/agreements.ts';
-import { type ErrorSource, HttpError } from './errors.ts';
 
 /** Digits that no agreement exceeds: beyond them no capacity is computed. */
 const mostDigits = BigInt(Math.max(...Object.values(agreements).map(({ maxDigits }) => maxDigits)));

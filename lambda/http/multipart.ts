@@ -1,5 +1,5 @@
 import busboy from 'busboy';
-import { HttpError, inParameter } from './errors.ts';
+import { HttpError, inParameter } from '../../api/answers/errors.ts';
 import { mediaType } from './negotiation.ts';
 import { type Request, rawBody } from './request.ts';
 

@@ -1,4 +1,4 @@
-import { HttpError } from './errors.ts';
+import { HttpError } from '../../api/answers/errors.ts';
 
 const jsonApi = 'application/vnd.api+json';
 

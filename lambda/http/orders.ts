@@ -1,8 +1,11 @@
+import { HttpError, inBody, inParameter } from '../../api/answers/errors.ts';
+import { tokensDocument } from '../../api/documents/tokens.ts';
+import type { OrderTokensBody } from '../../api/requests/schemas.ts';
+import { agreements } from '../../api/terms/agreements.ts';
+import { priceOf } from '../../api/terms/price.ts';
 import { describeError, log } from '../log.ts';
 import { checksPayments } from '../payments/configuration.ts';
-import { priceOf } from '../payments/price.ts';
 import { startProduction } from '../production.ts';
-import { agreements } from '../records/agreements.ts';
 import type { Claim } from '../records/claims.ts';
 import type { Customer } from '../records/customers.ts';
 import type { Attempt, Head, Order } from '../records/head.ts';
@@ -11,12 +14,9 @@ import { type LineRecord, recordOf } from '../records/line-record.ts';
 import { getRecord, putRecord } from '../records/lines.ts';
 import type { Answer } from './answer.ts';
 import { paymentNotValid } from './claiming.ts';
-import { tokensDocument } from './documents/tokens.ts';
-import { HttpError, inBody, inParameter } from './errors.ts';
 import { checkOrder, type SizeContext } from './limits.ts';
 import { readQuery } from './query.ts';
 import type { Request } from './request.ts';
-import type { OrderTokensBody } from './schemas.ts';
 
 if (!checksPayments()) log.info('payments are checked for their shape alone: no Stripe key is configured');
 

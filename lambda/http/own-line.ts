@@ -1,8 +1,8 @@
+import { notFound } from '../../api/answers/errors.ts';
 import { log } from '../log.ts';
 import type { Head } from '../records/head.ts';
 import { getVisibleHead } from '../records/lines.ts';
 import { type Caller, isUuid } from './caller.ts';
-import { notFound } from './errors.ts';
 import type { Request } from './request.ts';
 
 /** The id of a line in the request's path, or undefined where there stands none. */

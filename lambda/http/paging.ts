@@ -1,5 +1,5 @@
-import { HttpError, inParameter } from './errors.ts';
-import { queryParameters } from './parameters.ts';
+import { HttpError, inParameter } from '../../api/answers/errors.ts';
+import { queryParameters } from '../../api/requests/parameters.ts';
 import { readQuery } from './query.ts';
 import type { Request } from './request.ts';
 

@@ -1,10 +1,10 @@
 import { createReadStream, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createGunzip } from 'node:zlib';
+import { securityHeaders } from '../../api/answers/headers.ts';
+import { type HandlerName, routeOf } from '../../api/routes/routes.ts';
 import { admitted } from './answer.ts';
 import { isAmong } from './conditions.ts';
-import { securityHeaders } from './headers.ts';
-import { type HandlerName, routeOf } from './routes.ts';
 import { streamed } from './stream.ts';
 
 /** A file that was made with the function's bundle and stands beside its code, compressed. */

@@ -1,5 +1,5 @@
-import { HttpError, inParameter } from './errors.ts';
-import { type QueryKey, type QueryValue, queryParameters, valueBy } from './parameters.ts';
+import { HttpError, inParameter } from '../../api/answers/errors.ts';
+import { type QueryKey, type QueryValue, queryParameters, valueBy } from '../../api/requests/parameters.ts';
 import type { Request } from './request.ts';
 
 /**

@@ -1,8 +1,9 @@
 import type { APIGatewayProxyEvent } from 'aws-lambda';
 import type * as z from 'zod';
-import { type ErrorSource, type Fault, HttpError, pointerTo } from './errors.ts';
+import { type ErrorSource, type Fault, HttpError, pointerTo } from '../../api/answers/errors.ts';
+import { COUNT_DIGITS } from '../../api/requests/counts.ts';
+import { basePath, type Route } from '../../api/routes/routes.ts';
 import { mediaType } from './negotiation.ts';
-import { basePath, type Route } from './routes.ts';
 
 /** What a request needs to know of its route. */
 export type RequestRoute = Pick<Route, 'refusal' | 'query'>;
@@ -97,9 +98,6 @@ export function parseBody<S extends z.ZodType>(text: string, schema: S): z.outpu
   if (result.success) return result.data;
   throw new HttpError(422, result.error.issues.map(faultOf));
 }
-
-/** Digits that no count exceeds: those of the largest capacity, 65,536^1,024. */
-export const COUNT_DIGITS = 4_933;
 
 /** A reviver that keeps an integer which a float would round, unless it is too long to be a count of anything. */
 function exactIntegers(_key: string, value: unknown, context?: { source?: string }): unknown {

@@ -1,9 +1,9 @@
 import { Readable, type Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { APIGatewayProxyEvent, Context } from 'aws-lambda';
+import { jsonHeaders } from '../../api/answers/headers.ts';
 import { describeError, log } from '../log.ts';
 import { type Answer, guarded } from './answer.ts';
-import { jsonHeaders } from './headers.ts';
 import type { Request, RequestRoute } from './request.ts';
 
 /** An answer whose body flows; HEAD has none. */

@@ -1,7 +1,7 @@
+import { HttpError, inParameter } from '../../api/answers/errors.ts';
 import { requireEnv, variables } from '../environment.ts';
 import { describeError, log } from '../log.ts';
 import { countRequest } from '../records/rates.ts';
-import { HttpError, inParameter } from './errors.ts';
 
 /**
  * Lets a customer make no more than `burst` requests in any window of burst ÷ rate seconds, which is `rate` requests a second in

@@ -1,22 +1,9 @@
 import { createHash } from 'node:crypto';
+import type { Customer } from '../../api/terms/customer.ts';
 import { requireEnv, variables } from '../environment.ts';
-import type { AgreementName } from './agreements.ts';
 import { getItem, putItem, scanItems, updateItem } from './table.ts';
 
-/** Whom the operator let in. Prices are amounts of the currency's major unit; the rebate is a fraction. */
-export interface Customer {
-  readonly id: string;
-  readonly status: 'granted' | 'revoked';
-  readonly agreement: AgreementName;
-  readonly usage: 'permanent';
-  readonly company: string;
-  readonly address: string;
-  readonly phone: string;
-  readonly email: string;
-  /** ISO 4217, lower case, as Stripe writes it. */
-  readonly currency: string;
-  readonly price: { readonly metrics: number; readonly job: number; readonly rebate: number; readonly digit: number };
-}
+export type { Customer };
 
 /** What stands behind a hashed Api-Key: the key itself is never stored. */
 interface ApiKeyItem {

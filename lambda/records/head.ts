@@ -1,5 +1,4 @@
-/** The states of a part, in their order; `failed` only instead of `ended`. */
-export type State = 'requested' | 'started' | 'ended' | 'finished' | 'analyzed' | 'failed';
+import type { State } from '../../api/statuses/statuses.ts';
 
 /** What an accepted order asks for, whole, so that the head alone can restart its production. */
 export interface Order {

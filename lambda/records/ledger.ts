@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
+import type { State } from '../../api/statuses/statuses.ts';
 import { requireEnv, variables } from '../environment.ts';
-import { type Attempt, type Head, hasReached, LEDGER_BEHIND, type State } from './head.ts';
+import { type Attempt, type Head, hasReached, LEDGER_BEHIND } from './head.ts';
 import { OPEN_INDEX } from './open-index.ts';
 import { getItem, putItem, putNewItem, queryItems, updateItem } from './table.ts';
 

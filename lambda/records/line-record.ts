@@ -1,34 +1,10 @@
+import type { ShownLine } from '../../api/documents/line.ts';
+import type { State, Status } from '../../api/statuses/statuses.ts';
 import { capacityOf, reachableOf } from '../../engine/alphabet/capacity.ts';
-import { type Attempt, type Head, hasEnded, type State } from './head.ts';
-
-/** What a tokens object can show as its status. */
-export type Status = State | 'deleted';
-
-/** The attributes of a line at one moment, as the API shows them (`api` names, decimal strings for large numbers). */
-export interface LineAttributes {
-  readonly timestamps: Readonly<Record<string, string>>;
-  readonly status: Status;
-  readonly analysis: 'none' | 'metrics';
-  readonly progress?: number;
-  readonly size: string;
-  readonly digits: string;
-  readonly reachable: string;
-  readonly alphabet: string;
-  readonly available: string;
-  readonly rate?: number;
-  readonly partial?: boolean;
-  readonly checksum?: string;
-  readonly filesizes?: Readonly<Record<string, number>>;
-  readonly filehashes?: Readonly<Record<string, string>>;
-  readonly error?: { readonly code: string; readonly detail: string };
-}
+import { type Attempt, type Head, hasEnded } from './head.ts';
 
 /** The immutable record of a status: everything its answer shows, and nothing that came later. */
-export interface LineRecord extends Attempt {
-  readonly status: Status;
-  readonly attributes: LineAttributes;
-  readonly seed?: string;
-  readonly payment: { readonly id: string; readonly ident: string };
+export interface LineRecord extends Attempt, ShownLine {
   /** Id of the claim under which the order was accepted; never shown. */
   readonly claim: string;
 }

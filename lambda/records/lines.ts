@@ -1,9 +1,10 @@
+import type { Status } from '../../api/statuses/statuses.ts';
 import { requireEnv, variables } from '../environment.ts';
 import type { HashProgress } from '../files/hashing.ts';
 import type { Piece } from '../files/store.ts';
 import type { Attempt, Head } from './head.ts';
 import { getHead } from './ledger.ts';
-import type { LineRecord, Status } from './line-record.ts';
+import type { LineRecord } from './line-record.ts';
 import { isVisibleTo } from './retention.ts';
 import {
   deleteItem,

@@ -1,19 +1,12 @@
+import type { ShownSession } from '../../api/documents/session.ts';
 import { requireEnv, variables } from '../environment.ts';
 import { OPEN_INDEX } from './open-index.ts';
 import { isSessionOver, sessionAge, sessionsEndBefore } from './retention.ts';
 import { deleteItem, getItem, putItem, putNewItem, queryItems, queryPrefix, updateItem } from './table.ts';
 
 /** A customer's working session; its id is the Session-Key. */
-export interface Session {
-  readonly id: string;
+export interface Session extends ShownSession {
   readonly customer: string;
-  readonly note?: string;
-  /** The caller's IP address. */
-  readonly client: string;
-  /** The caller's User-Agent. */
-  readonly agent: string;
-  readonly granted: string;
-  readonly revoked?: string;
   /** When it was opened or had its last order accepted, ISO 8601; from then on it lives as long as the deployment says. */
   readonly touched: string;
 }

@@ -1,4 +1,4 @@
-import type { Touches } from '../touches.ts';
+import type { Touches } from '../../api/routes/permissions.ts';
 
 /** A task of the state machines: one Lambda function, `<name>.ts`. */
 export interface WorkflowFunction {

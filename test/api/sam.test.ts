@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { basePath, type HandlerName, type Route, routeOf, routes } from '../../lambda/http/routes.ts';
+import { basePath, type HandlerName, type Route, routeOf, routes } from '../../api/routes/routes.ts';
 import { demoApiKeys } from '../../local/demo-customers.ts';
 import { synthesize } from '../../local/synth.ts';
 import { readAssembly } from '../../local/template/assembly.ts';

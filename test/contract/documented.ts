@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
-import { openApiDocument } from '../../lambda/http/openapi/document.ts';
+import { openApiDocument } from '../../api/openapi/document.ts';
 import type { Answer } from '../api/client.ts';
 
 /** The OpenAPI document as a test reads it. */

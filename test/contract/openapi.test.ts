@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import { routes } from '../../lambda/http/routes.ts';
+import { routes } from '../../api/routes/routes.ts';
 import { type Answer, connect, send, sharedUrl } from '../api/client.ts';
 import {
   type Content,

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { type Method, type Route, routes } from '../../lambda/http/routes.ts';
+import { type Method, type Route, routes } from '../../api/routes/routes.ts';
 import { alphabetBody, JSON_API, orderBody } from '../api/client.ts';
 import { bodiesFrom, strangeText } from './json.ts';
 import type { WireRequest } from './wire.ts';

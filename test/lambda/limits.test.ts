@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { HttpError, inBody } from '../../lambda/http/errors.ts';
+import { HttpError, inBody } from '../../api/answers/errors.ts';
 import { checkOrder } from '../../lambda/http/limits.ts';
 
 const sources = { size: inBody('data', 'attributes', 'size'), digits: inBody('data', 'attributes', 'digits') };

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { HttpError } from '../../lambda/http/errors.ts';
+import { HttpError } from '../../api/answers/errors.ts';
 import { mediaType, negotiate, preferred } from '../../lambda/http/negotiation.ts';
 
 const jsonApi = 'application/vnd.api+json';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { APIGatewayProxyEvent } from 'aws-lambda';
-import { HttpError } from '../../lambda/http/errors.ts';
+import { HttpError } from '../../api/answers/errors.ts';
 import { type Listed, pageDocument, readPage } from '../../lambda/http/paging.ts';
 import { type Request, readRequest } from '../../lambda/http/request.ts';
 

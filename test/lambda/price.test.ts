@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { priceOf } from '../../lambda/payments/price.ts';
+import { priceOf } from '../../api/terms/price.ts';
 
 const price = { metrics: 1, job: 5, rebate: 0, digit: 0.0009 };
 const of = (size: number, digits: number, analysis: 'none' | 'metrics' = 'none') => ({ size, digits, analysis });

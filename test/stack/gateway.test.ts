@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { jsonHeaders } from '../../lambda/http/headers.ts';
-import { basePath, routes } from '../../lambda/http/routes.ts';
+import { jsonHeaders } from '../../api/answers/headers.ts';
+import { basePath, routes } from '../../api/routes/routes.ts';
 import { nameOf, ofType, one, type Resource, textOf } from './template.ts';
 
 const byId = new Map(ofType('ApiGateway::Resource').map((resource) => [resource.id, resource.Properties]));

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import { routes } from '../../lambda/http/routes.ts';
+import type { Touches } from '../../api/routes/permissions.ts';
+import { routes } from '../../api/routes/routes.ts';
 import { OPEN_INDEX } from '../../lambda/records/open-index.ts';
-import type { Touches } from '../../lambda/touches.ts';
 import { workflowFunctions } from '../../lambda/workflow/functions.ts';
 import { nameOf, ofType, one, type Resource, type Statement, statementsOf } from './template.ts';
 

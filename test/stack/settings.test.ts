@@ -1,9 +1,9 @@
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
+import type { Touches } from '../../api/routes/permissions.ts';
+import { basePath, routes } from '../../api/routes/routes.ts';
 import { variables } from '../../lambda/environment.ts';
-import { basePath, routes } from '../../lambda/http/routes.ts';
-import type { Touches } from '../../lambda/touches.ts';
 import { workflowFunctions } from '../../lambda/workflow/functions.ts';
 import { defaults, settingNames } from '../../lib/settings.ts';
 import { type Statement, statementsOf, textOf } from './template.ts';

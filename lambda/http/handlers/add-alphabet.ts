@@ -1,4 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import { HttpError, inBody } from '../../../api/answers/errors.ts';
+import { alphabetResource } from '../../../api/documents/alphabet.ts';
+import { addAlphabetBody } from '../../../api/requests/schemas.ts';
 import { createCustomAlphabet } from '../../../engine/alphabet/alphabet-rules.ts';
 import { isPresetName } from '../../../engine/alphabet/presets.ts';
 import { AlphabetError } from '../../../engine/base/errors.ts';
@@ -6,10 +9,7 @@ import { getAlphabet, putNewAlphabet } from '../../records/sessions.ts';
 import { created } from '../answer.ts';
 import { withSession } from '../caller.ts';
 import { onceOnly } from '../claiming.ts';
-import { alphabetResource } from '../documents/alphabet.ts';
-import { HttpError, inBody } from '../errors.ts';
 import { readBody } from '../request.ts';
-import { addAlphabetBody } from '../schemas.ts';
 
 /** POST /alphabets: adds a custom alphabet to the session. */
 export const handler = withSession('add-alphabet', async (request, { session, customer }) => {

@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import { HttpError, inParameter, notFound } from '../../../api/answers/errors.ts';
+import { type OrderTokensBody, orderTokensBody } from '../../../api/requests/schemas.ts';
 import { createAlphabet } from '../../../engine/alphabet/alphabet.ts';
 import { isPresetName } from '../../../engine/alphabet/presets.ts';
 import { SnapshotError } from '../../../engine/base/errors.ts';
@@ -21,7 +23,6 @@ import { putAlphabet, touchSession } from '../../records/sessions.ts';
 import { recordAndTell } from '../../telling.ts';
 import { unknownSession, withSession } from '../caller.ts';
 import { type OnceOnly, onceOnly } from '../claiming.ts';
-import { HttpError, inParameter, notFound } from '../errors.ts';
 import { readMultipart } from '../multipart.ts';
 import {
   acceptedAnswer,
@@ -34,7 +35,6 @@ import {
 } from '../orders.ts';
 import { lineId } from '../own-line.ts';
 import { parseBody, type Request } from '../request.ts';
-import { type OrderTokensBody, orderTokensBody } from '../schemas.ts';
 
 /** Times that a continuation is tried on a head that other writes keep changing. */
 const TRIES = 5;

@@ -1,11 +1,11 @@
+import { HttpError, inParameter, notFound } from '../../../api/answers/errors.ts';
+import { alphabetResource } from '../../../api/documents/alphabet.ts';
 import { createAlphabet } from '../../../engine/alphabet/alphabet.ts';
 import { isPresetName } from '../../../engine/alphabet/presets.ts';
 import { type CustomAlphabet, deleteAlphabet, listAlphabets } from '../../records/sessions.ts';
 import { findCustomAlphabet } from '../alphabets.ts';
 import { ok } from '../answer.ts';
 import { withSession } from '../caller.ts';
-import { alphabetResource } from '../documents/alphabet.ts';
-import { HttpError, inParameter, notFound } from '../errors.ts';
 import { pageDocument } from '../paging.ts';
 import { readQuery } from '../query.ts';
 

@@ -1,3 +1,5 @@
+import { notFound } from '../../../api/answers/errors.ts';
+import { tokensDocument, tokensListItem } from '../../../api/documents/tokens.ts';
 import { deleteLine } from '../../deletion.ts';
 import { startPurge } from '../../production.ts';
 import type { Head } from '../../records/head.ts';
@@ -5,8 +7,6 @@ import { recordOf } from '../../records/line-record.ts';
 import { listHeads } from '../../records/lines.ts';
 import { ok } from '../answer.ts';
 import { withSession } from '../caller.ts';
-import { tokensDocument, tokensListItem } from '../documents/tokens.ts';
-import { notFound } from '../errors.ts';
 import { ownLine } from '../own-line.ts';
 import { type Listed, pageDocument } from '../paging.ts';
 import { readQuery } from '../query.ts';

@@ -1,12 +1,12 @@
+import { HttpError, inParameter, notFound } from '../../../api/answers/errors.ts';
+import { alphabetResource } from '../../../api/documents/alphabet.ts';
+import { fits, pathParameters } from '../../../api/requests/parameters.ts';
+import { agreements } from '../../../api/terms/agreements.ts';
 import { capacityOf, guessOddsOf, reachableOf } from '../../../engine/alphabet/capacity.ts';
-import { agreements } from '../../records/agreements.ts';
 import { findAlphabet } from '../alphabets.ts';
 import { ok } from '../answer.ts';
 import { withSession } from '../caller.ts';
-import { alphabetResource } from '../documents/alphabet.ts';
-import { HttpError, inParameter, notFound } from '../errors.ts';
 import { checkDigits } from '../limits.ts';
-import { fits, pathParameters } from '../parameters.ts';
 
 /** GET /alphabets/{name}/{digits}: how many tokens there are of so many digits, how many an order may ask for, the odds. */
 export const handler = withSession('get-capacity', async (request, { session, customer }) => {

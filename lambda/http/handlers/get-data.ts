@@ -1,7 +1,7 @@
+import type { QueryValue } from '../../../api/requests/parameters.ts';
 import { streamedWithSession } from '../caller.ts';
 import { answerFile, type FilePresentation, requestedAttempt } from '../file-stream.ts';
 import { ownLine } from '../own-line.ts';
-import type { QueryValue } from '../parameters.ts';
 import { readQuery } from '../query.ts';
 
 const formats: Readonly<Record<QueryValue<'format'>, FilePresentation>> = {

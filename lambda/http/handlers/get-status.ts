@@ -1,10 +1,10 @@
-import type { State } from '../../records/head.ts';
+import { notFound } from '../../../api/answers/errors.ts';
+import { tokensDocument } from '../../../api/documents/tokens.ts';
+import type { State } from '../../../api/statuses/statuses.ts';
 import { recordOf } from '../../records/line-record.ts';
 import { getRecord } from '../../records/lines.ts';
 import { ok } from '../answer.ts';
 import { withSession } from '../caller.ts';
-import { tokensDocument } from '../documents/tokens.ts';
-import { notFound } from '../errors.ts';
 import { ownLine } from '../own-line.ts';
 
 /**

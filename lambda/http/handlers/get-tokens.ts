@@ -1,9 +1,9 @@
+import { tokensDocument } from '../../../api/documents/tokens.ts';
 import { capacityOf, guessOddsOf } from '../../../engine/alphabet/capacity.ts';
 import type { Head } from '../../records/head.ts';
 import { ok } from '../answer.ts';
 import { withSession } from '../caller.ts';
 import { currentRecord } from '../current-record.ts';
-import { tokensDocument } from '../documents/tokens.ts';
 import { ownLine } from '../own-line.ts';
 import { readQuery } from '../query.ts';
 

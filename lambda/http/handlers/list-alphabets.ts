@@ -1,9 +1,9 @@
+import { alphabetResource } from '../../../api/documents/alphabet.ts';
 import { type Alphabet, createAlphabet } from '../../../engine/alphabet/alphabet.ts';
 import { presetAlphabet, presetNames } from '../../../engine/alphabet/presets.ts';
 import { listAlphabets } from '../../records/sessions.ts';
 import { ok } from '../answer.ts';
 import { withSession } from '../caller.ts';
-import { alphabetResource } from '../documents/alphabet.ts';
 import { type Listed, pageDocument, readPage } from '../paging.ts';
 import { readQuery } from '../query.ts';
 import type { Request } from '../request.ts';

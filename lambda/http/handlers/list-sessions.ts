@@ -1,9 +1,9 @@
+import { notFound } from '../../../api/answers/errors.ts';
+import { currencyMeta, customerRelationship, sessionResource } from '../../../api/documents/session.ts';
 import { isSessionOver } from '../../records/retention.ts';
 import { getSession, listSessions } from '../../records/sessions.ts';
 import { ok } from '../answer.ts';
 import { isUuid, withApiKey } from '../caller.ts';
-import { currencyMeta, customerRelationship, sessionResource } from '../documents/session.ts';
-import { notFound } from '../errors.ts';
 import { type Listed, pageDocument, readPage } from '../paging.ts';
 import { readQuery } from '../query.ts';
 

@@ -1,8 +1,8 @@
+import { tokensListItem } from '../../../api/documents/tokens.ts';
 import { listHeads } from '../../records/lines.ts';
 import { ok } from '../answer.ts';
 import { withSession } from '../caller.ts';
 import { currentRecord } from '../current-record.ts';
-import { tokensListItem } from '../documents/tokens.ts';
 import { type Listed, pageDocument, readPage } from '../paging.ts';
 
 /** GET /tokens: the lines of this session, each in its current state. */

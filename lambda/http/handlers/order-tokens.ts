@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import { HttpError, inParameter } from '../../../api/answers/errors.ts';
+import { orderTokensBody } from '../../../api/requests/schemas.ts';
 import type { Alphabet } from '../../../engine/alphabet/alphabet.ts';
 import { ENGINE_VERSION } from '../../../engine/base/keys.ts';
 import { createChecksum, packChecksum } from '../../../engine/text/checksum.ts';
@@ -10,7 +12,6 @@ import { touchSession } from '../../records/sessions.ts';
 import { findAlphabet } from '../alphabets.ts';
 import { type Caller, unknownSession, withSession } from '../caller.ts';
 import { type Making, makingOf, onceOnly } from '../claiming.ts';
-import { HttpError, inParameter } from '../errors.ts';
 import {
   acceptedAnswer,
   acceptedUnder,
@@ -22,7 +23,6 @@ import {
   wasGivenUp,
 } from '../orders.ts';
 import { readBody } from '../request.ts';
-import { orderTokensBody } from '../schemas.ts';
 
 /**
  * POST /tokens: accepts the first order of a new line. The order of the writes is what makes it safe to cut off anywhere:

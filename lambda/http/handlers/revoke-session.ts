@@ -1,10 +1,10 @@
+import { notFound } from '../../../api/answers/errors.ts';
+import { customerRelationship, sessionResource } from '../../../api/documents/session.ts';
+import { routeOf } from '../../../api/routes/routes.ts';
 import { startSessionPurge } from '../../production.ts';
 import { getSession, revokeSession } from '../../records/sessions.ts';
 import { admitted, buffered, ok } from '../answer.ts';
 import { requireCaller, requireCustomer, unknownSession } from '../caller.ts';
-import { customerRelationship, sessionResource } from '../documents/session.ts';
-import { notFound } from '../errors.ts';
-import { routeOf } from '../routes.ts';
 
 /**
  * DELETE /sessions/{id}: ends the session's access at once and removes its lines' files behind the answer. The purge is

@@ -1,3 +1,5 @@
+import { notFound } from '../../../api/answers/errors.ts';
+import { verificationBody } from '../../../api/requests/schemas.ts';
 import { createAlphabet } from '../../../engine/alphabet/alphabet.ts';
 import { openLine } from '../../../engine/line.ts';
 import { lineSecret } from '../../line-secret.ts';
@@ -6,10 +8,8 @@ import { type Head, hasEnded } from '../../records/head.ts';
 import { getHead, getKeptAlphabet, getPartAt, type Part } from '../../records/ledger.ts';
 import { ok } from '../answer.ts';
 import { withSession } from '../caller.ts';
-import { notFound } from '../errors.ts';
 import { lineId } from '../own-line.ts';
 import { readBody } from '../request.ts';
-import { verificationBody } from '../schemas.ts';
 
 /**
  * POST /tokens/{id}/verify: whether strings are tokens that this line of the customer has issued. Each is decrypted back to its

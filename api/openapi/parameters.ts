@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import type { pathParameters, QueryKey, RequestHeader } from '../parameters.ts';
+import type { pathParameters, QueryKey, RequestHeader } from '../requests/parameters.ts';
 
-/** What a parameter does; what it may be, the handlers' schemas say (../parameters.ts). */
+/** What a parameter does; what it may be, the handlers' schemas say (../requests/parameters.ts). */
 export interface Words {
   readonly description: string;
   readonly example?: string | number;

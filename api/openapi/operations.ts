@@ -4,7 +4,7 @@ import { analysisDocument } from '../documents/analysis-schemas.ts';
 import { sessionDocument, sessionList } from '../documents/session-schemas.ts';
 import * as tokens from '../documents/tokens-schemas.ts';
 import { verificationDocument } from '../documents/verification-schemas.ts';
-import { addAlphabetBody, openSessionBody, orderTokensBody, verificationBody } from '../schemas.ts';
+import { addAlphabetBody, openSessionBody, orderTokensBody, verificationBody } from '../requests/schemas.ts';
 import type { Endpoint } from './endpoints.ts';
 import * as examples from './examples.ts';
 import type { AnswerHeader } from './parameters.ts';

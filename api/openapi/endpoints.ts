@@ -1,4 +1,4 @@
-import { type Method, type Route, routes } from '../routes.ts';
+import { type Method, type Route, routes } from '../routes/routes.ts';
 
 type EndpointOf<R> = R extends Route ? `${Exclude<R['methods'][number], 'HEAD'>} ${R['paths'][number]}` : never;
 

@@ -2,7 +2,7 @@ import { alphabetName } from './alphabet-name.ts';
 
 /**
  * What the parameters of queries and paths and the headers of requests may be: JSON Schemas of the few kinds that these need. The
- * handlers check with them, and the OpenAPI document shows them (openapi/parameters.ts has the words). They are no zod schemas,
+ * handlers check with them, and the OpenAPI document shows them (../openapi/parameters.ts has the words). They are no zod schemas,
  * since zod would be a third of the bundles of the functions that take no body.
  */
 export type ParameterSchema = IntegerSchema | EnumSchema | TextSchema;

@@ -1,4 +1,4 @@
-import type { Customer } from '../records/customers.ts';
+import type { Customer } from './customer.ts';
 
 /** What is paid for. */
 export interface Priced {

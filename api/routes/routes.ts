@@ -1,5 +1,5 @@
-import type { Touches } from '../touches.ts';
-import type { QueryKey, RequestHeader } from './parameters.ts';
+import type { QueryKey, RequestHeader } from '../requests/parameters.ts';
+import type { Touches } from './permissions.ts';
 
 /** HTTP methods that the API knows. */
 export type Method = 'GET' | 'HEAD' | 'POST' | 'DELETE';

@@ -1,9 +1,20 @@
-import { agreements } from '../../records/agreements.ts';
-import type { Customer } from '../../records/customers.ts';
-import type { Session } from '../../records/sessions.ts';
+import { agreements } from '../terms/agreements.ts';
+import type { Customer } from '../terms/customer.ts';
+
+/** What is shown of a session. */
+export interface ShownSession {
+  readonly id: string;
+  readonly note?: string;
+  /** The caller's IP address. */
+  readonly client: string;
+  /** The caller's User-Agent. */
+  readonly agent: string;
+  readonly granted: string;
+  readonly revoked?: string;
+}
 
 /** The resource object of a session. */
-export function sessionResource(session: Session, customer: Customer): object {
+export function sessionResource(session: ShownSession, customer: Customer): object {
   const { maxTokens, maxDigits, minTokens, minDigits } = agreements[customer.agreement];
   return {
     attributes: {

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { alphabetName } from './alphabet-name.ts';
-import { COUNT_DIGITS } from './request.ts';
+import { COUNT_DIGITS } from './counts.ts';
 
 /** What the API takes as bodies. Members that it does not know are passed over, as JSON:API has it. */
 

@@ -1,11 +1,12 @@
-import type { LineAttributes, LineRecord, Status } from '../../records/line-record.ts';
-import { basePath } from '../routes.ts';
+import { basePath } from '../routes/routes.ts';
+import type { Status } from '../statuses/statuses.ts';
+import type { LineAttributes, ShownLine } from './line.ts';
 
 /** Path of a line's info page. */
 export const infoPath = (line: string) => `${basePath}/tokens/${line}`;
 
 /** The document of a tokens object; its members in the documented order. `more` goes into its `meta`. */
-export function tokensDocument(record: LineRecord, more: object = {}): object {
+export function tokensDocument(record: ShownLine, more: object = {}): object {
   const meta = { ...(record.seed === undefined ? {} : { seed: record.seed }), ...more };
   return {
     ...(Object.keys(meta).length === 0 ? {} : { meta }),
@@ -15,11 +16,11 @@ export function tokensDocument(record: LineRecord, more: object = {}): object {
 }
 
 /** A tokens object in a list of a session's lines: as its own info but without `meta`, the links inside. */
-export function tokensListItem(record: LineRecord): object {
+export function tokensListItem(record: ShownLine): object {
   return { ...tokensResource(record), links: linksOf(record) };
 }
 
-function tokensResource(record: LineRecord): object {
+function tokensResource(record: ShownLine): object {
   const { id, ident } = record.payment;
   return {
     attributes: ordered(record.attributes),
@@ -45,7 +46,7 @@ export function filesOf(status: Status, { partial, error }: LineAttributes): str
   }
 }
 
-function linksOf({ line, status, attributes }: LineRecord): object {
+function linksOf({ line, status, attributes }: ShownLine): object {
   const self = `${basePath}/tokens`;
   if (status === 'deleted') return { self };
   const files = filesOf(status, attributes).map((file) => [file, `${infoPath(line)}/${file}`]);

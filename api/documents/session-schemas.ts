@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { agreements } from '../../records/agreements.ts';
+import { agreements } from '../terms/agreements.ts';
 import { listLinks, moment, selfLinks, uuid } from './common-schemas.ts';
 
 /** The answers about sessions (session.ts). */

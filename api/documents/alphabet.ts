@@ -1,4 +1,4 @@
-import type { Alphabet } from '../../../engine/alphabet/alphabet.ts';
+import type { Alphabet } from '../../engine/alphabet/alphabet.ts';
 
 /** The resource object of an alphabet; `extra` are the capacity's attributes. */
 export function alphabetResource(name: string, alphabet: Alphabet, extra: object = {}): object {

@@ -1,0 +1,16 @@
+import type { AgreementName } from './agreements.ts';
+
+/** Whom the operator let in. Prices are amounts of the currency's major unit; the rebate is a fraction. */
+export interface Customer {
+  readonly id: string;
+  readonly status: 'granted' | 'revoked';
+  readonly agreement: AgreementName;
+  readonly usage: 'permanent';
+  readonly company: string;
+  readonly address: string;
+  readonly phone: string;
+  readonly email: string;
+  /** ISO 4217, lower case, as Stripe writes it. */
+  readonly currency: string;
+  readonly price: { readonly metrics: number; readonly job: number; readonly rebate: number; readonly digit: number };
+}
