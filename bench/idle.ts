@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { metricNames } from '../lambda/metrics.ts';
+import { metricNames } from '../lambda/platform/metrics.ts';
 import { workflowFunctions } from '../lambda/workflow/functions.ts';
 import { synthesize } from '../local/synth.ts';
 import { readAssembly } from '../local/template/assembly.ts';

@@ -8,7 +8,7 @@ import { publishedFiles, writePublished } from './published-files.ts';
 
 const root = join(import.meta.dirname, '..');
 const handlers = join(root, 'lambda', 'http', 'handlers');
-const workflow = join(root, 'lambda', 'workflow');
+const tasks = join(root, 'lambda', 'workflow', 'tasks');
 
 /** Folder with the bundles, `<function>/index.mjs`: of this process alone, since synthesis copies what it takes. */
 let bundles: string | undefined;
@@ -34,7 +34,7 @@ function build(): string {
   });
   const entryPoints = [
     ...[...routes.map((route) => route.handler), 'fallback'].map(entryPoint(handlers)),
-    ...Object.keys(workflowFunctions).map(entryPoint(workflow)),
+    ...Object.keys(workflowFunctions).map(entryPoint(tasks)),
   ];
   buildSync({
     entryPoints,
@@ -49,7 +49,9 @@ function build(): string {
     minify: true,
     keepNames: true,
     legalComments: 'none',
-    alias: { '@aws-sdk/credential-provider-node': join(root, 'lambda', 'clients', 'environment-credentials.ts') },
+    alias: {
+      '@aws-sdk/credential-provider-node': join(root, 'lambda', 'platform', 'clients', 'environment-credentials.ts'),
+    },
     // CommonJS dependencies call require for Node's own modules.
     banner: { js: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);" },
     logLevel: 'warning',

@@ -14,7 +14,7 @@ import {
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { Construct } from 'constructs';
-import { metricNames } from '../lambda/metrics.ts';
+import { metricNames } from '../lambda/platform/metrics.ts';
 import { AlarmTopic } from './alarm-topic.ts';
 import type { Api } from './api.ts';
 import type { Events } from './events.ts';

@@ -13,8 +13,8 @@ import {
 } from 'aws-cdk-lib/aws-stepfunctions';
 import type { LambdaInvoke } from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import { Construct } from 'constructs';
-import { variables } from '../lambda/environment.ts';
-import { LEDGER_BEHIND } from '../lambda/records/head.ts';
+import { LEDGER_BEHIND } from '../lambda/lines/head.ts';
+import { variables } from '../lambda/platform/environment.ts';
 import { workflowFunctions } from '../lambda/workflow/functions.ts';
 import type { Events } from './events.ts';
 import type { Resources } from './grants.ts';

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { constants, gzipSync } from 'node:zlib';
 import { openApiDocument } from '../api/openapi/document.ts';
 import type { HandlerName } from '../api/routes/routes.ts';
-import { PUBLISHED, type PublishedFile } from '../lambda/http/published.ts';
+import { PUBLISHED, type PublishedFile } from '../lambda/http/files/published.ts';
 import { cockpitPage, cockpitPolicy, hashesOf } from './cockpit-page.ts';
 
 const root = join(import.meta.dirname, '..');
@@ -18,7 +18,7 @@ interface SourceFile {
   readonly headers: Readonly<Record<string, string>>;
 }
 
-/** The files of the routes that answer what was made beforehand (lambda/http/published.ts). */
+/** The files of the routes that answer what was made beforehand (lambda/http/files/published.ts). */
 export const publishedFiles: Partial<Record<HandlerName, () => SourceFile[]>> = {
   'get-openapi': () => [
     { path: '/openapi.json', content: openApiText(), headers: { 'Content-Type': 'application/json' } },

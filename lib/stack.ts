@@ -1,7 +1,7 @@
 import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { basePath } from '../api/routes/routes.ts';
-import { operatorVariables, outputName, variables } from '../lambda/environment.ts';
+import { operatorVariables, outputName, variables } from '../lambda/platform/environment.ts';
 import { Api } from './api.ts';
 import { ApiDomain } from './domain.ts';
 import { Events } from './events.ts';

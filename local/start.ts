@@ -1,5 +1,5 @@
 import { rmSync } from 'node:fs';
-import { variables } from '../lambda/environment.ts';
+import { variables } from '../lambda/platform/environment.ts';
 import { writeAtomic } from './atomic-file.ts';
 import { type Cloud, startCloud } from './cloud.ts';
 import { lockDirectory } from './lock.ts';

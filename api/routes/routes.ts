@@ -4,7 +4,7 @@ import type { Touches } from './permissions.ts';
 /** HTTP methods that the API knows. */
 export type Method = 'GET' | 'HEAD' | 'POST' | 'DELETE';
 
-/** A row of the endpoint table: one Lambda function, `handlers/<handler>.ts`. */
+/** A row of the endpoint table: one Lambda function, `lambda/http/handlers/<handler>.ts`. */
 export interface Route {
   readonly handler: string;
   readonly methods: readonly Method[];

@@ -1,15 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { InvalidArgumentError, Option } from 'commander';
 import { type AgreementName, agreements } from '../../api/terms/agreements.ts';
-import { startSessionPurge } from '../../lambda/production.ts';
 import {
   type Customer,
   listCustomers,
   putCustomer,
   revokeCustomer,
   rotateApiKey,
-} from '../../lambda/records/customers.ts';
-import { listSessions } from '../../lambda/records/sessions.ts';
+} from '../../lambda/accounts/customers.ts';
+import { listSessions } from '../../lambda/accounts/sessions.ts';
+import { startSessionPurge } from '../../lambda/lines/executions.ts';
 import { operatorProgram } from './program.ts';
 import { changeWebhook, type WebhookOptions } from './webhook.ts';
 

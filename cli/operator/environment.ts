@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
-import { operatorVariables, outputName } from '../../lambda/environment.ts';
+import { operatorVariables, outputName } from '../../lambda/platform/environment.ts';
 
 /** Which service a command works on. */
 export interface Target {

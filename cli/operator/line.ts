@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
-import { sealedState } from '../../lambda/line-snapshot.ts';
-import { hasEnded } from '../../lambda/records/head.ts';
-import { getHead } from '../../lambda/records/ledger.ts';
+import { hasEnded } from '../../lambda/lines/head.ts';
+import { getHead } from '../../lambda/lines/ledger.ts';
+import { sealedState } from '../../lambda/lines/line-snapshot.ts';
 import { operatorProgram } from './program.ts';
 
 /** `npm run line -- …`: what the operator can do for a line. */

@@ -1,4 +1,4 @@
-import { isLoopback, literalOf, mayLeadTo } from '../../lambda/webhook-address.ts';
+import { isLoopback, literalOf, mayLeadTo } from '../../lambda/webhooks/webhook-address.ts';
 
 const localName = /^(.+\.)?localhost\.?$/;
 

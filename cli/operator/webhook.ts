@@ -1,7 +1,7 @@
-import { requireEnv, variables } from '../../lambda/environment.ts';
-import { getCustomer } from '../../lambda/records/customers.ts';
-import { getWebhook, rotateWebhook, setWebhook, turnOffWebhook, type Webhook } from '../../lambda/records/webhooks.ts';
-import { webhookSecret, writtenSecret } from '../../lambda/webhook-secret.ts';
+import { getCustomer } from '../../lambda/accounts/customers.ts';
+import { requireEnv, variables } from '../../lambda/platform/environment.ts';
+import { webhookSecret, writtenSecret } from '../../lambda/webhooks/webhook-secret.ts';
+import { getWebhook, rotateWebhook, setWebhook, turnOffWebhook, type Webhook } from '../../lambda/webhooks/webhooks.ts';
 import { webhookUrl } from './webhook-url.ts';
 
 /** What the command `webhook` is to do; without any of it, to show what there is. */

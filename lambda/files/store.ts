@@ -18,8 +18,8 @@ import {
 } from '@aws-sdk/client-s3';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import { cutPieces } from '../../engine/chunks/pieces.ts';
-import { bucket } from '../clients/bucket.ts';
-import { requireEnv, variables } from '../environment.ts';
+import { bucket } from '../platform/clients/bucket.ts';
+import { requireEnv, variables } from '../platform/environment.ts';
 
 const Bucket = () => requireEnv(variables.files);
 

@@ -1,4 +1,4 @@
-import { optionalEnv, variables } from '../environment.ts';
+import { optionalEnv, variables } from '../platform/environment.ts';
 
 /** Whether payments are checked: a Stripe key is configured. By default none is. */
 export function checksPayments(): boolean {

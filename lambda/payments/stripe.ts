@@ -1,9 +1,9 @@
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import Stripe from 'stripe';
-import { maxAttempts } from '../clients/once.ts';
-import { optionalEnv, variables } from '../environment.ts';
-import { describeError, log } from '../log.ts';
-import type { Customer } from '../records/customers.ts';
+import type { Customer } from '../accounts/customers.ts';
+import { maxAttempts } from '../platform/clients/once.ts';
+import { optionalEnv, variables } from '../platform/environment.ts';
+import { describeError, log } from '../platform/log.ts';
 
 /** What a look at a PaymentIntent came to. */
 export type Verdict = 'valid' | 'not valid' | 'unknown';

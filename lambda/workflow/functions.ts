@@ -1,6 +1,6 @@
 import type { Touches } from '../../api/routes/permissions.ts';
 
-/** A task of the state machines: one Lambda function, `<name>.ts`. */
+/** A task of the state machines: one Lambda function, `tasks/<name>.ts`. */
 export interface WorkflowFunction {
   readonly name: string;
   /** MB; 1,769 are one vCPU. */

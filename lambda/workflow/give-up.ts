@@ -1,8 +1,8 @@
-import { attemptPrefix } from '../files/keys.ts';
-import { hasLaterWitness } from '../files/witnesses.ts';
-import { type Head, LEDGER_BEHIND, notBefore } from '../records/head.ts';
-import { advance, settleFailed } from '../records/ledger.ts';
-import { recordAndTell } from '../telling.ts';
+import { attemptPrefix } from '../lines/file-keys.ts';
+import { type Head, LEDGER_BEHIND, notBefore } from '../lines/head.ts';
+import { advance, settleFailed } from '../lines/ledger.ts';
+import { recordAndTell } from '../lines/telling.ts';
+import { hasLaterWitness } from '../lines/witnesses.ts';
 import { removeFiles } from './removal.ts';
 
 /**

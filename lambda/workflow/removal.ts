@@ -1,10 +1,10 @@
 import type { Context } from 'aws-lambda';
-import { attemptPrefix } from '../files/keys.ts';
 import { abortUploads, deleteObjects, listKeys } from '../files/store.ts';
-import { describeError, log } from '../log.ts';
-import { type Attempt, LEDGER_BEHIND } from '../records/head.ts';
-import { getHead } from '../records/ledger.ts';
-import { getRecord } from '../records/lines.ts';
+import { attemptPrefix } from '../lines/file-keys.ts';
+import { type Attempt, LEDGER_BEHIND } from '../lines/head.ts';
+import { getHead } from '../lines/ledger.ts';
+import { getRecord } from '../lines/records.ts';
+import { describeError, log } from '../platform/log.ts';
 
 /** Ends the uploads and deletes the objects below the prefix whose keys are ours to take away. Can run twice. */
 export async function removeFiles(prefix: string, isOurs = (_: string) => true): Promise<void> {

@@ -1,7 +1,7 @@
 import type { Context } from 'aws-lambda';
-import { beginLog, describeError, log, withoutMessage } from '../log.ts';
-import type { Attempt } from '../records/head.ts';
-import { Superseded } from '../records/ledger.ts';
+import type { Attempt } from '../lines/head.ts';
+import { Superseded } from '../lines/ledger.ts';
+import { beginLog, describeError, log, withoutMessage } from '../platform/log.ts';
 
 /**
  * The Lambda handler of a task of the state machine. Every task may run twice, at any time, and side by side with a late run

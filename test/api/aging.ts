@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
 import { DynamoDBDocumentClient, GetCommand, ScanCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { type Variable, variables } from '../../lambda/environment.ts';
+import { type Variable, variables } from '../../lambda/platform/environment.ts';
 import { eventually } from '../eventually.ts';
 import { LOCAL_SDK, type LocalCloud } from '../local-cloud.ts';
 

@@ -8,7 +8,7 @@ import { ListExecutionsCommand, SFNClient } from '@aws-sdk/client-sfn';
 import { DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { Webhook } from 'standardwebhooks';
-import { variables } from '../../lambda/environment.ts';
+import { variables } from '../../lambda/platform/environment.ts';
 import { demoApiKeys } from '../../local/demo-customers.ts';
 import { document, faultsOf } from '../contract/documented.ts';
 import { eventually } from '../eventually.ts';

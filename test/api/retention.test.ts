@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { variables } from '../../lambda/environment.ts';
+import { variables } from '../../lambda/platform/environment.ts';
 import { demoApiKeys } from '../../local/demo-customers.ts';
 import { type LocalCloud, startLocalCloud } from '../local-cloud.ts';
 import { type Aging, agingOf, type Item, until } from './aging.ts';

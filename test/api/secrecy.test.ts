@@ -7,7 +7,7 @@ import { DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type Route, routes } from '../../api/routes/routes.ts';
 import { deriveLineKeys, macMessage } from '../../engine/base/keys.ts';
-import { variables } from '../../lambda/environment.ts';
+import { variables } from '../../lambda/platform/environment.ts';
 import { LOCAL_SDK, type LocalCloud, startLocalCloud } from '../local-cloud.ts';
 import { type Answer, type Client, connect, orderBody, send, withSession } from './client.ts';
 import {

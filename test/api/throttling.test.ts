@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { variables } from '../../lambda/environment.ts';
+import { variables } from '../../lambda/platform/environment.ts';
 import { demoApiKeys } from '../../local/demo-customers.ts';
 import { undocumented } from '../contract/documented.ts';
 import { missingHeaders } from '../contract/security-headers.ts';

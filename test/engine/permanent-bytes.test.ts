@@ -6,7 +6,7 @@ import { uuidToBytes } from '../../engine/base/uuid.ts';
 import { shuffle } from '../../engine/permutation/shuffle.ts';
 import { openSnapshot, SNAPSHOT_FORMAT, sealSnapshot } from '../../engine/snapshot/snapshot.ts';
 import { packChecksum } from '../../engine/text/checksum.ts';
-import { signatureOf, webhookMacMessage, writtenSecret } from '../../lambda/webhook-secret.ts';
+import { signatureOf, webhookMacMessage, writtenSecret } from '../../lambda/webhooks/webhook-secret.ts';
 import { alphabetOf, bytesOf, digitsOf, LINE_ID, lineOf, MAC } from './helpers.ts';
 import { referenceFf1 } from './reference.ts';
 

@@ -2,7 +2,7 @@ import { createHash, createHmac, randomUUID } from 'node:crypto';
 import { expect } from '@jest/globals';
 import { createAlphabet } from '../../engine/alphabet/alphabet.ts';
 import { openLine } from '../../engine/line.ts';
-import { fileNames } from '../../lambda/files/keys.ts';
+import { fileNames } from '../../lambda/lines/file-keys.ts';
 import { demoApiKeys } from '../../local/demo-customers.ts';
 import { type Answer, alphabetBody, type Client, orderBody, send, withSession } from '../api/client.ts';
 import { continuationBody, postMultipart } from '../api/continuation.ts';

@@ -8,7 +8,7 @@ import { GenerateMacCommand, KMSClient } from '@aws-sdk/client-kms';
 import { ListMultipartUploadsCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
 import { DeleteCommand, DynamoDBDocumentClient, GetCommand, paginateQuery } from '@aws-sdk/lib-dynamodb';
 import { macMessage } from '../../engine/base/keys.ts';
-import type { Head } from '../../lambda/records/head.ts';
+import type { Head } from '../../lambda/lines/head.ts';
 import type { Answer } from '../api/client.ts';
 import { type StripeServer, startStripe } from '../api/stripe.ts';
 import { listening } from '../listening.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { HttpError, inBody } from '../../api/answers/errors.ts';
-import { checkOrder } from '../../lambda/http/limits.ts';
+import { checkOrder } from '../../lambda/http/orders/limits.ts';
 
 const sources = { size: inBody('data', 'attributes', 'size'), digits: inBody('data', 'attributes', 'digits') };
 const dice = { size: 6, widest: 3 };

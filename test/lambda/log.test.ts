@@ -1,6 +1,6 @@
 import { DynamoDBServiceException } from '@aws-sdk/client-dynamodb';
 import { describe, expect, test } from '@jest/globals';
-import { describeError, withoutMessage } from '../../lambda/log.ts';
+import { describeError, withoutMessage } from '../../lambda/platform/log.ts';
 import { task } from '../../lambda/workflow/task.ts';
 
 /** An error that quotes a secret, in a line that looks like a frame, too. */

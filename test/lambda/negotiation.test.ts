@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { HttpError } from '../../api/answers/errors.ts';
-import { mediaType, negotiate, preferred } from '../../lambda/http/negotiation.ts';
+import { mediaType, negotiate, preferred } from '../../lambda/http/protocol/negotiation.ts';
 
 const jsonApi = 'application/vnd.api+json';
 

@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import type { APIGatewayProxyEvent } from 'aws-lambda';
 import { HttpError } from '../../api/answers/errors.ts';
-import { type Listed, pageDocument, readPage } from '../../lambda/http/paging.ts';
-import { type Request, readRequest } from '../../lambda/http/request.ts';
+import { type Listed, pageDocument, readPage } from '../../lambda/http/protocol/paging.ts';
+import { type Request, readRequest } from '../../lambda/http/protocol/request.ts';
 
 /** A list's route, as far as it counts here. */
 const ROUTE = { refusal: 'Things not listed' };

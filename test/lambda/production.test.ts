@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { stopProduction } from '../../lambda/production.ts';
+import { stopProduction } from '../../lambda/lines/executions.ts';
 import { listening } from '../listening.ts';
 
 /** Step Functions as another implementation has it: it refuses to stop what has ended. The SDK's client is the real one. */

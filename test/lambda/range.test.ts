@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { readRange } from '../../lambda/http/range.ts';
+import { readRange } from '../../lambda/http/protocol/range.ts';
 
 /** RFC 9110, section 14: the one range of bytes that is understood. */
 describe('readRange', () => {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { variables } from '../../lambda/environment.ts';
-import { hasExpired, isSessionOver, isVisibleTo, linesEndBefore } from '../../lambda/records/retention.ts';
+import { hasExpired, isSessionOver, isVisibleTo, linesEndBefore } from '../../lambda/lines/retention.ts';
+import { variables } from '../../lambda/platform/environment.ts';
 
 const before = { ...process.env };
 beforeAll(() => {

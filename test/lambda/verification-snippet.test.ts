@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
-import { signatureOf, writtenSecret } from '../../lambda/webhook-secret.ts';
+import { signatureOf, writtenSecret } from '../../lambda/webhooks/webhook-secret.ts';
 
 test('the snippet of docs/events.md takes what is genuine, and nothing else', () => {
   const text = readFileSync(join(__dirname, '..', '..', 'docs', 'events.md'), 'utf8');

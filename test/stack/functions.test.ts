@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Touches } from '../../api/routes/permissions.ts';
 import { routes } from '../../api/routes/routes.ts';
-import { variables } from '../../lambda/environment.ts';
+import { variables } from '../../lambda/platform/environment.ts';
 import { workflowFunctions } from '../../lambda/workflow/functions.ts';
 import { nameOf, ofType, resources } from './template.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { variables } from '../../lambda/environment.ts';
-import { metricNames } from '../../lambda/metrics.ts';
+import { variables } from '../../lambda/platform/environment.ts';
+import { metricNames } from '../../lambda/platform/metrics.ts';
 import { read } from '../repository/files.ts';
 import { nameOf, ofType, one, textOf } from './template.ts';
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import type { Touches } from '../../api/routes/permissions.ts';
 import { routes } from '../../api/routes/routes.ts';
-import { OPEN_INDEX } from '../../lambda/records/open-index.ts';
+import { OPEN_INDEX } from '../../lambda/platform/open-index.ts';
 import { workflowFunctions } from '../../lambda/workflow/functions.ts';
 import { nameOf, ofType, one, type Resource, type Statement, statementsOf } from './template.ts';
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import type { Touches } from '../../api/routes/permissions.ts';
 import { basePath, routes } from '../../api/routes/routes.ts';
-import { variables } from '../../lambda/environment.ts';
+import { variables } from '../../lambda/platform/environment.ts';
 import { workflowFunctions } from '../../lambda/workflow/functions.ts';
 import { defaults, settingNames } from '../../lib/settings.ts';
 import { type Statement, statementsOf, textOf } from './template.ts';

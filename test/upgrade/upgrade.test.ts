@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { variables } from '../../lambda/environment.ts';
+import { variables } from '../../lambda/platform/environment.ts';
 import { type Aging, agingOf, until } from '../api/aging.ts';
 import { type Client, connect, send, withSession } from '../api/client.ts';
 import { continueLine, snapshotOf, tokensOf } from '../api/continuation.ts';

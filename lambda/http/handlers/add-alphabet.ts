@@ -5,11 +5,11 @@ import { addAlphabetBody } from '../../../api/requests/schemas.ts';
 import { createCustomAlphabet } from '../../../engine/alphabet/alphabet-rules.ts';
 import { isPresetName } from '../../../engine/alphabet/presets.ts';
 import { AlphabetError } from '../../../engine/base/errors.ts';
-import { getAlphabet, putNewAlphabet } from '../../records/sessions.ts';
-import { created } from '../answer.ts';
-import { withSession } from '../caller.ts';
-import { onceOnly } from '../claiming.ts';
-import { readBody } from '../request.ts';
+import { getAlphabet, putNewAlphabet } from '../../accounts/sessions.ts';
+import { onceOnly } from '../../idempotency/claiming.ts';
+import { withSession } from '../access/caller.ts';
+import { created } from '../protocol/answer.ts';
+import { readBody } from '../protocol/request.ts';
 
 /** POST /alphabets: adds a custom alphabet to the session. */
 export const handler = withSession('add-alphabet', async (request, { session, customer }) => {

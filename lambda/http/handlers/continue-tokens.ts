@@ -7,23 +7,23 @@ import { SnapshotError } from '../../../engine/base/errors.ts';
 import { deriveLineKeys } from '../../../engine/base/keys.ts';
 import { openSnapshot, readSnapshotHeader } from '../../../engine/snapshot/snapshot.ts';
 import type { SnapshotState } from '../../../engine/snapshot/snapshot-layout.ts';
-import { expireLine } from '../../deletion.ts';
-import { requireEnv, variables } from '../../environment.ts';
-import { hasLaterWitness } from '../../files/witnesses.ts';
-import { lineSecret } from '../../line-secret.ts';
+import type { Customer } from '../../accounts/customers.ts';
+import { putAlphabet, touchSession } from '../../accounts/sessions.ts';
+import { type OnceOnly, onceOnly } from '../../idempotency/claiming.ts';
+import { expireLine } from '../../lines/deletion.ts';
+import { startPurge } from '../../lines/executions.ts';
+import { type Head, hasEnded, LEDGER_BEHIND } from '../../lines/head.ts';
+import { continueHead, getHead, putPart } from '../../lines/ledger.ts';
+import type { LineRecord } from '../../lines/line-record.ts';
+import { lineSecret } from '../../lines/line-secret.ts';
+import { putPointer } from '../../lines/records.ts';
+import { hasExpired } from '../../lines/retention.ts';
+import { recordAndTell } from '../../lines/telling.ts';
+import { hasLaterWitness } from '../../lines/witnesses.ts';
 import { checksPayments } from '../../payments/configuration.ts';
-import { startPurge } from '../../production.ts';
-import type { Customer } from '../../records/customers.ts';
-import { type Head, hasEnded, LEDGER_BEHIND } from '../../records/head.ts';
-import { continueHead, getHead, putPart } from '../../records/ledger.ts';
-import type { LineRecord } from '../../records/line-record.ts';
-import { putPointer } from '../../records/lines.ts';
-import { hasExpired } from '../../records/retention.ts';
-import { putAlphabet, touchSession } from '../../records/sessions.ts';
-import { recordAndTell } from '../../telling.ts';
-import { unknownSession, withSession } from '../caller.ts';
-import { type OnceOnly, onceOnly } from '../claiming.ts';
-import { readMultipart } from '../multipart.ts';
+import { requireEnv, variables } from '../../platform/environment.ts';
+import { unknownSession, withSession } from '../access/caller.ts';
+import { lineId } from '../access/own-line.ts';
 import {
   acceptedAnswer,
   acceptedUnder,
@@ -32,9 +32,9 @@ import {
   inOrder,
   produceAccepted,
   wasGivenUp,
-} from '../orders.ts';
-import { lineId } from '../own-line.ts';
-import { parseBody, type Request } from '../request.ts';
+} from '../orders/orders.ts';
+import { readMultipart } from '../protocol/multipart.ts';
+import { parseBody, type Request } from '../protocol/request.ts';
 
 /** Times that a continuation is tried on a head that other writes keep changing. */
 const TRIES = 5;

@@ -2,12 +2,12 @@ import { HttpError, inParameter, notFound } from '../../../api/answers/errors.ts
 import { alphabetResource } from '../../../api/documents/alphabet.ts';
 import { createAlphabet } from '../../../engine/alphabet/alphabet.ts';
 import { isPresetName } from '../../../engine/alphabet/presets.ts';
-import { type CustomAlphabet, deleteAlphabet, listAlphabets } from '../../records/sessions.ts';
-import { findCustomAlphabet } from '../alphabets.ts';
-import { ok } from '../answer.ts';
-import { withSession } from '../caller.ts';
-import { pageDocument } from '../paging.ts';
-import { readQuery } from '../query.ts';
+import { findCustomAlphabet } from '../../accounts/alphabets.ts';
+import { type CustomAlphabet, deleteAlphabet, listAlphabets } from '../../accounts/sessions.ts';
+import { withSession } from '../access/caller.ts';
+import { ok } from '../protocol/answer.ts';
+import { pageDocument } from '../protocol/paging.ts';
+import { readQuery } from '../protocol/query.ts';
 
 /** DELETE /alphabets/{name} and DELETE /alphabets: the deleted alphabet, or the list of the session's deleted ones. */
 export const handler = withSession('delete-alphabets', async (request, { session }) => {

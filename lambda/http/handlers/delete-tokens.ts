@@ -1,15 +1,15 @@
 import { notFound } from '../../../api/answers/errors.ts';
 import { tokensDocument, tokensListItem } from '../../../api/documents/tokens.ts';
-import { deleteLine } from '../../deletion.ts';
-import { startPurge } from '../../production.ts';
-import type { Head } from '../../records/head.ts';
-import { recordOf } from '../../records/line-record.ts';
-import { listHeads } from '../../records/lines.ts';
-import { ok } from '../answer.ts';
-import { withSession } from '../caller.ts';
-import { ownLine } from '../own-line.ts';
-import { type Listed, pageDocument } from '../paging.ts';
-import { readQuery } from '../query.ts';
+import { deleteLine } from '../../lines/deletion.ts';
+import { startPurge } from '../../lines/executions.ts';
+import type { Head } from '../../lines/head.ts';
+import { recordOf } from '../../lines/line-record.ts';
+import { listHeads } from '../../lines/records.ts';
+import { withSession } from '../access/caller.ts';
+import { ownLine } from '../access/own-line.ts';
+import { ok } from '../protocol/answer.ts';
+import { type Listed, pageDocument } from '../protocol/paging.ts';
+import { readQuery } from '../protocol/query.ts';
 
 /** DELETE /tokens/{id} and DELETE /tokens: the deleted object, or the list of all that the session had. */
 export const handler = withSession('delete-tokens', async (request, caller) => {

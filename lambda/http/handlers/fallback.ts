@@ -1,6 +1,6 @@
 import { HttpError, inParameter } from '../../../api/answers/errors.ts';
 import { methodsOf } from '../../../api/routes/routes.ts';
-import { buffered } from '../answer.ts';
+import { buffered } from '../protocol/answer.ts';
 
 /** Whatever no route answers: 405 where the path has other methods, else 404. */
 export const handler = buffered({ refusal: 'Request refused' }, async (request) => {

@@ -1,8 +1,8 @@
 import { notFound } from '../../../api/answers/errors.ts';
 import { alphabetResource } from '../../../api/documents/alphabet.ts';
-import { findAlphabet } from '../alphabets.ts';
-import { ok } from '../answer.ts';
-import { withSession } from '../caller.ts';
+import { findAlphabet } from '../../accounts/alphabets.ts';
+import { withSession } from '../access/caller.ts';
+import { ok } from '../protocol/answer.ts';
 
 /** GET /alphabets/{name}: a preset or one of the session's own. */
 export const handler = withSession('get-alphabet', async (request, { session }) => {

@@ -1,8 +1,8 @@
-import { streamedWithSession } from '../caller.ts';
-import { answerFile, type FilePresentation, requestedAttempt } from '../file-stream.ts';
-import { preferred } from '../negotiation.ts';
-import { ownLine } from '../own-line.ts';
-import type { Request } from '../request.ts';
+import { streamedWithSession } from '../access/caller.ts';
+import { ownLine } from '../access/own-line.ts';
+import { answerFile, type FilePresentation, requestedAttempt } from '../files/file-stream.ts';
+import { preferred } from '../protocol/negotiation.ts';
+import type { Request } from '../protocol/request.ts';
 
 const csv = 'text/csv; charset=utf-8';
 const byAccept = { Vary: 'Accept' };

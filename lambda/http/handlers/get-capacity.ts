@@ -3,10 +3,10 @@ import { alphabetResource } from '../../../api/documents/alphabet.ts';
 import { fits, pathParameters } from '../../../api/requests/parameters.ts';
 import { agreements } from '../../../api/terms/agreements.ts';
 import { capacityOf, guessOddsOf, reachableOf } from '../../../engine/alphabet/capacity.ts';
-import { findAlphabet } from '../alphabets.ts';
-import { ok } from '../answer.ts';
-import { withSession } from '../caller.ts';
-import { checkDigits } from '../limits.ts';
+import { findAlphabet } from '../../accounts/alphabets.ts';
+import { withSession } from '../access/caller.ts';
+import { checkDigits } from '../orders/limits.ts';
+import { ok } from '../protocol/answer.ts';
 
 /** GET /alphabets/{name}/{digits}: how many tokens there are of so many digits, how many an order may ask for, the odds. */
 export const handler = withSession('get-capacity', async (request, { session, customer }) => {

@@ -1,8 +1,8 @@
 import type { QueryValue } from '../../../api/requests/parameters.ts';
-import { streamedWithSession } from '../caller.ts';
-import { answerFile, type FilePresentation, requestedAttempt } from '../file-stream.ts';
-import { ownLine } from '../own-line.ts';
-import { readQuery } from '../query.ts';
+import { streamedWithSession } from '../access/caller.ts';
+import { ownLine } from '../access/own-line.ts';
+import { answerFile, type FilePresentation, requestedAttempt } from '../files/file-stream.ts';
+import { readQuery } from '../protocol/query.ts';
 
 const formats: Readonly<Record<QueryValue<'format'>, FilePresentation>> = {
   txt: { file: 'data', contentType: 'text/plain; charset=utf-8', ending: 'txt' },

@@ -1,4 +1,4 @@
-import { published } from '../published.ts';
+import { published } from '../files/published.ts';
 
 /** GET and HEAD /openapi.json: the OpenAPI document of this API. */
 export const handler = published('get-openapi');

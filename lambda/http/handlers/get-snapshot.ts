@@ -1,6 +1,6 @@
-import { streamedWithSession } from '../caller.ts';
-import { answerFile, requestedAttempt } from '../file-stream.ts';
-import { ownLine } from '../own-line.ts';
+import { streamedWithSession } from '../access/caller.ts';
+import { ownLine } from '../access/own-line.ts';
+import { answerFile, requestedAttempt } from '../files/file-stream.ts';
 
 /** GET and HEAD /tokens/{id}/snapshot: the sealed state of the line after a part, from `finished` on. */
 export const handler = streamedWithSession('get-snapshot', async (request, caller) => {

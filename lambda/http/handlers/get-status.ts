@@ -1,11 +1,11 @@
 import { notFound } from '../../../api/answers/errors.ts';
 import { tokensDocument } from '../../../api/documents/tokens.ts';
 import type { State } from '../../../api/statuses/statuses.ts';
-import { recordOf } from '../../records/line-record.ts';
-import { getRecord } from '../../records/lines.ts';
-import { ok } from '../answer.ts';
-import { withSession } from '../caller.ts';
-import { ownLine } from '../own-line.ts';
+import { recordOf } from '../../lines/line-record.ts';
+import { getRecord } from '../../lines/records.ts';
+import { withSession } from '../access/caller.ts';
+import { ownLine } from '../access/own-line.ts';
+import { ok } from '../protocol/answer.ts';
 
 /**
  * GET /tokens/{id}/started and its sisters: the status as it was recorded, never the current one. A line shows a status from the

@@ -1,11 +1,11 @@
 import { tokensDocument } from '../../../api/documents/tokens.ts';
 import { capacityOf, guessOddsOf } from '../../../engine/alphabet/capacity.ts';
-import type { Head } from '../../records/head.ts';
-import { ok } from '../answer.ts';
-import { withSession } from '../caller.ts';
-import { currentRecord } from '../current-record.ts';
-import { ownLine } from '../own-line.ts';
-import { readQuery } from '../query.ts';
+import { currentRecord } from '../../lines/current-record.ts';
+import type { Head } from '../../lines/head.ts';
+import { withSession } from '../access/caller.ts';
+import { ownLine } from '../access/own-line.ts';
+import { ok } from '../protocol/answer.ts';
+import { readQuery } from '../protocol/query.ts';
 
 /** GET /tokens/{id}: the line's current state; with `?meta=odds` also the odds of guessing one of its tokens. */
 export const handler = withSession('get-tokens', async (request, caller) => {

@@ -1,12 +1,12 @@
 import { alphabetResource } from '../../../api/documents/alphabet.ts';
 import { type Alphabet, createAlphabet } from '../../../engine/alphabet/alphabet.ts';
 import { presetAlphabet, presetNames } from '../../../engine/alphabet/presets.ts';
-import { listAlphabets } from '../../records/sessions.ts';
-import { ok } from '../answer.ts';
-import { withSession } from '../caller.ts';
-import { type Listed, pageDocument, readPage } from '../paging.ts';
-import { readQuery } from '../query.ts';
-import type { Request } from '../request.ts';
+import { listAlphabets } from '../../accounts/sessions.ts';
+import { withSession } from '../access/caller.ts';
+import { ok } from '../protocol/answer.ts';
+import { type Listed, pageDocument, readPage } from '../protocol/paging.ts';
+import { readQuery } from '../protocol/query.ts';
+import type { Request } from '../protocol/request.ts';
 
 /** GET /alphabets: the presets, or with filter[style]=custom the session's own, that pass the filters; sorted by id. */
 export const handler = withSession('list-alphabets', async (request, { session }) => {

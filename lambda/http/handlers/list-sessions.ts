@@ -1,11 +1,11 @@
 import { notFound } from '../../../api/answers/errors.ts';
 import { currencyMeta, customerRelationship, sessionResource } from '../../../api/documents/session.ts';
-import { isSessionOver } from '../../records/retention.ts';
-import { getSession, listSessions } from '../../records/sessions.ts';
-import { ok } from '../answer.ts';
-import { isUuid, withApiKey } from '../caller.ts';
-import { type Listed, pageDocument, readPage } from '../paging.ts';
-import { readQuery } from '../query.ts';
+import { getSession, listSessions } from '../../accounts/sessions.ts';
+import { isSessionOver } from '../../lines/retention.ts';
+import { isUuid, withApiKey } from '../access/caller.ts';
+import { ok } from '../protocol/answer.ts';
+import { type Listed, pageDocument, readPage } from '../protocol/paging.ts';
+import { readQuery } from '../protocol/query.ts';
 
 /** GET /sessions and GET /sessions/{id}: all sessions of the Api-Key's customer; with an id, only where it is one of them. */
 export const handler = withApiKey('list-sessions', async (request, customer) => {

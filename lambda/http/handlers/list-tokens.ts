@@ -1,9 +1,9 @@
 import { tokensListItem } from '../../../api/documents/tokens.ts';
-import { listHeads } from '../../records/lines.ts';
-import { ok } from '../answer.ts';
-import { withSession } from '../caller.ts';
-import { currentRecord } from '../current-record.ts';
-import { type Listed, pageDocument, readPage } from '../paging.ts';
+import { currentRecord } from '../../lines/current-record.ts';
+import { listHeads } from '../../lines/records.ts';
+import { withSession } from '../access/caller.ts';
+import { ok } from '../protocol/answer.ts';
+import { type Listed, pageDocument, readPage } from '../protocol/paging.ts';
 
 /** GET /tokens: the lines of this session, each in its current state. */
 export const handler = withSession('list-tokens', async (request, { session }) => {

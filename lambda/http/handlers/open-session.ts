@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { currencyMeta, customerRelationship, sessionResource } from '../../../api/documents/session.ts';
 import { openSessionBody } from '../../../api/requests/schemas.ts';
-import { getSession, putSession, type Session } from '../../records/sessions.ts';
-import { created } from '../answer.ts';
-import { withApiKey } from '../caller.ts';
-import { onceOnly } from '../claiming.ts';
-import { readQuery } from '../query.ts';
-import { readBody } from '../request.ts';
+import { getSession, putSession, type Session } from '../../accounts/sessions.ts';
+import { onceOnly } from '../../idempotency/claiming.ts';
+import { withApiKey } from '../access/caller.ts';
+import { created } from '../protocol/answer.ts';
+import { readQuery } from '../protocol/query.ts';
+import { readBody } from '../protocol/request.ts';
 
 /** Characters of a User-Agent that are kept. */
 const agentLength = 512;

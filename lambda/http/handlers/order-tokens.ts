@@ -4,14 +4,14 @@ import { orderTokensBody } from '../../../api/requests/schemas.ts';
 import type { Alphabet } from '../../../engine/alphabet/alphabet.ts';
 import { ENGINE_VERSION } from '../../../engine/base/keys.ts';
 import { createChecksum, packChecksum } from '../../../engine/text/checksum.ts';
-import { requireEnv, variables } from '../../environment.ts';
-import type { Head } from '../../records/head.ts';
-import { getHead, keepAlphabet, putNewHead } from '../../records/ledger.ts';
-import { putPointer } from '../../records/lines.ts';
-import { touchSession } from '../../records/sessions.ts';
-import { findAlphabet } from '../alphabets.ts';
-import { type Caller, unknownSession, withSession } from '../caller.ts';
-import { type Making, makingOf, onceOnly } from '../claiming.ts';
+import { findAlphabet } from '../../accounts/alphabets.ts';
+import { touchSession } from '../../accounts/sessions.ts';
+import { type Making, makingOf, onceOnly } from '../../idempotency/claiming.ts';
+import type { Head } from '../../lines/head.ts';
+import { getHead, keepAlphabet, putNewHead } from '../../lines/ledger.ts';
+import { putPointer } from '../../lines/records.ts';
+import { requireEnv, variables } from '../../platform/environment.ts';
+import { type Caller, unknownSession, withSession } from '../access/caller.ts';
 import {
   acceptedAnswer,
   acceptedUnder,
@@ -21,8 +21,8 @@ import {
   inOrder,
   produceAccepted,
   wasGivenUp,
-} from '../orders.ts';
-import { readBody } from '../request.ts';
+} from '../orders/orders.ts';
+import { readBody } from '../protocol/request.ts';
 
 /**
  * POST /tokens: accepts the first order of a new line. The order of the writes is what makes it safe to cut off anywhere:

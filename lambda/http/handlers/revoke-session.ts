@@ -1,10 +1,10 @@
 import { notFound } from '../../../api/answers/errors.ts';
 import { customerRelationship, sessionResource } from '../../../api/documents/session.ts';
 import { routeOf } from '../../../api/routes/routes.ts';
-import { startSessionPurge } from '../../production.ts';
-import { getSession, revokeSession } from '../../records/sessions.ts';
-import { admitted, buffered, ok } from '../answer.ts';
-import { requireCaller, requireCustomer, unknownSession } from '../caller.ts';
+import { getSession, revokeSession } from '../../accounts/sessions.ts';
+import { startSessionPurge } from '../../lines/executions.ts';
+import { requireCaller, requireCustomer, unknownSession } from '../access/caller.ts';
+import { admitted, buffered, ok } from '../protocol/answer.ts';
 
 /**
  * DELETE /sessions/{id}: ends the session's access at once and removes its lines' files behind the answer. The purge is

@@ -2,14 +2,14 @@ import { notFound } from '../../../api/answers/errors.ts';
 import { verificationBody } from '../../../api/requests/schemas.ts';
 import { createAlphabet } from '../../../engine/alphabet/alphabet.ts';
 import { openLine } from '../../../engine/line.ts';
-import { lineSecret } from '../../line-secret.ts';
-import { log } from '../../log.ts';
-import { type Head, hasEnded } from '../../records/head.ts';
-import { getHead, getKeptAlphabet, getPartAt, type Part } from '../../records/ledger.ts';
-import { ok } from '../answer.ts';
-import { withSession } from '../caller.ts';
-import { lineId } from '../own-line.ts';
-import { readBody } from '../request.ts';
+import { type Head, hasEnded } from '../../lines/head.ts';
+import { getHead, getKeptAlphabet, getPartAt, type Part } from '../../lines/ledger.ts';
+import { lineSecret } from '../../lines/line-secret.ts';
+import { log } from '../../platform/log.ts';
+import { withSession } from '../access/caller.ts';
+import { lineId } from '../access/own-line.ts';
+import { ok } from '../protocol/answer.ts';
+import { readBody } from '../protocol/request.ts';
 
 /**
  * POST /tokens/{id}/verify: whether strings are tokens that this line of the customer has issued. Each is decrypted back to its

@@ -1,0 +1,172 @@
+import type { ShownSession } from '../../api/documents/session.ts';
+import { isSessionOver, sessionAge, sessionsEndBefore } from '../lines/retention.ts';
+import { requireEnv, variables } from '../platform/environment.ts';
+import { OPEN_INDEX } from '../platform/open-index.ts';
+import { deleteItem, getItem, putItem, putNewItem, queryItems, queryPrefix, updateItem } from '../platform/table.ts';
+
+/** A customer's working session; its id is the Session-Key. */
+export interface Session extends ShownSession {
+  readonly customer: string;
+  /** When it was opened or had its last order accepted, ISO 8601; from then on it lives as long as the deployment says. */
+  readonly touched: string;
+}
+
+/** A custom alphabet: it belongs to its session. */
+export interface CustomAlphabet {
+  readonly name: string;
+  readonly chars: string;
+  /** Id of the claim under which it was added. */
+  readonly claim?: string;
+}
+
+/*
+ * The table `sessions` (partition key `session`, sort key `item`):
+ *   <id>                 session                 the session, in the index of sessions (`open`, `touched`) until it is removed
+ *   <id>                 alphabet#<NAME>         its custom alphabets
+ *   customer#<id>        session#<granted>#<id>  a pointer, so that a customer's sessions are listed by a consistent query
+ */
+const sessionItem = 'session';
+const alphabetPrefix = 'alphabet#';
+const pointerPrefix = 'session#';
+/** A session that was touched within this share of its age need not be touched again: it is written about once a day. */
+const LEAST_SHARE = 0.01;
+
+/** The customer's pointer to a session. */
+const pointerKey = ({ customer, granted, id }: Session) => ({
+  session: `customer#${customer}`,
+  item: `${pointerPrefix}${granted}#${id}`,
+});
+
+interface Pointer {
+  readonly id: string;
+  readonly item: string;
+}
+
+/**
+ * Opens the session; false where there is one of this id. The pointer is written first: one without its session is passed
+ * over, the reverse would hide it.
+ */
+export async function putSession(session: Session): Promise<boolean> {
+  const table = requireEnv(variables.sessions);
+  await putItem(table, { ...pointerKey(session), id: session.id });
+  return putNewItem(table, { ...session, session: session.id, item: sessionItem, open: 'session' }, 'session');
+}
+
+/** The session, revoked or not, or undefined where there is none or its time is over. */
+export async function getSession(id: string): Promise<Session | undefined> {
+  const session = await getStoredSession(id);
+  return session && !isSessionOver(session) ? session : undefined;
+}
+
+/** The session, also after its time, until it is removed; or undefined. */
+export async function getStoredSession(id: string): Promise<Session | undefined> {
+  return getItem<Session>(requireEnv(variables.sessions), { session: id, item: sessionItem });
+}
+
+/**
+ * The sessions of a customer, revoked ones too and those whose time is over until they are removed, oldest first, each with
+ * the key that stands for its place in this list.
+ */
+export async function* listSessions(
+  customer: string,
+  after?: string,
+): AsyncGenerator<Session & { readonly key: string }> {
+  const partition = ['session', `customer#${customer}`] as const;
+  const from = after === undefined ? undefined : `${pointerPrefix}${after}`;
+  const table = requireEnv(variables.sessions);
+  for await (const { id, item } of queryPrefix<Pointer>(table, partition, pointerPrefix, from)) {
+    const session = await getStoredSession(id);
+    const key = item.slice(pointerPrefix.length);
+    // Of the pointers that simultaneous repeats of one request wrote, the one with the session's own moment counts.
+    if (session && key === `${session.granted}#${id}`) yield { ...session, key };
+  }
+}
+
+/** Ends the session's access at once; the session with its moment of revocation, or undefined where it was revoked already. */
+export async function revokeSession(id: string, revoked: string): Promise<Session | undefined> {
+  return updateItem<Session>({
+    TableName: requireEnv(variables.sessions),
+    Key: { session: id, item: sessionItem },
+    UpdateExpression: 'SET revoked = :revoked',
+    ConditionExpression: 'attribute_exists(#session) AND attribute_not_exists(revoked)',
+    ExpressionAttributeNames: { '#session': 'session' },
+    ExpressionAttributeValues: { ':revoked': revoked },
+  });
+}
+
+/**
+ * Has the session live on from now, since an order is about to be accepted in it. It is written at most once in a hundredth of its
+ * age, under the condition that it has not ended: what ends it, and this, cannot both happen.
+ * @returns false where it has been revoked or its time is over.
+ */
+export async function touchSession({ id, touched }: Session): Promise<boolean> {
+  const now = Date.now();
+  if (Date.parse(touched) > now - sessionAge() * LEAST_SHARE) return true;
+  const kept = await updateItem<Session>({
+    TableName: requireEnv(variables.sessions),
+    Key: { session: id, item: sessionItem },
+    UpdateExpression: 'SET touched = :now',
+    ConditionExpression: 'attribute_not_exists(revoked) AND touched >= :over',
+    ExpressionAttributeValues: { ':now': new Date(now).toISOString(), ':over': sessionsEndBefore(now) },
+  });
+  return kept !== undefined;
+}
+
+/** Ends the access of a session that was not touched since it was read; tells whether it has ended, now or before. */
+export async function endSession({ id, touched }: Session): Promise<boolean> {
+  const ended = await updateItem<Session>({
+    TableName: requireEnv(variables.sessions),
+    Key: { session: id, item: sessionItem },
+    UpdateExpression: 'SET revoked = if_not_exists(revoked, :now)',
+    ConditionExpression: 'touched = :touched',
+    ExpressionAttributeValues: { ':now': new Date().toISOString(), ':touched': touched },
+  });
+  return ended !== undefined;
+}
+
+/** Ids of the sessions that were last touched before the moment; eventually consistent, so read the session again. */
+export async function* listIdleSessions(before: string): AsyncGenerator<string> {
+  const sessions = queryItems<{ readonly session: string }>({
+    TableName: requireEnv(variables.sessions),
+    IndexName: OPEN_INDEX,
+    ConsistentRead: false,
+    KeyConditionExpression: '#open = :open AND touched < :before',
+    ExpressionAttributeNames: { '#open': 'open' },
+    ExpressionAttributeValues: { ':open': 'session', ':before': before },
+  });
+  for await (const { session } of sessions) yield session;
+}
+
+/** Removes a session that has ended from its customer's list, then itself: cut off in between, it is found again. */
+export async function removeSession(session: Session): Promise<void> {
+  const table = requireEnv(variables.sessions);
+  await deleteItem(table, pointerKey(session));
+  await deleteItem(table, { session: session.id, item: sessionItem });
+}
+
+/** Adds the alphabet to the session; false where it has one of this name. */
+export async function putNewAlphabet(session: string, alphabet: CustomAlphabet): Promise<boolean> {
+  const item = { ...alphabet, session, item: `${alphabetPrefix}${alphabet.name}` };
+  return putNewItem(requireEnv(variables.sessions), item, 'session');
+}
+
+/** The session's custom alphabet of this name, or undefined. */
+export async function getAlphabet(session: string, name: string): Promise<CustomAlphabet | undefined> {
+  return getItem<CustomAlphabet>(requireEnv(variables.sessions), { session, item: `${alphabetPrefix}${name}` });
+}
+
+/** The session's custom alphabets in the order of their names, those after a name. */
+export function listAlphabets(session: string, after?: string): AsyncGenerator<CustomAlphabet> {
+  const from = after === undefined ? undefined : `${alphabetPrefix}${after}`;
+  return queryPrefix<CustomAlphabet>(requireEnv(variables.sessions), ['session', session], alphabetPrefix, from);
+}
+
+/** Puts the alphabet that a snapshot brings back, in the place of a same-named one. */
+export async function putAlphabet(session: string, alphabet: CustomAlphabet): Promise<void> {
+  await putItem(requireEnv(variables.sessions), { ...alphabet, session, item: `${alphabetPrefix}${alphabet.name}` });
+}
+
+/** Deletes the session's custom alphabet of this name; fine where it has none. Lines made with it keep their own copy. */
+export async function deleteAlphabet(session: string, name: string): Promise<void> {
+  await deleteItem(requireEnv(variables.sessions), { session, item: `${alphabetPrefix}${name}` });
+}

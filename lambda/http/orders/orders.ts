@@ -1,0 +1,143 @@
+import { HttpError, inBody, inParameter } from '../../../api/answers/errors.ts';
+import { tokensDocument } from '../../../api/documents/tokens.ts';
+import type { OrderTokensBody } from '../../../api/requests/schemas.ts';
+import { agreements } from '../../../api/terms/agreements.ts';
+import { priceOf } from '../../../api/terms/price.ts';
+import type { Customer } from '../../accounts/customers.ts';
+import { paymentNotValid } from '../../idempotency/claiming.ts';
+import type { Claim } from '../../idempotency/claims.ts';
+import { startProduction } from '../../lines/executions.ts';
+import type { Attempt, Head, Order } from '../../lines/head.ts';
+import { getHead } from '../../lines/ledger.ts';
+import { type LineRecord, recordOf } from '../../lines/line-record.ts';
+import { getRecord, putRecord } from '../../lines/records.ts';
+import { checksPayments } from '../../payments/configuration.ts';
+import { describeError, log } from '../../platform/log.ts';
+import type { Answer } from '../protocol/answer.ts';
+import { readQuery } from '../protocol/query.ts';
+import type { Request } from '../protocol/request.ts';
+import { checkOrder, type SizeContext } from './limits.ts';
+
+if (!checksPayments()) log.info('payments are checked for their shape alone: no Stripe key is configured');
+
+/** Where an order's members are in its body. */
+export const inOrder = {
+  size: inBody('data', 'attributes', 'size'),
+  digits: inBody('data', 'attributes', 'digits'),
+  alphabet: inBody('data', 'attributes', 'alphabet'),
+};
+
+/** Tokens of a part that can be analysed. */
+const MOST_ANALYZED = 10 ** 8;
+
+/** An order that has passed all checks of its content. */
+export interface CheckedOrder extends Omit<Order, 'claim'> {
+  readonly digits: number;
+}
+
+/**
+ * Checks an order against what the line still has (406) and the agreement (402).
+ * @param produced tokens that the line has produced already.
+ * @throws HttpError
+ */
+export function checkedOrder(
+  request: Request,
+  body: OrderTokensBody,
+  customer: Customer,
+  alphabet: SizeContext['alphabet'],
+  produced: bigint,
+): CheckedOrder {
+  const { agreement } = customer;
+  const { size, digits } = body.data.attributes;
+  const lenient = preferences(request).includes('handling=lenient');
+  const checked = checkOrder(size, { alphabet, digits, produced, agreement, lenient }, inOrder);
+  const { maxTokens, partBytes } = agreements[agreement];
+  const { id, ident } = body.data.relationships.payment.data;
+  const seed = body.meta?.seed;
+  const analysis = readQuery(request, 'analysis');
+  if (analysis === 'metrics' && checked.size > MOST_ANALYZED) {
+    throw new HttpError(402, { detail: 'Out of limit.', source: inParameter('analysis') });
+  }
+  return {
+    ...checked,
+    analysis,
+    ...(seed === undefined ? {} : { seed }),
+    payment: { id, ident },
+    bounds: { maxTokens, partBytes },
+  };
+}
+
+/** The request's preferences (RFC 7240), in lower case, without their parameters. */
+function preferences(request: Request): string[] {
+  return (request.header('Prefer') ?? '')
+    .split(',')
+    .map((preference) => (preference.split(';', 1)[0] ?? '').replaceAll(/["\s]/g, '').toLowerCase());
+}
+
+/**
+ * Checks the order's payment, immediately before production.
+ * @returns the PaymentIntent to claim, or undefined where payments are not checked.
+ * @throws HttpError 402, 503 where Stripe cannot tell
+ */
+export async function checkPayment(order: CheckedOrder, customer: Customer): Promise<string | undefined> {
+  if (!checksPayments()) return undefined;
+  // Stripe's library is loaded only where it is used: it is a quarter of the bundle.
+  const { judgePayment } = await import('../../payments/stripe.ts');
+  const { ident } = order.payment;
+  const verdict = await judgePayment(ident, customer, priceOf(order, customer));
+  if (verdict === 'valid') return ident;
+  if (verdict === 'not valid') throw paymentNotValid();
+  const detail = 'The payment cannot be checked now, please try again.';
+  throw new HttpError(503, { detail, source: inParameter('ident') }, { 'Retry-After': '10' });
+}
+
+/** What a claim names of an order. */
+type Claimed = Pick<Claim, 'id'> & Partial<Attempt>;
+
+/**
+ * The `requested` record of what a claim names, if that was accepted under this claim: what a repeat of the request gets.
+ */
+export async function acceptedUnder({ id, line, part, attempt }: Claimed): Promise<LineRecord | undefined> {
+  if (line === undefined || part === undefined || attempt === undefined) return undefined;
+  const record = await getRecord({ line, part, attempt }, 'requested');
+  if (record) return record.claim === id ? record : undefined;
+  const head = await getHead(line);
+  const isIt = head?.part === part && head.attempt === attempt && head.order.claim === id;
+  return isIt ? recordOf(head, 'requested') : undefined;
+}
+
+/**
+ * Whether what a claim names was accepted and given up before it ended: nothing was consumed, so the same key and the same
+ * payment order anew. A later attempt at the same part tells it as well as the failure itself.
+ */
+export async function wasGivenUp({ line, part, attempt }: Claimed): Promise<boolean> {
+  if (line === undefined || part === undefined || attempt === undefined) return false;
+  const head = await getHead(line);
+  if (head === undefined || head.part < part) return false;
+  if (head.part > part) return (await getRecord({ line, part, attempt }, 'failed')) !== undefined;
+  return head.attempt > attempt || (head.attempt === attempt && head.state === 'failed');
+}
+
+/**
+ * Has an accepted order produced. Whatever fails from the acceptance on is done again by the production itself or by the
+ * reconciler, from the head alone: a refusal here would make the caller order twice.
+ */
+export async function produceAccepted(head: Head): Promise<LineRecord> {
+  const record = recordOf(head, 'requested');
+  log.appendKeys({ line: head.line, part: head.part });
+  log.info('order accepted');
+  try {
+    await putRecord(record);
+    await startProduction(head);
+  } catch (error) {
+    log.error('production not started', { fault: describeError(error) });
+  }
+  return record;
+}
+
+/** 201 with the tokens object of an accepted order; a size that was scaled down is told as RFC 7240 has it. */
+export function acceptedAnswer(record: LineRecord, body: OrderTokensBody): Answer {
+  const scaled = record.attributes.size !== String(body.data.attributes.size);
+  const headers = scaled ? { 'Preference-Applied': 'handling=lenient' } : {};
+  return { status: 201, document: tokensDocument(record), headers };
+}

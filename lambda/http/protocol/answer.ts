@@ -1,0 +1,80 @@
+import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from 'aws-lambda';
+import { HttpError, inParameter } from '../../../api/answers/errors.ts';
+import { jsonHeaders } from '../../../api/answers/headers.ts';
+import { beginLog, describeError, log } from '../../platform/log.ts';
+import { negotiate } from './negotiation.ts';
+import { checkQuery } from './query.ts';
+import { type Request, type RequestRoute, readRequest } from './request.ts';
+
+/** A JSON:API answer before it is written. */
+export interface Answer {
+  readonly status: number;
+  readonly document: object;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+export const ok = (document: object): Answer => ({ status: 200, document });
+export const created = (document: object): Answer => ({ status: 201, document });
+
+/**
+ * The buffered Lambda handler of a route: reads the event, lets `handle` answer, and turns whatever is thrown into a
+ * JSON:API error.
+ */
+export function buffered(route: RequestRoute, handle: (request: Request) => Promise<Answer>) {
+  return async (event: APIGatewayProxyEvent, context: Context): Promise<APIGatewayProxyResult> => {
+    const { status, document, headers } = await guarded(route, event, context, handle);
+    return { statusCode: status, headers: { ...jsonHeaders, ...headers }, body: JSON.stringify(document) };
+  };
+}
+
+/** Runs a handler; its own answer, or the error document of what it threw. */
+export async function guarded<A>(
+  route: RequestRoute,
+  event: APIGatewayProxyEvent,
+  context: Context,
+  handle: (request: Request) => Promise<A>,
+): Promise<A | Answer> {
+  beginLog(context, { requestId: event.requestContext.requestId });
+  const request = readRequest(event, route);
+  try {
+    return await handle(request);
+  } catch (error) {
+    return errorAnswer(error, request);
+  }
+}
+
+/** The order of checks begins here: keys first (`admit`), then the media types, then the query. */
+export async function admitted<T>(request: Request, admit: () => Promise<T>): Promise<T> {
+  const caller = await admit();
+  negotiate(request.header('Content-Type'), request.header('Accept'));
+  checkQuery(request);
+  return caller;
+}
+
+function errorAnswer(error: unknown, request: Request): Answer {
+  if (!(error instanceof HttpError)) {
+    const id = request.event.requestContext.requestId;
+    log.error('request failed', { fault: describeError(error) });
+    return errorDocument(request, new HttpError(500, { detail: `Internal error, please quote ${id}.` }), {
+      id,
+    });
+  }
+  return errorDocument(request, error);
+}
+
+function errorDocument(request: Request, error: HttpError, extra: { id?: string } = {}): Answer {
+  return {
+    status: error.status,
+    headers: error.headers,
+    document: {
+      errors: error.faults.map(({ title, detail, source }) => ({
+        ...extra,
+        status: String(error.status),
+        title: title ?? request.route.refusal,
+        detail,
+        source: source ?? inParameter(''),
+      })),
+      links: { self: request.self },
+    },
+  };
+}

@@ -1,0 +1,195 @@
+import { createHash } from 'node:crypto';
+import { HttpError, inParameter } from '../../api/answers/errors.ts';
+import { fits, requestHeaders } from '../../api/requests/parameters.ts';
+import type { Customer } from '../accounts/customers.ts';
+import type { Attempt } from '../lines/head.ts';
+import { type Claim, getClaim, putNewClaim, releaseClaim, replaceClaim } from './claims.ts';
+
+/** Seconds for which an Idempotency-Key is remembered. */
+const KEPT_SECONDS = 7 * 24 * 3600;
+/** Seconds after which whoever made a claim without making what it names is not running any more (a handler has 29). */
+const ABANDONED_SECONDS = 60;
+/** A claim of this age is renewed before it is gone on with: nobody shall take it over while the handler runs. */
+const RENEWED_SECONDS = ABANDONED_SECONDS / 2;
+/** Times that a claim is looked at while other requests keep changing it. */
+const TRIES = 5;
+
+/** What of a request tells whether another one repeats it. */
+interface Request {
+  readonly event: { readonly httpMethod: string };
+  readonly self: string;
+  header(name: string): string | undefined;
+}
+
+/** What a claim that is being made is to name. */
+export type Making = { readonly id: string } & Partial<Attempt>;
+
+/** A request's claim to be carried out once. */
+export interface OnceOnly {
+  /** What an earlier request under the same key has claimed; its repeats answer with that. */
+  readonly earlier: Claim | undefined;
+  /**
+   * The claim that an equal request has made since, under the same key or with the same payment; undefined where none has.
+   */
+  since(payment?: string): Promise<Claim | undefined>;
+  /**
+   * Claims what is about to be made. Of several at the same time one is first; the others get what that one claimed.
+   * @param payment the PaymentIntent that pays for it, where payments are checked.
+   * @param counts whether what a claim names has been made under it.
+   * @throws HttpError 402 for a payment that has bought something else, 409 for one that may be just about to, 422
+   */
+  claim(making: Making, payment?: string, counts?: (claim: Claim) => Promise<boolean>): Promise<Making>;
+  /** Takes the claims away again, where what they name could not be made. */
+  release(): Promise<void>;
+}
+
+/**
+ * Looks what the request's Idempotency-Key has claimed before.
+ * @param content the request's content as it was parsed: multipart boundaries and member order do not count.
+ * @param isVoid whether what a claim names was given up, so that nothing was consumed: such a claim is as good as none.
+ * @throws HttpError 400 for a key that is none, 422 for a key that came with another content.
+ */
+export async function onceOnly(
+  request: Request,
+  customer: Customer,
+  content: unknown,
+  isVoid: (claim: Claim) => Promise<boolean> = async () => false,
+): Promise<OnceOnly> {
+  const fingerprint = hash(canonical([customer.id, request.event.httpMethod, request.self, content]));
+  const requestClaim = requestClaimOf(request, customer);
+  const made: Claim[] = [];
+  const found = requestClaim === undefined ? undefined : await getClaim(requestClaim);
+  if (found) requireSame(found, fingerprint);
+  const earlier = found && !(await isVoid(found)) ? found : undefined;
+
+  const replace = async (claim: Claim, standing: Claim): Promise<boolean> => {
+    const isOurs = await replaceClaim(claim, standing);
+    if (isOurs) made.push(claim);
+    return isOurs;
+  };
+
+  /** Makes the claim, in the place of a void one if need be, or finds the one that stands. */
+  const take = async (claim: Claim): Promise<Claim> => {
+    for (let tries = 0; tries < TRIES; tries++) {
+      if (await putNewClaim(claim)) {
+        made.push(claim);
+        return claim;
+      }
+      const standing = await getClaim(claim.claim);
+      if (!standing) continue;
+      if (standing.id === claim.id && standing.created === claim.created) {
+        // Ours: the answer to its put was lost.
+        made.push(claim);
+        return claim;
+      }
+      if (!(await isVoid(standing))) return standing;
+      if (await replace(claim, standing)) return claim;
+    }
+    throw beingUsed(claim);
+  };
+
+  /** Goes on with what an equal request has claimed and not made, or with the place to which its line has come since. */
+  const goOn = async (standing: Claim, named: Making, isRenewed: boolean): Promise<Making> => {
+    const isPlace = named.attempt === standing.attempt && named.part === standing.part;
+    if (isPlace && !isRenewed) return named;
+    const created = new Date().toISOString();
+    if (await replaceClaim({ ...standing, ...named, created }, standing)) return named;
+    // Another equal request was quicker, or one that takes the payment over.
+    const now = await getClaim(standing.claim);
+    if (now?.fingerprint === fingerprint) return makingOf(now);
+    throw beingUsed(standing);
+  };
+
+  const release = async () => {
+    await Promise.all(made.map(releaseClaim));
+  };
+
+  return {
+    earlier,
+    release,
+    async since(payment) {
+      const names = [requestClaim, payment === undefined ? undefined : `payment#${payment}`];
+      for (const name of names) {
+        const claim = name === undefined ? undefined : await getClaim(name);
+        if (claim?.fingerprint === fingerprint) return claim;
+      }
+      return undefined;
+    },
+    async claim(making, payment, counts) {
+      const created = new Date().toISOString();
+      let named = making;
+      if (requestClaim !== undefined && !earlier) {
+        const ttl = Math.floor(Date.now() / 1000) + KEPT_SECONDS;
+        const standing = await take({ ...named, claim: requestClaim, fingerprint, created, ttl });
+        requireSame(standing, fingerprint);
+        named = makingOf(standing);
+      } else if (earlier) {
+        named = await goOn(earlier, making, false);
+      }
+      if (payment === undefined) return named;
+      const paying: Claim = { ...named, claim: `payment#${payment}`, fingerprint, created };
+      const standing = await take(paying);
+      if (standing === paying) return named;
+      const isSpent = await counts?.(standing);
+      const age = (Date.now() - Date.parse(standing.created)) / 1000;
+      if (standing.fingerprint === fingerprint) {
+        if (isSpent) return makingOf(standing);
+        return goOn(standing, standing.id === named.id ? named : makingOf(standing), age >= RENEWED_SECONDS);
+      }
+      const isOpen = !isSpent && age < ABANDONED_SECONDS;
+      if (!isSpent && !isOpen && (await replace(paying, standing))) return named;
+      // What a refused request carried is not consumed.
+      await release();
+      throw isSpent ? paymentNotValid() : beingUsed(standing);
+    },
+  };
+}
+
+const inIdent = { parameter: 'ident', pointer: '/data/relationships/payment/data/ident' };
+
+/** The refusal of a payment or a key of which it is not clear yet what it makes. */
+function beingUsed({ claim }: Claim): HttpError {
+  const error = claim.startsWith('payment#')
+    ? { detail: 'The payment is being used.', source: inIdent }
+    : { detail: 'The Idempotency-Key is being used.', source: inParameter('Idempotency-Key') };
+  return new HttpError(409, error, { 'Retry-After': String(ABANDONED_SECONDS) });
+}
+
+/** The documented refusal of a payment. */
+export function paymentNotValid(): HttpError {
+  return new HttpError(402, { detail: 'Payment not valid.', source: inIdent });
+}
+
+/** What a claim names. */
+export function makingOf({ id, line, part, attempt }: Claim): Making {
+  return line === undefined || part === undefined || attempt === undefined ? { id } : { id, line, part, attempt };
+}
+
+function requestClaimOf(request: Request, customer: Customer): string | undefined {
+  const key = request.header('Idempotency-Key');
+  if (key === undefined) return undefined;
+  if (!fits(requestHeaders['Idempotency-Key'], key)) {
+    const detail = 'The Idempotency-Key must be 1 to 255 visible ASCII characters.';
+    throw new HttpError(400, { detail, source: inParameter('Idempotency-Key') });
+  }
+  return `request#${hash(canonical([customer.id, request.event.httpMethod, request.self, key]))}`;
+}
+
+function requireSame(claim: Claim, fingerprint: string): void {
+  if (claim.fingerprint === fingerprint) return;
+  const detail = 'The Idempotency-Key came with another content before.';
+  throw new HttpError(422, { detail, source: inParameter('Idempotency-Key') });
+}
+
+function hash(text: string): string {
+  return createHash('sha256').update(text, 'utf8').digest('hex');
+}
+
+/** JSON with sorted members: equal contents have equal texts. */
+function canonical(content: unknown): string {
+  return JSON.stringify(content, (_, value: unknown) => {
+    if (typeof value === 'bigint') return String(value);
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+    return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
+  });
+}

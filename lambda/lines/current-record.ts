@@ -1,0 +1,22 @@
+import type { Head } from './head.ts';
+import { type LineRecord, recordOf } from './line-record.ts';
+import { getHashed, isDone, listChunks } from './records.ts';
+
+/** The line as it is now; while it is started, with the progress that it has made. */
+export async function currentRecord(head: Head): Promise<LineRecord> {
+  const record = recordOf(head, head.state);
+  if (head.state !== 'started') return record;
+  const progress = Math.min(99, Math.floor(100 * (await doneOf(head))));
+  return { ...record, attributes: { ...record.attributes, progress } };
+}
+
+/** How much of its work is done, 0 to 1: every byte is made and, where the order has a seed, then hashed. */
+async function doneOf(head: Head): Promise<number> {
+  const chunks = await listChunks(head);
+  const made = chunks.reduce((sum, { tokens }) => sum + tokens, 0) / head.order.size;
+  if (head.order.seed === undefined) return made;
+  const finished = chunks.filter(isDone);
+  if (made < 1 || finished.length < chunks.length) return made / 2;
+  const bytes = finished.reduce((sum, chunk) => sum + chunk.bytes.data, 0);
+  return (1 + (await getHashed(head)) / bytes) / 2;
+}

@@ -1,0 +1,300 @@
+import { createHash } from 'node:crypto';
+import type { State } from '../../api/statuses/statuses.ts';
+import { requireEnv, variables } from '../platform/environment.ts';
+import { OPEN_INDEX } from '../platform/open-index.ts';
+import { getItem, putItem, putNewItem, queryItems, updateItem } from '../platform/table.ts';
+import { type Attempt, type Head, hasReached, LEDGER_BEHIND } from './head.ts';
+
+/*
+ * The table `ledger` (partition key `line`, sort key `item`), kept for ever:
+ *   <line>             head                  the one mutable item
+ *   <line>             part#<first>          an ended part; first position in 20 digits, so that the part of a position
+ *                                            is the largest item at or below it
+ *   alphabet#<hash>    alphabet              an alphabet's characters, immutable, shared by the lines that use it
+ */
+const headItem = 'head';
+const partItem = (first: string) => `part#${first.padStart(20, '0')}`;
+
+/** The attempt is no longer the line's current one: a newer one, or a deletion, has taken over. Its work changes nothing. */
+export class Superseded extends Error {
+  override readonly name = 'Superseded';
+}
+
+/** An ended part as the ledger keeps it. */
+export interface Part extends Attempt {
+  /** Positions are decimal strings; the part is [first, next). */
+  readonly first: string;
+  readonly next: string;
+  /** XOR of all tokens of this and the earlier parts. */
+  readonly produced: Uint8Array;
+}
+
+/** The head of the line, read consistently, or undefined. */
+export async function getHead(line: string): Promise<Head | undefined> {
+  return getItem<Head>(requireEnv(variables.ledger), { line, item: headItem });
+}
+
+/** Accepts the first order of a new line: from here on it will be produced. False where the line exists. */
+export async function putNewHead(head: Head): Promise<boolean> {
+  return putNewItem(requireEnv(variables.ledger), { ...head, item: headItem }, 'line');
+}
+
+/** What the acceptance of a line's next part sets on its head. */
+export type Continuation = Pick<Head, 'session' | 'part' | 'attempt' | 'first' | 'order' | 'timestamps'>;
+
+/**
+ * Accepts the order of a line's next part: one conditional update of the head as it was read, so that of any number of
+ * continuations of one snapshot one is accepted.
+ * @returns the head, or undefined where it has changed since it was read.
+ */
+export async function continueHead(head: Head, next: Continuation): Promise<Head | undefined> {
+  const left = { state: 'requested', open: 'production', touched: new Date().toISOString() };
+  const set = Object.entries({ ...next, ...left });
+  const stands = ['part', 'attempt', 'state', 'next', 'deleted', 'purged'] as const;
+  const conditions = stands.map((name) =>
+    head[name] === undefined ? `attribute_not_exists(#${name})` : `#${name} = :was_${name}`,
+  );
+  return updateItem<Head>({
+    TableName: requireEnv(variables.ledger),
+    Key: { line: head.line, item: headItem },
+    UpdateExpression: `SET ${set.map(([name]) => `#${name} = :${name}`).join(', ')} REMOVE #deleted, #purged, #result, #failure, #restarts`,
+    ConditionExpression: conditions.join(' AND '),
+    ExpressionAttributeNames: Object.fromEntries(
+      [...set.map(([name]) => name), ...stands, 'result', 'failure', 'restarts'].map((name) => [`#${name}`, name]),
+    ),
+    ExpressionAttributeValues: {
+      ...Object.fromEntries(set.map(([name, value]) => [`:${name}`, value])),
+      ...Object.fromEntries(stands.flatMap((name) => (head[name] === undefined ? [] : [[`:was_${name}`, head[name]]]))),
+    },
+  });
+}
+
+/** The ended part of the line that has this position, or undefined. Positions beyond every part belong to the last one: look. */
+export async function getPartAt(line: string, position: bigint): Promise<Part | undefined> {
+  const parts = queryItems<Part>({
+    TableName: requireEnv(variables.ledger),
+    KeyConditionExpression: '#line = :line AND #item BETWEEN :lowest AND :position',
+    ExpressionAttributeNames: { '#line': 'line', '#item': 'item' },
+    ExpressionAttributeValues: { ':line': line, ':lowest': partItem('0'), ':position': partItem(String(position)) },
+    ScanIndexForward: false,
+    Limit: 1,
+  });
+  for await (const part of parts) return position < BigInt(part.next) ? part : undefined;
+  return undefined;
+}
+
+/**
+ * The head, if it still names this attempt.
+ * @throws Superseded
+ */
+export async function requireHead(attempt: Attempt): Promise<Head> {
+  const head = await getHead(attempt.line);
+  if (!head || !isCurrent(head, attempt)) throw new Superseded(describe(attempt));
+  return head;
+}
+
+/** Whether the head names this attempt and has not been deleted. */
+export function isCurrent(head: Head, { part, attempt }: Attempt): boolean {
+  return head.part === part && head.attempt === attempt && head.deleted === undefined;
+}
+
+/** What a step of the workflow sets on the head beside its state and moment. */
+export type Outcome = Partial<Pick<Head, 'next' | 'produced' | 'result' | 'failure'>>;
+
+/** The states from which each state is reached. */
+const predecessors: Readonly<Record<Exclude<State, 'requested'>, readonly State[]>> = {
+  started: ['requested'],
+  ended: ['started'],
+  finished: ['ended'],
+  analyzed: ['finished'],
+  failed: ['requested', 'started'],
+};
+
+/**
+ * Takes the attempt to its next state: one conditional update. Run a second time it changes nothing.
+ * @returns the head, which has then reached the state.
+ * @throws Superseded where the head names another attempt, or has gone another way (failed instead of ended, or the reverse).
+ */
+export async function advance(
+  attempt: Attempt,
+  to: keyof typeof predecessors,
+  moment: string,
+  outcome: Outcome = {},
+): Promise<Head> {
+  const from = predecessors[to];
+  const isLeftAlone = outcome.failure?.code === LEDGER_BEHIND;
+  const set = Object.entries({
+    ...outcome,
+    ...(to === 'failed' && !isLeftAlone ? { open: 'purge' } : {}),
+    touched: new Date().toISOString(),
+  });
+  const head = await updateItem<Head>({
+    TableName: requireEnv(variables.ledger),
+    Key: { line: attempt.line, item: headItem },
+    UpdateExpression: ['SET #state = :to, #timestamps.#to = :moment', ...set.map(([name]) => `#${name} = :${name}`)]
+      .join(', ')
+      .concat(isLeftAlone ? ' REMOVE #open' : ''),
+    ConditionExpression: `${names(attempt)} AND #state IN (${from.map((_, i) => `:from${i}`).join(', ')})`,
+    ExpressionAttributeNames: {
+      '#state': 'state',
+      '#timestamps': 'timestamps',
+      '#to': to,
+      ...attemptNames,
+      ...Object.fromEntries(set.map(([name]) => [`#${name}`, name])),
+      ...(isLeftAlone ? { '#open': 'open' } : {}),
+    },
+    ExpressionAttributeValues: {
+      ':to': to,
+      ':moment': moment,
+      ...attemptValues(attempt),
+      ...Object.fromEntries(from.map((state, i) => [`:from${i}`, state])),
+      ...Object.fromEntries(set.map(([name, value]) => [`:${name}`, value])),
+    },
+  });
+  if (head) return head;
+  const current = await requireHead(attempt);
+  if (!hasReached(current, to)) throw new Superseded(describe(attempt));
+  return current;
+}
+
+/** The condition that the head names the attempt and has not been deleted. */
+const names = (_: Attempt) => '#part = :part AND #attempt = :attempt AND attribute_not_exists(#deleted)';
+const attemptNames = { '#part': 'part', '#attempt': 'attempt', '#deleted': 'deleted' };
+const attemptValues = ({ part, attempt }: Attempt) => ({ ':part': part, ':attempt': attempt });
+
+/** Notes that nothing is left to do for the attempt: the line is at rest until it is continued, deleted or expires. */
+export async function settle(attempt: Attempt): Promise<void> {
+  await updateItem<Head>({
+    TableName: requireEnv(variables.ledger),
+    Key: { line: attempt.line, item: headItem },
+    UpdateExpression: 'SET #open = :rest',
+    ConditionExpression: names(attempt),
+    ExpressionAttributeNames: { ...attemptNames, '#open': 'open' },
+    ExpressionAttributeValues: { ...attemptValues(attempt), ':rest': 'rest' },
+  });
+}
+
+/** Notes that nothing of a failed attempt runs any more and that its files are gone: its range is free, the line at rest. */
+export async function settleFailed(attempt: Attempt, moment: string): Promise<void> {
+  await updateItem<Head>({
+    TableName: requireEnv(variables.ledger),
+    Key: { line: attempt.line, item: headItem },
+    UpdateExpression: 'SET purged = :moment, #open = :rest',
+    ConditionExpression: names(attempt),
+    ExpressionAttributeNames: { ...attemptNames, '#open': 'open' },
+    ExpressionAttributeValues: { ...attemptValues(attempt), ':moment': moment, ':rest': 'rest' },
+  });
+}
+
+/**
+ * Notes that the attempt's production is to be started once more, under another execution name.
+ * @returns the head, or undefined where it has gone on since it was read.
+ */
+export async function countRestart(head: Head): Promise<Head | undefined> {
+  return updateItem<Head>({
+    TableName: requireEnv(variables.ledger),
+    Key: { line: head.line, item: headItem },
+    UpdateExpression: 'SET restarts = :restarts, touched = :now',
+    ConditionExpression: `${names(head)} AND touched = :touched AND attribute_exists(#open)`,
+    ExpressionAttributeNames: { ...attemptNames, '#open': 'open' },
+    ExpressionAttributeValues: {
+      ...attemptValues(head),
+      ':restarts': (head.restarts ?? 0) + 1,
+      ':now': new Date().toISOString(),
+      ':touched': head.touched,
+    },
+  });
+}
+
+/** Ids of the lines for which this has come next since before the moment; eventually consistent, so read the head again. */
+export async function* listOpen(open: NonNullable<Head['open']>, before: string): AsyncGenerator<string> {
+  const heads = queryItems<Pick<Head, 'line'>>({
+    TableName: requireEnv(variables.ledger),
+    IndexName: OPEN_INDEX,
+    ConsistentRead: false,
+    KeyConditionExpression: '#open = :open AND touched < :before',
+    ExpressionAttributeNames: { '#open': 'open' },
+    ExpressionAttributeValues: { ':open': open, ':before': before },
+  });
+  for await (const { line } of heads) yield line;
+}
+
+/**
+ * Deletes the line for the API, whatever its state; the ledger goes on remembering how far it has come.
+ * @returns the head, or undefined where it is deleted already or no longer this session's.
+ */
+export async function deleteHead({ line, session }: Head, moment: string): Promise<Head | undefined> {
+  return deleteHeadIf(line, moment, {
+    condition: '#session = :session',
+    names: { '#session': 'session' },
+    values: { ':session': session },
+  });
+}
+
+/**
+ * Deletes a line that is at rest.
+ * @returns the head, or undefined where it has gone on since it was read.
+ */
+export async function deleteIdleHead({ line, touched }: Head, moment: string): Promise<Head | undefined> {
+  return deleteHeadIf(line, moment, {
+    condition: '#open = :rest AND touched = :touched',
+    values: { ':rest': 'rest', ':touched': touched },
+  });
+}
+
+interface Only {
+  readonly condition: string;
+  readonly names?: Readonly<Record<string, string>>;
+  readonly values: Readonly<Record<string, string>>;
+}
+
+async function deleteHeadIf(line: string, moment: string, { condition, names, values }: Only) {
+  return updateItem<Head>({
+    TableName: requireEnv(variables.ledger),
+    Key: { line, item: headItem },
+    UpdateExpression: 'SET #deleted = :moment, #open = :purge, touched = :moment',
+    ConditionExpression: `${condition} AND attribute_not_exists(#deleted)`,
+    ExpressionAttributeNames: { '#deleted': 'deleted', '#open': 'open', ...names },
+    ExpressionAttributeValues: { ':moment': moment, ':purge': 'purge', ...values },
+  });
+}
+
+/** Notes that nothing of a deleted attempt runs any more and that its files are gone: an unended range is free again. */
+export async function markPurged({ line, part, attempt }: Attempt, moment: string): Promise<void> {
+  await updateItem<Head>({
+    TableName: requireEnv(variables.ledger),
+    Key: { line, item: headItem },
+    UpdateExpression: 'SET purged = :moment REMOVE #open',
+    ConditionExpression: '#part = :part AND #attempt = :attempt',
+    ExpressionAttributeNames: { '#part': 'part', '#attempt': 'attempt', '#open': 'open' },
+    ExpressionAttributeValues: { ':moment': moment, ':part': part, ':attempt': attempt },
+  });
+}
+
+/** Writes the ledger's entry of the head's ended part; the same bytes whenever it is written. */
+export async function putPart({ line, part, attempt, first, next, produced }: Head): Promise<void> {
+  const entry: Part = { line, part, attempt, first, next, produced };
+  await putItem(requireEnv(variables.ledger), { ...entry, item: partItem(first) });
+}
+
+/** Keeps the alphabet's characters for ever, under their hash, which it returns: lower-case hex SHA-256 of the UTF-8. */
+export async function keepAlphabet(chars: string): Promise<string> {
+  const hash = createHash('sha256').update(chars, 'utf8').digest('hex');
+  await putNewItem(requireEnv(variables.ledger), { line: `alphabet#${hash}`, item: 'alphabet', chars }, 'line');
+  return hash;
+}
+
+/**
+ * The characters of a kept alphabet.
+ * @throws Error where the ledger has none under this hash: it is damaged.
+ */
+export async function getKeptAlphabet(hash: string): Promise<string> {
+  const key = { line: `alphabet#${hash}`, item: 'alphabet' };
+  const kept = await getItem<{ chars: string }>(requireEnv(variables.ledger), key);
+  if (!kept) throw new Error(`The ledger has no alphabet ${hash}.`);
+  return kept.chars;
+}
+
+function describe({ line, part, attempt }: Attempt): string {
+  return `Line ${line}, part ${part}, attempt ${attempt} is not current.`;
+}

@@ -1,0 +1,226 @@
+import type { Status } from '../../api/statuses/statuses.ts';
+import type { HashProgress } from '../files/hashing.ts';
+import type { Piece } from '../files/store.ts';
+import { requireEnv, variables } from '../platform/environment.ts';
+import {
+  deleteItem,
+  deleteItemIf,
+  getItem,
+  putItem,
+  putItemIf,
+  putNewItem,
+  queryPartition,
+  queryPrefix,
+  updateItem,
+} from '../platform/table.ts';
+import type { Attempt, Head } from './head.ts';
+import { getHead } from './ledger.ts';
+import type { LineRecord } from './line-record.ts';
+import { isVisibleTo } from './retention.ts';
+
+/*
+ * The table `lines` (partition key `line`, sort key `item`), what a line shows and works with while it lives:
+ *   <line>         record#<part>#<attempt>#<status>   the attributes of that moment, immutable
+ *   <line>         plan#<part>#<attempt>              how the part is cut into chunks
+ *   <line>         hash#<part>#<attempt>              how far the hashing of a very long file has come
+ *   <line>         hashed#<part>#<attempt>            how many bytes of the data are hashed, for the progress
+ *   <line>         chunk#<part>#<attempt>#<chunk>     what a chunk has yielded so far
+ *   session#<id>   line#<line>                        a pointer, so that a session's lines are listed by a consistent query,
+ *                                                     with the attempt that it was written for
+ */
+const pointerPrefix = 'line#';
+const table = () => requireEnv(variables.lines);
+const suffix = ({ part, attempt }: Attempt) => `${pad(part)}#${pad(attempt)}`;
+const chunkItem = (attempt: Attempt, chunk: number) => `chunk#${suffix(attempt)}#${pad(chunk)}`;
+const pad = (count: number) => String(count).padStart(6, '0');
+
+/** How an attempt is cut: chunk c makes `tokensPerChunk` tokens from `first` + c × `tokensPerChunk`, the last one the rest. */
+export interface PlanRecord extends Attempt {
+  readonly size: number;
+  readonly tokensPerChunk: number;
+  readonly pieceBytes: number;
+  /** Multipart uploads by file; none for a part of a single chunk, which is one plain put. */
+  readonly uploads?: { readonly data: string; readonly gz: string };
+}
+
+/** How far a chunk is. */
+export interface ChunkProgress extends Attempt {
+  readonly chunk: number;
+  readonly tokens: number;
+  readonly done: boolean;
+}
+
+/** What a chunk has yielded, once all its bytes are stored. */
+export interface ChunkRecord extends ChunkProgress {
+  readonly done: true;
+  readonly bytes: { readonly data: number; readonly gz: number };
+  readonly pieces: { readonly data: readonly Piece[]; readonly gz: readonly Piece[] };
+  /** XOR of the chunk's tokens (the engine's checksum bytes). */
+  readonly produced: Uint8Array;
+}
+
+/** Writes the record of a moment; a record that stands is never changed. */
+export async function putRecord(record: LineRecord): Promise<void> {
+  await putNewItem(table(), { ...record, item: `record#${suffix(record)}#${record.status}` }, 'line');
+}
+
+/** The record of that status of the attempt, or undefined where it has not been reached. */
+export async function getRecord(attempt: Attempt, status: Status): Promise<LineRecord | undefined> {
+  return getItem<LineRecord>(table(), { line: attempt.line, item: `record#${suffix(attempt)}#${status}` });
+}
+
+/** The attempt at an earlier part that came to its `ended`, or undefined. */
+export async function getEndedAttempt(line: string, part: number): Promise<Attempt | undefined> {
+  for await (const record of queryPrefix<LineRecord>(table(), ['line', line], `record#${pad(part)}#`)) {
+    if (record.status === 'ended') return record;
+  }
+  return undefined;
+}
+
+/** Keeps the plan; false where the attempt has one. */
+export async function putNewPlan(plan: PlanRecord): Promise<boolean> {
+  return putNewItem(table(), { ...plan, item: `plan#${suffix(plan)}` }, 'line');
+}
+
+export async function getPlan(attempt: Attempt): Promise<PlanRecord | undefined> {
+  return getItem<PlanRecord>(table(), { line: attempt.line, item: `plan#${suffix(attempt)}` });
+}
+
+/** Keeps how far the hashing of the attempt's data has come. */
+export async function putHashProgress(attempt: Attempt, progress: HashProgress): Promise<void> {
+  await putItem(table(), { ...progress, line: attempt.line, item: `hash#${suffix(attempt)}` });
+}
+
+export async function getHashProgress(attempt: Attempt): Promise<HashProgress | undefined> {
+  return getItem<HashProgress>(table(), { line: attempt.line, item: `hash#${suffix(attempt)}` });
+}
+
+/** Notes how many bytes of the attempt's data have been hashed; never fewer than before. */
+export async function putHashed(attempt: Attempt, bytes: number): Promise<void> {
+  await updateItem({
+    TableName: table(),
+    Key: { line: attempt.line, item: `hashed#${suffix(attempt)}` },
+    UpdateExpression: 'SET #bytes = :bytes',
+    ConditionExpression: 'attribute_not_exists(#bytes) OR #bytes < :bytes',
+    ExpressionAttributeNames: { '#bytes': 'bytes' },
+    ExpressionAttributeValues: { ':bytes': bytes },
+  });
+}
+
+/** Bytes of the attempt's data that have been hashed, as far as they are noted. */
+export async function getHashed(attempt: Attempt): Promise<number> {
+  const noted = await getItem<{ bytes: number }>(table(), { line: attempt.line, item: `hashed#${suffix(attempt)}` });
+  return noted?.bytes ?? 0;
+}
+
+/** Keeps what a chunk has yielded. */
+export async function putChunk(chunk: ChunkRecord): Promise<void> {
+  await putItem(table(), { ...chunk, item: chunkItem(chunk, chunk.chunk) });
+}
+
+/** Notes how many tokens a chunk that is being made has come to; never fewer than before, nothing once it is done. */
+export async function putProgress(attempt: Attempt, chunk: number, tokens: number): Promise<void> {
+  const { line, part, attempt: number } = attempt;
+  await updateItem({
+    TableName: table(),
+    Key: { line, item: chunkItem(attempt, chunk) },
+    UpdateExpression: 'SET tokens = :tokens, done = :no, #part = :part, attempt = :attempt, chunk = :chunk',
+    ConditionExpression: 'attribute_not_exists(#line) OR (done = :no AND tokens < :tokens)',
+    ExpressionAttributeNames: { '#line': 'line', '#part': 'part' },
+    ExpressionAttributeValues: { ':tokens': tokens, ':no': false, ':part': part, ':attempt': number, ':chunk': chunk },
+  });
+}
+
+export async function getChunk(attempt: Attempt, chunk: number): Promise<ChunkProgress | ChunkRecord | undefined> {
+  return getItem<ChunkProgress | ChunkRecord>(table(), { line: attempt.line, item: chunkItem(attempt, chunk) });
+}
+
+/** The chunks of the attempt that have begun, in their order. */
+export async function listChunks(attempt: Attempt): Promise<(ChunkProgress | ChunkRecord)[]> {
+  return Array.fromAsync(
+    queryPrefix<ChunkProgress | ChunkRecord>(table(), ['line', attempt.line], `chunk#${suffix(attempt)}#`),
+  );
+}
+
+/** Whether a chunk's bytes are all stored. */
+export function isDone(chunk: ChunkProgress | ChunkRecord | undefined): chunk is ChunkRecord {
+  return chunk?.done === true;
+}
+
+/** The records of an acceptance and of a failure stay, without their seed: they tell what a payment has bought. */
+async function forgetSeed(line: string, item: string): Promise<void> {
+  await updateItem({
+    TableName: table(),
+    Key: { line, item },
+    UpdateExpression: 'REMOVE seed',
+    ConditionExpression: 'attribute_exists(#line)',
+    ExpressionAttributeNames: { '#line': 'line' },
+  });
+}
+
+/** Deletes what these parts of the line show and worked with, those up to the attempt, but for acceptances and failures. */
+export async function deleteItems({ line, part, attempt }: Attempt): Promise<void> {
+  const last = [part, attempt] as const;
+  for await (const { item } of queryPartition<{ item: string }>(table(), ['line', line])) {
+    const [, itemPart, itemAttempt] = item.split('#').map(Number);
+    if (itemPart === undefined || itemAttempt === undefined) continue;
+    if (itemPart > last[0] || (itemPart === last[0] && itemAttempt > last[1])) continue;
+    if (/#(requested|failed)$/.test(item)) await forgetSeed(line, item);
+    else await deleteItem(table(), { line, item });
+  }
+}
+
+const pointerKey = (session: string, line: string) => ({
+  line: `session#${session}`,
+  item: `${pointerPrefix}${line}`,
+});
+/** That a pointer was not written for a later attempt: what comes late, a lost order or a purge, leaves that one alone. */
+const upToAttempt = {
+  ConditionExpression: 'attribute_not_exists(#part) OR #part < :part OR (#part = :part AND attempt <= :attempt)',
+  ExpressionAttributeNames: { '#part': 'part' },
+};
+
+/**
+ * Lets the session list the line, for the attempt that is about to be accepted. Written before the acceptance: a pointer that no
+ * head confirms is passed over.
+ */
+export async function putPointer(session: string, { line, part, attempt }: Attempt): Promise<void> {
+  await putItemIf({
+    TableName: table(),
+    Item: { ...pointerKey(session, line), id: line, part, attempt },
+    ...upToAttempt,
+    ExpressionAttributeValues: { ':part': part, ':attempt': attempt },
+  });
+}
+
+/** Takes the line from the session's list, unless the pointer was written for an attempt after this one. */
+export async function deletePointer(session: string, { line, part, attempt }: Attempt): Promise<void> {
+  await deleteItemIf({
+    TableName: table(),
+    Key: pointerKey(session, line),
+    ...upToAttempt,
+    ExpressionAttributeValues: { ':part': part, ':attempt': attempt },
+  });
+}
+
+/** What the session's pointers were written for, in the order of the lines' ids, those after an id. Old ones do not say. */
+export async function* listPointers(session: string, after?: string): AsyncGenerator<Attempt> {
+  const partition = ['line', `session#${session}`] as const;
+  const from = after === undefined ? undefined : `${pointerPrefix}${after}`;
+  const pointers = queryPrefix<Attempt & { readonly id: string }>(table(), partition, pointerPrefix, from);
+  for await (const { id, part = 1, attempt = 1 } of pointers) yield { line: id, part, attempt };
+}
+
+/** The head of the line, if this session sees it: not another's, not a deleted or expired one. */
+export async function getVisibleHead(session: string, line: string): Promise<Head | undefined> {
+  const head = await getHead(line);
+  return head && isVisibleTo(head, session) ? head : undefined;
+}
+
+/** The heads of the lines that this session sees, in the order of their ids, those after an id. */
+export async function* listHeads(session: string, after?: string): AsyncGenerator<Head> {
+  for await (const { line } of listPointers(session, after)) {
+    const head = await getVisibleHead(session, line);
+    if (head) yield head;
+  }
+}

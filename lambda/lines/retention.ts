@@ -1,0 +1,44 @@
+import { requireEnv, type Variable, variables } from '../platform/environment.ts';
+import type { Head } from './head.ts';
+
+const DAY_MS = 24 * 3_600_000;
+
+/**
+ * Milliseconds that a session lives on after it was opened or had its last order accepted.
+ * @throws Error where the deployment's setting is none.
+ */
+export function sessionAge(): number {
+  return ageOf(variables.sessionDays);
+}
+
+/** Sessions that were last touched before this moment are over: ISO 8601. */
+export function sessionsEndBefore(now: number = Date.now()): string {
+  return new Date(now - sessionAge()).toISOString();
+}
+
+/** Lines at rest that were last touched before this moment have expired: ISO 8601. */
+export function linesEndBefore(now: number = Date.now()): string {
+  return new Date(now - ageOf(variables.lineDays)).toISOString();
+}
+
+/** Whether the time of the session is over: from that moment on the API knows it no more, purged or not. */
+export function isSessionOver({ touched }: { readonly touched: string }): boolean {
+  return touched < sessionsEndBefore();
+}
+
+/** Whether the line has expired: it is at rest, and has been for too long. One that is under way never does. */
+export function hasExpired({ open, touched }: Pick<Head, 'open' | 'touched'>): boolean {
+  return open === 'rest' && touched < linesEndBefore();
+}
+
+/** Whether the session sees the line: it is its own, neither deleted nor expired. */
+export function isVisibleTo(head: Head, session: string): boolean {
+  return head.session === session && head.deleted === undefined && !hasExpired(head);
+}
+
+/** The setting in milliseconds; parts of a day are taken too. */
+function ageOf(variable: Variable): number {
+  const days = Number(requireEnv(variable));
+  if (!(days > 0 && Number.isFinite(days))) throw new Error(`${variable} must be a number of days above 0.`);
+  return days * DAY_MS;
+}

@@ -1,0 +1,57 @@
+import { PutEventsCommand } from '@aws-sdk/client-eventbridge';
+import { ExecutionAlreadyExists, StartExecutionCommand } from '@aws-sdk/client-sfn';
+import type { LineEvent } from '../../api/documents/event-schemas.ts';
+import { events } from '../platform/clients/events.ts';
+import { workflows } from '../platform/clients/workflows.ts';
+import { requireEnv, variables } from '../platform/environment.ts';
+import { getWebhook } from '../webhooks/webhooks.ts';
+import type { Attempt, Head } from './head.ts';
+import { EVENT_SOURCE, lineEvent, type ToldStatus } from './line-event.ts';
+import { recordOf } from './line-record.ts';
+import { putRecord } from './records.ts';
+
+/** What the state machine `notification` takes. */
+export interface Notification extends Attempt {
+  readonly event: LineEvent;
+}
+
+/**
+ * Writes the record of a status that the head has reached, then tells of it: on the event bus and, where the customer has a
+ * webhook, by a notification. Can run twice: a repeat tells the same under the same id.
+ * @throws what the services throw, and Error where the bus has not taken the event: the caller is to run again before it lets go
+ * of the head, so that nothing goes untold.
+ */
+export async function recordAndTell(head: Head, status: ToldStatus): Promise<void> {
+  const [webhook] = await Promise.all([getWebhook(head.customer), putRecord(recordOf(head, status))]);
+  const event = lineEvent(head, status);
+  await Promise.all([putEvent(event), webhook && startNotification(event)]);
+}
+
+async function putEvent({ type, timestamp, data }: LineEvent): Promise<void> {
+  const { FailedEntryCount, Entries } = await events().send(
+    new PutEventsCommand({
+      Entries: [
+        {
+          EventBusName: requireEnv(variables.events),
+          Source: EVENT_SOURCE,
+          DetailType: type.replace('line.', 'Line '),
+          Time: new Date(timestamp),
+          Detail: JSON.stringify(data),
+        },
+      ],
+    }),
+  );
+  if (FailedEntryCount) throw new Error(`The event was not taken: ${Entries?.[0]?.ErrorCode}.`);
+}
+
+/** Starts the notification under the event's id, or finds it started: one that is told again is not notified again. */
+async function startNotification(event: LineEvent): Promise<void> {
+  const { id: name, line, part, attempt } = event.data;
+  const input: Notification = { line, part, attempt, event };
+  const stateMachineArn = requireEnv(variables.notification);
+  try {
+    await workflows().send(new StartExecutionCommand({ stateMachineArn, name, input: JSON.stringify(input) }));
+  } catch (error) {
+    if (!(error instanceof ExecutionAlreadyExists)) throw error;
+  }
+}

@@ -1,0 +1,31 @@
+import { ListObjectsV2Command } from '@aws-sdk/client-s3';
+import { putObject } from '../files/store.ts';
+import { bucket } from '../platform/clients/bucket.ts';
+import { requireEnv, variables } from '../platform/environment.ts';
+import type { Attempt } from './head.ts';
+
+/*
+ * Witnesses: an empty object for each attempt that production has begun with, below `ledger/<line>/`, never deleted.
+ * A ledger that was restored from a backup would forget parts; what it has forgotten, the witnesses still tell.
+ */
+const prefix = (line: string) => `ledger/${line}/`;
+const key = ({ line, part, attempt }: Attempt) => `${prefix(line)}${pad(part)}-${pad(attempt)}`;
+const pad = (count: number) => String(count).padStart(9, '0');
+
+/** Leaves the witness of the attempt. */
+export async function putWitness(attempt: Attempt): Promise<void> {
+  await putObject(key(attempt), new Uint8Array());
+}
+
+/** Whether production has begun with an attempt later than this one, of which a head that names this one knows nothing. */
+export async function hasLaterWitness(attempt: Attempt): Promise<boolean> {
+  const { KeyCount } = await bucket().send(
+    new ListObjectsV2Command({
+      Bucket: requireEnv(variables.files),
+      Prefix: prefix(attempt.line),
+      StartAfter: key(attempt),
+      MaxKeys: 1,
+    }),
+  );
+  return (KeyCount ?? 0) > 0;
+}

@@ -1,0 +1,138 @@
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
+import {
+  DeleteCommand,
+  type DeleteCommandInput,
+  GetCommand,
+  PutCommand,
+  type PutCommandInput,
+  paginateScan,
+  QueryCommand,
+  type QueryCommandInput,
+  UpdateCommand,
+  type UpdateCommandInput,
+} from '@aws-sdk/lib-dynamodb';
+import { database } from './clients/database.ts';
+
+/** An item's primary key. Each table has a partition key and, but for customers, the sort key `item`. */
+export type Key = Readonly<Record<string, string>>;
+
+/** The item, read consistently, or undefined. */
+export async function getItem<T>(table: string, key: Key): Promise<T | undefined> {
+  const { Item } = await database().send(new GetCommand({ TableName: table, Key: key, ConsistentRead: true }));
+  return Item as T | undefined;
+}
+
+/** Writes the item, replacing what stood there. */
+export async function putItem(table: string, item: object): Promise<void> {
+  await database().send(new PutCommand({ TableName: table, Item: { ...item } }));
+}
+
+/** Deletes the item, where given only if it has these attributes; fine where there is none. */
+export async function deleteItem(table: string, key: Key, only: Readonly<Record<string, string>> = {}): Promise<void> {
+  const conditions = Object.keys(only).map((name) => `#${name} = :${name}`);
+  await deleteItemIf({
+    TableName: table,
+    Key: key,
+    ...(conditions.length === 0
+      ? {}
+      : {
+          ConditionExpression: conditions.join(' AND '),
+          ExpressionAttributeNames: Object.fromEntries(Object.keys(only).map((name) => [`#${name}`, name])),
+          ExpressionAttributeValues: Object.fromEntries(
+            Object.entries(only).map(([name, value]) => [`:${name}`, value]),
+          ),
+        }),
+  });
+}
+
+/** Runs one conditional deletion; tells whether its condition held. */
+export async function deleteItemIf(input: DeleteCommandInput): Promise<boolean> {
+  return unlessConditionFails(() => database().send(new DeleteCommand(input)));
+}
+
+/** Writes the item where none stands yet; tells whether it did. `absent` names any attribute that each item has. */
+export async function putNewItem(table: string, item: object, absent: string): Promise<boolean> {
+  return putItemIf({
+    TableName: table,
+    Item: { ...item },
+    ConditionExpression: 'attribute_not_exists(#absent)',
+    ExpressionAttributeNames: { '#absent': absent },
+  });
+}
+
+/** Runs one conditional put; tells whether its condition held. */
+export async function putItemIf(input: PutCommandInput): Promise<boolean> {
+  return unlessConditionFails(() => database().send(new PutCommand(input)));
+}
+
+/** Runs one conditional update; the item as it is afterwards, or undefined where the condition did not hold. */
+export async function updateItem<T>(input: Omit<UpdateCommandInput, 'ReturnValues'>): Promise<T | undefined> {
+  let attributes: unknown;
+  const done = await unlessConditionFails(async () => {
+    const output = await database().send(new UpdateCommand({ ...input, ReturnValues: 'ALL_NEW' }));
+    attributes = output.Attributes;
+  });
+  return done ? (attributes as T) : undefined;
+}
+
+/** All items of a table, page after page, read consistently: for an operator's command, never for a request. */
+export async function* scanItems<T>(table: string): AsyncGenerator<T> {
+  const pages = paginateScan({ client: database() }, { TableName: table, ConsistentRead: true });
+  for await (const { Items } of pages) yield* (Items ?? []) as T[];
+}
+
+/** All items of a consistent query, page after page. */
+export async function* queryItems<T>(input: QueryCommandInput): AsyncGenerator<T> {
+  let from = input.ExclusiveStartKey;
+  do {
+    const page = await database().send(
+      new QueryCommand({ ConsistentRead: true, ...input, ...(from ? { ExclusiveStartKey: from } : {}) }),
+    );
+    yield* (page.Items ?? []) as T[];
+    from = page.LastEvaluatedKey;
+  } while (from);
+}
+
+/** A consistent query for all items of one partition, in the order of their sort key. */
+export function queryPartition<T>(
+  table: string,
+  [name, value]: readonly [name: string, value: string],
+): AsyncGenerator<T> {
+  return queryItems<T>({
+    TableName: table,
+    KeyConditionExpression: '#partition = :partition',
+    ExpressionAttributeNames: { '#partition': name },
+    ExpressionAttributeValues: { ':partition': value },
+  });
+}
+
+/**
+ * A consistent query for the items of one partition whose sort key `item` begins with the prefix, in its order.
+ * @param prefix not empty: DynamoDB refuses an empty value for a key (`queryPartition` reads a whole partition).
+ * @param after only those whose sort key follows this one.
+ */
+export function queryPrefix<T>(
+  table: string,
+  partition: readonly [name: string, value: string],
+  prefix: string,
+  after?: string,
+): AsyncGenerator<T> {
+  const [name, value] = partition;
+  return queryItems<T>({
+    TableName: table,
+    KeyConditionExpression: '#partition = :partition AND begins_with(#item, :prefix)',
+    ExpressionAttributeNames: { '#partition': name, '#item': 'item' },
+    ExpressionAttributeValues: { ':partition': value, ':prefix': prefix },
+    ...(after === undefined ? {} : { ExclusiveStartKey: { [name]: value, item: after } }),
+  });
+}
+
+async function unlessConditionFails(write: () => Promise<unknown>): Promise<boolean> {
+  try {
+    await write();
+    return true;
+  } catch (error) {
+    if (error instanceof ConditionalCheckFailedException) return false;
+    throw error;
+  }
+}

@@ -1,0 +1,76 @@
+import { requireEnv, variables } from '../platform/environment.ts';
+import { getItem, updateItem } from '../platform/table.ts';
+
+/** Where a customer is told of its lines. */
+export interface Webhook {
+  readonly url: string;
+  /** Which of its secrets signs, from 1. */
+  readonly generation: number;
+  /** Until when, ISO 8601, the secrets before sign as well: the last one is that of the generation before this, and so on. */
+  readonly before?: readonly string[];
+}
+
+/**
+ * The table `customers` has an item `webhook#<id>` for each customer that ever had a webhook; one that is off has no url, and
+ * keeps its generation. It is an item of its own, so that a new Api-Key, which writes the customer anew, cannot undo it.
+ */
+const table = () => requireEnv(variables.customers);
+const keyOf = (customer: string) => ({ id: `webhook#${customer}` });
+
+/** The customer's webhook, or undefined where it has none. */
+export async function getWebhook(customer: string): Promise<Webhook | undefined> {
+  const item = await getItem<Partial<Webhook>>(table(), keyOf(customer));
+  return item?.url === undefined ? undefined : (item as Webhook);
+}
+
+/** Has the customer told at this address from now on; with the secret that it has, if it ever had one. */
+export async function setWebhook(customer: string, url: string): Promise<Webhook> {
+  const webhook = await updateItem<Webhook>({
+    TableName: table(),
+    Key: keyOf(customer),
+    UpdateExpression: 'SET #url = :url, generation = if_not_exists(generation, :first)',
+    ExpressionAttributeNames: { '#url': 'url' },
+    ExpressionAttributeValues: { ':url': url, ':first': 1 },
+  });
+  return webhook as Webhook;
+}
+
+/**
+ * Gives the webhook another secret.
+ * @param until until when, ISO 8601, the secret before signs as well, and those before it as long as they were given; without it
+ * the new one signs alone.
+ * @returns undefined where the customer has no webhook.
+ */
+export async function rotateWebhook(customer: string, until?: string): Promise<Webhook | undefined> {
+  const next = 'SET generation = generation + :one';
+  return updateItem<Webhook>({
+    TableName: table(),
+    Key: keyOf(customer),
+    UpdateExpression:
+      until === undefined
+        ? `${next} REMOVE #before`
+        : `${next}, #before = list_append(if_not_exists(#before, :none), :until)`,
+    ConditionExpression: 'attribute_exists(#url)',
+    ExpressionAttributeNames: { '#url': 'url', '#before': 'before' },
+    ExpressionAttributeValues: { ':one': 1, ...(until === undefined ? {} : { ':none': [], ':until': [until] }) },
+  });
+}
+
+/** The generations whose secrets sign at a moment, ISO 8601, the latest first. */
+export function signingGenerations({ generation, before = [] }: Webhook, now: string): number[] {
+  const older = before.toReversed().map((until, i) => ({ until, each: generation - 1 - i }));
+  return [generation, ...older.filter(({ until }) => now < until).map(({ each }) => each)];
+}
+
+/** Turns the customer's webhook off, if this is its address; false where it is off, or has another one by now. */
+export async function turnOffWebhook(customer: string, url: string): Promise<boolean> {
+  const off = await updateItem({
+    TableName: table(),
+    Key: keyOf(customer),
+    UpdateExpression: 'REMOVE #url',
+    ConditionExpression: '#url = :url',
+    ExpressionAttributeNames: { '#url': 'url' },
+    ExpressionAttributeValues: { ':url': url },
+  });
+  return off !== undefined;
+}

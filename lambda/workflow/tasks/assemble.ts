@@ -1,0 +1,110 @@
+import { createAlphabet } from '../../../engine/alphabet/alphabet.ts';
+import { rateOf } from '../../../engine/alphabet/capacity.ts';
+import { mergeChecksum, packChecksum, remainingChecksum, unpackChecksum } from '../../../engine/text/checksum.ts';
+import { hashSlice } from '../../files/hashing.ts';
+import { abortUploads, completeUpload, headObject } from '../../files/store.ts';
+import { attemptPrefix, fileKey } from '../../lines/file-keys.ts';
+import { type Attempt, type Head, hasEnded, LEDGER_BEHIND, notBefore } from '../../lines/head.ts';
+import { advance, getKeptAlphabet, putPart, requireHead } from '../../lines/ledger.ts';
+import { recordOf } from '../../lines/line-record.ts';
+import {
+  type ChunkRecord,
+  getHashProgress,
+  getPlan,
+  isDone,
+  listChunks,
+  type PlanRecord,
+  putHashed,
+  putHashProgress,
+  putRecord,
+} from '../../lines/records.ts';
+import { hasLaterWitness } from '../../lines/witnesses.ts';
+import { requireEnv, variables } from '../../platform/environment.ts';
+import { nowAndThen } from '../noting.ts';
+import { leavingNothing } from '../removal.ts';
+import { task } from '../task.ts';
+
+/**
+ * Makes the part's files of its chunks, hashes the data, and records `ended`: from the one update of the head here on, its
+ * range counts as produced. Where the data is too long to be hashed in one run, it answers that it is to be run again.
+ */
+export const handler = task(
+  leavingNothing(async ({ line, part, attempt }: Attempt): Promise<{ ended: boolean }> => {
+    const head = await requireHead({ line, part, attempt });
+    const ended = hasEnded(head) ? head : await end(head);
+    if (!ended) return { ended: false };
+    await putPart(ended);
+    await putRecord(recordOf(ended, 'ended'));
+    return { ended: true };
+  }),
+);
+
+/** What the state machine does not try again: the attempt is failed, and left as it is. */
+class LedgerBehind extends Error {
+  override readonly name = LEDGER_BEHIND;
+}
+
+async function end(head: Head): Promise<Head | undefined> {
+  const plan = await getPlan(head);
+  if (!plan) throw new Error('The attempt has no plan.');
+  const chunks = (await listChunks(head)).filter(isDone);
+  if (sum(chunks, ({ tokens }) => tokens) !== head.order.size) throw new Error('Chunks are missing.');
+
+  await completeFile(head, plan, chunks, 'data');
+  await completeFile(head, plan, chunks, 'gz');
+  const length = sum(chunks, ({ bytes }) => bytes.data);
+  const { seed } = head.order;
+  const hash = seed === undefined ? undefined : await hashOnwards(head, seed, length);
+  if (seed !== undefined && hash === undefined) return undefined;
+
+  const alphabet = createAlphabet(await getKeptAlphabet(head.alphabet.hash));
+  const produced = unpackChecksum(head.produced, head.digits, alphabet.codeBits);
+  for (const chunk of chunks) {
+    mergeChecksum(produced, unpackChecksum(chunk.produced, head.digits, alphabet.codeBits));
+  }
+
+  // A head that came back from a backup can stand before parts that were delivered long ago.
+  if (await hasLaterWitness(head)) throw new LedgerBehind('The line has witnesses of later attempts.');
+  // Of uploads that a planning has begun and lost.
+  await abortUploads(attemptPrefix(head));
+
+  const moment = notBefore(head.timestamps.started);
+  const milliseconds = Date.parse(moment) - Date.parse(head.timestamps.started as string);
+  return advance(head, 'ended', moment, {
+    next: String(BigInt(head.first) + BigInt(head.order.size)),
+    produced: packChecksum(produced, alphabet.codeBits),
+    result: {
+      rate: rateOf(head.digits, BigInt(head.order.size), milliseconds),
+      checksum: remainingChecksum(produced, alphabet),
+      filesizes: { data: length },
+      ...(hash !== undefined && { filehashes: { data: hash } }),
+    },
+  });
+}
+
+/** The data's hash, or undefined where another run has to go on with it. */
+async function hashOnwards(head: Head, seed: string, length: number): Promise<string | undefined> {
+  const sliceBytes = Number(requireEnv(variables.hashBytes));
+  const note = nowAndThen((bytes: number) => putHashed(head, bytes));
+  const hashed = await hashSlice(fileKey(head, 'data'), seed, length, sliceBytes, await getHashProgress(head), note);
+  if (typeof hashed === 'string') return hashed;
+  await putHashProgress(head, hashed);
+  return undefined;
+}
+
+/** Completes the multipart upload of a file; that of a part of one chunk was one put, and is only looked at. */
+async function completeFile(head: Head, plan: PlanRecord, chunks: readonly ChunkRecord[], file: 'data' | 'gz') {
+  const key = fileKey(head, file);
+  const length = sum(chunks, ({ bytes }) => bytes[file]);
+  if (plan.uploads) {
+    const pieces = chunks.flatMap((chunk) => chunk.pieces[file]);
+    await completeUpload(key, plan.uploads[file], pieces, length);
+    return;
+  }
+  const stored = await headObject(key);
+  if (stored?.length !== length) throw new Error(`${file} has ${stored?.length ?? 0} bytes instead of ${length}.`);
+}
+
+function sum<T>(items: readonly T[], value: (item: T) => number): number {
+  return items.reduce((total, item) => total + value(item), 0);
+}

@@ -1,0 +1,80 @@
+import { createAlphabet } from '../../../engine/alphabet/alphabet.ts';
+import { planChunks } from '../../../engine/chunks/chunks.ts';
+import { getSession } from '../../accounts/sessions.ts';
+import { abortUpload, createUpload } from '../../files/store.ts';
+import { fileKey } from '../../lines/file-keys.ts';
+import { type Attempt, type Head, notBefore } from '../../lines/head.ts';
+import { advance, deleteHead, getKeptAlphabet, requireHead, Superseded } from '../../lines/ledger.ts';
+import { recordOf } from '../../lines/line-record.ts';
+import { getPlan, type PlanRecord, putNewPlan, putRecord } from '../../lines/records.ts';
+import { putWitness } from '../../lines/witnesses.ts';
+import { requireEnv, variables } from '../../platform/environment.ts';
+import { leavingNothing } from '../removal.ts';
+import { task } from '../task.ts';
+
+/** What the state machine goes by. */
+interface Plan {
+  readonly chunks: readonly number[];
+  readonly analysis: 'none' | 'metrics';
+}
+
+/** First task: cuts the part into chunks, leaves its witness, records `started`. Answers the chunks' numbers, for the Map. */
+export const handler = task(
+  leavingNothing(async ({ line, part, attempt }: Attempt): Promise<Plan> => {
+    const head = await requireHead({ line, part, attempt });
+    await requireSession(head);
+    await putRecord(recordOf(head, 'requested'));
+    const plan = (await getPlan(head)) ?? (await makePlan(head));
+    await putWitness(head);
+    const started = await advance(head, 'started', notBefore(head.timestamps.requested));
+    await putRecord(recordOf(started, 'started'));
+    return {
+      chunks: Array.from({ length: Math.ceil(plan.size / plan.tokensPerChunk) }, (_, chunk) => chunk),
+      analysis: head.order.analysis,
+    };
+  }),
+);
+
+/**
+ * An order that was under way while its session was revoked can be accepted after the revocation's purge has looked for lines:
+ * here it is deleted. A revocation after this look finds the line itself.
+ */
+async function requireSession(head: Head): Promise<void> {
+  if ((await getSession(head.session))?.revoked === undefined) return;
+  await deleteHead(head, notBefore(head.timestamps.requested));
+  throw new Superseded('The session was revoked.');
+}
+
+/** Plans the attempt; where another run of this task was quicker, its plan counts and our uploads are given back. */
+async function makePlan(head: Head): Promise<PlanRecord> {
+  const { line, part, attempt, digits, order } = head;
+  const alphabet = createAlphabet(await getKeptAlphabet(head.alphabet.hash));
+  const { chunks, tokensPerChunk, pieceBytes } = planChunks({
+    size: order.size,
+    digits,
+    alphabet,
+    targetChunkBytes: Number(requireEnv(variables.chunkBytes)),
+    minPieceBytes: Number(requireEnv(variables.pieceBytes)),
+  });
+  const uploads =
+    chunks > 1
+      ? { data: await createUpload(fileKey(head, 'data')), gz: await createUpload(fileKey(head, 'gz')) }
+      : undefined;
+  const plan: PlanRecord = {
+    line,
+    part,
+    attempt,
+    size: order.size,
+    tokensPerChunk,
+    pieceBytes,
+    ...(uploads && { uploads }),
+  };
+  if (await putNewPlan(plan)) return plan;
+  const kept = (await getPlan(head)) as PlanRecord;
+  // The plan that stands is our own where only the answer to its put was lost.
+  if (uploads && kept.uploads?.data !== uploads.data) {
+    await abortUpload(fileKey(head, 'data'), uploads.data);
+    await abortUpload(fileKey(head, 'gz'), uploads.gz);
+  }
+  return kept;
+}

@@ -1,0 +1,80 @@
+import type { Context } from 'aws-lambda';
+import {
+  deleteAlphabet,
+  getStoredSession,
+  listAlphabets,
+  removeSession,
+  revokeSession,
+} from '../../accounts/sessions.ts';
+import { deleteLine } from '../../lines/deletion.ts';
+import { productionStatus, stopProduction } from '../../lines/executions.ts';
+import { attemptOfKey, linePrefix } from '../../lines/file-keys.ts';
+import type { Attempt } from '../../lines/head.ts';
+import { getHead, markPurged } from '../../lines/ledger.ts';
+import { deleteItems, deletePointer, listPointers } from '../../lines/records.ts';
+import { isSessionOver } from '../../lines/retention.ts';
+import { beginLog } from '../../platform/log.ts';
+import { removeFiles } from '../removal.ts';
+import { discreetly } from '../task.ts';
+
+/** A line that was deleted when this attempt was its current one, or a session whose lines are all to go. */
+type Purge = Attempt | { readonly session: string };
+
+/** What is not done yet: the state machine tries again a little later. */
+class Unfinished extends Error {
+  override readonly name = 'Unfinished';
+}
+
+/** Seconds of its time that a function keeps back to end orderly. */
+const RESERVE_MS = 60_000;
+
+/**
+ * Takes away what deleted lines have stored: uploads, files, records. The ledger stays. A line that has been continued in the
+ * meantime keeps what belongs to its later attempts.
+ */
+export async function handler(input: Purge, context: Context): Promise<Record<string, never>> {
+  if ('line' in input) {
+    const { line, part, attempt } = input;
+    beginLog(context, { line, part, attempt });
+    await discreetly(() => purgeLine(input));
+    return {};
+  }
+  beginLog(context);
+  await discreetly(() => purgeSession(input.session, context));
+  return {};
+}
+
+/**
+ * Ends a session: its lines as if each had been deleted, its alphabets, and, once its time is over, itself. A revoked one is
+ * listed until then.
+ */
+async function purgeSession(id: string, context: Context): Promise<void> {
+  await revokeSession(id, new Date().toISOString());
+  const session = await getStoredSession(id);
+  const isOver = session !== undefined && isSessionOver(session);
+  for await (const pointer of listPointers(id)) {
+    if (context.getRemainingTimeInMillis() < RESERVE_MS) throw new Unfinished('More lines are left.');
+    const head = await getHead(pointer.line);
+    const deleted = head?.session === id ? await deleteLine(head) : undefined;
+    if (deleted) await purgeLine(deleted);
+    // An order that was let in before the revocation may still be accepted: its pointer leads here when the time is over.
+    else if (head || isOver) await deletePointer(id, pointer);
+  }
+  for await (const { name } of listAlphabets(id)) await deleteAlphabet(id, name);
+  if (isOver) await removeSession(session);
+}
+
+async function purgeLine(attempt: Attempt): Promise<void> {
+  const { line, part, attempt: number } = attempt;
+  await stopProduction(attempt);
+  if ((await productionStatus(attempt)) === 'RUNNING') throw new Unfinished('The production has not stopped yet.');
+  // The records first: by them a worker that comes later with a file sees that it is not wanted any more.
+  await deleteItems({ line, part, attempt: number });
+  await removeFiles(linePrefix(line), (key) => {
+    const owner = attemptOfKey(key);
+    return owner !== undefined && (owner.part < part || (owner.part === part && owner.attempt <= number));
+  });
+  const head = await getHead(line);
+  if (head?.deleted !== undefined) await deletePointer(head.session, { line, part, attempt: number });
+  await markPurged({ line, part, attempt: number }, new Date().toISOString());
+}

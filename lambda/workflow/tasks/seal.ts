@@ -1,0 +1,32 @@
+import { putObject } from '../../files/store.ts';
+import { fileKey } from '../../lines/file-keys.ts';
+import { type Attempt, type Head, hasReached, notBefore } from '../../lines/head.ts';
+import { advance, putPart, requireHead, settle } from '../../lines/ledger.ts';
+import { recordOf } from '../../lines/line-record.ts';
+import { sealedState } from '../../lines/line-snapshot.ts';
+import { recordAndTell } from '../../lines/telling.ts';
+import { leavingNothing } from '../removal.ts';
+import { task } from '../task.ts';
+
+/**
+ * Tells of `ended`, seals the snapshot where tokens remain, and records `finished`. `ended` is told here and not where it is
+ * recorded, because this task is tried for as long as an execution can, and no failure of it can fail the part.
+ */
+export const handler = task(
+  leavingNothing(async ({ line, part, attempt }: Attempt): Promise<Record<string, never>> => {
+    const head = await requireHead({ line, part, attempt });
+    // What an assembling that failed after `ended` may have left undone.
+    await putPart(head);
+    // What has reached `finished` has been told of `ended`: from then on the line may be continued by another part.
+    const finished = hasReached(head, 'finished') ? head : await finish(head);
+    await recordAndTell(finished, 'finished');
+    if (finished.order.analysis === 'none') await settle(finished);
+    return {};
+  }),
+);
+
+async function finish(head: Head): Promise<Head> {
+  const putSnapshot = async () => putObject(fileKey(head, 'snapshot'), await sealedState(head));
+  await Promise.all([recordAndTell(head, 'ended'), recordOf(head, 'ended').attributes.partial && putSnapshot()]);
+  return advance(head, 'finished', notBefore(head.timestamps.ended));
+}
