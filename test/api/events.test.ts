@@ -84,7 +84,7 @@ async function start(more: Readonly<Record<string, string>> = {}): Promise<void>
 
 /** Runs the operator's command; what it printed. */
 function customer(...words: string[]) {
-  const command = [join('cli', 'operator', 'customer.ts'), '--local-dir', cloud.dir, ...words];
+  const command = [join('operator', 'customer.ts'), '--local-dir', cloud.dir, ...words];
   return JSON.parse(execFileSync(process.execPath, command, { cwd: root, encoding: 'utf8' }));
 }
 

@@ -16,7 +16,7 @@ beforeAll(async () => {
 afterAll(() => cloud?.stop());
 
 const argumentsOf = (program: string, words: readonly string[]) => [
-  join('cli', 'operator', `${program}.ts`),
+  join('operator', `${program}.ts`),
   '--local-dir',
   cloud.dir,
   ...words,

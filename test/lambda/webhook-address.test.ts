@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { webhookUrl } from '../../cli/operator/webhook-url.ts';
 import { postText } from '../../lambda/webhooks/webhook-post.ts';
+import { webhookUrl } from '../../operator/webhooks/webhook-url.ts';
 import { type Listening, listening } from '../listening.ts';
 
 /** Where a webhook may lead: what is refused when it is set, and what is when it is used. */

@@ -1,17 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import { InvalidArgumentError, Option } from 'commander';
-import { type AgreementName, agreements } from '../../api/terms/agreements.ts';
+import { type AgreementName, agreements } from '../api/terms/agreements.ts';
 import {
   type Customer,
   listCustomers,
   putCustomer,
   revokeCustomer,
   rotateApiKey,
-} from '../../lambda/accounts/customers.ts';
-import { listSessions } from '../../lambda/accounts/sessions.ts';
-import { startSessionPurge } from '../../lambda/lines/executions.ts';
-import { operatorProgram } from './program.ts';
-import { changeWebhook, type WebhookOptions } from './webhook.ts';
+} from '../lambda/accounts/customers.ts';
+import { listSessions } from '../lambda/accounts/sessions.ts';
+import { startSessionPurge } from '../lambda/lines/executions.ts';
+import { operatorProgram } from './platform/program.ts';
+import { changeWebhook, type WebhookOptions } from './webhooks/webhook.ts';
 
 /** `npm run customer -- …`: the operator lets customers in, changes their keys, and ends their access. */
 const program = operatorProgram('customer', 'Customers and their Api-Keys.');

@@ -1,8 +1,8 @@
 import { writeFileSync } from 'node:fs';
-import { hasEnded } from '../../lambda/lines/head.ts';
-import { getHead } from '../../lambda/lines/ledger.ts';
-import { sealedState } from '../../lambda/lines/line-snapshot.ts';
-import { operatorProgram } from './program.ts';
+import { hasEnded } from '../lambda/lines/head.ts';
+import { getHead } from '../lambda/lines/ledger.ts';
+import { sealedState } from '../lambda/lines/line-snapshot.ts';
+import { operatorProgram } from './platform/program.ts';
 
 /** `npm run line -- …`: what the operator can do for a line. */
 const program = operatorProgram('line', 'Production lines.');
