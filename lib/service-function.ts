@@ -4,8 +4,8 @@ import { Architecture, Code, Function as LambdaFunction, Runtime, Tracing } from
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { Touches } from '../api/routes/permissions.ts';
+import { bundleOf } from '../tools/bundles/bundles.ts';
 import { acknowledgeWildcard } from './acknowledge.ts';
-import { bundleOf } from './bundles.ts';
 import { grantsOf, type Resources } from './grants.ts';
 
 export interface ServiceFunctionProps {

@@ -54,7 +54,7 @@ export async function synthesize(root: string, app?: string): Promise<string> {
   const name = fingerprint(
     root,
     entry,
-    app === undefined ? ['lib', 'engine', 'api', 'lambda', 'client', 'cockpit'] : [],
+    app === undefined ? ['lib', 'engine', 'api', 'lambda', 'tools', 'client', 'cockpit'] : [],
   );
   const output = join(folder, name);
   if (existsSync(join(output, 'manifest.json'))) {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { pictureOf } from '../../cli/recording/picture.ts';
-import { Terminal } from '../../cli/recording/terminal.ts';
+import { pictureOf } from '../../tools/recording/picture.ts';
+import { Terminal } from '../../tools/recording/terminal.ts';
 
 /** What `npm run record` makes of a terminal's output. */
 

@@ -2,8 +2,8 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import axe from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
 import { demoApiKeys } from '../../local/demo-customers.ts';
+import { openChromium } from '../../tools/browser/chromium.ts';
 import { describeInBrowser, fillOrder, go, orderButton, signIn, untilState, type Visit, visit } from './browser.ts';
-import { openChromium } from './chromium.ts';
 
 const looks = [
   ['light', { colorScheme: 'light', viewport: { width: 1180, height: 860 } }],

@@ -1,8 +1,8 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect } from '@jest/globals';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { demoApiKeys } from '../../local/demo-customers.ts';
+import { executable, openChromium } from '../../tools/browser/chromium.ts';
 import { sharedUrl } from '../api/client.ts';
-import { executable, openChromium } from './chromium.ts';
 
 const isRequired = process.env.REQUIRE_CHROMIUM === '1';
 

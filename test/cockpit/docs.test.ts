@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Browser } from 'playwright-core';
+import { openChromium } from '../../tools/browser/chromium.ts';
 import { sharedUrl } from '../api/client.ts';
 import { describeInBrowser, visit } from './browser.ts';
-import { openChromium } from './chromium.ts';
 
 /** The reference at /api/docs, in a browser: Redoc's page has to do with what its policy leaves it. */
 

@@ -4,6 +4,7 @@ import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 import { demoApiKeys } from '../../local/demo-customers.ts';
+import { openChromium } from '../../tools/browser/chromium.ts';
 import { sharedUrl, withSession } from '../api/client.ts';
 import {
   cockpitUrl,
@@ -17,7 +18,6 @@ import {
   type Visit,
   visit,
 } from './browser.ts';
-import { openChromium } from './chromium.ts';
 
 /** A long code as a table shows it. */
 const shortened = (code = '') => `${code.slice(0, 48)}…${code.slice(-16)}`;

@@ -45,7 +45,7 @@ beforeAll(async () => {
 
 test('is what npm run build:client generates', () => {
   // As Node runs it: the generator is an ES module that looks for its files.
-  const program = "process.stdout.write((await import('./client/build.ts')).generatedClient())";
+  const program = "process.stdout.write((await import('./tools/client.ts')).generatedClient())";
   const options = { cwd: root, encoding: 'utf8', maxBuffer: 2 ** 24 } as const;
   const fresh = execFileSync(process.execPath, ['--input-type=module', '--eval', program], options);
   expect(readFileSync(join(root, 'client', 'api.generated.ts'), 'utf8') === fresh).toBe(true);

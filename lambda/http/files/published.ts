@@ -23,7 +23,7 @@ export interface PublishedFile {
 /** Name of the list of them. */
 export const PUBLISHED = 'published.json';
 
-/** The handler of a route that answers files made beforehand, to everybody (lib/published-files.ts makes them). */
+/** The handler of a route that answers files made beforehand, to everybody (tools/bundles/published-files.ts makes them). */
 export function published(name: HandlerName) {
   const folder = import.meta.dirname;
   let files: readonly PublishedFile[] | undefined;

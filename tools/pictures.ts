@@ -1,13 +1,13 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { BrowserContextOptions, Page } from 'playwright-core';
-import { startCloud } from '../../bench/service/cloud.ts';
-import { demoApiKeys } from '../../local/demo-customers.ts';
-import { openChromium } from './chromium.ts';
+import { startCloud } from '../bench/service/cloud.ts';
+import { demoApiKeys } from '../local/demo-customers.ts';
+import { openChromium } from './browser/chromium.ts';
 
 /** `npm run pictures`: goes through the cockpit of a local cloud of its own and takes the pictures that the documentation shows. */
 
-const folder = join(import.meta.dirname, '..', '..', 'docs', 'pictures');
+const folder = join(import.meta.dirname, '..', 'docs', 'pictures');
 const desktop = { viewport: { width: 1180, height: 800 } };
 const phone = { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, isMobile: true, hasTouch: true };
 const looks = {

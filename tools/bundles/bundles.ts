@@ -2,11 +2,11 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buildSync } from 'esbuild';
-import { routes } from '../api/routes/routes.ts';
-import { workflowFunctions } from '../lambda/workflow/functions.ts';
+import { routes } from '../../api/routes/routes.ts';
+import { workflowFunctions } from '../../lambda/workflow/functions.ts';
 import { publishedFiles, writePublished } from './published-files.ts';
 
-const root = join(import.meta.dirname, '..');
+const root = join(import.meta.dirname, '..', '..');
 const handlers = join(root, 'lambda', 'http', 'handlers');
 const tasks = join(root, 'lambda', 'workflow', 'tasks');
 

@@ -4,12 +4,12 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { constants, gzipSync } from 'node:zlib';
-import { openApiDocument } from '../api/openapi/document.ts';
-import type { HandlerName } from '../api/routes/routes.ts';
-import { PUBLISHED, type PublishedFile } from '../lambda/http/files/published.ts';
+import { openApiDocument } from '../../api/openapi/document.ts';
+import type { HandlerName } from '../../api/routes/routes.ts';
+import { PUBLISHED, type PublishedFile } from '../../lambda/http/files/published.ts';
 import { cockpitPage, cockpitPolicy, hashesOf } from './cockpit-page.ts';
 
-const root = join(import.meta.dirname, '..');
+const root = join(import.meta.dirname, '..', '..');
 
 /** A file before it is compressed; `path` is that of the route table. */
 interface SourceFile {

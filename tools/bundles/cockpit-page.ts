@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildSync } from 'esbuild';
 
-const folder = join(import.meta.dirname, '..', 'cockpit');
+const folder = join(import.meta.dirname, '..', '..', 'cockpit');
 
 /**
  * The cockpit as one page, its script and style within: one request, nothing that could come from elsewhere or be of another

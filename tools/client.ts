@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openApiText } from '../lib/published-files.ts';
+import { openApiText } from './bundles/published-files.ts';
 
 /** `npm run build:client`: generates the client's types and operations from the OpenAPI document. */
 
@@ -26,4 +26,4 @@ export function generatedClient(): string {
   }
 }
 
-if (import.meta.main) writeFileSync(join(import.meta.dirname, 'api.generated.ts'), generatedClient());
+if (import.meta.main) writeFileSync(join(root, 'client', 'api.generated.ts'), generatedClient());

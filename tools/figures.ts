@@ -2,15 +2,15 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { availableParallelism, cpus, loadavg } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { startCloud } from '../../bench/service/cloud.ts';
-import { openChromium } from './chromium.ts';
+import { startCloud } from '../bench/service/cloud.ts';
+import { openChromium } from './browser/chromium.ts';
 
 /**
  * `npm run figures`: what opening the cockpit costs, measured by Chromium itself against a local cloud of its own: bytes, requests, and
  * milliseconds until the page is seen and can be used. Writes them into docs/cockpit.md.
  */
 
-const document = join(import.meta.dirname, '..', '..', 'docs', 'cockpit.md');
+const document = join(import.meta.dirname, '..', 'docs', 'cockpit.md');
 const RUNS = 7;
 /** For so long nothing must have happened before a page counts as loaded. */
 const QUIET_MS = 500;
