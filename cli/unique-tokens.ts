@@ -5,7 +5,7 @@ import { downloadCommand } from './commands/download.ts';
 import { deleteCommand, linesCommand } from './commands/lines.ts';
 import { produceCommand } from './commands/produce.ts';
 import { verifyCommand } from './commands/verify.ts';
-import { exits, isCommanders, tell } from './exits.ts';
+import { exits, isCommanders, tell } from './platform/exits.ts';
 
 /** Its value is put in where it is bundled (build.ts). */
 declare const VERSION: string;

@@ -1,8 +1,8 @@
 import { createHmac, randomInt } from 'node:crypto';
 import { type Alphabet, createAlphabet } from '../../engine/alphabet/alphabet.ts';
 import { createChecksum, remainingChecksum } from '../../engine/text/checksum.ts';
-import { RefusedError } from '../exits.ts';
-import { grouped } from '../output.ts';
+import { RefusedError } from '../platform/exits.ts';
+import { grouped } from '../platform/output.ts';
 import { contentOf, linesOf } from './content.ts';
 import { HASHES_AT_ONCE, HashShare, hashName, sameLines } from './repeats.ts';
 import { TokenScanner } from './scanner.ts';

@@ -1,6 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { createGunzip } from 'node:zlib';
-import { FileError, RefusedError } from '../exits.ts';
+import { FileError, RefusedError } from '../platform/exits.ts';
 
 /**
  * The text of a file of tokens in pieces, as it is or compressed.

@@ -1,6 +1,6 @@
 import { Command, Option } from 'commander';
 import { allItems, type CapacityDocument, refusalOf, type UniqueTokens } from '../../client/index.ts';
-import { grouped, table } from '../output.ts';
+import { grouped, table } from '../platform/output.ts';
 import { contextOf, whole, withExamples } from './command.ts';
 import { confirm } from './confirm.ts';
 

@@ -1,7 +1,7 @@
 import { type Command, InvalidArgumentError } from 'commander';
-import { createOutput, type Output } from '../output.ts';
-import { type Connected, connect } from '../sessions.ts';
-import { type GlobalOptions, isReadable, readSettings, type Settings } from '../settings.ts';
+import { createOutput, type Output } from '../platform/output.ts';
+import { type Connected, connect } from '../platform/sessions.ts';
+import { type GlobalOptions, isReadable, readSettings, type Settings } from '../platform/settings.ts';
 
 /** What every command works with. */
 export interface Context {

@@ -1,5 +1,5 @@
 import { createInterface } from 'node:readline/promises';
-import { RefusedError, UsageError } from '../exits.ts';
+import { RefusedError, UsageError } from '../platform/exits.ts';
 
 /**
  * Asks before what cannot be undone.

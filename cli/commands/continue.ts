@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { Command } from 'commander';
-import { RefusedError, UsageError } from '../exits.ts';
-import { naming } from '../files.ts';
 import { type Receipt, readReceipt } from '../orders/receipt.ts';
 import { newOrder, type Wanted } from '../orders/state.ts';
+import { RefusedError, UsageError } from '../platform/exits.ts';
+import { naming } from '../platform/files.ts';
 import { contextOf, uuid, whole, withExamples } from './command.ts';
 import { carryOut, type OrderOptions, orderOptions, wantedOf } from './produce.ts';
 

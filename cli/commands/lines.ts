@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { allItems, type TokensList } from '../../client/index.ts';
-import { UsageError } from '../exits.ts';
-import { grouped, table } from '../output.ts';
+import { UsageError } from '../platform/exits.ts';
+import { grouped, table } from '../platform/output.ts';
 import { contextOf, uuid, withExamples } from './command.ts';
 import { confirm } from './confirm.ts';
 

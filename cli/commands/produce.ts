@@ -1,12 +1,12 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { fullChecksum } from '../checks/check.ts';
-import { type OrderFiles, orderFiles, requireNone, writeJson } from '../files.ts';
 import { describeChecks, type Fulfilled, fulfil } from '../orders/fulfil.ts';
 import { lockOrder } from '../orders/lock.ts';
 import { place } from '../orders/place.ts';
 import { newOrder, type OrderState, readOrder, type Wanted } from '../orders/state.ts';
-import { grouped, type Output } from '../output.ts';
-import { type Connected, inSession } from '../sessions.ts';
+import { type OrderFiles, orderFiles, requireNone, writeJson } from '../platform/files.ts';
+import { grouped, type Output } from '../platform/output.ts';
+import { type Connected, inSession } from '../platform/sessions.ts';
 import { addAlphabet, tellCapacity } from './alphabets.ts';
 import { type Context, contextOf, uuid, whole, withExamples } from './command.ts';
 

@@ -2,10 +2,10 @@ import { existsSync, statSync } from 'node:fs';
 import { Command } from 'commander';
 import { allItems, type UniqueTokens, type VerificationDocument } from '../../client/index.ts';
 import { linesOf } from '../checks/content.ts';
-import { UsageError } from '../exits.ts';
-import { orderFiles } from '../files.ts';
 import { readReceipt } from '../orders/receipt.ts';
-import { grouped } from '../output.ts';
+import { UsageError } from '../platform/exits.ts';
+import { orderFiles } from '../platform/files.ts';
+import { grouped } from '../platform/output.ts';
 import { contextOf, uuid, withExamples } from './command.ts';
 
 /** Tokens that one request may ask about. */

@@ -2,8 +2,8 @@ import { createWriteStream, existsSync, statSync } from 'node:fs';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { download, FileChangedError, type FileOfLine, type UniqueTokens } from '../../client/index.ts';
-import { FileError } from '../exits.ts';
-import type { Output } from '../output.ts';
+import { FileError } from '../platform/exits.ts';
+import type { Output } from '../platform/output.ts';
 
 /**
  * Downloads a file, or what is missing of it.

@@ -7,9 +7,9 @@ import {
   waitUntil,
 } from '../../client/index.ts';
 import { type Checked, checkTokens } from '../checks/check.ts';
-import { RefusedError } from '../exits.ts';
-import { type OrderFiles, rename, writeJson, writeWhole } from '../files.ts';
-import { grouped, type Output } from '../output.ts';
+import { RefusedError } from '../platform/exits.ts';
+import { type OrderFiles, rename, writeJson, writeWhole } from '../platform/files.ts';
+import { grouped, type Output } from '../platform/output.ts';
 import { fetchBytes, fetchFile } from './fetch-file.ts';
 import type { Receipt } from './receipt.ts';
 import { advance, type OrderState } from './state.ts';

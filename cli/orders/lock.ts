@@ -3,7 +3,7 @@ import { existsSync, realpathSync, rmSync } from 'node:fs';
 import { connect, createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
-import { RefusedError } from '../exits.ts';
+import { RefusedError } from '../platform/exits.ts';
 
 /**
  * Takes the files of an order for this process alone. What holds them is a socket that listens: the kernel closes it with the

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import type { FinishedDocument } from '../../client/index.ts';
-import { UsageError } from '../exits.ts';
+import { UsageError } from '../platform/exits.ts';
 
 /** What is kept of a part beside its tokens, for good: with it the file can be checked again and the line continued. */
 export interface Receipt {

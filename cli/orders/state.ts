@@ -1,8 +1,8 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import type { OrderTokens } from '../../client/index.ts';
-import { RefusedError } from '../exits.ts';
-import { naming, writeJson } from '../files.ts';
+import { RefusedError } from '../platform/exits.ts';
+import { naming, writeJson } from '../platform/files.ts';
 
 /** What a command asks for: the same again goes on with its order, anything else is refused. */
 export interface Wanted {

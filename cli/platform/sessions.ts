@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync, rmSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
-import { refusalOf, type UniqueTokens, uniqueTokens } from '../client/index.ts';
+import { refusalOf, type UniqueTokens, uniqueTokens } from '../../client/index.ts';
 import type { FileError } from './exits.ts';
 import { writeJson } from './files.ts';
 import { type Settings, xdgFolder } from './settings.ts';

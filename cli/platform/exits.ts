@@ -1,4 +1,4 @@
-import { ApiError, ForeignAnswerError, isTransient, RedirectError, refusalOf } from '../client/index.ts';
+import { ApiError, ForeignAnswerError, isTransient, RedirectError, refusalOf } from '../../client/index.ts';
 
 /** What the exit code of a command says; docs/cli.md has the same table. */
 export const exits = { done: 0, refused: 1, usage: 2, unreachable: 3, interrupted: 130 } as const;
