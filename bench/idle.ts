@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { metricNames } from '../lambda/platform/metrics.ts';
 import { workflowFunctions } from '../lambda/workflow/functions.ts';
-import { synthesize } from '../local/synth.ts';
+import { synthesize } from '../local/cloud/synth.ts';
 import { readAssembly } from '../local/template/assembly.ts';
 import { readPlan } from '../local/template/plan.ts';
 import { prices } from './prices.ts';

@@ -1,10 +1,10 @@
 import { createHmac, randomUUID } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { type Cloud, startCloud } from './cloud.ts';
-import { demoApiKeys } from './demo-customers.ts';
-import { lockDirectory } from './lock.ts';
-import { readSettings } from './settings.ts';
+import { type Cloud, startCloud } from './cloud/cloud.ts';
+import { lockDirectory } from './platform/lock.ts';
+import { readSettings } from './platform/settings.ts';
+import { demoApiKeys } from './seed/demo-customers.ts';
 
 /**
  * `npm run demo`: the documented example for real, from nothing to 1,000 tokens on disk. It runs the service in this

@@ -1,11 +1,11 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
+import { synthesize } from './cloud/synth.ts';
 import type { Endpoints } from './lambda/functions.ts';
-import { CREDENTIALS, REGION, readSettings } from './settings.ts';
-import { synthesize } from './synth.ts';
+import { CREDENTIALS, REGION, readSettings } from './platform/settings.ts';
+import { samTemplate } from './sam/template.ts';
 import { readAssembly } from './template/assembly.ts';
 import { readPlan } from './template/plan.ts';
-import { samTemplate } from './template/sam.ts';
 
 /**
  * `npm run sam`: writes a template with which `sam local start-api` runs the functions behind the API in Lambda's own containers,

@@ -1,10 +1,10 @@
 import { rmSync } from 'node:fs';
 import { variables } from '../lambda/platform/environment.ts';
-import { writeAtomic } from './atomic-file.ts';
-import { type Cloud, startCloud } from './cloud.ts';
-import { lockDirectory } from './lock.ts';
-import { operatorEnvironment } from './seed.ts';
-import { readSettings, type Settings } from './settings.ts';
+import { type Cloud, startCloud } from './cloud/cloud.ts';
+import { writeAtomic } from './platform/atomic-file.ts';
+import { lockDirectory } from './platform/lock.ts';
+import { readSettings, type Settings } from './platform/settings.ts';
+import { operatorEnvironment } from './seed/seed.ts';
 
 /** `npm start`: runs the whole service on this machine until it is told to end. */
 

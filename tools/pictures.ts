@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { BrowserContextOptions, Page } from 'playwright-core';
 import { startCloud } from '../bench/service/cloud.ts';
-import { demoApiKeys } from '../local/demo-customers.ts';
+import { demoApiKeys } from '../local/seed/demo-customers.ts';
 import { openChromium } from './browser/chromium.ts';
 
 /** `npm run pictures`: goes through the cockpit of a local cloud of its own and takes the pictures that the documentation shows. */

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { mkdirSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import dynalite from 'dynalite';
-import { serveInThread } from '../thread.ts';
+import { serveInThread } from '../platform/thread.ts';
 import { closeIterators } from './iterators.ts';
 
 /** What the local DynamoDB is started with. */

@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { APIGatewayProxyEvent } from 'aws-lambda';
-import { ACCOUNT } from '../settings.ts';
+import { ACCOUNT } from '../platform/settings.ts';
 import type { Api } from '../template/plan-api.ts';
 import type { Match } from './routes.ts';
 

@@ -3,7 +3,7 @@ import type { Socket } from 'node:net';
 import { pipeline } from 'node:stream/promises';
 import type { Functions } from '../lambda/functions.ts';
 import { type Invocation, InvocationError } from '../lambda/invocation.ts';
-import type { Log } from '../log.ts';
+import type { Log } from '../platform/log.ts';
 import type { Api, Route } from '../template/plan-api.ts';
 import { type Head, readAnswer } from './answer.ts';
 import { openConnections } from './connections.ts';

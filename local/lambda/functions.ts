@@ -1,5 +1,5 @@
-import { openLog } from '../log.ts';
-import { CREDENTIALS, REGION, type Settings } from '../settings.ts';
+import { openLog } from '../platform/log.ts';
+import { CREDENTIALS, REGION, type Settings } from '../platform/settings.ts';
 import type { FunctionPlan, Plan } from '../template/plan.ts';
 import type { Invocation } from './invocation.ts';
 import { Pool, type PoolOptions } from './pool.ts';

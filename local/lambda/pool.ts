@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { Worker } from 'node:worker_threads';
-import { collect, type Log } from '../log.ts';
+import { collect, type Log } from '../platform/log.ts';
 import type { FunctionPlan } from '../template/plan.ts';
 import { Invocation } from './invocation.ts';
 import type { FromWorker, FunctionError, ToWorker, WorkerSettings } from './messages.ts';

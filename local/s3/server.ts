@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import S3rver from '@20minutes/s3rver';
+import { serveInThread } from '../platform/thread.ts';
 import type { BucketPlan } from '../template/plan.ts';
-import { serveInThread } from '../thread.ts';
 import { additions } from './additions.ts';
 import { Store } from './store.ts';
 

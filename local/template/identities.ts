@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { ACCOUNT, REGION } from '../settings.ts';
+import { ACCOUNT, REGION } from '../platform/settings.ts';
 
 /** What `Ref` and `Fn::GetAtt` give for a resource. */
 export interface Identity {

@@ -1,4 +1,4 @@
-import { ACCOUNT, REGION } from '../settings.ts';
+import { ACCOUNT, REGION } from '../platform/settings.ts';
 import type { RawTemplate } from './assembly.ts';
 import type { Identity } from './identities.ts';
 

@@ -1,7 +1,7 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { ExecutionAbortedError, ExecutionError, ExecutionTimeoutError, StateMachine } from 'aws-local-stepfunctions';
 import type { Functions } from '../lambda/functions.ts';
-import type { Log } from '../log.ts';
+import type { Log } from '../platform/log.ts';
 import type { MachinePlan } from '../template/plan.ts';
 import { localDefinition, type TaskPlan } from './definition.ts';
 import { ExecutionFiles, type ExecutionRecord } from './execution-files.ts';

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { type Operations, ServiceError } from '../rpc.ts';
-import { ACCOUNT, REGION } from '../settings.ts';
+import { ACCOUNT, REGION } from '../platform/settings.ts';
+import { type Operations, ServiceError } from '../services/rpc.ts';
 import type { ExecutionRecord } from './execution-files.ts';
 import type { Machine } from './machine.ts';
 import { STATE_LIMIT } from './tasks.ts';

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { demoApiKeys } from '../../local/demo-customers.ts';
+import { demoApiKeys } from '../../local/seed/demo-customers.ts';
 
 /** An answer of the API. */
 export interface Answer {

@@ -9,7 +9,7 @@ import { DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { Webhook } from 'standardwebhooks';
 import { variables } from '../../lambda/platform/environment.ts';
-import { demoApiKeys } from '../../local/demo-customers.ts';
+import { demoApiKeys } from '../../local/seed/demo-customers.ts';
 import { document, faultsOf } from '../contract/documented.ts';
 import { eventually } from '../eventually.ts';
 import { type Listening, listening } from '../listening.ts';

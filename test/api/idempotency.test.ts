@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, test } from '@jest/globals';
-import { demoApiKeys } from '../../local/demo-customers.ts';
+import { demoApiKeys } from '../../local/seed/demo-customers.ts';
 import { type Answer, alphabetBody, type Client, connect, itemsFrom, orderBody, send } from './client.ts';
 import { continuationBody, continueLine, makeLine, postMultipart, snapshotOf, tokensOf } from './continuation.ts';
 

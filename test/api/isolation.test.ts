@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { type Route, routes } from '../../api/routes/routes.ts';
-import { demoApiKeys } from '../../local/demo-customers.ts';
+import { demoApiKeys } from '../../local/seed/demo-customers.ts';
 import { type Answer, alphabetBody, type Client, connect, orderBody, send, sharedUrl } from './client.ts';
 import { continuationBody, makeLine, postMultipart, snapshotOf, tokensOf } from './continuation.ts';
 

@@ -4,7 +4,7 @@ import { SFNClient, StopExecutionCommand } from '@aws-sdk/client-sfn';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { variables } from '../../lambda/platform/environment.ts';
 import { metricNames } from '../../lambda/platform/metrics.ts';
-import { demoApiKeys } from '../../local/demo-customers.ts';
+import { demoApiKeys } from '../../local/seed/demo-customers.ts';
 import { LOCAL_SDK, type LocalCloud, startLocalCloud } from '../local-cloud.ts';
 import { type Client, connect } from './client.ts';
 

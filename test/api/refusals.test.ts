@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { demoApiKeys } from '../../local/demo-customers.ts';
+import { demoApiKeys } from '../../local/seed/demo-customers.ts';
 import { type LocalCloud, startLocalCloud } from '../local-cloud.ts';
 import { alphabetBody, type Client, connect, JSON_API, orderBody, type RequestOptions, send } from './client.ts';
 import { stateAtRest, stateOf } from './state.ts';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { variables } from '../../lambda/platform/environment.ts';
-import { demoApiKeys } from '../../local/demo-customers.ts';
+import { demoApiKeys } from '../../local/seed/demo-customers.ts';
 import { type LocalCloud, startLocalCloud } from '../local-cloud.ts';
 import { type Aging, agingOf, type Item, until } from './aging.ts';
 import { type Client, connect, orderBody, send } from './client.ts';

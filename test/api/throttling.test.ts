@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { variables } from '../../lambda/platform/environment.ts';
-import { demoApiKeys } from '../../local/demo-customers.ts';
+import { demoApiKeys } from '../../local/seed/demo-customers.ts';
 import { undocumented } from '../contract/documented.ts';
 import { missingHeaders } from '../contract/security-headers.ts';
 import { type LocalCloud, startLocalCloud } from '../local-cloud.ts';

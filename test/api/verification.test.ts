@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
-import { demoApiKeys } from '../../local/demo-customers.ts';
+import { demoApiKeys } from '../../local/seed/demo-customers.ts';
 import { type Client, connect } from './client.ts';
 import { continueLine, makeLine, snapshotOf, tokensOf } from './continuation.ts';
 

@@ -1,7 +1,7 @@
 import { readdirSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
-import { demoApiKeys } from '../../local/demo-customers.ts';
+import { demoApiKeys } from '../../local/seed/demo-customers.ts';
 import { sharedUrl } from '../api/client.ts';
 import { eventually } from '../eventually.ts';
 import { newUser, type Running, type User } from './command.ts';

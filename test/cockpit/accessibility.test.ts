@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import axe from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
-import { demoApiKeys } from '../../local/demo-customers.ts';
+import { demoApiKeys } from '../../local/seed/demo-customers.ts';
 import { openChromium } from '../../tools/browser/chromium.ts';
 import { describeInBrowser, fillOrder, go, orderButton, signIn, untilState, type Visit, visit } from './browser.ts';
 

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect } from '@jest/globals';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
-import { demoApiKeys } from '../../local/demo-customers.ts';
+import { demoApiKeys } from '../../local/seed/demo-customers.ts';
 import { executable, openChromium } from '../../tools/browser/chromium.ts';
 import { sharedUrl } from '../api/client.ts';
 

@@ -15,7 +15,7 @@ import {
   uniqueTokens,
   waitUntil,
 } from '../../client/index.ts';
-import { demoApiKeys } from '../../local/demo-customers.ts';
+import { demoApiKeys } from '../../local/seed/demo-customers.ts';
 import { sharedUrl } from '../api/client.ts';
 import { type Listening, listening } from '../listening.ts';
 

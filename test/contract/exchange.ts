@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { demoApiKeys } from '../../local/demo-customers.ts';
+import { demoApiKeys } from '../../local/seed/demo-customers.ts';
 import { type Answer, connect, itemsFrom, JSON_API, send, sharedUrl, withSession } from '../api/client.ts';
 import { continuationBody, postMultipart } from '../api/continuation.ts';
 import { undocumented } from './documented.ts';

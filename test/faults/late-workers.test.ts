@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { demoApiKeys } from '../../local/demo-customers.ts';
+import { demoApiKeys } from '../../local/seed/demo-customers.ts';
 import { type Client, connect, orderBody, send } from '../api/client.ts';
 import { continueLine, makeLine, snapshotOf, tokensOf } from '../api/continuation.ts';
 import type { Call } from './calls.ts';

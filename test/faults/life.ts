@@ -3,7 +3,7 @@ import { expect } from '@jest/globals';
 import { createAlphabet } from '../../engine/alphabet/alphabet.ts';
 import { openLine } from '../../engine/line.ts';
 import { fileNames } from '../../lambda/lines/file-keys.ts';
-import { demoApiKeys } from '../../local/demo-customers.ts';
+import { demoApiKeys } from '../../local/seed/demo-customers.ts';
 import { type Answer, alphabetBody, type Client, orderBody, send, withSession } from '../api/client.ts';
 import { continuationBody, postMultipart } from '../api/continuation.ts';
 import { CUSTOMER, claimHash, Owner } from './owner.ts';

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { demoApiKeys } from '../../local/demo-customers.ts';
+import { demoApiKeys } from '../../local/seed/demo-customers.ts';
 import { type Call, idsIn } from './calls.ts';
 
 /** The demo customer of whom all requests are. */

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { variables } from '../../lambda/platform/environment.ts';
-import { demoApiKeys } from '../../local/demo-customers.ts';
+import { demoApiKeys } from '../../local/seed/demo-customers.ts';
 import { type Answer, connect } from '../api/client.ts';
 import { makeLine, snapshotOf, tokensOf } from '../api/continuation.ts';
 import { faultsOf, undocumented } from '../contract/documented.ts';

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { readAnswer } from '../../local/gateway/answer.ts';
 import { refuse } from '../../local/gateway/refusal.ts';
 import { openRouter } from '../../local/gateway/routes.ts';
-import { readSettings } from '../../local/settings.ts';
+import { readSettings } from '../../local/platform/settings.ts';
 import type { RawTemplate } from '../../local/template/assembly.ts';
 import { resolve } from '../../local/template/intrinsics.ts';
 import { readPlan } from '../../local/template/plan.ts';

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { synthesize } from '../../local/synth.ts';
+import { synthesize } from '../../local/cloud/synth.ts';
 
 /** Synthesizes the stack once for all its tests, or finds it made: the very folder that the local cloud runs. */
 export default async function setup(): Promise<void> {

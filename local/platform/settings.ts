@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
-import { variables } from '../lambda/platform/environment.ts';
+import { variables } from '../../lambda/platform/environment.ts';
 
 /** The account of everything local: no real one has this number. */
 export const ACCOUNT = '000000000000';

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import type { Functions } from './lambda/functions.ts';
-import { ACCOUNT, REGION } from './settings.ts';
-import type { SchedulePlan } from './template/plan.ts';
+import type { Functions } from '../lambda/functions.ts';
+import { ACCOUNT, REGION } from '../platform/settings.ts';
+import type { SchedulePlan } from '../template/plan.ts';
 
 function scheduledEvent(arn: string): string {
   return JSON.stringify({

@@ -1,5 +1,5 @@
 import { type Endpoints, serviceAddresses } from '../lambda/functions.ts';
-import type { Plan } from './plan.ts';
+import type { Plan } from '../template/plan.ts';
 
 /**
  * A template of AWS SAM with the functions behind the API, each with its bundle, its whole environment and its routes below the

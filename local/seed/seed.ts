@@ -1,7 +1,7 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Endpoints, sdkEnvironment } from './lambda/functions.ts';
-import type { Plan } from './template/plan.ts';
+import { type Endpoints, sdkEnvironment } from '../lambda/functions.ts';
+import type { Plan } from '../template/plan.ts';
 
 /** What the seeding of demo customers gets to work with. */
 export interface SeedContext {
@@ -12,7 +12,7 @@ export interface SeedContext {
   readonly environment: Readonly<Record<string, string>>;
 }
 
-/** What `local/demo-customers.ts` exports. */
+/** What `local/seed/demo-customers.ts` exports. */
 interface DemoCustomers {
   demoCustomers?(context: SeedContext): Promise<void>;
 }

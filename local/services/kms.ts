@@ -1,9 +1,9 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { writeAtomic } from './atomic-file.ts';
+import { writeAtomic } from '../platform/atomic-file.ts';
+import type { KeyPlan } from '../template/plan.ts';
 import { type Operations, ServiceError } from './rpc.ts';
-import type { KeyPlan } from './template/plan.ts';
 
 /** KMS's longest message. */
 const MESSAGE_LIMIT = 4096;

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { appendFileSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { ACCOUNT, REGION } from '../platform/settings.ts';
 import { type Operations, ServiceError } from './rpc.ts';
-import { ACCOUNT, REGION } from './settings.ts';
 
 /** An entry of PutEvents, as the SDK sends it. */
 interface Entry {

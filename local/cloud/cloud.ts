@@ -3,22 +3,22 @@ import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { createTables, expireItems } from './dynamodb/tables.ts';
-import { eventOperations } from './events.ts';
-import { createGateway } from './gateway/server.ts';
-import { kmsOperations } from './kms.ts';
-import { type Endpoints, type Functions, openFunctions } from './lambda/functions.ts';
-import { openLog } from './log.ts';
-import { createRpcServer } from './rpc.ts';
-import { startSchedules } from './schedule.ts';
-import { seed } from './seed.ts';
-import { CREDENTIALS, REGION, type Settings } from './settings.ts';
+import { createTables, expireItems } from '../dynamodb/tables.ts';
+import { createGateway } from '../gateway/server.ts';
+import { type Endpoints, type Functions, openFunctions } from '../lambda/functions.ts';
+import { openLog } from '../platform/log.ts';
+import { CREDENTIALS, REGION, type Settings } from '../platform/settings.ts';
+import { startThread } from '../platform/thread.ts';
+import { seed } from '../seed/seed.ts';
+import { eventOperations } from '../services/events.ts';
+import { kmsOperations } from '../services/kms.ts';
+import { createRpcServer } from '../services/rpc.ts';
+import { startSchedules } from '../services/schedule.ts';
+import { readAssembly } from '../template/assembly.ts';
+import { type Plan, readPlan } from '../template/plan.ts';
+import { Machine } from '../workflow/machine.ts';
+import { workflowOperations } from '../workflow/operations.ts';
 import { keepAssembly, synthesize } from './synth.ts';
-import { readAssembly } from './template/assembly.ts';
-import { type Plan, readPlan } from './template/plan.ts';
-import { startThread } from './thread.ts';
-import { Machine } from './workflow/machine.ts';
-import { workflowOperations } from './workflow/operations.ts';
 
 /** The running local cloud. */
 export interface Cloud {
@@ -32,7 +32,7 @@ export interface Cloud {
   close(): Promise<void>;
 }
 
-const ROOT = join(import.meta.dirname, '..');
+const ROOT = join(import.meta.dirname, '..', '..');
 const EXPIRY_MS = 10 * 60_000;
 /** How long a request under way is waited for at the end. */
 const GRACE_MS = 1500;
@@ -69,13 +69,13 @@ export async function startCloud(settings: Settings, onDeath: (part: string) => 
   // DynamoDB needs nothing of the template to start, so the two are done at once.
   const [assembly, dynamodb] = await Promise.all([
     synthesize(ROOT, settings.app),
-    startThread(new URL('./dynamodb/server.ts', import.meta.url), { directory: path('dynamodb') }, log, () =>
+    startThread(new URL('../dynamodb/server.ts', import.meta.url), { directory: path('dynamodb') }, log, () =>
       onDeath('DynamoDB'),
     ),
   ]);
   const plan = readPlan(readAssembly(assembly));
   const s3 = await startThread(
-    new URL('./s3/server.ts', import.meta.url),
+    new URL('../s3/server.ts', import.meta.url),
     { directory: path('s3'), minimumPartBytes: settings.minimumPartBytes, buckets: plan.buckets },
     log,
     () => onDeath('S3'),

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { Functions } from './lambda/functions.ts';
-import { InvocationError } from './lambda/invocation.ts';
-import type { Log } from './log.ts';
+import type { Functions } from '../lambda/functions.ts';
+import { InvocationError } from '../lambda/invocation.ts';
+import type { Log } from '../platform/log.ts';
 
 /** An error that a service answers with: `code` is the name under which SDK clients throw it. */
 export class ServiceError extends Error {

@@ -1,4 +1,4 @@
-import type { Customer } from '../lambda/accounts/customers.ts';
+import type { Customer } from '../../lambda/accounts/customers.ts';
 import type { SeedContext } from './seed.ts';
 
 /** The Api-Keys of the two demo customers: known to everybody, so they exist on one's own machine only. */
@@ -11,7 +11,7 @@ export const demoApiKeys = {
 export async function demoCustomers({ environment }: SeedContext): Promise<void> {
   // The records read their tables, and the SDK its endpoint, from the environment, as they do in a function.
   Object.assign(process.env, environment);
-  const { putCustomer } = await import('../lambda/accounts/customers.ts');
+  const { putCustomer } = await import('../../lambda/accounts/customers.ts');
   await putCustomer(demoCustomer('00000000-0000-4000-8000-00000000c001', 'basic'), demoApiKeys.basic);
   await putCustomer(demoCustomer('00000000-0000-4000-8000-00000000c002', 'bulk'), demoApiKeys.bulk);
 }
