@@ -1,7 +1,7 @@
 import { presetAlphabet } from '../engine/alphabet/presets.ts';
 import { PIECES_PER_CHUNK, planChunks } from '../engine/chunks/chunks.ts';
 import { workflowFunctions } from '../lambda/workflow/functions.ts';
-import { defaults } from '../lib/settings.ts';
+import { defaults } from '../lib/foundation/settings.ts';
 import { prices } from './prices.ts';
 
 /**

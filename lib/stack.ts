@@ -2,13 +2,13 @@ import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { basePath } from '../api/routes/routes.ts';
 import { operatorVariables, outputName, variables } from '../lambda/platform/environment.ts';
-import { Api } from './api.ts';
-import { ApiDomain } from './domain.ts';
-import { Events } from './events.ts';
-import { Operations } from './operations.ts';
-import { Production } from './production.ts';
-import { readSettings, type Settings } from './settings.ts';
-import { Storage } from './storage.ts';
+import { readSettings, type Settings } from './foundation/settings.ts';
+import { Storage } from './foundation/storage.ts';
+import { Api } from './gateway/api.ts';
+import { ApiDomain } from './gateway/domain.ts';
+import { Operations } from './operations/operations.ts';
+import { Events } from './workflow/events.ts';
+import { Production } from './workflow/production.ts';
 
 /** The whole service. */
 export class UniqueTokensStack extends Stack {

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { path } from './common-schemas.ts';
 
-/** Every refusal (lambda/http/protocol/answer.ts), those of the gateway (lib/api.ts) included. */
+/** Every refusal (lambda/http/protocol/answer.ts), those of the gateway (lib/gateway/api.ts) included. */
 export const errorDocument = z.object({
   errors: z
     .array(

@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
-import { defaults, settingNames } from '../../lib/settings.ts';
+import { defaults, settingNames } from '../../lib/foundation/settings.ts';
 import { read, root } from '../repository/files.ts';
 import { resources } from './template.ts';
 

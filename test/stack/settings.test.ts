@@ -5,7 +5,7 @@ import type { Touches } from '../../api/routes/permissions.ts';
 import { basePath, routes } from '../../api/routes/routes.ts';
 import { variables } from '../../lambda/platform/environment.ts';
 import { workflowFunctions } from '../../lambda/workflow/functions.ts';
-import { defaults, settingNames } from '../../lib/settings.ts';
+import { defaults, settingNames } from '../../lib/foundation/settings.ts';
 import { type Statement, statementsOf, textOf } from './template.ts';
 
 /** What a stack becomes with other settings than the defaults. */

@@ -13,15 +13,15 @@ import {
 } from 'aws-cdk-lib/aws-apigateway';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { jsonHeaders } from '../api/answers/headers.ts';
-import { basePath, type Route, routes } from '../api/routes/routes.ts';
-import { acknowledge } from './acknowledge.ts';
-import type { Events } from './events.ts';
-import type { Resources } from './grants.ts';
-import type { Production } from './production.ts';
-import { ServiceFunction } from './service-function.ts';
-import type { Settings } from './settings.ts';
-import type { Storage } from './storage.ts';
+import { jsonHeaders } from '../../api/answers/headers.ts';
+import { basePath, type Route, routes } from '../../api/routes/routes.ts';
+import { acknowledge } from '../foundation/acknowledge.ts';
+import type { Settings } from '../foundation/settings.ts';
+import type { Storage } from '../foundation/storage.ts';
+import type { Resources } from '../functions/grants.ts';
+import { ServiceFunction } from '../functions/service-function.ts';
+import type { Events } from '../workflow/events.ts';
+import type { Production } from '../workflow/production.ts';
 
 export interface ApiProps {
   readonly storage: Storage;

@@ -13,15 +13,15 @@ import {
 } from 'aws-cdk-lib/aws-stepfunctions';
 import type { LambdaInvoke } from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import { Construct } from 'constructs';
-import { LEDGER_BEHIND } from '../lambda/lines/head.ts';
-import { variables } from '../lambda/platform/environment.ts';
-import { workflowFunctions } from '../lambda/workflow/functions.ts';
+import { LEDGER_BEHIND } from '../../lambda/lines/head.ts';
+import { variables } from '../../lambda/platform/environment.ts';
+import { workflowFunctions } from '../../lambda/workflow/functions.ts';
+import type { Settings } from '../foundation/settings.ts';
+import type { Storage } from '../foundation/storage.ts';
+import type { Resources } from '../functions/grants.ts';
+import { ServiceFunction } from '../functions/service-function.ts';
 import type { Events } from './events.ts';
-import type { Resources } from './grants.ts';
-import { ServiceFunction } from './service-function.ts';
-import type { Settings } from './settings.ts';
 import { invocation, serviceMachine, unserved } from './state-machine.ts';
-import type { Storage } from './storage.ts';
 
 export interface ProductionProps {
   readonly storage: Storage;

@@ -2,11 +2,11 @@ import { Duration, Stack } from 'aws-cdk-lib';
 import { EventBus } from 'aws-cdk-lib/aws-events';
 import { JitterType, type StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
-import { workflowFunctions } from '../lambda/workflow/functions.ts';
-import { ServiceFunction } from './service-function.ts';
-import type { Settings } from './settings.ts';
+import { workflowFunctions } from '../../lambda/workflow/functions.ts';
+import type { Settings } from '../foundation/settings.ts';
+import type { Storage } from '../foundation/storage.ts';
+import { ServiceFunction } from '../functions/service-function.ts';
 import { invocation, serviceMachine, unserved } from './state-machine.ts';
-import type { Storage } from './storage.ts';
 
 export interface EventsProps {
   readonly storage: Storage;

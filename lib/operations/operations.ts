@@ -14,13 +14,13 @@ import {
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { Construct } from 'constructs';
-import { metricNames } from '../lambda/platform/metrics.ts';
+import { metricNames } from '../../lambda/platform/metrics.ts';
+import type { Settings } from '../foundation/settings.ts';
+import type { Storage } from '../foundation/storage.ts';
+import type { Api } from '../gateway/api.ts';
+import type { Events } from '../workflow/events.ts';
+import { type Production, RECONCILIATION } from '../workflow/production.ts';
 import { AlarmTopic } from './alarm-topic.ts';
-import type { Api } from './api.ts';
-import type { Events } from './events.ts';
-import { type Production, RECONCILIATION } from './production.ts';
-import type { Settings } from './settings.ts';
-import type { Storage } from './storage.ts';
 
 export interface OperationsProps {
   readonly settings: Settings;

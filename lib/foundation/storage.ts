@@ -10,7 +10,7 @@ import {
 import { type IKey, Key, KeySpec, KeyUsage } from 'aws-cdk-lib/aws-kms';
 import { BlockPublicAccess, Bucket, BucketEncryption, ObjectOwnership } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
-import { OPEN_INDEX } from '../lambda/platform/open-index.ts';
+import { OPEN_INDEX } from '../../lambda/platform/open-index.ts';
 import { acknowledge } from './acknowledge.ts';
 import type { Settings } from './settings.ts';
 

@@ -1,5 +1,5 @@
 import type { Node } from 'constructs';
-import { MIN_PIECE_BYTES, TARGET_CHUNK_BYTES } from '../engine/chunks/chunks.ts';
+import { MIN_PIECE_BYTES, TARGET_CHUNK_BYTES } from '../../engine/chunks/chunks.ts';
 import { nearest } from './nearest.ts';
 
 /** What a deployment may choose, by CDK context (`-c name=value` or cdk.json). */

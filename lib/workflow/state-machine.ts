@@ -3,8 +3,8 @@ import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { DefinitionBody, type IChainable, JitterType, LogLevel, StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { LambdaInvoke } from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import type { Construct } from 'constructs';
-import { acknowledge, acknowledgeWildcard, attributeOf } from './acknowledge.ts';
-import type { ServiceFunction } from './service-function.ts';
+import { acknowledge, acknowledgeWildcard, attributeOf } from '../foundation/acknowledge.ts';
+import type { ServiceFunction } from '../functions/service-function.ts';
 
 /** A state machine of the service: traced, its log without data, and its role may invoke these functions alone. */
 export function serviceMachine(

@@ -3,8 +3,8 @@ import { Certificate, CertificateValidation } from 'aws-cdk-lib/aws-certificatem
 import { ARecord, HostedZone, RecordTarget } from 'aws-cdk-lib/aws-route53';
 import { ApiGatewayDomain } from 'aws-cdk-lib/aws-route53-targets';
 import { Construct } from 'constructs';
-import { basePath } from '../api/routes/routes.ts';
-import type { Domain } from './settings.ts';
+import { basePath } from '../../api/routes/routes.ts';
+import type { Domain } from '../foundation/settings.ts';
 
 export interface ApiDomainProps {
   readonly rest: RestApi;

@@ -3,9 +3,9 @@ import { Effect, PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 
 import { Architecture, Code, Function as LambdaFunction, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import type { Touches } from '../api/routes/permissions.ts';
-import { bundleOf } from '../tools/bundles/bundles.ts';
-import { acknowledgeWildcard } from './acknowledge.ts';
+import type { Touches } from '../../api/routes/permissions.ts';
+import { bundleOf } from '../../tools/bundles/bundles.ts';
+import { acknowledgeWildcard } from '../foundation/acknowledge.ts';
 import { grantsOf, type Resources } from './grants.ts';
 
 export interface ServiceFunctionProps {

@@ -2,13 +2,13 @@ import { ArnFormat, Stack } from 'aws-cdk-lib';
 import type { EventBus } from 'aws-cdk-lib/aws-events';
 import { Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
-import type { Touches } from '../api/routes/permissions.ts';
-import { EVENT_SOURCE } from '../lambda/lines/line-event.ts';
-import { variables } from '../lambda/platform/environment.ts';
-import { OPEN_INDEX } from '../lambda/platform/open-index.ts';
-import { attributeOf } from './acknowledge.ts';
-import type { Settings } from './settings.ts';
-import type { Storage } from './storage.ts';
+import type { Touches } from '../../api/routes/permissions.ts';
+import { EVENT_SOURCE } from '../../lambda/lines/line-event.ts';
+import { variables } from '../../lambda/platform/environment.ts';
+import { OPEN_INDEX } from '../../lambda/platform/open-index.ts';
+import { attributeOf } from '../foundation/acknowledge.ts';
+import type { Settings } from '../foundation/settings.ts';
+import type { Storage } from '../foundation/storage.ts';
 
 /** What a grant can name. A function that comes before a state machine cannot touch it. */
 export interface Resources {
