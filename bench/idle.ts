@@ -4,7 +4,7 @@ import { workflowFunctions } from '../lambda/workflow/functions.ts';
 import { synthesize } from '../local/cloud/synth.ts';
 import { readAssembly } from '../local/template/assembly.ts';
 import { readPlan } from '../local/template/plan.ts';
-import { prices } from './prices.ts';
+import { prices } from './report/prices.ts';
 
 /**
  * `npm run idle`: what a deployed stack costs in a month in which nobody uses it, counted in the synthesized template.

@@ -1,8 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { availableParallelism, cpus, loadavg, totalmem } from 'node:os';
 import { parseArgs } from 'node:util';
-import { engine } from './engine.ts';
-import type { Result } from './result.ts';
+import { engine } from './engine/engine.ts';
+import type { Result } from './report/result.ts';
 import { service } from './service/index.ts';
 import { large } from './service/large.ts';
 

@@ -2,7 +2,7 @@ import { presetAlphabet } from '../engine/alphabet/presets.ts';
 import { PIECES_PER_CHUNK, planChunks } from '../engine/chunks/chunks.ts';
 import { workflowFunctions } from '../lambda/workflow/functions.ts';
 import { defaults } from '../lib/foundation/settings.ts';
-import { prices } from './prices.ts';
+import { prices } from './report/prices.ts';
 
 /**
  * `npm run scale`: what parts of a million, a hundred million and ten thousand million tokens take and cost on AWS, computed from

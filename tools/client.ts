@@ -26,4 +26,4 @@ export function generatedClient(): string {
   }
 }
 
-if (import.meta.main) writeFileSync(join(root, 'client', 'api.generated.ts'), generatedClient());
+if (import.meta.main) writeFileSync(join(root, 'client', 'generated', 'api.generated.ts'), generatedClient());

@@ -1,9 +1,9 @@
 import { isTransient } from '../../client/index.ts';
 import { capacityOf, MAX_DIGITS } from '../../engine/alphabet/capacity.ts';
-import { wholeNumber } from '../number.ts';
 import { alphabetOf } from '../state/alphabets.ts';
 import type { Problem } from '../state/problem.ts';
 import { change, replace, state } from '../state/store.ts';
+import { wholeNumber } from '../values/number.ts';
 import { api } from './api.ts';
 import type { DraftName } from './drafts.ts';
 import { AGAIN } from './poll.ts';

@@ -1,11 +1,11 @@
 import { priceOf } from '../../api/terms/price.ts';
 import type { OrderTokens } from '../../client/index.ts';
-import { grouped, wholeNumber } from '../number.ts';
 import type { Draft } from '../state/draft.ts';
 import type { Problem } from '../state/problem.ts';
 import type { OpenSession } from '../state/state.ts';
 import { change, state } from '../state/store.ts';
-import { uuid } from '../uuid.ts';
+import { grouped, wholeNumber } from '../values/number.ts';
+import { uuid } from '../values/uuid.ts';
 
 /** The two orders that may be under way. */
 export type DraftName = 'order' | 'continuation';

@@ -1,7 +1,7 @@
 import type { DownloadDocument, FinishedDocument } from '../../client/index.ts';
-import { grouped } from '../number.ts';
 import type { Download, FileKind } from '../state/state.ts';
 import { change, say, state } from '../state/store.ts';
+import { grouped } from '../values/number.ts';
 import { api } from './api.ts';
 import { refused } from './session.ts';
 

@@ -1,7 +1,7 @@
 import { ApiError, allItems, isTransient, type TokensAttributes } from '../../client/index.ts';
-import { grouped } from '../number.ts';
 import { hrefOf } from '../state/route.ts';
 import { change, replace, say, state } from '../state/store.ts';
+import { grouped } from '../values/number.ts';
 import { loadAnalysis } from './analysis.ts';
 import { api } from './api.ts';
 import { poll } from './poll.ts';

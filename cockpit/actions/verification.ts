@@ -1,7 +1,7 @@
-import { grouped } from '../number.ts';
 import { focusOn } from '../state/focus.ts';
 import type { Verified } from '../state/state.ts';
 import { change, replace, say, state } from '../state/store.ts';
+import { grouped } from '../values/number.ts';
 import { api } from './api.ts';
 import { refused } from './session.ts';
 

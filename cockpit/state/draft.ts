@@ -1,4 +1,4 @@
-import { uuid } from '../uuid.ts';
+import { uuid } from '../values/uuid.ts';
 import type { Problem } from './problem.ts';
 
 /** What one order is about to ask for, as it is entered. */

@@ -1,5 +1,5 @@
-import { decimal } from '../number.ts';
 import type { Figures, State } from '../state/state.ts';
+import { decimal } from '../values/number.ts';
 import { type Child, h } from './dom.ts';
 import { alerts, section } from './ui.ts';
 

@@ -1,9 +1,9 @@
 import { askCapacity } from '../actions/capacity.ts';
 import { edit } from '../actions/drafts.ts';
 import { chooseLine, chooseSnapshot, continueLine } from '../actions/orders.ts';
-import { bytes } from '../number.ts';
 import { alphabetOf } from '../state/alphabets.ts';
 import type { State } from '../state/state.ts';
+import { bytes } from '../values/number.ts';
 import { type Child, h } from './dom.ts';
 import { examplePlate } from './example.ts';
 import { knownLines } from './lines.ts';

@@ -1,7 +1,7 @@
 import type { DraftName } from '../actions/drafts.ts';
-import { wholeNumber } from '../number.ts';
 import { alphabetOf } from '../state/alphabets.ts';
 import type { State } from '../state/state.ts';
+import { wholeNumber } from '../values/number.ts';
 import { type Child, h } from './dom.ts';
 import { exampleOf, groupsOf } from './example-code.ts';
 

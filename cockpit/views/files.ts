@@ -1,6 +1,6 @@
 import { download } from '../actions/files.ts';
-import { bytes } from '../number.ts';
 import type { FileKind, State } from '../state/state.ts';
+import { bytes } from '../values/number.ts';
 import { type Child, h } from './dom.ts';
 import { alerts, section } from './ui.ts';
 

@@ -1,8 +1,8 @@
 import type { TokensAttributes, TokensDocument } from '../../client/index.ts';
 import { deleteLine, statusText } from '../actions/lines.ts';
-import { grouped, power } from '../number.ts';
 import { hrefOf } from '../state/route.ts';
 import type { State } from '../state/state.ts';
+import { grouped, power } from '../values/number.ts';
 import { analysisView } from './analysis.ts';
 import { copyButton } from './copy.ts';
 import { type Child, h } from './dom.ts';

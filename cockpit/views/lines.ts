@@ -1,8 +1,8 @@
 import type { TokensAttributes } from '../../client/index.ts';
 import { statusText } from '../actions/lines.ts';
-import { grouped } from '../number.ts';
 import { hrefOf } from '../state/route.ts';
 import type { State } from '../state/state.ts';
+import { grouped } from '../values/number.ts';
 import { type Child, h } from './dom.ts';
 import { exactly, shortId } from './line-name.ts';
 import { alerts, heading } from './ui.ts';

@@ -1,7 +1,7 @@
 import type { DraftName } from '../actions/drafts.ts';
-import { grouped, odds, power, superscript } from '../number.ts';
 import { alphabetOf } from '../state/alphabets.ts';
 import type { OpenSession, State } from '../state/state.ts';
+import { grouped, odds, power, superscript } from '../values/number.ts';
 import { digitsThatDo, logarithm } from './digits.ts';
 import { type Child, h } from './dom.ts';
 import { long } from './ui.ts';

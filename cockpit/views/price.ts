@@ -1,7 +1,7 @@
 import { placesOf, priceOf } from '../../api/terms/price.ts';
-import { grouped, money, wholeNumber } from '../number.ts';
 import type { Draft } from '../state/draft.ts';
 import type { OpenSession } from '../state/state.ts';
+import { grouped, money, wholeNumber } from '../values/number.ts';
 import { type Child, h } from './dom.ts';
 
 /** Prices as people read them. */

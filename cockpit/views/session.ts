@@ -1,6 +1,6 @@
 import { enter, findSessions, openSession, revoke } from '../actions/session.ts';
-import { grouped, moment } from '../number.ts';
 import type { OpenSession, State } from '../state/state.ts';
+import { grouped, moment } from '../values/number.ts';
 import { type Child, h } from './dom.ts';
 import { amount, percent } from './price.ts';
 import { alerts, button, facts, field, form, heading, section, submit } from './ui.ts';

@@ -1,8 +1,8 @@
 import { askCapacity } from '../actions/capacity.ts';
 import { type DraftName, edit, priceOfDraft, sandboxPayment } from '../actions/drafts.ts';
-import { grouped, money, wholeNumber } from '../number.ts';
 import type { OpenSession, State } from '../state/state.ts';
-import { uuid } from '../uuid.ts';
+import { grouped, money, wholeNumber } from '../values/number.ts';
+import { uuid } from '../values/uuid.ts';
 import { copyButton } from './copy.ts';
 import { type Child, h } from './dom.ts';
 import { capacityFigure, oddsFigure } from './outlook.ts';

@@ -1,7 +1,7 @@
 import { codesOf, MOST_VERIFIED, summaryOf, verify } from '../actions/verification.ts';
-import { grouped } from '../number.ts';
 import type { State, Verified } from '../state/state.ts';
 import { change } from '../state/store.ts';
+import { grouped } from '../values/number.ts';
 import { type Child, type Element_, h } from './dom.ts';
 import { shortId } from './line-name.ts';
 import { knownLines } from './lines.ts';

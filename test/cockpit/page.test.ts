@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import { expect, test } from '@jest/globals';
-import { money, odds, power } from '../../cockpit/number.ts';
+import { money, odds, power } from '../../cockpit/values/number.ts';
 import { digitsThatDo } from '../../cockpit/views/digits.ts';
 import { exampleOf, groupsOf } from '../../cockpit/views/example-code.ts';
 import { amount, percent, priceParts } from '../../cockpit/views/price.ts';

@@ -48,7 +48,7 @@ test('is what npm run build:client generates', () => {
   const program = "process.stdout.write((await import('./tools/client.ts')).generatedClient())";
   const options = { cwd: root, encoding: 'utf8', maxBuffer: 2 ** 24 } as const;
   const fresh = execFileSync(process.execPath, ['--input-type=module', '--eval', program], options);
-  expect(readFileSync(join(root, 'client', 'api.generated.ts'), 'utf8') === fresh).toBe(true);
+  expect(readFileSync(join(root, 'client', 'generated', 'api.generated.ts'), 'utf8') === fresh).toBe(true);
 });
 
 describe('a line', () => {

@@ -1,4 +1,3 @@
-import { answersOf } from './answers.ts';
 import {
   ApiError,
   type Client,
@@ -12,7 +11,8 @@ import {
   type OperationPath,
   type OperationTag,
   type Ops,
-} from './api.generated.ts';
+} from '../generated/api.generated.ts';
+import { answersOf } from './answers.ts';
 import { ConnectionError, keepingKeys } from './transport.ts';
 
 type Operation = OperationContext<OperationId, OperationPath, OperationTag>;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
+import { cpuSeconds, type Effort, type Result, rateOf } from '../report/result.ts';
 import { type Case, cases, lineOf } from './cases.ts';
 import { check, contenders, firstTokens } from './contenders.ts';
-import { cpuSeconds, type Effort, type Result, rateOf } from './result.ts';
 
 /** Tokens asked at once when verifying, so that one batch's garbage is not another's. */
 const ASKED = 20_000;

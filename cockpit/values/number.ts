@@ -1,5 +1,5 @@
-import { placesOf } from '../api/terms/price.ts';
-import { guessOddsOf } from '../engine/alphabet/capacity.ts';
+import { placesOf } from '../../api/terms/price.ts';
+import { guessOddsOf } from '../../engine/alphabet/capacity.ts';
 
 /** Numbers as people read them. The page is in English, and so are they. */
 

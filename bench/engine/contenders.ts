@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { FF1 } from '@noble/ciphers/ff1.js';
 import { customAlphabet } from 'nanoid';
 import vouchers from 'voucher-code-generator';
-import { deriveLineKeys } from '../engine/base/keys.ts';
-import { uuidToBytes } from '../engine/base/uuid.ts';
-import { SHUFFLE_BELOW } from '../engine/permutation/shuffle.ts';
-import { createChecksum } from '../engine/text/checksum.ts';
+import { deriveLineKeys } from '../../engine/base/keys.ts';
+import { uuidToBytes } from '../../engine/base/uuid.ts';
+import { SHUFFLE_BELOW } from '../../engine/permutation/shuffle.ts';
+import { createChecksum } from '../../engine/text/checksum.ts';
 import { type Case, LINE_ID, lineOf, MAC, tokensAtOnce } from './cases.ts';
 
 /**

@@ -1,4 +1,4 @@
-import { ApiError, type OperationContext, type RequestContext } from './api.generated.ts';
+import { ApiError, type OperationContext, type RequestContext } from '../generated/api.generated.ts';
 import { connected, isRedirect } from './transport.ts';
 
 /** What answers is not the service: a website, the page of a proxy, the service under another path. */

@@ -1,6 +1,6 @@
-import { type Alphabet, createAlphabet } from '../engine/alphabet/alphabet.ts';
-import { presetAlphabet } from '../engine/alphabet/presets.ts';
-import { type Line, openLine } from '../engine/line.ts';
+import { type Alphabet, createAlphabet } from '../../engine/alphabet/alphabet.ts';
+import { presetAlphabet } from '../../engine/alphabet/presets.ts';
+import { type Line, openLine } from '../../engine/line.ts';
 
 /** A line to produce: k is the alphabet's size, n the digits. */
 export interface Case {

@@ -1,4 +1,4 @@
-import type { TokensDocument } from './api.generated.ts';
+import type { TokensDocument } from '../generated/api.generated.ts';
 import type { UniqueTokens } from './service.ts';
 
 /** The statuses in their order; a line that has failed goes no further. */

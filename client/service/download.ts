@@ -1,4 +1,4 @@
-import type { DownloadDocument } from './api.generated.ts';
+import type { DownloadDocument } from '../generated/api.generated.ts';
 import { isTransient, type UniqueTokens } from './service.ts';
 import { ConnectionError, connected, fromStore } from './transport.ts';
 import { pause } from './wait.ts';
