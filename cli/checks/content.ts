@@ -24,7 +24,7 @@ export async function* contentOf(path: string, onRead: (bytes: number) => void =
 
 /** The tokens of a file, one a line, whatever an editor has made of it: a byte order mark is no symbol, nor is a line's `\r`. */
 export async function* linesOf(path: string, onRead?: (bytes: number) => void): AsyncGenerator<string> {
-  let decoder: TextDecoder | undefined;
+  let decoder: InstanceType<typeof TextDecoder> | undefined;
   let rest = '';
   for await (const bytes of contentOf(path, onRead)) {
     // It takes the mark away. Windows writes UTF-16 with one.
