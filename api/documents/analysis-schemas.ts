@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { bytes, decimal, hash, path, uuid } from './common-schemas.ts';
 
-/** The analysis of a part, as it is stored (workflow/analyse.ts). */
+/** The analysis of a part, as it is stored (lambda/workflow/tasks/analyse.ts). */
 
 const figures = z.object({
   minimum: z.number(),

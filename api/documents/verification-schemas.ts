@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { decimal, selfLinks, uuid } from './common-schemas.ts';
 
-/** The answer of a verification (handlers/verify-tokens.ts). */
+/** The answer of a verification (lambda/http/handlers/verify-tokens.ts). */
 
 const issued = z.object({
   token: z.string(),
