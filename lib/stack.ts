@@ -26,6 +26,7 @@ export class UniqueTokensStack extends Stack {
       [variables.sessions]: storage.sessions.tableName,
       [variables.lines]: storage.lines.tableName,
       [variables.ledger]: storage.ledger.tableName,
+      [variables.claims]: storage.claims.tableName,
       [variables.files]: storage.files.bucketName,
       [variables.lineKey]: storage.lineKey.keyId,
       [variables.production]: production.production.stateMachineArn,

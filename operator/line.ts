@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { hasEnded } from '../lambda/lines/head.ts';
 import { getHead } from '../lambda/lines/ledger.ts';
 import { sealedState } from '../lambda/lines/line-snapshot.ts';
+import { checkLedger } from './platform/ledger-check.ts';
 import { operatorProgram } from './platform/program.ts';
 
 /** `npm run line -- …`: what the operator can do for a line. */
@@ -29,6 +30,17 @@ program
     if (part < 1) throw new Error('The line has no ended part yet.');
     writeFileSync(out, await sealedState({ ...head, part }), { flag: 'wx', mode: 0o600 });
     console.log(JSON.stringify({ line: head.line, part, next: head.next, out }));
+  });
+
+program
+  .command('check')
+  .description('Holds the ledger against the witnesses of every line: lines that it names must be reconciled first.')
+  .action(async () => {
+    const { lines, behind } = await checkLedger(({ line, part, attempt }) => {
+      console.log(JSON.stringify({ line, part, attempt, ledger: 'behind' }));
+    });
+    console.log(JSON.stringify({ lines, behind }));
+    if (behind > 0) process.exitCode = 1;
   });
 
 await program.parseAsync();

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { State } from '../../api/statuses/statuses.ts';
 import { requireEnv, variables } from '../platform/environment.ts';
 import { OPEN_INDEX } from '../platform/open-index.ts';
-import { getItem, putItem, putNewItem, queryItems, updateItem } from '../platform/table.ts';
+import { getItem, putItem, putNewItem, queryItems, scanItems, updateItem } from '../platform/table.ts';
 import { type Attempt, type Head, hasReached, LEDGER_BEHIND } from './head.ts';
 
 /*
@@ -32,6 +32,13 @@ export interface Part extends Attempt {
 /** The head of the line, read consistently, or undefined. */
 export async function getHead(line: string): Promise<Head | undefined> {
   return getItem<Head>(requireEnv(variables.ledger), { line, item: headItem });
+}
+
+/** The heads of all lines, in no order: for an operator's command, never for a request. */
+export async function* listAllHeads(): AsyncGenerator<Head> {
+  for await (const item of scanItems<Head & { readonly item: string }>(requireEnv(variables.ledger))) {
+    if (item.item === headItem) yield item;
+  }
 }
 
 /** Accepts the first order of a new line: from here on it will be produced. False where the line exists. */

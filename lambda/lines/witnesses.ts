@@ -1,4 +1,4 @@
-import { ListObjectsV2Command } from '@aws-sdk/client-s3';
+import { ListObjectsV2Command, paginateListObjectsV2 } from '@aws-sdk/client-s3';
 import { putObject } from '../files/store.ts';
 import { bucket } from '../platform/clients/bucket.ts';
 import { requireEnv, variables } from '../platform/environment.ts';
@@ -8,13 +8,27 @@ import type { Attempt } from './head.ts';
  * Witnesses: an empty object for each attempt that production has begun with, below `ledger/<line>/`, never deleted.
  * A ledger that was restored from a backup would forget parts; what it has forgotten, the witnesses still tell.
  */
-const prefix = (line: string) => `ledger/${line}/`;
+const ROOT = 'ledger/';
+const prefix = (line: string) => `${ROOT}${line}/`;
 const key = ({ line, part, attempt }: Attempt) => `${prefix(line)}${pad(part)}-${pad(attempt)}`;
 const pad = (count: number) => String(count).padStart(9, '0');
 
 /** Leaves the witness of the attempt. */
 export async function putWitness(attempt: Attempt): Promise<void> {
   await putObject(key(attempt), new Uint8Array());
+}
+
+/** Ids of all lines that have left a witness, in their order: for an operator's command, never for a request. */
+export async function* listWitnessedLines(): AsyncGenerator<string> {
+  const pages = paginateListObjectsV2({ client: bucket() }, { Bucket: requireEnv(variables.files), Prefix: ROOT });
+  let last: string | undefined;
+  for await (const { Contents } of pages) {
+    for (const { Key = '' } of Contents ?? []) {
+      const line = Key.split('/')[1];
+      if (line !== undefined && line !== last) yield line;
+      last = line;
+    }
+  }
 }
 
 /** Whether production has begun with an attempt later than this one, of which a head that names this one knows nothing. */

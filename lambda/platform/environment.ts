@@ -49,6 +49,7 @@ export const operatorVariables = [
   variables.sessions,
   variables.lines,
   variables.ledger,
+  variables.claims,
   variables.files,
   variables.lineKey,
   variables.production,
