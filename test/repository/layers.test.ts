@@ -55,7 +55,7 @@ const entries: Readonly<Record<string, readonly string[]>> = {
   lib: ['app.ts', 'stack.ts'],
   local: ['demo.ts', 'sam.ts', 'start.ts'],
   cli: ['unique-tokens.ts'],
-  operator: ['customer.ts', 'line.ts'],
+  operator: ['customer.ts', 'line.ts', 'restore.ts'],
   cockpit: ['main.ts'],
   tools: ['build.ts', 'client.ts', 'figures.ts', 'kernels.js', 'pictures.ts', 'record.ts'],
   bench: ['idle.ts', 'index.ts', 'scale.ts'],
