@@ -80,7 +80,8 @@ beforeAll(async () => {
   other = await startLocalCloud({ dir });
   const store = storeOf(other);
   const Bucket = factsOf(other).environment.FILES_BUCKET;
-  for (const { Key } of witnesses.Contents ?? []) await store.send(new PutObjectCommand({ Bucket, Key, Body: new Uint8Array() }));
+  for (const { Key } of witnesses.Contents ?? [])
+    await store.send(new PutObjectCommand({ Bucket, Key, Body: new Uint8Array() }));
   // As AWS Backup restores them: tables of other names.
   const target = databaseOf(other);
   for (const [name, items] of backup) {
