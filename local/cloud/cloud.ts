@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { createTables, expireItems } from '../dynamodb/tables.ts';
 import { createGateway } from '../gateway/server.ts';
+import { withBundles } from '../lambda/bundles.ts';
 import { type Endpoints, type Functions, openFunctions } from '../lambda/functions.ts';
 import { openLog } from '../platform/log.ts';
 import { CREDENTIALS, REGION, type Settings } from '../platform/settings.ts';
@@ -73,7 +74,8 @@ export async function startCloud(settings: Settings, onDeath: (part: string) => 
       onDeath('DynamoDB'),
     ),
   ]);
-  const plan = readPlan(readAssembly(assembly));
+  const synthesized = readPlan(readAssembly(assembly));
+  const plan = { ...synthesized, functions: withBundles(synthesized.functions, settings.bundles) };
   const s3 = await startThread(
     new URL('../s3/server.ts', import.meta.url),
     { directory: path('s3'), minimumPartBytes: settings.minimumPartBytes, buckets: plan.buckets },

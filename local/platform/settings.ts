@@ -18,6 +18,8 @@ export interface Settings {
   readonly port: number;
   /** CDK entry file to synthesize instead of cdk.json's. */
   readonly app: string | undefined;
+  /** Folder with bundles, `<function>/index.mjs`, that run in the place of the assembly's: another build's, or a newer one's. */
+  readonly bundles: string | undefined;
   /** File that gets the addresses as JSON once everything answers. */
   readonly readyFile: string;
   /** Fewest bytes of an upload's part that is not the last; AWS's 5 MiB unless a test cuts small parts. */
@@ -42,7 +44,7 @@ function integer(env: NodeJS.ProcessEnv, name: string, fallback: number, minimum
 
 /**
  * Reads the settings: `LOCAL_DIR`, `HOST`, `PORT`, `LOCAL_APP`, `READY_FILE`, `S3_MINIMUM_PART_BYTES`,
- * `FUNCTION_WORKERS`, `LOCAL_FUNCTION_ENV` (a JSON object), `LOG=debug`.
+ * `FUNCTION_WORKERS`, `FUNCTION_BUNDLES`, `LOCAL_FUNCTION_ENV` (a JSON object), `LOG=debug`.
  *
  * @throws Error naming the variable that is wrong
  */
@@ -61,6 +63,7 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings {
     host: env.HOST || '127.0.0.1',
     port,
     app: env.LOCAL_APP || undefined,
+    bundles: env.FUNCTION_BUNDLES ? resolve(env.FUNCTION_BUNDLES) : undefined,
     readyFile: resolve(env.READY_FILE || `${directory}/ready.json`),
     minimumPartBytes: integer(env, 'S3_MINIMUM_PART_BYTES', 5 * 1024 * 1024, 0),
     functionWorkers: integer(env, 'FUNCTION_WORKERS', availableParallelism(), 1),

@@ -28,6 +28,7 @@ export interface KeyPlan {
 export interface FunctionPlan {
   readonly logicalId: string;
   readonly name: string;
+  readonly description: string;
   readonly arn: string;
   /** Folder of the bundle. */
   readonly folder: string;
@@ -133,6 +134,7 @@ function functions(template: Template, assets: Assembly['assets']): FunctionPlan
     return {
       logicalId,
       name: identity.ref,
+      description: get<string>('Description') ?? '',
       arn: identity.attributes.Arn!,
       folder,
       handler: get<string>('Handler') ?? 'index.handler',

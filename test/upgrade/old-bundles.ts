@@ -1,0 +1,50 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { buildSync } from 'esbuild';
+
+const root = resolve(__dirname, '..', '..');
+
+/**
+ * Builds functions of a released version from its kept sources, as it built them itself, with the packages of today.
+ * @param wanted which functions, by the names of their sources.
+ * @returns a folder with `<function>/index.mjs`, the caller's to remove.
+ */
+export function oldBundles(version: string, wanted: (name: string) => boolean): string {
+  // Below the repository, so that its packages are found.
+  const folder = join(root, '.build', 'upgrade', `${version}-${process.pid}-${Date.now()}`);
+  mkdirSync(folder, { recursive: true });
+  execFileSync('tar', ['-xzf', join(__dirname, version, 'lambda.tar.gz'), '-C', folder]);
+  const functions = ['http/handlers', 'workflow']
+    .flatMap((place) =>
+      readdirSync(join(folder, 'lambda', place))
+        .filter((file) => file.endsWith('.ts'))
+        .map((file) => ({ place, name: file.slice(0, -3) })),
+    )
+    .filter(({ place, name }) => place === 'http/handlers' || TASKS.includes(name))
+    // What serves files that are made with the bundle has none of them here.
+    .filter(({ name }) => !/^get-(cockpit|docs|openapi)$/.test(name) && wanted(name));
+  const outdir = join(folder, 'bundles');
+  buildSync({
+    entryPoints: functions.map(({ place, name }) => ({
+      in: join(folder, 'lambda', place, `${name}.ts`),
+      out: join(name, 'index'),
+    })),
+    outdir,
+    outExtension: { '.js': '.mjs' },
+    bundle: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node24',
+    mainFields: ['module', 'main'],
+    keepNames: true,
+    alias: { '@aws-sdk/credential-provider-node': join(folder, 'lambda/clients/environment-credentials.ts') },
+    banner: { js: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);" },
+    logLevel: 'error',
+  });
+  rmSync(join(folder, 'lambda'), { recursive: true });
+  return outdir;
+}
+
+/** The tasks of the workflow of 0.1.0, among the files of their folder. */
+const TASKS = ['plan', 'produce', 'assemble', 'seal', 'analyse', 'fail', 'purge', 'notify', 'reconcile'];

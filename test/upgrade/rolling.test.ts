@@ -1,0 +1,106 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { variables } from '../../lambda/platform/environment.ts';
+import { type Aging, agingOf, until } from '../api/aging.ts';
+import { type Client, connect, orderBody } from '../api/client.ts';
+import { continueLine, makeLine, snapshotOf, tokensOf } from '../api/continuation.ts';
+import { type LocalCloud, startLocalCloud } from '../local-cloud.ts';
+import { oldBundles } from './old-bundles.ts';
+
+/**
+ * A rolling upgrade: CloudFormation replaces one function after the other, so functions of 0.1.0 and of this build work at the same time on
+ * the same lines. One state goes through all mixtures, in an order in which each hands over to another.
+ */
+const isTask = (name: string) => /^(plan|produce|assemble|seal|analyse|fail|purge|notify|reconcile)$/.test(name);
+/** Which functions are still those of 0.1.0. */
+const mixtures: [mixture: string, isOld: (name: string) => boolean][] = [
+  ['all of 0.1.0', () => true],
+  ['a new API over the old workflow', isTask],
+  ['an old API over the new workflow', (name) => !isTask(name)],
+  [
+    'old orders, new continuations, every other task',
+    (name) => /^(order-tokens|get-|plan|assemble|analyse)/.test(name),
+  ],
+  ['the reverse', (name) => !/^(order-tokens|get-|plan|assemble|analyse)/.test(name)],
+  ['all of this build', () => false],
+];
+const ORDER = { size: 1000, digits: 12, alphabet: 'UPPER_EPCG30', seed: 'a seed' };
+
+const dir = mkdtempSync(join(tmpdir(), 'unique-tokens-rolling-'));
+/** Lines that are continued in each mixture: what all their parts have made, and the snapshot to go on from. */
+const lines: { id: string; tokens: string[]; snapshot: Buffer }[] = [];
+/** Lines whose order was accepted while the mixture before was stopped. */
+const left: string[] = [];
+afterAll(() => rmSync(dir, { recursive: true, force: true }));
+
+describe.each(mixtures)('%s', (_, isOld) => {
+  let bundles: string;
+  let cloud: LocalCloud;
+  let client: Client;
+  let aging: Aging;
+  beforeAll(async () => {
+    bundles = oldBundles('0.1.0', isOld);
+    cloud = await startLocalCloud({ dir, env: { FUNCTION_BUNDLES: bundles } });
+    aging = agingOf(cloud);
+    client = await connect(cloud.url);
+  }, 240_000);
+  afterAll(async () => {
+    // Whatever is under way is cut off, and goes on in the next mixture.
+    const answers = await Promise.all([1, 2, 3].map(() => client.post('/tokens', orderBody(ORDER))));
+    left.push(...answers.map(({ json }) => json.data.id));
+    await cloud.kill();
+    aging.close();
+    rmSync(join(bundles, '..'), { recursive: true, force: true });
+  }, 60_000);
+
+  test('what the mixture before had left under way is finished', async () => {
+    for (const line of left.splice(0)) {
+      await until(async () => (await headOf(aging, line)).open === 'rest');
+      expect(await headOf(aging, line)).toMatchObject({ state: 'finished', next: '1000' });
+    }
+  });
+
+  test('a line is ordered, analysed, and shown', async () => {
+    const line = await makeLine(client, ORDER, 'analyzed');
+    const statuses = ['requested', 'started', 'ended', 'finished', 'analyzed'];
+    const answers = await Promise.all(statuses.map((status) => client.get(`/tokens/${line}/${status}`)));
+    expect(answers.map(({ json }) => json.data.attributes.status)).toEqual(statuses);
+    lines.push({ id: line, tokens: await tokensOf(client, line), snapshot: await snapshotOf(client, line) });
+  });
+
+  test('every line of the mixtures before is continued, once, and none of its codes is made twice', async () => {
+    for (const line of lines) {
+      const both = await Promise.all([1, 2].map(() => continueLine(client, line.id, ORDER, line.snapshot)));
+      expect(both.map(({ status }) => status).sort()).toEqual([201, 409]);
+      await client.until(line.id, 'finished');
+      line.tokens.push(...(await tokensOf(client, line.id)));
+      line.snapshot = await snapshotOf(client, line.id);
+      expect(new Set(line.tokens).size).toBe(line.tokens.length);
+    }
+  });
+
+  test('all codes verify, to their places', async () => {
+    for (const { id, tokens } of lines) {
+      const asked = tokens.filter((_, i) => i % 97 === 0);
+      const body = { data: { type: 'verification', attributes: { tokens: asked } } };
+      const { json } = await client.post(`/tokens/${id}/verify`, body);
+      const positions = json.data.attributes.results.map(({ position }: { position: string }) => Number(position));
+      expect(positions).toEqual(asked.map((token) => tokens.indexOf(token)));
+    }
+  });
+
+  test('a deleted line is purged, and can still be continued', async () => {
+    const line = await makeLine(client, ORDER);
+    const [tokens, snapshot] = [await tokensOf(client, line), await snapshotOf(client, line)];
+    expect((await client.delete(`/tokens/${line}`)).status).toBe(200);
+    await until(async () => (await headOf(aging, line)).purged !== undefined);
+    expect(await aging.objects('lines', line)).toEqual([]);
+    lines.push({ id: line, tokens, snapshot });
+  });
+});
+
+async function headOf(aging: Aging, line: string) {
+  return (await aging.items(variables.ledger, line)).find(({ item }) => item === 'head')!;
+}
