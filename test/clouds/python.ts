@@ -8,21 +8,25 @@ import { join } from 'node:path';
  * Makes a virtual environment of Python with these packages and no others, or finds the one that an earlier run made of the very same
  * file.
  *
- * @param folder where; one that was made of another file is removed first
- * @param version of Python, such as `3.13`
+ * @param folder where; one that was made of something else is removed first
+ * @param base the Python that it is made of
  * @param requirements pip's file of all packages, those that others need included, with exact versions
  * @returns the environment's `python`
- * @throws Error if there is no Python of this version, a package cannot be had, or one is missing in the file
+ * @throws Error if a package cannot be had, or one that another needs is missing in the file
  */
-export function pythonEnvironment(folder: string, version: string, requirements: string): string {
+export function pythonEnvironment(folder: string, base: string, requirements: string): string {
   const python = join(folder, 'bin', 'python');
   const stamp = join(folder, 'made-of');
-  const wanted = createHash('sha256').update(version).update(readFileSync(requirements)).digest('hex');
+  const wanted = createHash('sha256')
+    .update(`${versionOf(base)}`)
+    .update(readFileSync(requirements))
+    .digest('hex');
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return python;
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
+  // What they print goes to standard error.
   const run = (command: string, ...words: string[]) => execFileSync(command, words, { stdio: ['ignore', 2, 2] });
-  run(findPython(version), '-m', 'venv', folder);
+  run(base, '-m', 'venv', folder);
   const pip = ['-m', 'pip', '--disable-pip-version-check'];
   run(python, ...pip, 'install', '--quiet', '--no-deps', '--requirement', requirements);
   run(python, ...pip, 'check');
@@ -30,8 +34,11 @@ export function pythonEnvironment(folder: string, version: string, requirements:
   return python;
 }
 
-/** `PYTHON` first, then what is on the PATH, then what pyenv keeps. */
-function findPython(version: string): string {
+/**
+ * A Python of just this version, such as `3.13`: `PYTHON` first, then what is on the PATH, then what pyenv keeps.
+ * @throws Error if there is none
+ */
+export function findPython(version: string): string {
   const pyenv = join(process.env.PYENV_ROOT ?? join(homedir(), '.pyenv'), 'versions');
   const kept = existsSync(pyenv) ? readdirSync(pyenv).filter((name) => name.startsWith(`${version}.`)) : [];
   const named = process.env.PYTHON === undefined ? [] : [process.env.PYTHON];

@@ -22,8 +22,8 @@ from host_executor import HostExecutor
 
 docker_runtime_executor.DockerRuntimeExecutor = HostExecutor
 
-# --- DynamoDB: LocalStack downloads DynamoDB Local and a Java 21 for it. Where that cannot be reached the deployment waits for its
-# first table without end. Here moto stands in, the version that LocalStack brings for its other services.
+# --- DynamoDB: LocalStack downloads DynamoDB Local and a Java 21 for it. Where it cannot, the deployment does not get past its first
+# table. Here moto stands in, the version that LocalStack brings for its other services.
 
 
 def run_moto(server):

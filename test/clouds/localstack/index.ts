@@ -1,7 +1,7 @@
 import { join, resolve } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { synthesize } from '../../../local/cloud/synth.ts';
-import { pythonEnvironment } from '../python.ts';
+import { findPython, pythonEnvironment } from '../python.ts';
 import { installRuntimeClient, RUNTIME_CLIENT } from '../runtime-client.ts';
 import { Steps } from '../steps.ts';
 import { check, type Finding } from './checks.ts';
@@ -21,7 +21,11 @@ const build = join(root, '.build', 'localstack');
 const steps = new Steps();
 
 const installed = await steps.run('install', () => {
-  const python = pythonEnvironment(join(build, 'python'), '3.13', join(clouds, 'localstack', 'requirements.txt'));
+  const python = pythonEnvironment(
+    join(build, 'python'),
+    findPython('3.13'),
+    join(clouds, 'localstack', 'requirements.txt'),
+  );
   installRuntimeClient(join(build, 'runtime'), clouds);
   return { python, runtime: join(build, 'runtime') };
 });

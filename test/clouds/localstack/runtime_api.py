@@ -4,6 +4,7 @@ import base64
 import json
 import queue
 import re
+import sys
 import threading
 import time
 from concurrent.futures import Future
@@ -16,6 +17,15 @@ INIT_ERROR = "/2018-06-01/runtime/init/error"
 ANSWER = re.compile(r"^/2018-06-01/runtime/invocation/([^/]+)/(response|error)$")
 
 
+class Server(ThreadingHTTPServer):
+    daemon_threads = True
+
+    def handle_error(self, request, client_address):
+        # A process that was ended leaves a connection that breaks off.
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)
+
+
 class RuntimeApi:
     """Listens at a free port of 127.0.0.1 until it is closed."""
 
@@ -23,8 +33,7 @@ class RuntimeApi:
         self.events = queue.Queue()
         self.lock = threading.Lock()
         self.started = self.answer = self.request_id = None
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
-        self.server.daemon_threads = True
+        self.server = Server(("127.0.0.1", 0), _handler(self))
         threading.Thread(target=self.server.serve_forever, daemon=True).start()
 
     @property
@@ -34,6 +43,9 @@ class RuntimeApi:
 
     def expect_start(self):
         """A future that is done when the process that is started now asks for its first event."""
+        # The request of the process before may still wait, and must not take an event away.
+        self.events.put(None)
+        self.events = queue.Queue()
         self.started = Future()
         return self.started
 

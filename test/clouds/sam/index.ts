@@ -5,7 +5,7 @@ import { dirname, join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { synthesize } from '../../../local/cloud/synth.ts';
 import { CREDENTIALS, REGION } from '../../../local/platform/settings.ts';
-import { pythonEnvironment } from '../python.ts';
+import { findPython, pythonEnvironment } from '../python.ts';
 import { Steps } from '../steps.ts';
 
 /**
@@ -40,7 +40,7 @@ function run(command: string, ...words: string[]): void {
 }
 
 const python = await steps.run('install', () =>
-  pythonEnvironment(join(build, 'python'), '3.13', join(import.meta.dirname, 'requirements.txt')),
+  pythonEnvironment(join(build, 'python'), findPython('3.13'), join(import.meta.dirname, 'requirements.txt')),
 );
 const [sam, lint] = ['sam', 'cfn-lint'].map((name) => join(dirname(python), name)) as [string, string];
 const assembly = await steps.run('synthesize', () => synthesize(root));
@@ -61,9 +61,7 @@ try {
   // W3005 is CDK's DependsOn beside a reference that says the same.
   const stack = join(assembly, 'UniqueTokens.template.json');
   await steps.run('cfn-lint', () => run(lint, '--regions', REGION, '--ignore-checks', 'W3005', '--', stack));
-  await steps.run('sam local start-api', () =>
-    run(sam, 'local', 'start-api', '--template', template, '--docker-network', 'host', '--port', '3001'),
-  );
+  await steps.run('sam local start-api', () => startApi(template));
 } catch (error) {
   console.error((error as Error).message);
   process.exitCode = 1;
@@ -73,7 +71,22 @@ try {
 }
 run(sam, '--version');
 run(lint, '--version');
-console.log(`\n${steps.table}\n${process.exitCode ? '\nThe step after the last one failed.' : ''}`);
+console.log(`\n${steps.table}\n\n${process.exitCode ? 'A step failed.' : 'Every step worked.'}`);
+
+/** Goes on until it is ended. Without a container runtime it says so and ends at once, which is no fault of ours. */
+async function startApi(template: string): Promise<void> {
+  const words = ['local', 'start-api', '--template', template, '--docker-network', 'host', '--port', '3001'];
+  console.log(`$ ${[sam, ...words].join(' ')}`);
+  const api = spawn(sam, words, { cwd: root, env: environment, stdio: ['ignore', 'inherit', 'pipe'] });
+  let said = '';
+  api.stderr.on('data', (chunk: Buffer) => {
+    said += chunk;
+    process.stderr.write(chunk);
+  });
+  const [status] = await once(api, 'close');
+  if (/requires a container runtime/.test(said)) console.log('So no container was run.');
+  else if (status !== 0) throw new Error(`It ended with ${status}.`);
+}
 
 async function ready(): Promise<void> {
   for (let waited = 0; !existsSync(join(state, 'ready.json')); waited += 200) {
