@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import dynalite from 'dynalite';
 import { serveInThread } from '../platform/thread.ts';
 import { closeIterators } from './iterators.ts';
+import { applyRules } from './rules.ts';
 
 /** What the local DynamoDB is started with. */
 export interface DynamoDbSettings {
@@ -14,6 +15,7 @@ export interface DynamoDbSettings {
 serveInThread<DynamoDbSettings>(async ({ directory }) => {
   mkdirSync(directory, { recursive: true, mode: 0o700 });
   closeIterators();
+  applyRules();
   const server = dynalite({ path: directory, createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 });
   server.keepAliveTimeout = 65_000;
   server.listen(0, '127.0.0.1');

@@ -10,6 +10,8 @@ import { LOCAL_SDK, type LocalCloud, type LocalCloudOptions, startLocalCloud } f
 /** Names that the fixture app's resources have locally. */
 export const FIXTURE = {
   machineArn: 'arn:aws:states:us-east-1:000000000000:stateMachine:Fixture-Machine6FC8AE80',
+  rulesArn: 'arn:aws:states:us-east-1:000000000000:stateMachine:Rules',
+  keyAlias: 'alias/rules',
 } as const;
 
 /** A local cloud that runs the fixture app, with ordinary SDK clients. */
