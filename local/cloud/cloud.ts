@@ -117,8 +117,12 @@ export async function startCloud(settings: Settings, onDeath: (part: string) => 
   const port = await listen(gateway, settings.port, settings.host);
   const resumed = machines.reduce((sum, machine) => sum + machine.resume(), 0);
   const stopSchedules = startSchedules(plan.schedules, functions);
+  let closing = false;
   const expire = (): void => {
-    expireItems(client, plan.tables, Math.floor(Date.now() / 1000)).catch((error) => log.warn(`expiry: ${error}`));
+    // One that the end cuts short goes on at the next start.
+    expireItems(client, plan.tables, Math.floor(Date.now() / 1000)).catch(
+      (error) => closing || log.warn(`expiry: ${error}`),
+    );
   };
   const expiry = setInterval(() => {
     expire();
@@ -132,6 +136,7 @@ export async function startCloud(settings: Settings, onDeath: (part: string) => 
     plan,
     resumed,
     close: async () => {
+      closing = true;
       clearInterval(expiry);
       stopSchedules();
       for (const machine of machines) machine.close();

@@ -28,6 +28,7 @@ declare module '@20minutes/s3rver' {
     readonly middleware: ((context: S3Context, next: () => Promise<void>) => Promise<void>)[];
     readonly httpServer: Server;
     silent: boolean;
+    readonly logger: { silent: boolean };
     on(event: 'error', listener: (error: Error) => void): this;
     run(): Promise<{ port: number }>;
     close(): Promise<void>;
