@@ -1,8 +1,10 @@
 import type { S3Context } from '@20minutes/s3rver';
 import S3Error from '@20minutes/s3rver/lib/models/error.js';
+import { type Demand, demandOf } from './conditions.ts';
+import { deleteObjects } from './deletion.ts';
+import { checkHead } from './limits.ts';
+import { listObjects, listParts, listUploads } from './lists.ts';
 import type { Store } from './store.ts';
-
-const NAMESPACE = { xmlns: 'http://s3.amazonaws.com/doc/2006-03-01/' };
 
 function split(path: string): { bucket: string; key: string } {
   const [, bucket = '', ...key] = decodeURIComponent(path).split('/');
@@ -14,12 +16,12 @@ function requireSignature({ headers, query }: S3Context): void {
   if (!headers.authorization && !query['X-Amz-Signature']) throw new S3Error('AccessDenied', 'Access Denied');
 }
 
-/** The store as a request with `If-None-Match: *` sees it. (s3rver hands a store no headers.) */
-function onlyIfAbsent(store: Store): object {
+/** The store as a request with conditions sees it. (s3rver hands a store no headers.) */
+function demanding(store: Store, demand: Demand): object {
   return Object.assign(Object.create(store), {
-    putObject: (object: Parameters<Store['putObject']>[0]) => store.putObject(object, true),
+    putObject: (object: Parameters<Store['putObject']>[0]) => store.putObject(object, demand),
     putObjectMultipart: (bucket: string, upload: string, parts: { number: number; etag: string }[]) =>
-      store.putObjectMultipart(bucket, upload, parts, true),
+      store.putObjectMultipart(bucket, upload, parts, demand),
   });
 }
 
@@ -31,80 +33,36 @@ function onlyLast(store: Store, length: number): object {
   });
 }
 
-function listParts(store: Store, bucket: string, key: string, query: S3Context['query']): object {
-  const { parts } = store.partsOf(bucket, query.uploadId!);
-  const after = Number(query['part-number-marker'] ?? 0);
-  const limit = Math.min(Number(query['max-parts'] ?? 1000), 1000);
-  const rest = parts.filter(({ number }) => number > after);
-  const page = rest.slice(0, limit);
-  return {
-    ListPartsResult: {
-      '@': NAMESPACE,
-      Bucket: bucket,
-      Key: key,
-      UploadId: query.uploadId,
-      PartNumberMarker: after,
-      NextPartNumberMarker: page.at(-1)?.number ?? after,
-      MaxParts: limit,
-      IsTruncated: rest.length > limit,
-      Part: page.map(({ number, etag, size }) => ({ PartNumber: number, ETag: `"${etag}"`, Size: size })),
-    },
-  };
+/** The store as a request without a range sees it. */
+function whole(store: Store, seen: unknown): object {
+  return Object.assign(Object.create(seen as object), {
+    getObject: (bucket: string, key: string) => store.getObject(bucket, key),
+  });
 }
 
-function listUploads(store: Store, bucket: string, query: S3Context['query']): object {
-  const uploads = store.uploadsOf(bucket, query.prefix ?? '');
-  return {
-    ListMultipartUploadsResult: {
-      '@': NAMESPACE,
-      Bucket: bucket,
-      MaxUploads: 1000,
-      IsTruncated: false,
-      Upload: uploads.map(({ id, key, started }) => ({
-        Key: key,
-        UploadId: id,
-        Initiated: new Date(started).toISOString(),
-      })),
-    },
-  };
+/** Has a request's range read as S3 reads it: what is not one range of bytes is as if it were not there. */
+function readRange(context: S3Context, store: Store): void {
+  const { range = '' } = context.headers;
+  const [isOne, first, last] = /^bytes=(\d*)-(\d*)$/.exec(range) ?? [];
+  if (isOne && !first && last) context.store = onlyLast(store, Number(last));
+  else if (!isOne || !first || (last && Number(last) < Number(first))) context.store = whole(store, context.store);
 }
 
-/** s3rver lists too, but seals its continuation tokens with DES, which today's OpenSSL refuses. */
-async function listObjects(store: Store, bucket: string, query: S3Context['query']): Promise<object> {
-  if (!(await store.getBucket(bucket))) throw new S3Error('NoSuchBucket', 'The specified bucket does not exist');
-  if (query.delimiter) throw new S3Error('NotImplemented', 'Listing by delimiter is not implemented locally.');
-  const token = query['continuation-token'];
-  const after = token === undefined ? (query['start-after'] ?? '') : Buffer.from(token, 'base64url').toString('utf8');
-  const limit = Math.min(Number(query['max-keys'] ?? 1000), 1000);
-  const prefix = query.prefix ?? '';
-  const rows = store.list(bucket, prefix, after, limit + 1);
-  const page = rows.slice(0, limit);
-  const isTruncated = rows.length > limit && limit > 0;
-  return {
-    ListBucketResult: {
-      '@': NAMESPACE,
-      Name: bucket,
-      Prefix: prefix,
-      ...(query['start-after'] !== undefined && { StartAfter: query['start-after'] }),
-      ...(token !== undefined && { ContinuationToken: token }),
-      ...(isTruncated && { NextContinuationToken: Buffer.from(page.at(-1)!.key).toString('base64url') }),
-      KeyCount: page.length,
-      MaxKeys: limit,
-      IsTruncated: isTruncated,
-      Contents: page.map(({ key, modified, etag, size }) => ({
-        Key: key,
-        LastModified: new Date(modified).toISOString(),
-        ETag: `"${etag}"`,
-        Size: size,
-        StorageClass: 'STANDARD',
-      })),
-    },
-  };
+/** The XML by which a bucket or an upload is listed or objects are deleted, or undefined if it is not that. */
+async function answerOf(context: S3Context, store: Store, bucket: string, key: string): Promise<string | undefined> {
+  const { method, query } = context;
+  if (key !== '') {
+    return method === 'GET' && query.uploadId !== undefined ? listParts(store, bucket, key, query) : undefined;
+  }
+  if (method === 'POST' && 'delete' in query) return deleteObjects(store, bucket, context);
+  if (method !== 'GET') return undefined;
+  if (query['list-type'] === '2') return listObjects(store, bucket, query);
+  return 'uploads' in query ? listUploads(store, bucket, query) : undefined;
 }
 
 /**
  * What s3rver lacks, as a middleware in front of its router: ListObjectsV2, AbortMultipartUpload, ListParts, ListMultipartUploads,
- * `If-None-Match: *`, suffix ranges, and the refusal of unsigned requests.
+ * DeleteObjects, `If-None-Match: *` and `If-Match` of writes, ranges, limits, and the refusal of unsigned requests.
  *
  * s3rver checks signatures behind this; for these operations, for those of a bucket and for framed bodies an unsigned
  * request is refused, a wrongly signed one is not.
@@ -113,29 +71,27 @@ export function additions(store: Store): (context: S3Context, next: () => Promis
   return async (context, next) => {
     requireSignature(context);
     const { bucket, key } = split(context.path);
-    const { method, query, headers } = context;
-    if (method === 'DELETE' && query.uploadId !== undefined) {
-      await store.abortUpload(bucket, query.uploadId);
-      context.status = 204;
-      return;
+    const { method, headers } = context;
+    checkHead(context, key);
+    // A bucket that is none is s3rver's to tell.
+    if (bucket !== '' && (await store.getBucket(bucket))) {
+      const upload = key === '' ? undefined : context.query.uploadId;
+      if (upload !== undefined) store.requireUpload(bucket, upload, key);
+      if (upload !== undefined && method === 'DELETE') {
+        await store.abortUpload(bucket, upload);
+        context.status = 204;
+        return;
+      }
+      const answer = await answerOf(context, store, bucket, key);
+      if (answer !== undefined) {
+        context.type = 'application/xml';
+        context.body = answer;
+        return;
+      }
     }
-    if (method === 'GET' && key !== '' && query.uploadId !== undefined) {
-      context.body = listParts(store, bucket, key, query);
-      return;
-    }
-    if (method === 'GET' && key === '' && query['list-type'] === '2') {
-      context.body = await listObjects(store, bucket, query);
-      return;
-    }
-    if (method === 'GET' && key === '' && 'uploads' in query) {
-      context.body = listUploads(store, bucket, query);
-      return;
-    }
-    if ((method === 'PUT' || method === 'POST') && headers['if-none-match'] === '*') {
-      context.store = onlyIfAbsent(store);
-    }
-    const last = /^bytes=-(\d+)$/.exec(headers.range ?? '')?.[1];
-    if (last !== undefined) context.store = onlyLast(store, Number(last));
+    const demand = method === 'PUT' || method === 'POST' ? demandOf(headers) : undefined;
+    if (demand) context.store = demanding(store, demand);
+    if (headers.range !== undefined) readRange(context, store);
     // s3rver knows one kind of framed body, and not the SDK's; ours are unframed where they are received.
     const framed = headers['x-amz-content-sha256']?.startsWith('STREAMING-');
     if (framed) headers['x-amz-content-sha256'] = 'UNSIGNED-PAYLOAD';

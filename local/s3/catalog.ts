@@ -106,14 +106,19 @@ export class Catalog {
   /**
    * Makes an object visible, instead of the one of that name.
    *
-   * @param onlyIfAbsent leaves an existing one alone
+   * @param demand throws if the one of that name is to be left alone
    * @param upload the upload that ends with it
-   * @returns the files that nothing refers to any more, or undefined if one existed and was left alone
+   * @returns the files that nothing refers to any more
    */
-  putObject(bucket: string, object: ObjectRow, onlyIfAbsent: boolean, upload?: string): string[] | undefined {
+  putObject(
+    bucket: string,
+    object: ObjectRow,
+    demand?: (old: ObjectRow | undefined) => void,
+    upload?: string,
+  ): string[] {
     return this.#transaction(() => {
       const old = this.object(bucket, object.key);
-      if (old && onlyIfAbsent) return undefined;
+      demand?.(old);
       this.#sql('INSERT OR REPLACE INTO objects VALUES (?, ?, ?, ?, ?, ?, ?)').run(
         bucket,
         object.key,
@@ -147,9 +152,7 @@ export class Catalog {
   }
 
   uploads(bucket: string, prefix = ''): UploadRow[] {
-    return this.#sql(
-      'SELECT * FROM uploads WHERE bucket = ? AND substr(key, 1, length(?)) = ? ORDER BY key, started, id',
-    )
+    return this.#sql('SELECT * FROM uploads WHERE bucket = ? AND substr(key, 1, length(?)) = ? ORDER BY key, id')
       .all(bucket, prefix, prefix)
       .map((row) => ({ ...row, metadata: JSON.parse(row.metadata as string) }) as unknown as UploadRow);
   }

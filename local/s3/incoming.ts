@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { type FileHandle, open, unlink } from 'node:fs/promises';
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Readable } from 'node:stream';
-import { crc32 } from 'node:zlib';
 import S3Error from '@20minutes/s3rver/lib/models/error.js';
+import { Checksums } from './checksums.ts';
 
 /** What a body amounted to. */
 export interface Received {
@@ -57,22 +57,19 @@ async function* unframe(
 
 /**
  * Writes a request's body to a new file, counting and hashing it, and checks it against what the headers promise:
- * length, `Content-MD5`, `x-amz-checksum-crc32` (in a header or a trailer).
+ * its length and its {@link Checksums}.
  *
- * @throws S3Error BadDigest or IncompleteBody; then there is no file
+ * @throws S3Error BadDigest, IncompleteBody and the like; then there is no file
  */
 export async function receive(content: Readable, file: string): Promise<Received> {
   const headers = (content as { headers?: IncomingHttpHeaders }).headers ?? {};
   const chunked = headers['x-amz-decoded-content-length'] !== undefined;
   const expected = headers[chunked ? 'x-amz-decoded-content-length' : 'content-length'];
-  let promisedCrc = headers['x-amz-checksum-crc32'] as string | undefined;
+  const checksums = await Checksums.of(headers);
   const md5 = createHash('md5');
-  let crc = 0;
   let size = 0;
   const source: AsyncIterable<Buffer> = chunked
-    ? unframe(content, (name, value) => {
-        if (name === 'x-amz-checksum-crc32') promisedCrc = value;
-      })
+    ? unframe(content, (name, value) => checksums.trailer(name, value))
     : content;
   const target = await open(file, 'wx', 0o600);
   try {
@@ -87,22 +84,16 @@ export async function receive(content: Readable, file: string): Promise<Received
     for await (const chunk of source) {
       size += chunk.length;
       md5.update(chunk);
-      if (promisedCrc !== undefined || headers['x-amz-trailer'] !== undefined) crc = crc32(chunk, crc);
+      checksums.update(chunk);
       waiting.push(chunk);
       waitingBytes += chunk.length;
       if (waitingBytes >= WRITE_BYTES) await flush();
     }
     await flush();
     await target.close();
-    const digest = md5.digest();
     if (expected !== undefined && Number(expected) !== size) throw incomplete();
-    const crcBytes = Buffer.alloc(4);
-    crcBytes.writeUInt32BE(crc);
-    const bad =
-      (promisedCrc !== undefined && promisedCrc !== crcBytes.toString('base64')) ||
-      (headers['content-md5'] !== undefined && headers['content-md5'] !== digest.toString('base64'));
-    if (bad) throw new S3Error('BadDigest', 'The checksum you specified did not match what we received.');
-    return { size, md5: digest.toString('hex') };
+    checksums.check();
+    return { size, md5: md5.digest('hex') };
   } catch (error) {
     await target.close().catch(() => {});
     await unlink(file).catch(() => {});

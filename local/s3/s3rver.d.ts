@@ -1,8 +1,9 @@
 /** The parts of @20minutes/s3rver (which has no types) that the local S3 is made from. */
 declare module '@20minutes/s3rver' {
-  import type { Server } from 'node:http';
+  import type { IncomingMessage, Server } from 'node:http';
 
   export interface S3Context {
+    readonly req: IncomingMessage;
     readonly method: string;
     readonly path: string;
     readonly query: Record<string, string | undefined>;
@@ -11,6 +12,7 @@ declare module '@20minutes/s3rver' {
     params?: Record<string, string>;
     store: unknown;
     status: number;
+    type: string;
     body: unknown;
   }
 

@@ -7,6 +7,7 @@ import S3Bucket from '@20minutes/s3rver/lib/models/bucket.js';
 import S3Error from '@20minutes/s3rver/lib/models/error.js';
 import S3Object from '@20minutes/s3rver/lib/models/object.js';
 import { Catalog, type ObjectRow, type PartRow, type Piece, type UploadRow } from './catalog.ts';
+import type { Demand } from './conditions.ts';
 import { receive } from './incoming.ts';
 
 /** How the store behaves. */
@@ -27,6 +28,10 @@ interface Written {
 interface Range {
   readonly start?: number;
   readonly end?: number;
+}
+
+function noSuchUpload(UploadId: string): Error {
+  return new S3Error('NoSuchUpload', 'The specified upload does not exist.', { UploadId });
 }
 
 /** What is kept of a request's headers. */
@@ -119,11 +124,11 @@ export class Store {
     return object;
   }
 
-  /** @param onlyIfAbsent `If-None-Match: *` */
-  async putObject({ bucket, key, content, metadata }: S3Object, onlyIfAbsent = false): Promise<Written> {
+  /** @param demand what the object of that key must be like */
+  async putObject({ bucket, key, content, metadata }: S3Object, demand?: Demand): Promise<Written> {
     const file = randomUUID();
     const { size, md5 } = await receive(content!, join(this.#blobs, file));
-    this.#publish(bucket, { key, size, etag: md5, metadata: keptOf(metadata), pieces: [{ file, size }] }, onlyIfAbsent);
+    this.#publish(bucket, { key, size, etag: md5, metadata: keptOf(metadata), pieces: [{ file, size }] }, demand);
     return { size, md5 };
   }
 
@@ -157,7 +162,7 @@ export class Store {
     bucket: string,
     upload: string,
     asked: readonly { number: number; etag: string }[],
-    onlyIfAbsent = false,
+    demand?: Demand,
   ): Promise<Written> {
     const { key, metadata } = this.#uploadOf(bucket, upload);
     const parts = this.#chosen(upload, asked);
@@ -166,7 +171,7 @@ export class Store {
     for (const { etag } of parts) hash.update(etag, 'hex');
     const etag = `${hash.digest('hex')}-${parts.length}`;
     const pieces = parts.map(({ file, size: bytes }) => ({ file, size: bytes }));
-    this.#publish(bucket, { key, size, etag, metadata, pieces }, onlyIfAbsent, upload);
+    this.#publish(bucket, { key, size, etag, metadata, pieces }, demand, upload);
     return { size, md5: etag };
   }
 
@@ -182,8 +187,14 @@ export class Store {
     return this.#catalog.list(bucket, prefix, startAfter, limit);
   }
 
-  partsOf(bucket: string, upload: string): { upload: UploadRow; parts: PartRow[] } {
-    return { upload: this.#uploadOf(bucket, upload), parts: this.#catalog.parts(upload) };
+  partsOf(bucket: string, upload: string): PartRow[] {
+    this.#uploadOf(bucket, upload);
+    return this.#catalog.parts(upload);
+  }
+
+  /** @throws S3Error NoSuchUpload unless the upload is under way, and of this key */
+  requireUpload(bucket: string, upload: string, key: string): void {
+    if (this.#uploadOf(bucket, upload).key !== key) throw noSuchUpload(upload);
   }
 
   uploadsOf(bucket: string, prefix: string): UploadRow[] {
@@ -215,21 +226,17 @@ export class Store {
 
   #uploadOf(bucket: string, upload: string): UploadRow {
     const row = this.#catalog.upload(bucket, upload);
-    if (!row) {
-      throw new S3Error('NoSuchUpload', 'The specified upload does not exist.', { UploadId: upload });
-    }
+    if (!row) throw noSuchUpload(upload);
     return row;
   }
 
-  #publish(bucket: string, object: Omit<ObjectRow, 'modified'>, onlyIfAbsent: boolean, upload?: string): void {
-    const unused = this.#catalog.putObject(bucket, { ...object, modified: Date.now() }, onlyIfAbsent, upload);
-    if (!unused) {
+  #publish(bucket: string, object: Omit<ObjectRow, 'modified'>, demand?: Demand, upload?: string): void {
+    try {
+      void this.#remove(this.#catalog.putObject(bucket, { ...object, modified: Date.now() }, demand, upload));
+    } catch (error) {
       if (upload === undefined) void this.#remove(object.pieces.map(({ file }) => file));
-      throw new S3Error('PreconditionFailed', 'At least one of the pre-conditions you specified did not hold', {
-        Condition: 'If-None-Match',
-      });
+      throw error;
     }
-    void this.#remove(unused);
   }
 
   #present(bucket: string, { key, size, etag, modified, metadata }: ObjectRow, content: Readable | null): S3Object {
