@@ -5,7 +5,8 @@ import type { Log } from '../platform/log.ts';
 import type { MachinePlan } from '../template/plan.ts';
 import { localDefinition, type TaskPlan } from './definition.ts';
 import { ExecutionFiles, type ExecutionRecord } from './execution-files.ts';
-import { STATE_LIMIT, stateJson, TaskError, taskHandler } from './tasks.ts';
+import { eventsOf, HISTORY_LIMIT, historyOverflow, TASK_EVENTS } from './history.ts';
+import { stateJson, TaskError, taskHandler } from './tasks.ts';
 
 type Outcome = Pick<ExecutionRecord, 'status' | 'output' | 'error' | 'cause'>;
 
@@ -16,7 +17,11 @@ interface Run {
 
 interface StateEvent {
   readonly type: string;
-  readonly state?: { readonly name: string; readonly type: string; readonly output?: unknown };
+  readonly state?: {
+    readonly name: string;
+    readonly type: string;
+    readonly output?: unknown;
+  };
   readonly Error?: string;
 }
 
@@ -93,11 +98,22 @@ export class Machine {
     const dead = new Set<string>();
     const run: Run = { abort: () => {}, aborted: false };
     let overflow: TaskError | undefined;
+    // Its start, and the end that it still has to come to.
+    let events = 2;
+    const overflowing = (fault: TaskError): void => {
+      overflow ??= fault;
+      run.abort();
+    };
+    const count = (more: number): void => {
+      events += more;
+      if (events > HISTORY_LIMIT) overflowing(historyOverflow());
+    };
     const handlers = this.#tasks.map(({ name, within, handle }) => {
       const handler = async (input: unknown): Promise<unknown> => {
         // One turn of the loop, in which the events before this call are seen.
         await new Promise(setImmediate);
         if (run.aborted || within.some((state) => dead.has(state))) throw new TaskError('Aborted', '', true);
+        count(TASK_EVENTS);
         return handle(input);
       };
       return [name, handler as never] as const;
@@ -119,28 +135,34 @@ export class Machine {
     const watch = async (): Promise<void> => {
       for await (const event of execution.eventLogs as AsyncGenerator<StateEvent>) {
         const { type, state } = event;
+        count(eventsOf(event));
         if (!state) continue;
         if (type === 'StateFailed') this.#log.info(`${record.name} ${state.name}: ${event.Error}`);
         const isGroup = state.type === 'Map' || state.type === 'Parallel';
         if (isGroup && type === 'StateFailed') dead.add(state.name);
         if (isGroup && (type === 'StateEntered' || type === 'StateRetried')) dead.delete(state.name);
-        if (type === 'StateExited' && JSON.stringify(state.output ?? null).length > STATE_LIMIT) {
-          overflow = new TaskError('States.DataLimitExceeded', `The output of ${state.name} is too long`, true);
-          execution.abort();
+        if (type === 'StateExited') {
+          try {
+            stateJson(state.output);
+          } catch (error) {
+            overflowing(error as TaskError);
+          }
         }
       }
     };
-    void watch();
-    const settle = (outcome: Outcome): void => {
+    const watched = watch();
+    const settle = async (outcome: Outcome): Promise<void> => {
+      // What was too much may stand in the last events.
+      await watched;
       this.#runs.delete(record.name);
       if (!this.#closing && !run.aborted) this.#close(record, overflow ? outcomeOf(overflow) : outcome);
     };
     execution.result.then(
       (output) => {
         try {
-          settle({ status: 'SUCCEEDED', output: stateJson(output) });
+          return settle({ status: 'SUCCEEDED', output: stateJson(output) });
         } catch (error) {
-          settle(outcomeOf(error));
+          return settle(outcomeOf(error));
         }
       },
       (error) => settle(outcomeOf(error)),

@@ -1,25 +1,39 @@
 import { randomUUID } from 'node:crypto';
 import { ACCOUNT, REGION } from '../platform/settings.ts';
+import { optionalText, requiredText } from '../services/constraints.ts';
 import { type Operations, ServiceError } from '../services/rpc.ts';
 import type { ExecutionRecord } from './execution-files.ts';
 import type { Machine } from './machine.ts';
 import { STATE_LIMIT } from './tasks.ts';
 
-const NAME = /^[A-Za-z0-9_-]{1,80}$/;
+/** The signs that AWS allows in a name, of ASCII: a name is a file's here. */
+const NAME = /^[!'()+\-.0-9=@A-Z_a-z]{1,80}$/;
+/** An ARN of a state machine or of an execution. */
+const ARN = /^arn:[^:]*:states:[^:]*:[^:]*:(stateMachine|execution):[^:]+(:[^:]+)?$/;
+
+/** Lengths of a request's members: characters, but for the input's bytes. */
+const ARN_LENGTH = { least: 1, most: 256 } as const;
+const NAME_LENGTH = { least: 1, most: 80 } as const;
+const ERROR_LENGTH = { most: 256 } as const;
+const CAUSE_LENGTH = { most: 32_768 } as const;
+const INPUT_LENGTH = { most: STATE_LIMIT, lengthOf: (text: string) => Buffer.byteLength(text) } as const;
 
 const seconds = (ms: number): number => ms / 1000;
 
 function checkedInput(input: unknown): string {
-  const text = input === undefined ? '{}' : String(input);
-  if (Buffer.byteLength(text) > STATE_LIMIT) {
-    throw new ServiceError('InvalidExecutionInput', `The input has more than ${STATE_LIMIT} bytes`);
-  }
+  const text = optionalText('input', input, INPUT_LENGTH) ?? '{}';
   try {
     JSON.parse(text);
   } catch {
     throw new ServiceError('InvalidExecutionInput', 'The input is not JSON');
   }
   return text;
+}
+
+function checkedArn(name: string, value: unknown): string {
+  const arn = requiredText(name, value, ARN_LENGTH);
+  if (!ARN.test(arn)) throw new ServiceError('InvalidArn', `Invalid Arn: '${arn}'`);
+  return arn;
 }
 
 function summary({ arn, machineArn, name, status, started, stopped }: ExecutionRecord): object {
@@ -35,15 +49,17 @@ function summary({ arn, machineArn, name, status, started, stopped }: ExecutionR
 
 /** Step Functions' StartExecution, DescribeExecution, StopExecution and ListExecutions over the machines of a plan. */
 export function workflowOperations(machines: () => readonly Machine[]): Operations {
-  function machineOf(arn: unknown): Machine {
+  function machineOf(stateMachineArn: unknown): Machine {
+    const arn = checkedArn('stateMachineArn', stateMachineArn);
     const machine = machines().find(({ plan }) => plan.arn === arn);
     if (!machine) throw new ServiceError('StateMachineDoesNotExist', `State Machine Does Not Exist: '${arn}'`);
     return machine;
   }
 
   function find(executionArn: unknown): { machine: Machine; record: ExecutionRecord } {
-    const missing = new ServiceError('ExecutionDoesNotExist', `Execution Does Not Exist: '${executionArn}'`);
-    const [machineName, name] = String(executionArn).split(':').slice(6);
+    const arn = checkedArn('executionArn', executionArn);
+    const missing = new ServiceError('ExecutionDoesNotExist', `Execution Does Not Exist: '${arn}'`);
+    const [machineName, name] = arn.split(':').slice(6);
     const machine = machines().find(({ plan }) => plan.name === machineName);
     const record = name !== undefined && NAME.test(name) ? machine?.files.read(name) : undefined;
     if (!machine || !record) throw missing;
@@ -53,7 +69,7 @@ export function workflowOperations(machines: () => readonly Machine[]): Operatio
   return {
     'AWSStepFunctions.StartExecution': (request) => {
       const machine = machineOf(request.stateMachineArn);
-      const name = request.name === undefined ? randomUUID() : String(request.name);
+      const name = optionalText('name', request.name, NAME_LENGTH) ?? randomUUID();
       if (!NAME.test(name)) throw new ServiceError('InvalidName', `Invalid Name: '${name}'`);
       const input = checkedInput(request.input);
       const arn = `arn:aws:states:${REGION}:${ACCOUNT}:execution:${machine.plan.name}:${name}`;
@@ -77,8 +93,10 @@ export function workflowOperations(machines: () => readonly Machine[]): Operatio
     },
 
     'AWSStepFunctions.StopExecution': (request) => {
+      const error = optionalText('error', request.error, ERROR_LENGTH);
+      const cause = optionalText('cause', request.cause, CAUSE_LENGTH);
       const { machine, record } = find(request.executionArn);
-      const stopped = record.status === 'RUNNING' ? machine.stop(record, request.error, request.cause) : record;
+      const stopped = record.status === 'RUNNING' ? machine.stop(record, error, cause) : record;
       return { stopDate: seconds(stopped.stopped ?? Date.now()) };
     },
 

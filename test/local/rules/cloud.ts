@@ -5,8 +5,8 @@ import { CreateKeyCommand, KMSClient } from '@aws-sdk/client-kms';
 import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
 import { CreateStateMachineCommand, SFNClient } from '@aws-sdk/client-sfn';
 import { LOCAL_SDK } from '../../local-cloud.ts';
+import { RULES_MACHINE } from '../fixture/rules-machine.ts';
 import { FIXTURE, startFixture } from '../fixture.ts';
-import { RULES_MACHINE } from './machine.ts';
 
 /** A cloud whose rules are tried: ordinary SDK clients, and what cannot be made by the client everywhere. */
 export interface RulesCloud {
