@@ -16,9 +16,10 @@ import {
   type UpdateItemCommandInput,
   waitUntilTableExists,
 } from '@aws-sdk/client-dynamodb';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect } from '@jest/globals';
 import { eventually } from '../../eventually.ts';
 import { type RulesCloud, startRulesCloud } from './cloud.ts';
+import { eachRule } from './rule.ts';
 
 /**
  * What DynamoDB refuses, and what it still takes at the limit: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html
@@ -406,7 +407,7 @@ const refused: readonly Case[] = [
 ];
 
 describe('DynamoDB refuses', () => {
-  it.each(refused)('%s', async (_, command, message) => {
+  eachRule(refused, async (_, command, message) => {
     await expect(send(command())).rejects.toMatchObject({
       name: 'ValidationException',
       message: expect.stringMatching(message),
@@ -454,13 +455,13 @@ const taken: readonly (readonly [what: string, command: () => object])[] = [
 ];
 
 describe('DynamoDB takes', () => {
-  it.each(taken)('%s', async (_, command) => {
+  eachRule(taken, async (_, command) => {
     await send(command());
   });
 });
 
 describe('DynamoDB answers', () => {
-  it('by an index with what it projects alone', async () => {
+  eachRule([['by an index with what it projects alone']], async () => {
     await send(put({ ...key('projected'), open: S('projected'), touched: S('1'), more: S('x') }));
     const command = query(
       '#open = :p',
@@ -475,7 +476,8 @@ describe('DynamoDB answers', () => {
     expect(Items).toEqual([{ ...key('projected'), open: S('projected'), touched: S('1') }]);
   });
 
-  it.each(['x', 'é', '𝄞'])('a page of at most 1 MB, counted in UTF-8: %s', async (character) => {
+  const pages = ['x', 'é', '𝄞'].map((character) => [`a page of at most 1 MB of ${character}`, character] as const);
+  eachRule(pages, async (_, character) => {
     const count = Math.floor(300_000 / Buffer.byteLength(character));
     const x = S(character.repeat(count));
     const pk = `paged-${character}`;

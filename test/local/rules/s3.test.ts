@@ -19,6 +19,7 @@ import {
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { isLocal, type RulesCloud, startRulesCloud } from './cloud.ts';
+import { eachRule } from './rule.ts';
 
 /**
  * What S3 refuses, and what it still takes at the limit: https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html,
@@ -46,6 +47,7 @@ beforeAll(async () => {
     etags.push((await send(part)).ETag);
   }
   await send(new PutObjectCommand({ Bucket, Key: 'rules/ten', Body: '0123456789' }));
+  await send(new PutObjectCommand({ Bucket, Key: 'rules/kept', Body: 'kept' }));
   await send(new PutObjectCommand({ Bucket, Key: 'rules/none', Body: '' }));
 }, 90_000);
 afterAll(() => cloud?.stop());
@@ -66,6 +68,10 @@ const complete = (numbers: readonly number[], more: object = {}) =>
     MultipartUpload: { Parts: numbers.map((PartNumber) => ({ PartNumber, ETag: etags[PartNumber - 1] })) },
     ...more,
   });
+const upload = async (name: string) => {
+  const at = { Bucket, Key: `rules/${name}` };
+  return { ...at, UploadId: (await send(new CreateMultipartUploadCommand(at))).UploadId as string };
+};
 const remove = (count: number) =>
   new DeleteObjectsCommand({
     Bucket,
@@ -147,10 +153,10 @@ const refused: readonly Case[] = [
   ],
   ['metadata of more than 2 KB', () => put('metadata', { Metadata: { a: 'x'.repeat(2048) } }), 'MetadataTooLarge', 400],
 
-  ['an object onto one, if it must be absent', () => put('ten', { IfNoneMatch: '*' }), 'PreconditionFailed', 412],
-  ['an object onto one of another ETag', () => put('ten', { IfMatch: '"other"' }), 'PreconditionFailed', 412],
+  ['an object onto one, if it must be absent', () => put('kept', { IfNoneMatch: '*' }), 'PreconditionFailed', 412],
+  ['an object onto one of another ETag', () => put('kept', { IfMatch: '"other"' }), 'PreconditionFailed', 412],
   ['an object onto none, if it must match', () => put('missing', { IfMatch: '"other"' }), 'NoSuchKey', 404],
-  ['If-None-Match of an ETag', () => put('ten', { IfNoneMatch: '"other"' }), 'NotImplemented', 501],
+  ['If-None-Match of an ETag', () => put('kept', { IfNoneMatch: '"other"' }), 'NotImplemented', 501],
 
   ['a body that its MD5 does not fit', () => put('digest', { ContentMD5: digest('md5', 'other') }), 'BadDigest', 400],
   ['an MD5 that is none', () => put('digest', { ContentMD5: 'abc' }), 'InvalidDigest', 400],
@@ -193,7 +199,7 @@ const refused: readonly Case[] = [
 ];
 
 describe('S3 refuses', () => {
-  it.each(refused)('%s', async (_, command, name, httpStatusCode) => {
+  eachRule(refused, async (_, command, name, httpStatusCode) => {
     await expect(send(command())).rejects.toMatchObject({ name, $metadata: { httpStatusCode } });
   });
 
@@ -229,24 +235,27 @@ describe('S3 refuses', () => {
 });
 
 describe('S3 takes', () => {
-  it.each<readonly [string, () => object]>([
-    ['a part number of 1', () => part(1, { Body: Buffer.alloc(5 * MIB) })],
-    ['a part number of 10,000', () => part(10_000)],
-    ['a key of 1,024 bytes', () => put('é'.repeat(509))],
-    ['metadata of 2 KB', () => put('metadata', { Metadata: { a: 'x'.repeat(2047) } })],
-    ['a body that its MD5 fits', () => put('fits', { ContentMD5: digest('md5', 'abc') })],
-    ['a body that its CRC-32 fits', () => put('fits', { ChecksumCRC32: 'NSRBwg==' })],
-    ['a body that its CRC-32C fits', () => put('fits', { ChecksumAlgorithm: 'CRC32C' })],
-    ['a body that its CRC-64 fits', () => put('fits', { ChecksumAlgorithm: 'CRC64NVME' })],
-    ['a body that its SHA-1 fits', () => put('fits', { ChecksumSHA1: digest('sha1', 'abc') })],
-    ['a body that its SHA-256 fits', () => put('fits', { ChecksumSHA256: digest('sha256', 'abc') })],
-    ['1,000 objects to delete', () => remove(1000)],
-    ['a page of no keys', () => list({ MaxKeys: 0 })],
-  ])('%s', async (_, command) => {
-    await send(command());
-  });
+  eachRule<[() => object | Promise<object>]>(
+    [
+      ['a part number of 1', async () => part(1, await upload('one'))],
+      ['a part number of 10,000', async () => part(10_000, await upload('ten-thousand'))],
+      ['a key of 1,024 bytes', () => put('é'.repeat(509))],
+      ['metadata of 2 KB', () => put('metadata', { Metadata: { a: 'x'.repeat(2047) } })],
+      ['a body that its MD5 fits', () => put('fits', { ContentMD5: digest('md5', 'abc') })],
+      ['a body that its CRC-32 fits', () => put('fits', { ChecksumCRC32: 'NSRBwg==' })],
+      ['a body that its CRC-32C fits', () => put('fits', { ChecksumAlgorithm: 'CRC32C' })],
+      ['a body that its CRC-64 fits', () => put('fits', { ChecksumAlgorithm: 'CRC64NVME' })],
+      ['a body that its SHA-1 fits', () => put('fits', { ChecksumSHA1: digest('sha1', 'abc') })],
+      ['a body that its SHA-256 fits', () => put('fits', { ChecksumSHA256: digest('sha256', 'abc') })],
+      ['1,000 objects to delete', () => remove(1000)],
+      ['a page of no keys', () => list({ MaxKeys: 0 })],
+    ],
+    async (_, command) => {
+      await send(await command());
+    },
+  );
 
-  it('an object onto one of the ETag that must match', async () => {
+  eachRule([['an object onto one of the ETag that must match']], async () => {
     const { ETag } = await send(put('matched'));
     await send(put('matched', { IfMatch: ETag, Body: 'new' }));
     expect(await (await send(get('matched'))).Body.transformToString()).toBe('new');
@@ -254,24 +263,27 @@ describe('S3 takes', () => {
 });
 
 describe('S3 answers', () => {
-  it.each([
-    ['bytes=2-4', '234', 206],
-    ['bytes=8-99', '89', 206],
-    ['bytes=-3', '789', 206],
-    ['bytes=-99', '0123456789', 206],
-    ['bytes=4-2', '0123456789', 200],
-    ['bytes=a-b', '0123456789', 200],
-    ['lines=1-2', '0123456789', 200],
-  ])('the range %s with %s', async (Range, text, status) => {
-    const { Body, $metadata } = await send(get('ten', { Range }));
-    expect([await Body.transformToString(), $metadata.httpStatusCode]).toEqual([text, status]);
-  });
+  eachRule<[string, string, number]>(
+    [
+      ['the range bytes=2-4', 'bytes=2-4', '234', 206],
+      ['the range bytes=8-99', 'bytes=8-99', '89', 206],
+      ['the range bytes=-3', 'bytes=-3', '789', 206],
+      ['the range bytes=-99', 'bytes=-99', '0123456789', 206],
+      ['the range bytes=4-2', 'bytes=4-2', '0123456789', 200],
+      ['the range bytes=a-b', 'bytes=a-b', '0123456789', 200],
+      ['the range lines=1-2', 'lines=1-2', '0123456789', 200],
+    ],
+    async (_, Range, text, status) => {
+      const { Body, $metadata } = await send(get('ten', { Range }));
+      expect([await Body.transformToString(), $metadata.httpStatusCode]).toEqual([text, status]);
+    },
+  );
 
-  it('a page of at most 1,000 keys', async () => {
+  eachRule([['a page of at most 1,000 keys']], async () => {
     expect((await send(list({ MaxKeys: 5000 }))).MaxKeys).toBe(1000);
   });
 
-  it('a deletion with the keys, and quietly with none', async () => {
+  eachRule([['a deletion with the keys, and quietly with none']], async () => {
     const Objects = [{ Key: 'rules/007' }, { Key: 'rules/a&b<c>' }, { Key: 'rules/1e3' }];
     for (const { Key } of Objects) await send(new PutObjectCommand({ Bucket, Key, Body: 'x' }));
     const { Contents } = await send(list({ Prefix: 'rules/a&' }));
@@ -284,7 +296,7 @@ describe('S3 answers', () => {
     expect(quiet.Deleted ?? []).toEqual([]);
   });
 
-  it('the uploads under way page by page', async () => {
+  eachRule([['the uploads under way page by page']], async () => {
     const keys = ['a', 'a', 'b', 'c', 'd'].map((name) => `rules-paged/${name}`);
     const ids: string[] = [];
     for (const Key of keys) ids.push((await send(new CreateMultipartUploadCommand({ Bucket, Key }))).UploadId);
@@ -301,7 +313,7 @@ describe('S3 answers', () => {
     expect(seen.toSorted()).toEqual(ids.toSorted());
   });
 
-  it('an upload that was completed as one that is gone', async () => {
+  eachRule([['an upload that was completed as one that is gone']], async () => {
     await send(complete([2, 3]));
     await expect(send(new ListPartsCommand({ Bucket, Key: UPLOADED, UploadId }))).rejects.toMatchObject({
       name: 'NoSuchUpload',
