@@ -48,7 +48,7 @@ beforeAll(async () => {
   }
   await send(new PutObjectCommand({ Bucket, Key: 'rules/ten', Body: '0123456789' }));
   await send(new PutObjectCommand({ Bucket, Key: 'rules/kept', Body: 'kept' }));
-  await send(new PutObjectCommand({ Bucket, Key: 'rules/none', Body: '' }));
+  await send(new PutObjectCommand({ Bucket, Key: 'rules/none', Body: new Uint8Array() }));
 }, 90_000);
 afterAll(() => cloud?.stop());
 
