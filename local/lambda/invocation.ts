@@ -23,7 +23,7 @@ export class InvocationError extends Error {
  */
 export class Invocation {
   readonly result: Promise<string>;
-  /** The bytes of a streaming handler (metadata and body); destroying it tells the function that nobody reads. */
+  /** The bytes of a streaming handler (metadata and body); destroying it drops what the function still writes. */
   readonly body: Readable;
   #resolve!: (payload: string) => void;
   #reject!: (error: InvocationError) => void;

@@ -22,11 +22,13 @@ export type FromWorker =
 export interface WorkerSettings {
   /** File URL of the bundle. */
   readonly module: string;
-  /** Name of its export. */
-  readonly exportName: string;
+  /** As the template names it: `index.handler`. */
+  readonly handler: string;
   readonly functionName: string;
   readonly functionArn: string;
   readonly memoryMb: number;
+  /** Counts the invocations; a thread that has none under way waits until it has moved on. */
+  readonly invoked: Int32Array;
 }
 
 /** Bytes a streaming function may be ahead of its reader. */

@@ -27,11 +27,13 @@ const YOUNG_MB = 12;
 
 interface Running {
   readonly invocation: Invocation;
+  readonly requestId: string;
   readonly timer: NodeJS.Timeout;
 }
 
 interface Member {
   readonly worker: Worker;
+  readonly invoked: Int32Array;
   readonly running: Map<number, Running>;
   /** Takes no more invocations: one of them timed out and may still be at it. */
   retired: boolean;
@@ -81,9 +83,12 @@ export class Pool {
         member = chosen;
         // The clock runs from here: neither waiting for a thread nor starting one is the function's time.
         const timer = setTimeout(() => this.#timeOut(chosen, id), this.#plan.timeoutMs);
-        chosen.running.set(id, { invocation, timer });
+        const requestId = randomUUID();
+        chosen.running.set(id, { invocation, requestId, timer });
         const deadline = Date.now() + this.#plan.timeoutMs;
-        send({ type: 'invoke', id, event, requestId: randomUUID(), deadline });
+        Atomics.add(chosen.invoked, 0, 1);
+        Atomics.notify(chosen.invoked, 0);
+        send({ type: 'invoke', id, event, requestId, deadline });
       },
     });
     this.#dispatch();
@@ -112,13 +117,16 @@ export class Pool {
 
   #start(): Member {
     const { folder, handler, name, arn, memoryMb, environment } = this.#plan;
-    const [file = 'index', exportName = 'handler'] = handler.split('.');
+    const [file = 'index'] = handler.split('.');
+    const invoked = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
+    this.#options.log.info(`INIT_START Runtime Version: local ${process.version}`);
     const data: WorkerSettings = {
       module: pathToFileURL(join(folder, `${file}.mjs`)).href,
-      exportName,
+      handler,
       functionName: name,
       functionArn: arn,
       memoryMb,
+      invoked,
     };
     const worker = new Worker(new URL('./worker.ts', import.meta.url), {
       workerData: data,
@@ -132,19 +140,19 @@ export class Pool {
       stdout: true,
       stderr: true,
     });
-    const member: Member = { worker, running: new Map(), retired: false, usedAt: Date.now() };
+    const member: Member = { worker, invoked, running: new Map(), retired: false, usedAt: Date.now() };
     collect(this.#options.log, worker.stdout, worker.stderr);
     worker.on('message', (message: FromWorker) => this.#receive(member, message));
-    let cause: Error | undefined;
     worker.on('error', (error) => {
-      cause = error;
       this.#options.log.warn(`worker failed: ${error.stack ?? error}`);
     });
     worker.on('exit', (code) => {
       this.#members.delete(member);
-      const errorMessage = `RequestId: local Error: ${cause?.message ?? `Runtime exited with error: exit status ${code}`}`;
-      const errorType = cause ? 'Runtime.UnhandledError' : 'Runtime.ExitError';
-      for (const id of member.running.keys()) this.#finish(member, id, { errorType, errorMessage });
+      for (const [id, { requestId }] of member.running) {
+        // So Lambda calls it, whether the process was ended, or an exception or a rejection was left unhandled.
+        const errorMessage = `RequestId: ${requestId} Error: Runtime exited with error: exit status ${code}`;
+        this.#finish(member, id, { errorType: 'Runtime.ExitError', errorMessage });
+      }
       this.#dispatch();
     });
     this.#members.add(member);

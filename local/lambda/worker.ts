@@ -1,19 +1,21 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { InvokeStore, InvokeStoreBase } from '@aws/lambda-invoke-store';
+import { loadHandler, STREAMING } from './handler.ts';
 import type { FromWorker, FunctionError, ToWorker, WorkerSettings } from './messages.ts';
-import { HttpResponseStream, ResponseStream } from './response-stream.ts';
+import { HttpResponseStream, Response } from './response-stream.ts';
 
-/** The thread in which a function's bundle runs: Lambda's Node runtime, as far as handlers can tell. */
+/** The thread in which a function's bundle runs: AWS's Node.js runtime client, as far as handlers can tell. */
 
 type Invoke = Extract<ToWorker, { type: 'invoke' }>;
-type Handler = (event: unknown, ...rest: unknown[]) => unknown;
 
-const STREAMING = Symbol.for('aws.lambda.runtime.handler.streaming');
 const port = parentPort!;
-const { module, exportName, functionName, functionArn, memoryMb } = workerData as WorkerSettings;
-const streams = new Map<number, ResponseStream>();
+const settings = workerData as WorkerSettings;
+const responses = new Map<number, Response>();
+/** Invocations that have come, and those of them that are under way. */
+let come = 0;
+let running = 0;
 
-function streamifyResponse(handler: Handler): Handler {
+function streamifyResponse(handler: object): object {
   return Object.assign(handler, { [STREAMING]: 'response' });
 }
 
@@ -25,66 +27,94 @@ const store = await InvokeStore.getInstanceAsync(true);
 const post = (message: FromWorker): void => port.postMessage(message);
 
 function describe(error: unknown): FunctionError {
-  if (!(error instanceof Error)) return { errorType: typeof error, errorMessage: String(error) };
+  if (!(error instanceof Error)) return { errorType: typeof error, errorMessage: String(error), trace: [] };
   return { errorType: error.name, errorMessage: error.message, trace: error.stack?.split('\n') ?? [] };
 }
 
-async function load(): Promise<Handler> {
-  const handler = (await import(module))[exportName];
-  if (typeof handler === 'function') return handler;
-  throw Object.assign(new Error(`${exportName} is undefined or not exported`), { name: 'Runtime.HandlerNotFound' });
-}
-
 // Started at once, as Lambda's init phase is; awaited by each invocation, so that a failure reaches the caller.
-const loading = load();
+const loading = loadHandler(settings);
 loading.catch(() => {});
 
-async function invoke(message: Invoke): Promise<void> {
-  await store.run({ [InvokeStoreBase.PROTECTED_KEYS.REQUEST_ID]: message.requestId }, () => handle(message));
-}
-
-async function handle({ id, event, requestId, deadline }: Invoke): Promise<void> {
-  const context = {
-    callbackWaitsForEmptyEventLoop: true,
+function contextOf({ requestId, deadline }: Invoke): object {
+  const { functionName, functionArn, memoryMb } = settings;
+  return {
+    clientContext: undefined,
+    identity: undefined,
+    invokedFunctionArn: functionArn,
+    awsRequestId: requestId,
+    tenantId: undefined,
+    xRayTraceId: undefined,
+    getRemainingTimeInMillis: () => deadline - Date.now(),
     functionName,
     functionVersion: '$LATEST',
-    invokedFunctionArn: functionArn,
     memoryLimitInMB: String(memoryMb),
-    awsRequestId: requestId,
     logGroupName: `/aws/lambda/${functionName}`,
     logStreamName: 'local',
-    getRemainingTimeInMillis: () => Math.max(0, deadline - Date.now()),
   };
+}
+
+function serialize(result: unknown): string {
   try {
-    const handler = await loading;
-    if (STREAMING in handler) {
-      const stream = new ResponseStream(id, post);
-      streams.set(id, stream);
-      const closed = new Promise<void>((resolve, reject) => {
-        stream.once('error', reject).once('close', () => {
-          // Destroyed without an error: what was sent is not the whole, and the client must not take it for that.
-          if (stream.writableFinished) resolve();
-          else reject(new Error('The response stream was destroyed before its end'));
-        });
-      });
-      closed.catch(() => {});
-      await handler(JSON.parse(event), stream, context);
-      // The handler may return before its pipe is through; Lambda waits for the stream too.
-      await closed;
-      post({ type: 'result', id, payload: '' });
-    } else {
-      const result = await handler(JSON.parse(event), context);
-      post({ type: 'result', id, payload: JSON.stringify(result ?? null) });
-    }
-  } catch (error) {
-    post({ type: 'error', id, error: describe(error) });
-  } finally {
-    streams.delete(id);
+    return JSON.stringify(result === undefined ? null : result);
+  } catch {
+    const name = 'Runtime.JSONStringifyError';
+    throw Object.assign(new Error('Unable to stringify response body'), { name });
   }
 }
 
+async function handle(message: Invoke): Promise<string> {
+  const handler = await loading;
+  const [event, context] = [JSON.parse(message.event), contextOf(message)];
+  if (!(STREAMING in handler)) return serialize(await handler(event, context));
+  const response = new Response(message.id, post);
+  responses.set(message.id, response);
+  try {
+    const result = handler(event, response.facade(), context);
+    if (!(result instanceof Promise)) throw new Error('Streaming does not support non-async handlers.');
+    await result;
+  } catch (error) {
+    // After its end an answer cannot fail any more.
+    if (!response.writableEnded) throw error;
+  }
+  // The handler may return before its stream is through; the runtime waits for that too.
+  if (!response.writableFinished) await new Promise((done) => response.once('finish', done));
+  return '';
+}
+
+async function invoke(message: Invoke): Promise<void> {
+  const { id, requestId } = message;
+  const keys = { [InvokeStoreBase.PROTECTED_KEYS.REQUEST_ID]: requestId };
+  const outcome = await store
+    .run(keys, () => handle(message))
+    .then(
+      (payload): FromWorker => ({ type: 'result', id, payload }),
+      (error): FromWorker => ({ type: 'error', id, error: describe(error) }),
+    );
+  // A rejection that nobody handles ends the process first.
+  await new Promise(setImmediate);
+  post(outcome);
+  responses.delete(id);
+  running -= 1;
+  // What could not be loaded is loaded anew for the next invocation.
+  await loading.catch(() => process.exit(1));
+  await freeze();
+}
+
+/**
+ * Lambda freezes a function that has answered until it is invoked again: no timer runs meanwhile, no socket is served. What it
+ * has written to its log is out before.
+ */
+async function freeze(): Promise<void> {
+  await Promise.all([process.stdout, process.stderr].map((log) => new Promise((done) => log.write('', done))));
+  if (running === 0) Atomics.wait(settings.invoked, 0, come);
+}
+
 port.on('message', (message: ToWorker) => {
-  if (message.type === 'invoke') void invoke(message);
-  else if (message.type === 'credit') streams.get(message.id)?.grant(message.bytes);
-  else streams.get(message.id)?.destroy(Object.assign(new Error('The client went away'), { code: 'ECONNRESET' }));
+  if (message.type === 'invoke') {
+    come += 1;
+    running += 1;
+    // Connections that were closed meanwhile are found closed before they are used.
+    setImmediate(() => void invoke(message));
+  } else if (message.type === 'credit') responses.get(message.id)?.grant(message.bytes);
+  else responses.get(message.id)?.discard();
 });

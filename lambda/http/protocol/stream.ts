@@ -1,8 +1,8 @@
+import { once } from 'node:events';
 import { Readable, type Writable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import type { APIGatewayProxyEvent, Context } from 'aws-lambda';
 import { jsonHeaders } from '../../../api/answers/headers.ts';
-import { describeError, log } from '../../platform/log.ts';
+import { describeError, log, withoutMessage } from '../../platform/log.ts';
 import { type Answer, guarded } from './answer.ts';
 import type { Request, RequestRoute } from './request.ts';
 
@@ -13,13 +13,19 @@ export interface StreamAnswer {
   readonly body?: Readable;
 }
 
+/**
+ * The stream that the runtime gives. On AWS it is a plain object with these methods, no `Writable`: `pipeline` must not have it.
+ * It must never be destroyed either: the runtime client then rejects a promise that nobody handles, and its process ends.
+ */
+type ResponseStream = Pick<Writable, 'write' | 'end' | 'on' | 'once' | 'off' | 'removeListener'>;
+
 /** What Lambda's Node.js runtime puts at hand for streamed answers. */
 interface StreamingRuntime {
   streamifyResponse(
-    handle: (event: APIGatewayProxyEvent, stream: Writable, context: Context) => Promise<void>,
+    handle: (event: APIGatewayProxyEvent, stream: ResponseStream, context: Context) => Promise<void>,
   ): unknown;
   readonly HttpResponseStream: {
-    from(stream: Writable, metadata: { statusCode: number; headers: Record<string, string> }): Writable;
+    from(stream: ResponseStream, metadata: { statusCode: number; headers: Record<string, string> }): ResponseStream;
   };
 }
 declare const awslambda: StreamingRuntime;
@@ -29,20 +35,40 @@ export function streamed(route: RequestRoute, handle: (request: Request) => Prom
   return awslambda.streamifyResponse(async (event, stream, context) => {
     const answer = await guarded(route, event, context, handle);
     const { status, headers, body } = 'document' in answer ? written(answer, event.httpMethod) : answer;
+    const out = awslambda.HttpResponseStream.from(stream, { statusCode: status, headers: { ...headers } });
     try {
-      const out = awslambda.HttpResponseStream.from(stream, { statusCode: status, headers: { ...headers } });
       // Status and headers leave with the first write: an answer without a body needs one too.
       out.write('');
-      await pipeline(body ?? Readable.from([]), out);
+      if (body) await send(body, out);
     } catch (error) {
-      // The status is on its way already: all that is left is to break off, which the client sees by the length.
       log.warn('stream broken off', { fault: describeError(error) });
-      stream.destroy();
+      // The status is on its way already. What is thrown becomes the trailer of a failed answer, which breaks off the client's.
+      throw withoutMessage(error);
     } finally {
       // A client that was gone before the first byte leaves a file that nobody reads: it would hold its connection to S3.
       body?.destroy();
     }
+    out.end();
   });
+}
+
+/**
+ * Writes the body as fast as it is taken.
+ * @throws whatever the body fails with; an error where the stream closes before its end
+ */
+async function send(body: Readable, out: ResponseStream): Promise<void> {
+  const closed = new AbortController();
+  const close = () => {
+    closed.abort();
+    body.destroy();
+  };
+  out.once('close', close);
+  try {
+    for await (const bytes of body)
+      if (!out.write(bytes)) await once(out as Writable, 'drain', { signal: closed.signal });
+  } finally {
+    out.off('close', close);
+  }
 }
 
 function written({ status, document, headers }: Answer, method: string): StreamAnswer {

@@ -1,0 +1,118 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { type Bundle, bundle } from '../runtime/bundle.ts';
+import { openRuntimeClient } from '../runtime/client.ts';
+import { openLocalRuntime } from '../runtime/local.ts';
+import type { Outcome, Runtime } from '../runtime/outcome.ts';
+
+/** The local cloud runs handlers under the contract of AWS's runtime client: the same probes, under both, with the same outcome. */
+let code: Bundle;
+beforeAll(() => {
+  code = bundle('probes');
+});
+afterAll(() => code.remove());
+
+const runtimes = { aws: openRuntimeClient, local: openLocalRuntime };
+
+async function under<T>(open: typeof openRuntimeClient, handler: string, run: (runtime: Runtime) => Promise<T>) {
+  const runtime = await open({ folder: code.folder, handler });
+  try {
+    return await run(runtime);
+  } finally {
+    await runtime.close();
+  }
+}
+
+async function both<T>(handler: string, run: (runtime: Runtime) => Promise<T>): Promise<T> {
+  const aws = await under(runtimes.aws, handler, run);
+  expect(await under(runtimes.local, handler, run)).toEqual(aws);
+  return aws;
+}
+
+/** An outcome without the ids and the words of an error that is the runtime's own. */
+function comparable({ payload, error, exited }: Outcome): object {
+  if (!error) return { payload };
+  const message = error.errorMessage.replace(/RequestId: \S+/, 'RequestId: id');
+  return { payload, errorType: error.errorType, ...(error.errorType.includes('Callback') ? {} : { message }), exited };
+}
+const once = (runtime: Runtime) => runtime.invoke({}).then(comparable);
+
+const head = `{"statusCode":200}${'\0'.repeat(8)}`;
+
+describe('what a handler is given', () => {
+  test('the stream is a plain object with the same members', async () => {
+    const { payload } = (await both('stream', once)) as { payload: string };
+    const seen = JSON.parse(payload.slice(head.length));
+    expect(seen).toMatchObject({ isWritable: false, prototype: true, sameAfterFrom: true });
+    expect(seen.surface).not.toHaveProperty('pipe');
+  });
+  test('the context has the same members, and no callbackWaitsForEmptyEventLoop', async () => {
+    const { payload } = (await both('context', once)) as { payload: string };
+    const { surface, remaining } = JSON.parse(payload);
+    expect(remaining).toBe(true);
+    expect(surface).not.toHaveProperty('callbackWaitsForEmptyEventLoop');
+  });
+});
+
+describe('what a streaming handler does', () => {
+  test.each([
+    ['head', { payload: `${head}body` }],
+    ['headWithEnd', { payload: 'body' }],
+    ['headWithoutWrite', { payload: '' }],
+    ['headOfNothing', { payload: head }],
+    ['objects', { payload: '{"an":"object"}AB' }],
+    ['headTooLate', { payload: 'before', errorType: 'Runtime.InvalidStreamingOperation' }],
+    ['returnsSomething', { payload: 'body' }],
+    ['notAsync', { payload: 'body' }],
+    ['throwsFirst', { payload: '', errorType: 'RangeError', message: 'before the head' }],
+    ['throwsMidway', { payload: `${head}half`, errorType: 'RangeError', message: 'in the middle' }],
+    ['throwsAfterEnd', { payload: `${head}whole` }],
+    ['throwsText', { payload: '', errorType: 'string', message: 'a text' }],
+    ['piped', { payload: `${head}abc` }],
+    ['pipedFromFailing', { errorType: 'Runtime.ExitError', exited: true }],
+    ['destroys', { errorType: 'Runtime.ExitError', exited: true }],
+  ])('%s', async (handler, expected) => {
+    // What had come of a process that ended is lost on the one way and not on the other.
+    const outcome = await both(handler, async (runtime) => {
+      const { payload, ...failed } = (await once(runtime)) as { payload: string; exited?: true };
+      return failed.exited ? failed : { payload, ...failed };
+    });
+    expect(outcome).toMatchObject(expected);
+  });
+});
+
+describe('what a buffered handler does', () => {
+  test.each([
+    ['returnsNothing', { payload: 'null' }],
+    ['returnsCircle', { errorType: 'Runtime.JSONStringifyError' }],
+    ['throwsError', { errorType: 'Named', message: 'thrown' }],
+    ['rejectsUnhandled', { errorType: 'Runtime.ExitError', exited: true }],
+    ['throwsUncaught', { errorType: 'Runtime.ExitError', exited: true }],
+    ['exits', { errorType: 'Runtime.ExitError', exited: true }],
+    ['withCallback', { errorType: 'Runtime.CallbackHandlerDeprecated' }],
+    ['notAFunction', { errorType: 'Runtime.HandlerNotFound' }],
+    ['missing', { errorType: 'Runtime.HandlerNotFound' }],
+  ])('%s', async (handler, expected) => {
+    expect(await both(handler, once)).toMatchObject(expected);
+  });
+});
+
+test('after a process has ended the next invocation is a cold start', async () => {
+  const counted = await both('counts', async (runtime) => {
+    const payloads = [];
+    for (const event of [{}, {}, { die: true }, {}]) payloads.push((await runtime.invoke(event)).payload);
+    return [...payloads, runtime.starts()];
+  });
+  expect(counted).toEqual(['1', '2', '', '1', 2]);
+});
+
+test('between invocations nothing runs', async () => {
+  for (const open of Object.values(runtimes)) {
+    const ticks = await under(open, 'ticking', async (runtime) => {
+      await runtime.invoke({});
+      await sleep(1_000);
+      return Number((await runtime.invoke({})).payload);
+    });
+    expect(ticks).toBeLessThan(20);
+  }
+});

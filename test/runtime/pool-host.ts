@@ -1,0 +1,29 @@
+/** Runs a bundle in the local cloud's worker threads for a test, which cannot load them itself: it is a process of ES modules. */
+
+import type { InvocationError } from '../../local/lambda/invocation.ts';
+import { Pool } from '../../local/lambda/pool.ts';
+import type { FunctionPlan } from '../../local/template/plan.ts';
+
+const { plan, environment, limit } = JSON.parse(process.argv[2] ?? '');
+const log = (line: string) => process.send?.({ log: `${line}\n` });
+const pool = new Pool(plan as FunctionPlan, {
+  workers: 1,
+  sharing: limit,
+  limit,
+  environment,
+  log: { info: log, warn: log },
+});
+
+process.on('message', async ({ id, event }: { id: number; event: string }) => {
+  const { body, result } = pool.invoke(event);
+  const chunks: Buffer[] = [];
+  body.on('data', (chunk: Buffer) => chunks.push(chunk));
+  try {
+    const returned = await result;
+    process.send?.({ id, outcome: { payload: chunks.length > 0 ? Buffer.concat(chunks).toString('utf8') : returned } });
+  } catch (error) {
+    const payload = Buffer.concat(chunks).toString('utf8');
+    process.send?.({ id, outcome: { payload, error: (error as InvocationError).error } });
+  }
+});
+process.on('disconnect', () => process.exit(0));
