@@ -75,19 +75,19 @@ export function newIds(): RequestIds {
  *
  * @param path as sent, without stage and query
  * @param search the query as sent, with its question mark
+ * @param host the host that the request names
  */
 export function proxyEvent(
   api: Api,
   { route, parameters }: Match,
   request: IncomingMessage,
-  { path, search, body, ids }: { path: string; search: string; body: Buffer; ids: RequestIds },
+  { path, search, host, body, ids }: { path: string; search: string; host: string; body: Buffer; ids: RequestIds },
 ): APIGatewayProxyEvent {
   const now = new Date();
   const multiValueHeaders = headersOf(request, String(request.socket.localPort));
   const multiValueQuery = queryOf(search);
   const hasQuery = Object.keys(multiValueQuery).length > 0;
   const binary = body.length > 0 && isBinary(api, request.headers['content-type']);
-  const host = request.headers.host ?? '';
   const identity = { sourceIp: request.socket.remoteAddress ?? '', userAgent: request.headers['user-agent'] ?? null };
   return {
     resource: route.path,

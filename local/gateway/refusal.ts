@@ -18,8 +18,15 @@ const DEFAULTS = {
   INTEGRATION_TIMEOUT: [504, 'Endpoint request timed out'],
 } as const satisfies Readonly<Record<string, readonly [number, string]>>;
 
+/** What API Gateway refuses before it knows the API, and has no type for: here it has the shape of DEFAULT_4XX. */
+const UNTYPED = {
+  REQUEST_TIMEOUT: [408, 'The request did not arrive in time.'],
+  URI_TOO_LONG: [414, 'The URL is too long.'],
+  HEADERS_TOO_LARGE: [431, 'The headers are too large.'],
+} as const satisfies Readonly<Record<string, readonly [number, string]>>;
+
 /** The kinds of refusal that the local gateway gives. */
-export type RefusalType = keyof typeof DEFAULTS;
+export type RefusalType = keyof typeof DEFAULTS | keyof typeof UNTYPED;
 
 /** Where `$context.…` is known at the time of a refusal. */
 export interface RefusalContext extends RequestIds {
@@ -39,7 +46,7 @@ function substitute(template: string, values: Readonly<Record<string, string>>):
  * The refusal of a type, shaped by the template's gateway responses: its own, else `DEFAULT_4XX` or `DEFAULT_5XX`.
  */
 export function refuse(api: Api, type: RefusalType, context: RefusalContext): Refusal {
-  const [status, message] = DEFAULTS[type];
+  const [status, message] = { ...DEFAULTS, ...UNTYPED }[type];
   const general = status < 500 ? 'DEFAULT_4XX' : 'DEFAULT_5XX';
   const planned =
     api.gatewayResponses.find((response) => response.type === type) ??
@@ -58,5 +65,13 @@ export function refuse(api: Api, type: RefusalType, context: RefusalContext): Re
     stage: api.stage,
     status: String(finalStatus),
   });
-  return { status: finalStatus, headers: { 'Content-Type': 'application/json', ...planned?.headers }, body };
+  const headers = { 'Content-Type': 'application/json', ...planned?.headers };
+  return { status: finalStatus, headers, body: type in UNTYPED ? retold(body, finalStatus, message) : body };
+}
+
+/** The document of a refusal with another status and detail, where it is one of errors. */
+function retold(body: string, status: number, detail: string): string {
+  const { errors, ...more } = JSON.parse(body) as { errors?: object[] };
+  if (!errors) return body;
+  return JSON.stringify({ errors: errors.map((error) => ({ ...error, status: String(status), detail })), ...more });
 }

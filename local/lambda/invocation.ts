@@ -23,7 +23,10 @@ export class InvocationError extends Error {
  */
 export class Invocation {
   readonly result: Promise<string>;
-  /** The bytes of a streaming handler (metadata and body); destroying it drops what the function still writes. */
+  /**
+   * The bytes of a streaming handler (metadata and body), to their end, also where the function fails: that `result` tells.
+   * Destroying it drops what the function still writes.
+   */
   readonly body: Readable;
   #resolve!: (payload: string) => void;
   #reject!: (error: InvocationError) => void;
@@ -84,6 +87,6 @@ export class Invocation {
     this.settled = true;
     const failure = new InvocationError(error);
     this.#reject(failure);
-    this.body.destroy(failure);
+    this.end();
   }
 }

@@ -1,5 +1,5 @@
 /** Runs a bundle in the local cloud's worker threads for a test, which cannot load them itself: it is a process of ES modules. */
-
+import { finished } from 'node:stream/promises';
 import type { InvocationError } from '../../local/lambda/invocation.ts';
 import { Pool } from '../../local/lambda/pool.ts';
 import type { FunctionPlan } from '../../local/template/plan.ts';
@@ -19,6 +19,7 @@ process.on('message', async ({ id, event }: { id: number; event: string }) => {
   const chunks: Buffer[] = [];
   body.on('data', (chunk: Buffer) => chunks.push(chunk));
   try {
+    await finished(body);
     const returned = await result;
     process.send?.({ id, outcome: { payload: chunks.length > 0 ? Buffer.concat(chunks).toString('utf8') : returned } });
   } catch (error) {
