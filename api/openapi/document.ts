@@ -118,6 +118,8 @@ const introduction = `JSON:API 1.1: \`application/vnd.api+json\` both ways, \`er
 Counts of tokens are decimal strings, since they outgrow every number type; in requests JSON integers are taken as well.
 Moments are ISO 8601 in UTC with milliseconds. Lists end at 100 items or 1 MB: \`links.next\` is the next page.
 
+HEAD answers wherever GET does, with \`X-Content-Length\`; \`Content-Length\` may be missing there.
+
 Every answer has \`Cache-Control: no-cache\` and \`X-Content-Type-Options: nosniff\`, a JSON:API one \`Accept\` as well. Errors have
 the same shape whoever refuses; a method that a path does not answer is 405 with \`Allow\`, an unknown path 404.
 
@@ -150,14 +152,17 @@ function headOf(route: Route, path: string, operation: Operation): Json {
   // Of a file all is told, whatever range or condition.
   const asked = route.touches.files ? { ...route, headers: [] } : route;
   return {
-    operationId: operation.id.replace('get', 'head'),
+    operationId: operation.id.replace(/^get/, 'head').replace(/^list/, 'headAll'),
     tags: [operation.tag],
     summary: `${operation.summary}: the headers alone`,
     security: securityOf(route),
     ...parametersOf(asked, path),
     responses: {
-      [operation.status]: { description: 'As GET answers, without a body.', headers: headersAs(operation.headers) },
-      ...(route.touches.files ? {} : { 304: unchangedOf(operation) }),
+      [operation.status]: {
+        description: 'As GET answers, without a body.',
+        headers: headersAs([...new Set([...(operation.headers ?? []), 'X-Content-Length' as const])]),
+      },
+      ...(route.touches.files || !hasTag(operation) ? {} : { 304: unchangedOf(operation) }),
       ...Object.fromEntries(
         refusalsOf(route, operation)
           .filter((name) => name !== '416')
@@ -216,6 +221,8 @@ function requestBodyOf({ multipart }: Operation, body: Content): Json {
   };
 }
 
+const hasTag = ({ headers }: Operation) => headers?.includes('ETag') === true;
+
 /** 304 has the headers of 200 but for its length, and no body. */
 const unchangedOf = ({ headers = [] }: Operation) => ({
   description: 'What is there already is the same.',
@@ -225,7 +232,7 @@ const unchangedOf = ({ headers = [] }: Operation) => ({
 function answersOf(route: Route, operation: Operation): Json {
   const { status, answer, headers } = operation;
   const main = { description: statusText[status], headers: headersAs(headers), content: contentOf(answer) };
-  if (!route.touches.files) return { [status]: main, ...(route.streams ? { 304: unchangedOf(operation) } : {}) };
+  if (!route.touches.files) return { [status]: main, ...(hasTag(operation) ? { 304: unchangedOf(operation) } : {}) };
   const download: Content = { mediaType: jsonApi, schema: downloadDocument, example: examples.download };
   return {
     200: {

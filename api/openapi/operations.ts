@@ -15,7 +15,7 @@ export const tags = {
   Alphabets: 'The symbols of the tokens: presets, and alphabets of a session’s own. How many tokens they allow.',
   Tokens:
     'A line produces tokens in parts. It is requested, started, ended (the tokens can be downloaded), finished (the snapshot as well) and, where that was asked for, analyzed.',
-  Files: 'Tokens, snapshots and analyses. Beyond 10 MiB the answer is an address to fetch the file from.',
+  Files: 'Tokens, snapshots and analyses. Beyond 10 MB the answer is an address to fetch the file from.',
   Events: 'What the service posts to the webhook of a customer for whom the operator has set one.',
   Service: 'What needs no key.',
 } as const;
@@ -77,6 +77,7 @@ const status = (
   description: `${what} Answered as it was recorded, never the current state; 404 until the current part has reached it.`,
   status: 200,
   answer: [jsonApi(schema, example)],
+  headers: ['ETag'],
   refusals: ['404Status'],
 });
 
@@ -102,6 +103,7 @@ export const operations: Readonly<Record<Endpoint, Operation>> = {
     body: jsonApi(openSessionBody, examples.openSession),
     status: 201,
     answer: [jsonApi(sessionDocument, examples.session)],
+    headers: ['Location'],
   },
   'GET /sessions': {
     id: 'listSessions',
@@ -136,6 +138,7 @@ export const operations: Readonly<Record<Endpoint, Operation>> = {
     body: jsonApi(addAlphabetBody, examples.addAlphabet),
     status: 201,
     answer: [jsonApi(alphabetDocument, examples.alphabet)],
+    headers: ['Location'],
     refusals: ['409Alphabet', '422Alphabet'],
   },
   'GET /alphabets': {
@@ -151,6 +154,7 @@ export const operations: Readonly<Record<Endpoint, Operation>> = {
     summary: 'Get an alphabet',
     status: 200,
     answer: [jsonApi(alphabetDocument, examples.alphabetByName)],
+    headers: ['ETag'],
     refusals: ['404Alphabet'],
   },
   'GET /alphabets/{name}/{digits}': {
@@ -160,6 +164,7 @@ export const operations: Readonly<Record<Endpoint, Operation>> = {
     description: 'With the chance that a guess hits an issued token.',
     status: 200,
     answer: [jsonApi(capacityDocument, examples.capacity)],
+    headers: ['ETag'],
     refusals: ['402Capacity', '404Alphabet', '422Digits'],
   },
   'DELETE /alphabets/{name}': {
@@ -186,7 +191,7 @@ export const operations: Readonly<Record<Endpoint, Operation>> = {
     body: jsonApi(orderTokensBody, examples.order),
     status: 201,
     answer: [jsonApi(tokens.requestedDocument, examples.requested)],
-    headers: ['Preference-Applied'],
+    headers: ['Location', 'Preference-Applied'],
     refusals: ['402Order', '404Order', '406Order'],
   },
   'POST /tokens/{id}': {
@@ -203,7 +208,7 @@ export const operations: Readonly<Record<Endpoint, Operation>> = {
     },
     status: 201,
     answer: [jsonApi(tokens.requestedDocument, examples.continued)],
-    headers: ['Preference-Applied'],
+    headers: ['Location', 'Preference-Applied'],
     refusals: ['402Order', '404Line', '406Order', '409Snapshot', '422Snapshot'],
   },
   'POST /tokens/{id}/verify': {
@@ -302,7 +307,7 @@ export const operations: Readonly<Record<Endpoint, Operation>> = {
     summary: 'This description of the API',
     status: 200,
     answer: [file('application/json')],
-    headers: ['Content-Length', 'ETag'],
+    headers: ['Content-Length', 'X-Content-Length', 'ETag'],
   },
   'GET /docs': {
     id: 'getDocs',
@@ -310,7 +315,7 @@ export const operations: Readonly<Record<Endpoint, Operation>> = {
     summary: 'This description as a page to read',
     status: 200,
     answer: [text('text/html')],
-    headers: ['Content-Length', 'ETag'],
+    headers: ['Content-Length', 'X-Content-Length', 'ETag'],
   },
   'GET /cockpit': {
     id: 'getCockpit',
@@ -319,6 +324,6 @@ export const operations: Readonly<Record<Endpoint, Operation>> = {
     description: 'It keeps the Session-Key in its tab alone, and the Api-Key nowhere.',
     status: 200,
     answer: [text('text/html')],
-    headers: ['Content-Length', 'ETag'],
+    headers: ['Content-Length', 'X-Content-Length', 'ETag'],
   },
 };

@@ -65,10 +65,14 @@ export const answerHeaders = {
     schema: z.literal('handling=lenient'),
     description: 'The size was scaled down to what is reachable.',
   },
-  'Content-Length': { schema: z.int().nonnegative(), description: 'Bytes of the answer.' },
+  'Content-Length': {
+    schema: z.int().nonnegative(),
+    description: 'Bytes of the answer. It may be missing where a gateway rewrites it: `X-Content-Length` is there.',
+  },
   'X-Content-Length': {
     schema: z.int().nonnegative(),
-    description: 'The same: a gateway may rewrite the other one.',
+    description: 'Bytes of the answer; of one to HEAD, those that GET would answer. It is always there.',
+    required: true,
   },
   'Content-Range': {
     schema: z.string().regex(/^bytes ([0-9]+-[0-9]+|\*)\/[0-9]+$/),
@@ -77,8 +81,14 @@ export const answerHeaders = {
   },
   'Content-Disposition': { schema: z.string(), description: 'The name under which to save it.' },
   'Accept-Ranges': { schema: z.literal('bytes'), description: 'Ranges of bytes can be asked for.' },
-  ETag: { schema: z.string(), description: 'Tells this file from every other.' },
-  Location: { schema: z.url(), description: 'Where the file is: good without a key, for 15 minutes.', required: true },
+  ETag: { schema: z.string(), description: 'Tells this content from every other; `If-None-Match` takes it.' },
+  'Accept-Encoding': { schema: z.literal('identity'), description: 'Bodies are taken without a content coding.' },
+  Location: {
+    schema: z.string().regex(/^(https?:\/\/|\/api\/)/),
+    description:
+      'Of what was made, its path. Of a large file where it is: an address that is good without a key, for 15 minutes.',
+    required: true,
+  },
 } as const satisfies Readonly<Record<string, AnswerHeaderWords>>;
 
 export type AnswerHeader = keyof typeof answerHeaders;

@@ -56,6 +56,13 @@ const apiKey = {
     parameter: 'id',
     self: '/sessions',
   },
+  noApiKey: {
+    summary: 'No Api-Key',
+    title: 'Session not established',
+    detail: 'No Api-Key was sent.',
+    parameter: 'Api-Key',
+    self: '/sessions',
+  },
 };
 const sessionKey = {
   sessionKey: {
@@ -63,6 +70,12 @@ const sessionKey = {
     summary: 'A Session-Key that is unknown, revoked or expired',
     detail: 'Unknown Session-Key.',
     parameter: 'id',
+  },
+  noSessionKey: {
+    ...notListed,
+    summary: 'No Session-Key',
+    detail: 'No Session-Key was sent.',
+    parameter: 'Session-Key',
   },
 };
 const accept = {
@@ -92,7 +105,7 @@ const member = {
   },
 };
 
-const key = 'The key is unknown, revoked or expired.';
+const key = 'The key is missing, unknown, revoked or expired.';
 const missing = 'There is no such thing, or no longer: it was deleted or has expired.';
 const clash = 'It clashes with what is there. With `Retry-After` a repeat may succeed.';
 const wrong = 'A member of the body is wrong; the pointer tells which.';
@@ -140,7 +153,7 @@ export const refusals = {
   '403ApiKey': { description: key, samples: apiKey },
   '403SessionKey': { description: key, samples: sessionKey },
   '403BothKeys': {
-    description: 'A key is unknown, revoked or expired, or the session is another customer’s.',
+    description: 'A key is missing, unknown, revoked or expired, or the session is another customer’s.',
     samples: { ...apiKey, ...sessionKey },
   },
   '403Preset': {
@@ -321,8 +334,15 @@ export const refusals = {
     },
   },
   '415': {
-    description: 'The body has another media type, or the media type has parameters.',
+    description: 'The body has another media type, the media type has parameters, or the body has a content coding.',
+    headers: ['Accept-Encoding'],
     samples: {
+      coding: {
+        ...notOrdered,
+        summary: 'A compressed body',
+        detail: 'The body must be sent without a content coding.',
+        parameter: 'Content-Encoding',
+      },
       mediaType: {
         ...notListed,
         summary: 'A media type with parameters',

@@ -49,7 +49,7 @@ export const routes = [
   },
   {
     handler: 'list-sessions',
-    methods: ['GET'],
+    methods: ['GET', 'HEAD'],
     paths: ['/sessions', '/sessions/{id}'],
     keys: ['Api-Key'],
     query: [...paging, 'sessionMeta'],
@@ -79,7 +79,7 @@ export const routes = [
   },
   {
     handler: 'list-alphabets',
-    methods: ['GET'],
+    methods: ['GET', 'HEAD'],
     paths: ['/alphabets'],
     keys: ['Session-Key'],
     query: [...paging, 'filterLength', 'filterChars', 'filterStyle'],
@@ -97,17 +97,19 @@ export const routes = [
   },
   {
     handler: 'get-alphabet',
-    methods: ['GET'],
+    methods: ['GET', 'HEAD'],
     paths: ['/alphabets/{name}'],
     keys: ['Session-Key'],
+    headers: ['If-None-Match'],
     refusal: 'Alphabet not found',
     touches: session,
   },
   {
     handler: 'get-capacity',
-    methods: ['GET'],
+    methods: ['GET', 'HEAD'],
     paths: ['/alphabets/{name}/{digits}'],
     keys: ['Session-Key'],
+    headers: ['If-None-Match'],
     refusal: 'Capacity not computed',
     touches: session,
   },
@@ -163,7 +165,7 @@ export const routes = [
   },
   {
     handler: 'list-tokens',
-    methods: ['GET'],
+    methods: ['GET', 'HEAD'],
     paths: ['/tokens'],
     keys: ['Session-Key'],
     query: paging,
@@ -172,7 +174,7 @@ export const routes = [
   },
   {
     handler: 'get-tokens',
-    methods: ['GET'],
+    methods: ['GET', 'HEAD'],
     paths: ['/tokens/{id}'],
     keys: ['Session-Key'],
     query: ['lineMeta'],
@@ -181,7 +183,7 @@ export const routes = [
   },
   {
     handler: 'get-status',
-    methods: ['GET'],
+    methods: ['GET', 'HEAD'],
     paths: [
       '/tokens/{id}/requested',
       '/tokens/{id}/started',
@@ -190,6 +192,7 @@ export const routes = [
       '/tokens/{id}/analyzed',
     ],
     keys: ['Session-Key'],
+    headers: ['If-None-Match'],
     refusal: 'Status not found',
     touches: { ...session, lines: ['GetItem'], ledger: ['GetItem'] },
   },

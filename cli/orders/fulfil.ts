@@ -97,10 +97,16 @@ async function waitFor(client: UniqueTokens, id: string, accepted: OrderState, o
   const size = Number(wanted.size);
   const bar = output.bar({ title: 'producing', total: size, unit: 'tokens' });
   const last = wanted.analysis === 'metrics' ? 'analyzed' : 'finished';
+  let busy = false;
   try {
     const document = await waitUntil(client, id, last, {
       interval: 250,
+      onBusy: (seconds) => {
+        if (!busy) output.warn(busyText(seconds));
+        busy = true;
+      },
       onProgress: ({ data: { attributes } }) => {
+        busy = false;
         if (attributes.status === 'started') bar.update((attributes.progress * size) / 100);
         if ('ended' in attributes.timestamps) bar.update(size);
       },
@@ -113,6 +119,12 @@ async function waitFor(client: UniqueTokens, id: string, accepted: OrderState, o
   } finally {
     bar.stop();
   }
+}
+
+/** Told once, until the service answers again. */
+function busyText(seconds: number | undefined): string {
+  const when = seconds === undefined ? 'until it answers' : `every ${seconds} s`;
+  return `The service is busy; your order goes on. It is asked again ${when}.`;
 }
 
 /** The figures of the analysis and, where the service draws it, the picture. */

@@ -8,6 +8,8 @@
  * Counts of tokens are decimal strings, since they outgrow every number type; in requests JSON integers are taken as well.
  * Moments are ISO 8601 in UTC with milliseconds. Lists end at 100 items or 1 MB: `links.next` is the next page.
  *
+ * HEAD answers wherever GET does, with `X-Content-Length`; `Content-Length` may be missing there.
+ *
  * Every answer has `Cache-Control: no-cache` and `X-Content-Type-Options: nosniff`, a JSON:API one `Accept` as well. Errors have
  * the same shape whoever refuses; a method that a path does not answer is 405 with `Allow`, an unknown path 404.
  *
@@ -1661,10 +1663,42 @@ export type OpenSessionHeaders = {
     "Idempotency-Key"?: string;
 };
 
+export type OpenSessionResponseHeaders = {
+    location: string;
+};
+
 export type OpenSessionVariables = {
     query?: OpenSessionQuery;
     body: OpenSessionBody;
     headers?: OpenSessionHeaders;
+};
+
+export type HeadAllSessionsResult = void;
+
+export type HeadAllSessionsQuery = {
+    /**
+     * Most items of a page.
+     * @minimum 1
+     * @maximum 100
+     */
+    "page[size]"?: number;
+    /**
+     * Where the page begins: from `links.next`, as it is. Passed over by a deletion, which begins with what is left.
+     * @pattern ^[A-Za-z0-9_-]{1,256}$
+     */
+    "page[cursor]"?: string;
+    /**
+     * What to add to `meta`: `currency`, what the prices are in.
+     */
+    meta?: "currency";
+};
+
+export type HeadAllSessionsResponseHeaders = {
+    xContentLength: number;
+};
+
+export type HeadAllSessionsVariables = {
+    query?: HeadAllSessionsQuery;
 };
 
 export type GetSessionResult = SessionList;
@@ -1716,6 +1750,44 @@ export type RevokeSessionVariables = {
     path: RevokeSessionPath;
 };
 
+export type HeadSessionResult = void;
+
+export type HeadSessionPath = {
+    /**
+     * A UUID.
+     * @pattern ^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$
+     * @format uuid
+     */
+    id: string;
+};
+
+export type HeadSessionQuery = {
+    /**
+     * Most items of a page.
+     * @minimum 1
+     * @maximum 100
+     */
+    "page[size]"?: number;
+    /**
+     * Where the page begins: from `links.next`, as it is. Passed over by a deletion, which begins with what is left.
+     * @pattern ^[A-Za-z0-9_-]{1,256}$
+     */
+    "page[cursor]"?: string;
+    /**
+     * What to add to `meta`: `currency`, what the prices are in.
+     */
+    meta?: "currency";
+};
+
+export type HeadSessionResponseHeaders = {
+    xContentLength: number;
+};
+
+export type HeadSessionVariables = {
+    path: HeadSessionPath;
+    query?: HeadSessionQuery;
+};
+
 export type ListAlphabetsResult = AlphabetList;
 
 export type ListAlphabetsQuery = {
@@ -1762,6 +1834,10 @@ export type AddAlphabetHeaders = {
     "Idempotency-Key"?: string;
 };
 
+export type AddAlphabetResponseHeaders = {
+    location: string;
+};
+
 export type AddAlphabetVariables = {
     body: AddAlphabetBody;
     headers?: AddAlphabetHeaders;
@@ -1787,6 +1863,44 @@ export type DeleteAlphabetsVariables = {
     query?: DeleteAlphabetsQuery;
 };
 
+export type HeadAllAlphabetsResult = void;
+
+export type HeadAllAlphabetsQuery = {
+    /**
+     * Most items of a page.
+     * @minimum 1
+     * @maximum 100
+     */
+    "page[size]"?: number;
+    /**
+     * Where the page begins: from `links.next`, as it is. Passed over by a deletion, which begins with what is left.
+     * @pattern ^[A-Za-z0-9_-]{1,256}$
+     */
+    "page[cursor]"?: string;
+    /**
+     * Alphabets of so many symbols.
+     * @minimum 0
+     * @maximum 999999
+     */
+    "filter[length]"?: number;
+    /**
+     * Alphabets that contain all of these symbols.
+     */
+    "filter[chars]"?: string;
+    /**
+     * The presets, or the session's own.
+     */
+    "filter[style]"?: "custom" | "preset";
+};
+
+export type HeadAllAlphabetsResponseHeaders = {
+    xContentLength: number;
+};
+
+export type HeadAllAlphabetsVariables = {
+    query?: HeadAllAlphabetsQuery;
+};
+
 export type GetAlphabetResult = AlphabetDocument;
 
 export type GetAlphabetPath = {
@@ -1797,8 +1911,20 @@ export type GetAlphabetPath = {
     name: string;
 };
 
+export type GetAlphabetHeaders = {
+    /**
+     * The ETag of what is there already.
+     */
+    "If-None-Match"?: string;
+};
+
+export type GetAlphabetResponseHeaders = {
+    etag?: string;
+};
+
 export type GetAlphabetVariables = {
     path: GetAlphabetPath;
+    headers?: GetAlphabetHeaders;
 };
 
 export type DeleteAlphabetResult = AlphabetDocument;
@@ -1830,6 +1956,33 @@ export type DeleteAlphabetVariables = {
     query?: DeleteAlphabetQuery;
 };
 
+export type HeadAlphabetResult = void;
+
+export type HeadAlphabetPath = {
+    /**
+     * NAME of an alphabet.
+     * @pattern ^[A-Za-z][A-Za-z0-9_.-]{0,63}$
+     */
+    name: string;
+};
+
+export type HeadAlphabetHeaders = {
+    /**
+     * The ETag of what is there already.
+     */
+    "If-None-Match"?: string;
+};
+
+export type HeadAlphabetResponseHeaders = {
+    etag?: string;
+    xContentLength: number;
+};
+
+export type HeadAlphabetVariables = {
+    path: HeadAlphabetPath;
+    headers?: HeadAlphabetHeaders;
+};
+
 export type GetCapacityResult = CapacityDocument;
 
 export type GetCapacityPath = {
@@ -1845,8 +1998,52 @@ export type GetCapacityPath = {
     digits: string;
 };
 
+export type GetCapacityHeaders = {
+    /**
+     * The ETag of what is there already.
+     */
+    "If-None-Match"?: string;
+};
+
+export type GetCapacityResponseHeaders = {
+    etag?: string;
+};
+
 export type GetCapacityVariables = {
     path: GetCapacityPath;
+    headers?: GetCapacityHeaders;
+};
+
+export type HeadCapacityResult = void;
+
+export type HeadCapacityPath = {
+    /**
+     * NAME of an alphabet.
+     * @pattern ^[A-Za-z][A-Za-z0-9_.-]{0,63}$
+     */
+    name: string;
+    /**
+     * Symbols of a token.
+     * @pattern ^[0-9]{1,40}$
+     */
+    digits: string;
+};
+
+export type HeadCapacityHeaders = {
+    /**
+     * The ETag of what is there already.
+     */
+    "If-None-Match"?: string;
+};
+
+export type HeadCapacityResponseHeaders = {
+    etag?: string;
+    xContentLength: number;
+};
+
+export type HeadCapacityVariables = {
+    path: HeadCapacityPath;
+    headers?: HeadCapacityHeaders;
 };
 
 export type ListTokensResult = TokensList;
@@ -1893,6 +2090,7 @@ export type OrderTokensHeaders = {
 };
 
 export type OrderTokensResponseHeaders = {
+    location: string;
     preferenceApplied?: string;
 };
 
@@ -1920,6 +2118,30 @@ export type DeleteAllTokensQuery = {
 
 export type DeleteAllTokensVariables = {
     query?: DeleteAllTokensQuery;
+};
+
+export type HeadAllTokensResult = void;
+
+export type HeadAllTokensQuery = {
+    /**
+     * Most items of a page.
+     * @minimum 1
+     * @maximum 100
+     */
+    "page[size]"?: number;
+    /**
+     * Where the page begins: from `links.next`, as it is. Passed over by a deletion, which begins with what is left.
+     * @pattern ^[A-Za-z0-9_-]{1,256}$
+     */
+    "page[cursor]"?: string;
+};
+
+export type HeadAllTokensResponseHeaders = {
+    xContentLength: number;
+};
+
+export type HeadAllTokensVariables = {
+    query?: HeadAllTokensQuery;
 };
 
 export type GetTokensResult = TokensDocument;
@@ -1985,6 +2207,7 @@ export type ContinueTokensHeaders = {
 };
 
 export type ContinueTokensResponseHeaders = {
+    location: string;
     preferenceApplied?: string;
 };
 
@@ -2025,6 +2248,33 @@ export type DeleteTokensVariables = {
     query?: DeleteTokensQuery;
 };
 
+export type HeadTokensResult = void;
+
+export type HeadTokensPath = {
+    /**
+     * A UUID.
+     * @pattern ^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$
+     * @format uuid
+     */
+    id: string;
+};
+
+export type HeadTokensQuery = {
+    /**
+     * What to add to `meta`: `odds`, the chance that a guess hits one of the line’s tokens.
+     */
+    meta?: "odds";
+};
+
+export type HeadTokensResponseHeaders = {
+    xContentLength: number;
+};
+
+export type HeadTokensVariables = {
+    path: HeadTokensPath;
+    query?: HeadTokensQuery;
+};
+
 export type VerifyTokensResult = VerificationDocument;
 
 export type VerifyTokensPath = {
@@ -2054,8 +2304,48 @@ export type GetRequestedPath = {
     id: string;
 };
 
+export type GetRequestedHeaders = {
+    /**
+     * The ETag of what is there already.
+     */
+    "If-None-Match"?: string;
+};
+
+export type GetRequestedResponseHeaders = {
+    etag?: string;
+};
+
 export type GetRequestedVariables = {
     path: GetRequestedPath;
+    headers?: GetRequestedHeaders;
+};
+
+export type HeadRequestedResult = void;
+
+export type HeadRequestedPath = {
+    /**
+     * A UUID.
+     * @pattern ^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$
+     * @format uuid
+     */
+    id: string;
+};
+
+export type HeadRequestedHeaders = {
+    /**
+     * The ETag of what is there already.
+     */
+    "If-None-Match"?: string;
+};
+
+export type HeadRequestedResponseHeaders = {
+    etag?: string;
+    xContentLength: number;
+};
+
+export type HeadRequestedVariables = {
+    path: HeadRequestedPath;
+    headers?: HeadRequestedHeaders;
 };
 
 export type GetStartedResult = StartedDocument;
@@ -2069,8 +2359,48 @@ export type GetStartedPath = {
     id: string;
 };
 
+export type GetStartedHeaders = {
+    /**
+     * The ETag of what is there already.
+     */
+    "If-None-Match"?: string;
+};
+
+export type GetStartedResponseHeaders = {
+    etag?: string;
+};
+
 export type GetStartedVariables = {
     path: GetStartedPath;
+    headers?: GetStartedHeaders;
+};
+
+export type HeadStartedResult = void;
+
+export type HeadStartedPath = {
+    /**
+     * A UUID.
+     * @pattern ^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$
+     * @format uuid
+     */
+    id: string;
+};
+
+export type HeadStartedHeaders = {
+    /**
+     * The ETag of what is there already.
+     */
+    "If-None-Match"?: string;
+};
+
+export type HeadStartedResponseHeaders = {
+    etag?: string;
+    xContentLength: number;
+};
+
+export type HeadStartedVariables = {
+    path: HeadStartedPath;
+    headers?: HeadStartedHeaders;
 };
 
 export type GetEndedResult = EndedDocument;
@@ -2084,8 +2414,48 @@ export type GetEndedPath = {
     id: string;
 };
 
+export type GetEndedHeaders = {
+    /**
+     * The ETag of what is there already.
+     */
+    "If-None-Match"?: string;
+};
+
+export type GetEndedResponseHeaders = {
+    etag?: string;
+};
+
 export type GetEndedVariables = {
     path: GetEndedPath;
+    headers?: GetEndedHeaders;
+};
+
+export type HeadEndedResult = void;
+
+export type HeadEndedPath = {
+    /**
+     * A UUID.
+     * @pattern ^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$
+     * @format uuid
+     */
+    id: string;
+};
+
+export type HeadEndedHeaders = {
+    /**
+     * The ETag of what is there already.
+     */
+    "If-None-Match"?: string;
+};
+
+export type HeadEndedResponseHeaders = {
+    etag?: string;
+    xContentLength: number;
+};
+
+export type HeadEndedVariables = {
+    path: HeadEndedPath;
+    headers?: HeadEndedHeaders;
 };
 
 export type GetFinishedResult = FinishedDocument;
@@ -2099,8 +2469,48 @@ export type GetFinishedPath = {
     id: string;
 };
 
+export type GetFinishedHeaders = {
+    /**
+     * The ETag of what is there already.
+     */
+    "If-None-Match"?: string;
+};
+
+export type GetFinishedResponseHeaders = {
+    etag?: string;
+};
+
 export type GetFinishedVariables = {
     path: GetFinishedPath;
+    headers?: GetFinishedHeaders;
+};
+
+export type HeadFinishedResult = void;
+
+export type HeadFinishedPath = {
+    /**
+     * A UUID.
+     * @pattern ^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$
+     * @format uuid
+     */
+    id: string;
+};
+
+export type HeadFinishedHeaders = {
+    /**
+     * The ETag of what is there already.
+     */
+    "If-None-Match"?: string;
+};
+
+export type HeadFinishedResponseHeaders = {
+    etag?: string;
+    xContentLength: number;
+};
+
+export type HeadFinishedVariables = {
+    path: HeadFinishedPath;
+    headers?: HeadFinishedHeaders;
 };
 
 export type GetAnalyzedResult = AnalyzedDocument;
@@ -2114,8 +2524,48 @@ export type GetAnalyzedPath = {
     id: string;
 };
 
+export type GetAnalyzedHeaders = {
+    /**
+     * The ETag of what is there already.
+     */
+    "If-None-Match"?: string;
+};
+
+export type GetAnalyzedResponseHeaders = {
+    etag?: string;
+};
+
 export type GetAnalyzedVariables = {
     path: GetAnalyzedPath;
+    headers?: GetAnalyzedHeaders;
+};
+
+export type HeadAnalyzedResult = void;
+
+export type HeadAnalyzedPath = {
+    /**
+     * A UUID.
+     * @pattern ^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$
+     * @format uuid
+     */
+    id: string;
+};
+
+export type HeadAnalyzedHeaders = {
+    /**
+     * The ETag of what is there already.
+     */
+    "If-None-Match"?: string;
+};
+
+export type HeadAnalyzedResponseHeaders = {
+    etag?: string;
+    xContentLength: number;
+};
+
+export type HeadAnalyzedVariables = {
+    path: HeadAnalyzedPath;
+    headers?: HeadAnalyzedHeaders;
 };
 
 export type GetDataResult = DownloadDocument;
@@ -2163,7 +2613,7 @@ export type GetDataHeaders = {
 
 export type GetDataResponseHeaders = {
     contentLength?: number;
-    xContentLength?: number;
+    xContentLength: number;
     contentDisposition?: string;
     acceptRanges?: string;
     etag?: string;
@@ -2205,7 +2655,7 @@ export type HeadDataQuery = {
 
 export type HeadDataResponseHeaders = {
     contentLength?: number;
-    xContentLength?: number;
+    xContentLength: number;
     contentDisposition?: string;
     acceptRanges?: string;
     etag?: string;
@@ -2257,7 +2707,7 @@ export type GetSnapshotHeaders = {
 
 export type GetSnapshotResponseHeaders = {
     contentLength?: number;
-    xContentLength?: number;
+    xContentLength: number;
     contentDisposition?: string;
     acceptRanges?: string;
     etag?: string;
@@ -2295,7 +2745,7 @@ export type HeadSnapshotQuery = {
 
 export type HeadSnapshotResponseHeaders = {
     contentLength?: number;
-    xContentLength?: number;
+    xContentLength: number;
     contentDisposition?: string;
     acceptRanges?: string;
     etag?: string;
@@ -2347,7 +2797,7 @@ export type GetAnalysisHeaders = {
 
 export type GetAnalysisResponseHeaders = {
     contentLength?: number;
-    xContentLength?: number;
+    xContentLength: number;
     contentDisposition?: string;
     acceptRanges?: string;
     etag?: string;
@@ -2385,7 +2835,7 @@ export type HeadAnalysisQuery = {
 
 export type HeadAnalysisResponseHeaders = {
     contentLength?: number;
-    xContentLength?: number;
+    xContentLength: number;
     contentDisposition?: string;
     acceptRanges?: string;
     etag?: string;
@@ -2437,7 +2887,7 @@ export type GetScoreHeaders = {
 
 export type GetScoreResponseHeaders = {
     contentLength?: number;
-    xContentLength?: number;
+    xContentLength: number;
     contentDisposition?: string;
     acceptRanges?: string;
     etag?: string;
@@ -2475,7 +2925,7 @@ export type HeadScoreQuery = {
 
 export type HeadScoreResponseHeaders = {
     contentLength?: number;
-    xContentLength?: number;
+    xContentLength: number;
     contentDisposition?: string;
     acceptRanges?: string;
     etag?: string;
@@ -2527,7 +2977,7 @@ export type GetDeltaHeaders = {
 
 export type GetDeltaResponseHeaders = {
     contentLength?: number;
-    xContentLength?: number;
+    xContentLength: number;
     contentDisposition?: string;
     acceptRanges?: string;
     etag?: string;
@@ -2565,7 +3015,7 @@ export type HeadDeltaQuery = {
 
 export type HeadDeltaResponseHeaders = {
     contentLength?: number;
-    xContentLength?: number;
+    xContentLength: number;
     contentDisposition?: string;
     acceptRanges?: string;
     etag?: string;
@@ -2587,6 +3037,7 @@ export type GetOpenApiHeaders = {
 
 export type GetOpenApiResponseHeaders = {
     contentLength?: number;
+    xContentLength: number;
     etag?: string;
 };
 
@@ -2605,6 +3056,7 @@ export type HeadOpenApiHeaders = {
 
 export type HeadOpenApiResponseHeaders = {
     contentLength?: number;
+    xContentLength: number;
     etag?: string;
 };
 
@@ -2623,6 +3075,7 @@ export type GetDocsHeaders = {
 
 export type GetDocsResponseHeaders = {
     contentLength?: number;
+    xContentLength: number;
     etag?: string;
 };
 
@@ -2641,6 +3094,7 @@ export type HeadDocsHeaders = {
 
 export type HeadDocsResponseHeaders = {
     contentLength?: number;
+    xContentLength: number;
     etag?: string;
 };
 
@@ -2659,6 +3113,7 @@ export type GetCockpitHeaders = {
 
 export type GetCockpitResponseHeaders = {
     contentLength?: number;
+    xContentLength: number;
     etag?: string;
 };
 
@@ -2677,6 +3132,7 @@ export type HeadCockpitHeaders = {
 
 export type HeadCockpitResponseHeaders = {
     contentLength?: number;
+    xContentLength: number;
     etag?: string;
 };
 
@@ -2702,6 +3158,18 @@ export type Ops = {
             headers?: OpenSessionHeaders;
         };
         result: OpenSessionResult;
+        headers: {
+            location: string;
+        };
+    };
+    headAllSessions: {
+        args: {
+            query?: HeadAllSessionsQuery;
+        };
+        result: HeadAllSessionsResult;
+        headers: {
+            xContentLength: number;
+        };
     };
     getSession: {
         args: {
@@ -2716,6 +3184,16 @@ export type Ops = {
         };
         result: RevokeSessionResult;
     };
+    headSession: {
+        args: {
+            path: HeadSessionPath;
+            query?: HeadSessionQuery;
+        };
+        result: HeadSessionResult;
+        headers: {
+            xContentLength: number;
+        };
+    };
     listAlphabets: {
         args: {
             query?: ListAlphabetsQuery;
@@ -2728,6 +3206,9 @@ export type Ops = {
             headers?: AddAlphabetHeaders;
         };
         result: AddAlphabetResult;
+        headers: {
+            location: string;
+        };
     };
     deleteAlphabets: {
         args: {
@@ -2735,11 +3216,24 @@ export type Ops = {
         };
         result: DeleteAlphabetsResult;
     };
+    headAllAlphabets: {
+        args: {
+            query?: HeadAllAlphabetsQuery;
+        };
+        result: HeadAllAlphabetsResult;
+        headers: {
+            xContentLength: number;
+        };
+    };
     getAlphabet: {
         args: {
             path: GetAlphabetPath;
+            headers?: GetAlphabetHeaders;
         };
         result: GetAlphabetResult;
+        headers: {
+            etag?: string;
+        };
     };
     deleteAlphabet: {
         args: {
@@ -2748,11 +3242,37 @@ export type Ops = {
         };
         result: DeleteAlphabetResult;
     };
+    headAlphabet: {
+        args: {
+            path: HeadAlphabetPath;
+            headers?: HeadAlphabetHeaders;
+        };
+        result: HeadAlphabetResult;
+        headers: {
+            etag?: string;
+            xContentLength: number;
+        };
+    };
     getCapacity: {
         args: {
             path: GetCapacityPath;
+            headers?: GetCapacityHeaders;
         };
         result: GetCapacityResult;
+        headers: {
+            etag?: string;
+        };
+    };
+    headCapacity: {
+        args: {
+            path: HeadCapacityPath;
+            headers?: HeadCapacityHeaders;
+        };
+        result: HeadCapacityResult;
+        headers: {
+            etag?: string;
+            xContentLength: number;
+        };
     };
     listTokens: {
         args: {
@@ -2768,6 +3288,7 @@ export type Ops = {
         };
         result: OrderTokensResult;
         headers: {
+            location: string;
             preferenceApplied?: string;
         };
     };
@@ -2776,6 +3297,15 @@ export type Ops = {
             query?: DeleteAllTokensQuery;
         };
         result: DeleteAllTokensResult;
+    };
+    headAllTokens: {
+        args: {
+            query?: HeadAllTokensQuery;
+        };
+        result: HeadAllTokensResult;
+        headers: {
+            xContentLength: number;
+        };
     };
     getTokens: {
         args: {
@@ -2793,6 +3323,7 @@ export type Ops = {
         };
         result: ContinueTokensResult;
         headers: {
+            location: string;
             preferenceApplied?: string;
         };
     };
@@ -2802,6 +3333,16 @@ export type Ops = {
             query?: DeleteTokensQuery;
         };
         result: DeleteTokensResult;
+    };
+    headTokens: {
+        args: {
+            path: HeadTokensPath;
+            query?: HeadTokensQuery;
+        };
+        result: HeadTokensResult;
+        headers: {
+            xContentLength: number;
+        };
     };
     verifyTokens: {
         args: {
@@ -2813,32 +3354,107 @@ export type Ops = {
     getRequested: {
         args: {
             path: GetRequestedPath;
+            headers?: GetRequestedHeaders;
         };
         result: GetRequestedResult;
+        headers: {
+            etag?: string;
+        };
+    };
+    headRequested: {
+        args: {
+            path: HeadRequestedPath;
+            headers?: HeadRequestedHeaders;
+        };
+        result: HeadRequestedResult;
+        headers: {
+            etag?: string;
+            xContentLength: number;
+        };
     };
     getStarted: {
         args: {
             path: GetStartedPath;
+            headers?: GetStartedHeaders;
         };
         result: GetStartedResult;
+        headers: {
+            etag?: string;
+        };
+    };
+    headStarted: {
+        args: {
+            path: HeadStartedPath;
+            headers?: HeadStartedHeaders;
+        };
+        result: HeadStartedResult;
+        headers: {
+            etag?: string;
+            xContentLength: number;
+        };
     };
     getEnded: {
         args: {
             path: GetEndedPath;
+            headers?: GetEndedHeaders;
         };
         result: GetEndedResult;
+        headers: {
+            etag?: string;
+        };
+    };
+    headEnded: {
+        args: {
+            path: HeadEndedPath;
+            headers?: HeadEndedHeaders;
+        };
+        result: HeadEndedResult;
+        headers: {
+            etag?: string;
+            xContentLength: number;
+        };
     };
     getFinished: {
         args: {
             path: GetFinishedPath;
+            headers?: GetFinishedHeaders;
         };
         result: GetFinishedResult;
+        headers: {
+            etag?: string;
+        };
+    };
+    headFinished: {
+        args: {
+            path: HeadFinishedPath;
+            headers?: HeadFinishedHeaders;
+        };
+        result: HeadFinishedResult;
+        headers: {
+            etag?: string;
+            xContentLength: number;
+        };
     };
     getAnalyzed: {
         args: {
             path: GetAnalyzedPath;
+            headers?: GetAnalyzedHeaders;
         };
         result: GetAnalyzedResult;
+        headers: {
+            etag?: string;
+        };
+    };
+    headAnalyzed: {
+        args: {
+            path: HeadAnalyzedPath;
+            headers?: HeadAnalyzedHeaders;
+        };
+        result: HeadAnalyzedResult;
+        headers: {
+            etag?: string;
+            xContentLength: number;
+        };
     };
     getData: {
         args: {
@@ -2849,7 +3465,7 @@ export type Ops = {
         result: GetDataResult;
         headers: {
             contentLength?: number;
-            xContentLength?: number;
+            xContentLength: number;
             contentDisposition?: string;
             acceptRanges?: string;
             etag?: string;
@@ -2863,7 +3479,7 @@ export type Ops = {
         result: HeadDataResult;
         headers: {
             contentLength?: number;
-            xContentLength?: number;
+            xContentLength: number;
             contentDisposition?: string;
             acceptRanges?: string;
             etag?: string;
@@ -2878,7 +3494,7 @@ export type Ops = {
         result: GetSnapshotResult;
         headers: {
             contentLength?: number;
-            xContentLength?: number;
+            xContentLength: number;
             contentDisposition?: string;
             acceptRanges?: string;
             etag?: string;
@@ -2892,7 +3508,7 @@ export type Ops = {
         result: HeadSnapshotResult;
         headers: {
             contentLength?: number;
-            xContentLength?: number;
+            xContentLength: number;
             contentDisposition?: string;
             acceptRanges?: string;
             etag?: string;
@@ -2907,7 +3523,7 @@ export type Ops = {
         result: GetAnalysisResult;
         headers: {
             contentLength?: number;
-            xContentLength?: number;
+            xContentLength: number;
             contentDisposition?: string;
             acceptRanges?: string;
             etag?: string;
@@ -2921,7 +3537,7 @@ export type Ops = {
         result: HeadAnalysisResult;
         headers: {
             contentLength?: number;
-            xContentLength?: number;
+            xContentLength: number;
             contentDisposition?: string;
             acceptRanges?: string;
             etag?: string;
@@ -2936,7 +3552,7 @@ export type Ops = {
         result: GetScoreResult;
         headers: {
             contentLength?: number;
-            xContentLength?: number;
+            xContentLength: number;
             contentDisposition?: string;
             acceptRanges?: string;
             etag?: string;
@@ -2950,7 +3566,7 @@ export type Ops = {
         result: HeadScoreResult;
         headers: {
             contentLength?: number;
-            xContentLength?: number;
+            xContentLength: number;
             contentDisposition?: string;
             acceptRanges?: string;
             etag?: string;
@@ -2965,7 +3581,7 @@ export type Ops = {
         result: GetDeltaResult;
         headers: {
             contentLength?: number;
-            xContentLength?: number;
+            xContentLength: number;
             contentDisposition?: string;
             acceptRanges?: string;
             etag?: string;
@@ -2979,7 +3595,7 @@ export type Ops = {
         result: HeadDeltaResult;
         headers: {
             contentLength?: number;
-            xContentLength?: number;
+            xContentLength: number;
             contentDisposition?: string;
             acceptRanges?: string;
             etag?: string;
@@ -2992,6 +3608,7 @@ export type Ops = {
         result: GetOpenApiResult;
         headers: {
             contentLength?: number;
+            xContentLength: number;
             etag?: string;
         };
     };
@@ -3002,6 +3619,7 @@ export type Ops = {
         result: HeadOpenApiResult;
         headers: {
             contentLength?: number;
+            xContentLength: number;
             etag?: string;
         };
     };
@@ -3012,6 +3630,7 @@ export type Ops = {
         result: GetDocsResult;
         headers: {
             contentLength?: number;
+            xContentLength: number;
             etag?: string;
         };
     };
@@ -3022,6 +3641,7 @@ export type Ops = {
         result: HeadDocsResult;
         headers: {
             contentLength?: number;
+            xContentLength: number;
             etag?: string;
         };
     };
@@ -3032,6 +3652,7 @@ export type Ops = {
         result: GetCockpitResult;
         headers: {
             contentLength?: number;
+            xContentLength: number;
             etag?: string;
         };
     };
@@ -3042,6 +3663,7 @@ export type Ops = {
         result: HeadCockpitResult;
         headers: {
             contentLength?: number;
+            xContentLength: number;
             etag?: string;
         };
     };
@@ -3054,27 +3676,39 @@ export type Ops = {
  */
 export const OPERATIONS = {
     listSessions: { id: "listSessions", method: "GET", path: "/sessions", tags: ["Sessions"], params: [{ name: "page[size]", in: "query" }, { name: "page[cursor]", in: "query" }, { name: "meta", in: "query" }], security: [[{ scheme: "Api_Key", kind: "apiKey", name: "Api-Key", in: "header" }]] },
-    openSession: { id: "openSession", method: "POST", path: "/sessions", tags: ["Sessions"], params: [{ name: "meta", in: "query" }, { name: "Idempotency-Key", in: "header" }], body: { contentType: "application/vnd.api+json" }, security: [[{ scheme: "Api_Key", kind: "apiKey", name: "Api-Key", in: "header" }]] },
+    openSession: { id: "openSession", method: "POST", path: "/sessions", tags: ["Sessions"], params: [{ name: "meta", in: "query" }, { name: "Idempotency-Key", in: "header" }], body: { contentType: "application/vnd.api+json" }, security: [[{ scheme: "Api_Key", kind: "apiKey", name: "Api-Key", in: "header" }]], responseHeaders: [{ name: "location", key: "location", type: "string" }] },
+    headAllSessions: { id: "headAllSessions", method: "HEAD", path: "/sessions", tags: ["Sessions"], params: [{ name: "page[size]", in: "query" }, { name: "page[cursor]", in: "query" }, { name: "meta", in: "query" }], responseKind: "void", security: [[{ scheme: "Api_Key", kind: "apiKey", name: "Api-Key", in: "header" }]], responseHeaders: [{ name: "x-content-length", key: "xContentLength", type: "number" }] },
     getSession: { id: "getSession", method: "GET", path: "/sessions/{id}", tags: ["Sessions"], params: [{ name: "id", in: "path" }, { name: "page[size]", in: "query" }, { name: "page[cursor]", in: "query" }, { name: "meta", in: "query" }], security: [[{ scheme: "Api_Key", kind: "apiKey", name: "Api-Key", in: "header" }]] },
     revokeSession: { id: "revokeSession", method: "DELETE", path: "/sessions/{id}", tags: ["Sessions"], params: [{ name: "id", in: "path" }], security: [[{ scheme: "Api_Key", kind: "apiKey", name: "Api-Key", in: "header" }, { scheme: "Session_Key", kind: "apiKey", name: "Session-Key", in: "header" }]] },
+    headSession: { id: "headSession", method: "HEAD", path: "/sessions/{id}", tags: ["Sessions"], params: [{ name: "id", in: "path" }, { name: "page[size]", in: "query" }, { name: "page[cursor]", in: "query" }, { name: "meta", in: "query" }], responseKind: "void", security: [[{ scheme: "Api_Key", kind: "apiKey", name: "Api-Key", in: "header" }]], responseHeaders: [{ name: "x-content-length", key: "xContentLength", type: "number" }] },
     listAlphabets: { id: "listAlphabets", method: "GET", path: "/alphabets", tags: ["Alphabets"], params: [{ name: "page[size]", in: "query" }, { name: "page[cursor]", in: "query" }, { name: "filter[length]", in: "query" }, { name: "filter[chars]", in: "query" }, { name: "filter[style]", in: "query" }], security: [[{ scheme: "Session_Key", kind: "apiKey", name: "Session-Key", in: "header" }]] },
-    addAlphabet: { id: "addAlphabet", method: "POST", path: "/alphabets", tags: ["Alphabets"], params: [{ name: "Idempotency-Key", in: "header" }], body: { contentType: "application/vnd.api+json" }, security: [[{ scheme: "Session_Key", kind: "apiKey", name: "Session-Key", in: "header" }]] },
+    addAlphabet: { id: "addAlphabet", method: "POST", path: "/alphabets", tags: ["Alphabets"], params: [{ name: "Idempotency-Key", in: "header" }], body: { contentType: "application/vnd.api+json" }, security: [[{ scheme: "Session_Key", kind: "apiKey", name: "Session-Key", in: "header" }]], responseHeaders: [{ name: "location", key: "location", type: "string" }] },
     deleteAlphabets: { id: "deleteAlphabets", method: "DELETE", path: "/alphabets", tags: ["Alphabets"], params: [{ name: "page[size]", in: "query" }, { name: "page[cursor]", in: "query" }], security: [[{ scheme: "Session_Key", kind: "apiKey", name: "Session-Key", in: "header" }]] },
-    getAlphabet: { id: "getAlphabet", method: "GET", path: "/alphabets/{name}", tags: ["Alphabets"], params: [{ name: "name", in: "path" }], security: [[{ scheme: "Session_Key", kind: "apiKey", name: "Session-Key", in: "header" }]] },
+    headAllAlphabets: { id: "headAllAlphabets", method: "HEAD", path: "/alphabets", tags: ["Alphabets"], params: [{ name: "page[size]", in: "query" }, { name: "page[cursor]", in: "query" }, { name: "filter[length]", in: "query" }, { name: "filter[chars]", in: "query" }, { name: "filter[style]", in: "query" }], responseKind: "void", security: [[{ scheme: "Session_Key", kind: "apiKey", name: "Session-Key", in: "header" }]], responseHeaders: [{ name: "x-content-length", key: "xContentLength", type: "number" }] },
+    getAlphabet: { id: "getAlphabet", method: "GET", path: "/alphabets/{name}", tags: ["Alphabets"], params: [{ name: "name", in: "path" }, { name: "If-None-Match", in: "header" }], security: [[{ scheme: "Session_Key", kind: "apiKey", name: "Session-Key", in: "header" }]], responseHeaders: [{ name: "etag", key: "etag", type: "string" }] },
     deleteAlphabet: { id: "deleteAlphabet", method: "DELETE", path: "/alphabets/{name}", tags: ["Alphabets"], params: [{ name: "name", in: "path" }, { name: "page[size]", in: "query" }, { name: "page[cursor]", in: "query" }], security: [[{ scheme: "Session_Key", kind: "apiKey", name: "Session-Key", in: "header" }]] },
-    getCapacity: { id: "getCapacity", method: "GET", path: "/alphabets/{name}/{digits}", tags: ["Alphabets"], params: [{ name: "name", in: "path" }, { name: "digits", in: "path" }], security: [[{ scheme: "Session_Key", kind: "apiKey", name: "Session-Key", in: "header" }]] },
+    headAlphabet: { id: "headAlphabet", method: "HEAD", path: "/alphabets/{name}", tags: ["Alphabets"], params: [{ name: "name", in: "path" }, { name: "If-None-Match", in: "header" }], responseKind: "void", security: [[{ scheme: "Session_Key", kind: "apiKey", name: "Session-Key", in: "header" }]], responseHeaders: [{ name: "etag", key: "etag", type: "string" }, { name: "x-content-length", key: "xContentLength", type: "number" }] },
+    getCapacity: { id: "getCapacity", method: "GET", path: "/alphabets/{name}/{digits}", tags: ["Alphabets"], params: [{ name: "name", in: "path" }, { name: "digits", in: "path" }, { name: "If-None-Match", in: "header" }], security: [[{ scheme: "Session_Key", kind: "apiKey", name: "Session-Key", in: "header" }]], responseHeaders: [{ name: "etag", key: "etag", type: "string" }] },
+    headCapacity: { id: "headCapacity", method: "HEAD", path: "/alphabets/{name}/{digits}", tags: ["Alphabets"], params: [{ name: "name", in: "path" }, { name: "digits", in: "path" }, { name: "If-None-Match", in: "header" }], responseKind: "void", security: [[{ scheme: "Session_Key", kind: "apiKey", name: "Session-Key", in: "header" }]], responseHeaders: [{ name: "etag", key: "etag", type: "string" }, { name: "x-content-length", key: "xContentLength", type: "number" }] },
     listTokens: { id: "listTokens", method: "GET", path: "/tokens", tags: ["Tokens"], params: [{ name: "page[size]", in: "query" }, { name: "page[cursor]", in: "query" }], security: [[{ scheme: "Session_Key", kind: "apiKey", name: "Session-Key", in: "header" }]] },
-    orderTokens: { id: "orderTokens", method: "POST", path: "/tokens", tags: ["Tokens"], params: [{ name: "analysis", in: "query" }, { name: "Idempotency-Key", in: "header" }, { name: "Prefer", in: "header" }], body: { contentType: "application/vnd.api+json" }, security: [[{ scheme: "Session_Key", kind: "apiKey", name: "Session-Key", in: "header" }]], responseHeaders: [{ name: "preference-applied", key: "preferenceApplied", type: "string" }] },
+    orderTokens: { id: "orderTokens", method: "POST", path: "/tokens", tags: ["Tokens"], params: [{ name: "analysis", in: "query" }, { name: "Idempotency-Key", in: "header" }, { name: "Prefer", in: "header" }], body: { contentType: "application/vnd.api+json" }, security: [[{ scheme: "Session_Key", kind: "apiKey", name: "Session-Key", in: "header" }]], responseHeaders: [{ name: "location", key: "location", type: "string" }, { name: "preference-applied", key: "preferenceApplied", type: "string" }] },
     deleteAllTokens: { id: "deleteAllTokens", method: "DELETE", path: "/tokens", tags: ["Tokens"], params: [{ name: "page[size]", in: "query" }, { name: "page[cursor]", in: "query" }], security: [[{ scheme: "Session_Key", kind: "apiKey", name: "Session-Key", in: "header" }]] },
+    headAllTokens: { id: "headAllTokens", method: "HEAD", path: "/tokens", tags: ["Tokens"], params: [{ name: "page[size]", in: "query" }, { name: "page[cursor]", in: "query" }], responseKind: "void", security: [[{ scheme: "Session_Key", kind: "apiKey", name: "Session-Key", in: "header" }]], responseHeaders: [{ name: "x-content-length", key: "xContentLength", type: "number" }] },
     getTokens: { id: "getTokens", method: "GET", path: "/tokens/{id}", tags: ["Tokens"], params: [{ name: "id", in: "path" }, { name: "meta", in: "query" }], security: [[{ scheme: "Session_Key", kind: "apiKey", name: "Session-Key", in: "header" }]] },
-    continueTokens: { id: "continueTokens", method: "POST", path: "/tokens/{id}", tags: ["Tokens"], params: [{ name: "id", in: "path" }, { name: "analysis", in: "query" }, { name: "Idempotency-Key", in: "header" }, { name: "Prefer", in: "header" }], body: { contentType: "multipart/form-data", multipart: true }, security: [[{ scheme: "Session_Key", kind: "apiKey", name: "Session-Key", in: "header" }]], responseHeaders: [{ name: "preference-applied", key: "preferenceApplied", type: "string" }] },
+    continueTokens: { id: "continueTokens", method: "POST", path: "/tokens/{id}", tags: ["Tokens"], params: [{ name: "id", in: "path" }, { name: "analysis", in: "query" }, { name: "Idempotency-Key", in: "header" }, { name: "Prefer", in: "header" }], body: { contentType: "multipart/form-data", multipart: true }, security: [[{ scheme: "Session_Key", kind: "apiKey", name: "Session-Key", in: "header" }]], responseHeaders: [{ name: "location", key: "location", type: "string" }, { name: "preference-applied", key: "preferenceApplied", type: "string" }] },
     deleteTokens: { id: "deleteTokens", method: "DELETE", path: "/tokens/{id}", tags: ["Tokens"], params: [{ name: "id", in: "path" }, { name: "page[size]", in: "query" }, { name: "page[cursor]", in: "query" }], security: [[{ scheme: "Session_Key", kind: "apiKey", name: "Session-Key", in: "header" }]] },
+    headTokens: { id: "headTokens", method: "HEAD", path: "/tokens/{id}", tags: ["Tokens"], params: [{ name: "id", in: "path" }, { name: "meta", in: "query" }], responseKind: "void", security: [[{ scheme: "Session_Key", kind: "apiKey", name: "Session-Key", in: "header" }]], responseHeaders: [{ name: "x-content-length", key: "xContentLength", type: "number" }] },
     verifyTokens: { id: "verifyTokens", method: "POST", path: "/tokens/{id}/verify", tags: ["Tokens"], params: [{ name: "id", in: "path" }], body: { contentType: "application/vnd.api+json" }, security: [[{ scheme: "Session_Key", kind: "apiKey", name: "Session-Key", in: "header" }]] },
-    getRequested: { id: "getRequested", method: "GET", path: "/tokens/{id}/requested", tags: ["Tokens"], params: [{ name: "id", in: "path" }], security: [[{ scheme: "Session_Key", kind: "apiKey", name: "Session-Key", in: "header" }]] },
-    getStarted: { id: "getStarted", method: "GET", path: "/tokens/{id}/started", tags: ["Tokens"], params: [{ name: "id", in: "path" }], security: [[{ scheme: "Session_Key", kind: "apiKey", name: "Session-Key", in: "header" }]] },
-    getEnded: { id: "getEnded", method: "GET", path: "/tokens/{id}/ended", tags: ["Tokens"], params: [{ name: "id", in: "path" }], security: [[{ scheme: "Session_Key", kind: "apiKey", name: "Session-Key", in: "header" }]] },
-    getFinished: { id: "getFinished", method: "GET", path: "/tokens/{id}/finished", tags: ["Tokens"], params: [{ name: "id", in: "path" }], security: [[{ scheme: "Session_Key", kind: "apiKey", name: "Session-Key", in: "header" }]] },
-    getAnalyzed: { id: "getAnalyzed", method: "GET", path: "/tokens/{id}/analyzed", tags: ["Tokens"], params: [{ name: "id", in: "path" }], security: [[{ scheme: "Session_Key", kind: "apiKey", name: "Session-Key", in: "header" }]] },
+    getRequested: { id: "getRequested", method: "GET", path: "/tokens/{id}/requested", tags: ["Tokens"], params: [{ name: "id", in: "path" }, { name: "If-None-Match", in: "header" }], security: [[{ scheme: "Session_Key", kind: "apiKey", name: "Session-Key", in: "header" }]], responseHeaders: [{ name: "etag", key: "etag", type: "string" }] },
+    headRequested: { id: "headRequested", method: "HEAD", path: "/tokens/{id}/requested", tags: ["Tokens"], params: [{ name: "id", in: "path" }, { name: "If-None-Match", in: "header" }], responseKind: "void", security: [[{ scheme: "Session_Key", kind: "apiKey", name: "Session-Key", in: "header" }]], responseHeaders: [{ name: "etag", key: "etag", type: "string" }, { name: "x-content-length", key: "xContentLength", type: "number" }] },
+    getStarted: { id: "getStarted", method: "GET", path: "/tokens/{id}/started", tags: ["Tokens"], params: [{ name: "id", in: "path" }, { name: "If-None-Match", in: "header" }], security: [[{ scheme: "Session_Key", kind: "apiKey", name: "Session-Key", in: "header" }]], responseHeaders: [{ name: "etag", key: "etag", type: "string" }] },
+    headStarted: { id: "headStarted", method: "HEAD", path: "/tokens/{id}/started", tags: ["Tokens"], params: [{ name: "id", in: "path" }, { name: "If-None-Match", in: "header" }], responseKind: "void", security: [[{ scheme: "Session_Key", kind: "apiKey", name: "Session-Key", in: "header" }]], responseHeaders: [{ name: "etag", key: "etag", type: "string" }, { name: "x-content-length", key: "xContentLength", type: "number" }] },
+    getEnded: { id: "getEnded", method: "GET", path: "/tokens/{id}/ended", tags: ["Tokens"], params: [{ name: "id", in: "path" }, { name: "If-None-Match", in: "header" }], security: [[{ scheme: "Session_Key", kind: "apiKey", name: "Session-Key", in: "header" }]], responseHeaders: [{ name: "etag", key: "etag", type: "string" }] },
+    headEnded: { id: "headEnded", method: "HEAD", path: "/tokens/{id}/ended", tags: ["Tokens"], params: [{ name: "id", in: "path" }, { name: "If-None-Match", in: "header" }], responseKind: "void", security: [[{ scheme: "Session_Key", kind: "apiKey", name: "Session-Key", in: "header" }]], responseHeaders: [{ name: "etag", key: "etag", type: "string" }, { name: "x-content-length", key: "xContentLength", type: "number" }] },
+    getFinished: { id: "getFinished", method: "GET", path: "/tokens/{id}/finished", tags: ["Tokens"], params: [{ name: "id", in: "path" }, { name: "If-None-Match", in: "header" }], security: [[{ scheme: "Session_Key", kind: "apiKey", name: "Session-Key", in: "header" }]], responseHeaders: [{ name: "etag", key: "etag", type: "string" }] },
+    headFinished: { id: "headFinished", method: "HEAD", path: "/tokens/{id}/finished", tags: ["Tokens"], params: [{ name: "id", in: "path" }, { name: "If-None-Match", in: "header" }], responseKind: "void", security: [[{ scheme: "Session_Key", kind: "apiKey", name: "Session-Key", in: "header" }]], responseHeaders: [{ name: "etag", key: "etag", type: "string" }, { name: "x-content-length", key: "xContentLength", type: "number" }] },
+    getAnalyzed: { id: "getAnalyzed", method: "GET", path: "/tokens/{id}/analyzed", tags: ["Tokens"], params: [{ name: "id", in: "path" }, { name: "If-None-Match", in: "header" }], security: [[{ scheme: "Session_Key", kind: "apiKey", name: "Session-Key", in: "header" }]], responseHeaders: [{ name: "etag", key: "etag", type: "string" }] },
+    headAnalyzed: { id: "headAnalyzed", method: "HEAD", path: "/tokens/{id}/analyzed", tags: ["Tokens"], params: [{ name: "id", in: "path" }, { name: "If-None-Match", in: "header" }], responseKind: "void", security: [[{ scheme: "Session_Key", kind: "apiKey", name: "Session-Key", in: "header" }]], responseHeaders: [{ name: "etag", key: "etag", type: "string" }, { name: "x-content-length", key: "xContentLength", type: "number" }] },
     getData: { id: "getData", method: "GET", path: "/tokens/{id}/data", tags: ["Files"], params: [{ name: "id", in: "path" }, { name: "format", in: "query" }, { name: "part", in: "query" }, { name: "redirect", in: "query" }, { name: "Range", in: "header" }, { name: "If-Range", in: "header" }, { name: "If-None-Match", in: "header" }], security: [[{ scheme: "Session_Key", kind: "apiKey", name: "Session-Key", in: "header" }]], responseHeaders: [{ name: "content-length", key: "contentLength", type: "number" }, { name: "x-content-length", key: "xContentLength", type: "number" }, { name: "content-disposition", key: "contentDisposition", type: "string" }, { name: "accept-ranges", key: "acceptRanges", type: "string" }, { name: "etag", key: "etag", type: "string" }] },
     headData: { id: "headData", method: "HEAD", path: "/tokens/{id}/data", tags: ["Files"], params: [{ name: "id", in: "path" }, { name: "format", in: "query" }, { name: "part", in: "query" }, { name: "redirect", in: "query" }], responseKind: "void", security: [[{ scheme: "Session_Key", kind: "apiKey", name: "Session-Key", in: "header" }]], responseHeaders: [{ name: "content-length", key: "contentLength", type: "number" }, { name: "x-content-length", key: "xContentLength", type: "number" }, { name: "content-disposition", key: "contentDisposition", type: "string" }, { name: "accept-ranges", key: "acceptRanges", type: "string" }, { name: "etag", key: "etag", type: "string" }] },
     getSnapshot: { id: "getSnapshot", method: "GET", path: "/tokens/{id}/snapshot", tags: ["Files"], params: [{ name: "id", in: "path" }, { name: "part", in: "query" }, { name: "redirect", in: "query" }, { name: "Range", in: "header" }, { name: "If-Range", in: "header" }, { name: "If-None-Match", in: "header" }], security: [[{ scheme: "Session_Key", kind: "apiKey", name: "Session-Key", in: "header" }]], responseHeaders: [{ name: "content-length", key: "contentLength", type: "number" }, { name: "x-content-length", key: "xContentLength", type: "number" }, { name: "content-disposition", key: "contentDisposition", type: "string" }, { name: "accept-ranges", key: "acceptRanges", type: "string" }, { name: "etag", key: "etag", type: "string" }] },
@@ -3085,12 +3719,12 @@ export const OPERATIONS = {
     headScore: { id: "headScore", method: "HEAD", path: "/tokens/{id}/score", tags: ["Files"], params: [{ name: "id", in: "path" }, { name: "part", in: "query" }, { name: "redirect", in: "query" }], responseKind: "void", security: [[{ scheme: "Session_Key", kind: "apiKey", name: "Session-Key", in: "header" }]], responseHeaders: [{ name: "content-length", key: "contentLength", type: "number" }, { name: "x-content-length", key: "xContentLength", type: "number" }, { name: "content-disposition", key: "contentDisposition", type: "string" }, { name: "accept-ranges", key: "acceptRanges", type: "string" }, { name: "etag", key: "etag", type: "string" }] },
     getDelta: { id: "getDelta", method: "GET", path: "/tokens/{id}/delta", tags: ["Files"], params: [{ name: "id", in: "path" }, { name: "part", in: "query" }, { name: "redirect", in: "query" }, { name: "Range", in: "header" }, { name: "If-Range", in: "header" }, { name: "If-None-Match", in: "header" }], security: [[{ scheme: "Session_Key", kind: "apiKey", name: "Session-Key", in: "header" }]], responseHeaders: [{ name: "content-length", key: "contentLength", type: "number" }, { name: "x-content-length", key: "xContentLength", type: "number" }, { name: "content-disposition", key: "contentDisposition", type: "string" }, { name: "accept-ranges", key: "acceptRanges", type: "string" }, { name: "etag", key: "etag", type: "string" }] },
     headDelta: { id: "headDelta", method: "HEAD", path: "/tokens/{id}/delta", tags: ["Files"], params: [{ name: "id", in: "path" }, { name: "part", in: "query" }, { name: "redirect", in: "query" }], responseKind: "void", security: [[{ scheme: "Session_Key", kind: "apiKey", name: "Session-Key", in: "header" }]], responseHeaders: [{ name: "content-length", key: "contentLength", type: "number" }, { name: "x-content-length", key: "xContentLength", type: "number" }, { name: "content-disposition", key: "contentDisposition", type: "string" }, { name: "accept-ranges", key: "acceptRanges", type: "string" }, { name: "etag", key: "etag", type: "string" }] },
-    getOpenApi: { id: "getOpenApi", method: "GET", path: "/openapi.json", tags: ["Service"], params: [{ name: "If-None-Match", in: "header" }], responseHeaders: [{ name: "content-length", key: "contentLength", type: "number" }, { name: "etag", key: "etag", type: "string" }] },
-    headOpenApi: { id: "headOpenApi", method: "HEAD", path: "/openapi.json", tags: ["Service"], params: [{ name: "If-None-Match", in: "header" }], responseKind: "void", responseHeaders: [{ name: "content-length", key: "contentLength", type: "number" }, { name: "etag", key: "etag", type: "string" }] },
-    getDocs: { id: "getDocs", method: "GET", path: "/docs", tags: ["Service"], params: [{ name: "If-None-Match", in: "header" }], responseKind: "text", responseHeaders: [{ name: "content-length", key: "contentLength", type: "number" }, { name: "etag", key: "etag", type: "string" }] },
-    headDocs: { id: "headDocs", method: "HEAD", path: "/docs", tags: ["Service"], params: [{ name: "If-None-Match", in: "header" }], responseKind: "void", responseHeaders: [{ name: "content-length", key: "contentLength", type: "number" }, { name: "etag", key: "etag", type: "string" }] },
-    getCockpit: { id: "getCockpit", method: "GET", path: "/cockpit", tags: ["Service"], params: [{ name: "If-None-Match", in: "header" }], responseKind: "text", responseHeaders: [{ name: "content-length", key: "contentLength", type: "number" }, { name: "etag", key: "etag", type: "string" }] },
-    headCockpit: { id: "headCockpit", method: "HEAD", path: "/cockpit", tags: ["Service"], params: [{ name: "If-None-Match", in: "header" }], responseKind: "void", responseHeaders: [{ name: "content-length", key: "contentLength", type: "number" }, { name: "etag", key: "etag", type: "string" }] }
+    getOpenApi: { id: "getOpenApi", method: "GET", path: "/openapi.json", tags: ["Service"], params: [{ name: "If-None-Match", in: "header" }], responseHeaders: [{ name: "content-length", key: "contentLength", type: "number" }, { name: "x-content-length", key: "xContentLength", type: "number" }, { name: "etag", key: "etag", type: "string" }] },
+    headOpenApi: { id: "headOpenApi", method: "HEAD", path: "/openapi.json", tags: ["Service"], params: [{ name: "If-None-Match", in: "header" }], responseKind: "void", responseHeaders: [{ name: "content-length", key: "contentLength", type: "number" }, { name: "x-content-length", key: "xContentLength", type: "number" }, { name: "etag", key: "etag", type: "string" }] },
+    getDocs: { id: "getDocs", method: "GET", path: "/docs", tags: ["Service"], params: [{ name: "If-None-Match", in: "header" }], responseKind: "text", responseHeaders: [{ name: "content-length", key: "contentLength", type: "number" }, { name: "x-content-length", key: "xContentLength", type: "number" }, { name: "etag", key: "etag", type: "string" }] },
+    headDocs: { id: "headDocs", method: "HEAD", path: "/docs", tags: ["Service"], params: [{ name: "If-None-Match", in: "header" }], responseKind: "void", responseHeaders: [{ name: "content-length", key: "contentLength", type: "number" }, { name: "x-content-length", key: "xContentLength", type: "number" }, { name: "etag", key: "etag", type: "string" }] },
+    getCockpit: { id: "getCockpit", method: "GET", path: "/cockpit", tags: ["Service"], params: [{ name: "If-None-Match", in: "header" }], responseKind: "text", responseHeaders: [{ name: "content-length", key: "contentLength", type: "number" }, { name: "x-content-length", key: "xContentLength", type: "number" }, { name: "etag", key: "etag", type: "string" }] },
+    headCockpit: { id: "headCockpit", method: "HEAD", path: "/cockpit", tags: ["Service"], params: [{ name: "If-None-Match", in: "header" }], responseKind: "void", responseHeaders: [{ name: "content-length", key: "contentLength", type: "number" }, { name: "x-content-length", key: "xContentLength", type: "number" }, { name: "etag", key: "etag", type: "string" }] }
 } as const satisfies Record<string, OperationDescriptor>;
 
 export type OperationId = (typeof OPERATIONS)[keyof typeof OPERATIONS]["id"];
@@ -4749,4 +5383,4 @@ export function createClient<
 export const client = createClient<Ops, OperationId, OperationPath, OperationTag>(OPERATIONS, { serverUrl: "http://127.0.0.1:3000/api", clientHeader: "redocly-client-generator" });
 
 export const { configure, use } = client;
-export const { listSessions, openSession, getSession, revokeSession, listAlphabets, addAlphabet, deleteAlphabets, getAlphabet, deleteAlphabet, getCapacity, listTokens, orderTokens, deleteAllTokens, getTokens, continueTokens, deleteTokens, verifyTokens, getRequested, getStarted, getEnded, getFinished, getAnalyzed, getData, headData, getSnapshot, headSnapshot, getAnalysis, headAnalysis, getScore, headScore, getDelta, headDelta, getOpenApi, headOpenApi, getDocs, headDocs, getCockpit, headCockpit } = client;
+export const { listSessions, openSession, headAllSessions, getSession, revokeSession, headSession, listAlphabets, addAlphabet, deleteAlphabets, headAllAlphabets, getAlphabet, deleteAlphabet, headAlphabet, getCapacity, headCapacity, listTokens, orderTokens, deleteAllTokens, headAllTokens, getTokens, continueTokens, deleteTokens, headTokens, verifyTokens, getRequested, headRequested, getStarted, headStarted, getEnded, headEnded, getFinished, headFinished, getAnalyzed, headAnalyzed, getData, headData, getSnapshot, headSnapshot, getAnalysis, headAnalysis, getScore, headScore, getDelta, headDelta, getOpenApi, headOpenApi, getDocs, headDocs, getCockpit, headCockpit } = client;

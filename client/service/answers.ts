@@ -36,7 +36,7 @@ export function answersOf(base: string) {
     if (ok && tag === 'Service') return;
     const isFile = tag === 'Files' && headers.get('ETag') !== null && mediaType(headers) !== 'text/html';
     if (ok && isFile) return;
-    const isEmpty = method === 'HEAD' && !ok;
+    const isEmpty = method === 'HEAD' && (!ok || mediaType(headers) === 'application/vnd.api+json');
     if (isEmpty || isDocument(await connected(response.clone().text()), ok)) return;
     await response.body?.cancel();
     throw new ForeignAnswerError(base, response);

@@ -1,5 +1,5 @@
 import type { DownloadDocument } from '../generated/api.generated.ts';
-import { isTransient, type UniqueTokens } from './service.ts';
+import { isTransient, type UniqueTokens, whileBusy } from './service.ts';
 import { ConnectionError, connected, fromStore } from './transport.ts';
 import { pause } from './wait.ts';
 
@@ -85,15 +85,16 @@ const operations = {
   delta: ['getDelta', 'headDelta'],
 } as const;
 
-const once = { retry: { retries: 0 }, envelope: true } as const;
+/** Tried once, but for a service that is too busy: that is waited for. */
+const once = () => ({ retry: whileBusy(undefined, 0), envelope: true }) as const;
 
 async function factsOf(client: UniqueTokens, { id, file, format, part }: FileOfLine, signal?: AbortSignal) {
   const query = { ...(format && { format }), ...(part && { part }) };
   const { response } = await client[operations[file][1]](
     { path: { id }, query },
-    { ...once, ...(signal && { signal }) },
+    { ...once(), ...(signal && { signal }) },
   );
-  // A gateway may rewrite Content-Length, so the length comes twice.
+  // A gateway may take Content-Length away, or rewrite it: the other one is promised.
   const length = response.headers.get('X-Content-Length') ?? response.headers.get('Content-Length');
   return { etag: response.headers.get('ETag') ?? '', length: Number(length) };
 }
@@ -107,7 +108,7 @@ async function openAt(
 ): Promise<Response> {
   const query = { ...(format && { format }), ...(part && { part }), redirect: 'no' as const };
   const headers = at === 0 ? {} : { Range: `bytes=${at}-`, 'If-Range': etag };
-  const options = { ...once, parseAs: 'stream', ...(signal && { signal }) } as const;
+  const options = { ...once(), parseAs: 'stream', ...(signal && { signal }) } as const;
   const answer = await client[operations[file][0]]({ path: { id }, query, headers }, options);
   // Only the address of a file comes without the file's own ETag.
   const isFile = answer.response.headers.get('ETag') !== null;

@@ -11,6 +11,7 @@ import {
   type OperationPath,
   type OperationTag,
   type Ops,
+  type RetryConfig,
 } from '../generated/api.generated.ts';
 import { answersOf } from './answers.ts';
 import { ConnectionError, keepingKeys } from './transport.ts';
@@ -71,6 +72,36 @@ export function refusalOf(
 export function isTransient(error: unknown): boolean {
   if (error instanceof ApiError) return error.status >= 500 || error.status === 429 || error.status === 408;
   return error instanceof ConnectionError || (error instanceof Error && error.name === 'TimeoutError');
+}
+
+/** Told how many seconds the service asks to wait; undefined where it does not say. */
+export type OnBusy = (seconds: number | undefined) => void;
+
+/**
+ * The `retry` of what is asked while an order goes on: a service that is too busy to answer (429, 503) is asked again, as its
+ * `Retry-After` says, for as long as it is; it produces meanwhile. What else may pass is tried again `retries` times.
+ *
+ * @example
+ * await client.getTokens({ path: { id } }, { retry: whileBusy((seconds) => console.error(`busy, waiting ${seconds} s`)) });
+ */
+export function whileBusy(onBusy: OnBusy = () => {}, retries = 10): RetryConfig {
+  let failures = 0;
+  return {
+    retries: Number.POSITIVE_INFINITY,
+    retryStrategy: 'fixed',
+    retryDelay: 1_000,
+    retryOn: (context) => {
+      if (!isWorthAnother(context.error) || !defaultRetryOn(context)) return false;
+      const { status, headers } = context.response ?? {};
+      if (status !== 429 && status !== 503) {
+        failures += 1;
+        return failures <= retries;
+      }
+      const seconds = Number(headers?.get('Retry-After') ?? Number.NaN);
+      onBusy(Number.isNaN(seconds) ? undefined : seconds);
+      return true;
+    },
+  };
 }
 
 /** Whether an attempt that has failed so, or got an answer, may be followed by another one. */

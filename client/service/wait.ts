@@ -1,5 +1,5 @@
 import type { TokensDocument } from '../generated/api.generated.ts';
-import type { UniqueTokens } from './service.ts';
+import { type OnBusy, type UniqueTokens, whileBusy } from './service.ts';
 
 /** The statuses in their order; a line that has failed goes no further. */
 const order = ['requested', 'started', 'ended', 'finished', 'analyzed'] as const;
@@ -9,6 +9,8 @@ export interface WaitOptions {
   /** Milliseconds between two requests. */
   readonly interval?: number;
   readonly signal?: AbortSignal;
+  /** Told each time that the service is too busy to answer; the order goes on meanwhile, and it is asked again. */
+  readonly onBusy?: OnBusy;
   /** Told of each answer. */
   readonly onProgress?: (document: TokensDocument) => void;
 }
@@ -19,17 +21,18 @@ export class PartFailedError extends Error {
 }
 
 /**
- * Asks for a line until it has this status.
+ * Asks for a line until it has this status. A service that is too busy is waited for, as its `Retry-After` says.
  * @throws PartFailedError; ApiError
  */
 export async function waitUntil(
   client: UniqueTokens,
   id: string,
   status: Status,
-  { interval = 500, signal, onProgress }: WaitOptions = {},
+  { interval = 500, signal, onBusy, onProgress }: WaitOptions = {},
 ): Promise<TokensDocument> {
   for (;;) {
-    const document = await client.getTokens({ path: { id } }, signal ? { signal } : {});
+    const options = { retry: whileBusy(onBusy), ...(signal && { signal }) };
+    const document = await client.getTokens({ path: { id } }, options);
     onProgress?.(document);
     const { attributes } = document.data;
     if (attributes.status === 'failed') throw new PartFailedError(`The part has failed: ${attributes.error.detail}`);

@@ -1,4 +1,11 @@
-import { ApiError, type ErrorDocument, isTransient, type UniqueTokens, uniqueTokens } from '../../client/index.ts';
+import {
+  ApiError,
+  type ErrorDocument,
+  isTransient,
+  type UniqueTokens,
+  uniqueTokens,
+  whileBusy,
+} from '../../client/index.ts';
 import type { Draft } from '../state/draft.ts';
 import type { Problem } from '../state/problem.ts';
 import { state } from '../state/store.ts';
@@ -17,6 +24,14 @@ export const withApiKey = (apiKey: string, sessionKey?: string): UniqueTokens =>
 export function api(): UniqueTokens {
   return uniqueTokens({ url, sessionKey: state().session.open?.key ?? '', retry });
 }
+
+/** How a line that may be in production is asked for: `tell` is told while the service is too busy to answer. */
+export const patiently = (tell: (problem: Problem) => void) => ({
+  retry: whileBusy((seconds) => {
+    const again = seconds === undefined ? 'This page asks again.' : `This page asks again in ${seconds} s.`;
+    tell({ detail: `The service is busy; your order goes on. ${again}`, at: '' });
+  }, retry.retries),
+});
 
 /** Of an order that was sent, and whose answer has not come; the draft may be another one by now. */
 export function lostAnswer({ sent, idempotencyKey }: Draft): Problem {

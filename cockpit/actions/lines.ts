@@ -3,7 +3,7 @@ import { hrefOf } from '../state/route.ts';
 import { change, replace, say, state } from '../state/store.ts';
 import { grouped } from '../values/number.ts';
 import { loadAnalysis } from './analysis.ts';
-import { api } from './api.ts';
+import { api, patiently } from './api.ts';
 import { poll } from './poll.ts';
 import { refused } from './session.ts';
 
@@ -26,7 +26,8 @@ export function isSettled({ status, analysis }: TokensAttributes): boolean {
 export function watchLines(): void {
   poll(async (isCurrent) => {
     try {
-      const items = await allItems((query) => api().listTokens({ query }));
+      const busy = patiently((problem) => isCurrent() && change('lines', { problems: [problem] }));
+      const items = await allItems((query) => api().listTokens({ query }, busy));
       if (!isCurrent()) return false;
       const requested = (item: (typeof items)[number]) => item.attributes.timestamps.requested;
       items.sort((a, b) => (requested(a) < requested(b) ? 1 : -1));
@@ -55,7 +56,8 @@ export function watchLine(id: string): void {
   if (state().line.id !== id) replace('line', { id, downloads: {}, problems: [] });
   poll(async (isCurrent) => {
     try {
-      const document = await api().getTokens({ path: { id }, query: { meta: 'odds' } });
+      const busy = patiently((problem) => isCurrent() && change('line', { problems: [problem] }));
+      const document = await api().getTokens({ path: { id }, query: { meta: 'odds' } }, busy);
       if (!isCurrent()) return false;
       const { attributes } = document.data;
       const before = state().line.document?.data.attributes;

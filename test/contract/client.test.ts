@@ -7,6 +7,7 @@ import { afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import {
   ApiError,
   ConnectionError,
+  download,
   ForeignAnswerError,
   isTransient,
   RedirectError,
@@ -257,5 +258,73 @@ describe('a failure of the network', () => {
     const wrong = careless.listTokens({}, { headers: { 'X-Note': 'two\nlines' } }).catch((error: unknown) => error);
     expect([((await wrong) as Error).name, isTransient(await wrong), asked]).toEqual(['TypeError', false, 0]);
     expect(isTransient(new TypeError("Cannot read properties of undefined (reading 'id')"))).toBe(false);
+  });
+});
+
+describe('a service that is too busy to answer', () => {
+  const LINE = '0badc0de-0000-4000-8000-000000000003';
+  const line = (status: string) =>
+    JSON.stringify({ data: { attributes: { status, progress: 0, timestamps: {} }, id: LINE, type: 'tokens' } });
+  const error = (status: number) =>
+    JSON.stringify({ errors: [{ status: String(status), detail: 'Too many requests.' }] });
+
+  test('is waited for as it says, however often, while an order goes on', async () => {
+    let asked = 0;
+    await using server = await listening(
+      createServer((_, response) => {
+        asked += 1;
+        const busy = asked > 1 && asked < 20;
+        response.setHeader('Content-Type', 'application/vnd.api+json');
+        if (busy) response.writeHead(asked % 2 ? 429 : 503, { 'Retry-After': '0.01' }).end(error(429));
+        else response.end(line(asked === 1 ? 'started' : 'finished'));
+      }),
+    );
+    const told: (number | undefined)[] = [];
+    const client = uniqueTokens({ url: `${server.url}/api` });
+    const { data } = await waitUntil(client, LINE, 'finished', {
+      interval: 1,
+      onBusy: (seconds) => told.push(seconds),
+    });
+    expect([data.attributes.status, asked]).toEqual(['finished', 20]);
+    expect(told).toEqual(Array(18).fill(0.01));
+  });
+
+  test('is waited for by a download, and what is refused for good is not', async () => {
+    const statuses = [429, 200, 429, 200];
+    const content = 'TOKENS';
+    await using server = await listening(
+      createServer((_, response) => {
+        const status = statuses.shift() as number;
+        if (status === 429) response.writeHead(429, { 'Retry-After': '0.01' }).end(error(429));
+        else response.writeHead(200, { ETag: '"1"', 'X-Content-Length': content.length }).end(content);
+      }),
+    );
+    const client = uniqueTokens({ url: `${server.url}/api` });
+    let text = '';
+    for await (const bytes of download(client, { id: LINE, file: 'data' }, { retries: 0 })) text += Buffer.from(bytes);
+    expect([text, statuses]).toEqual([content, []]);
+    await using gone = await listening(
+      createServer((_, response) => {
+        response.writeHead(404, { 'Content-Type': 'application/vnd.api+json' }).end(error(404));
+      }),
+    );
+    const missing = waitUntil(uniqueTokens({ url: `${gone.url}/api` }), LINE, 'finished');
+    expect(await missing.catch((thrown: unknown) => thrown)).toBeInstanceOf(ApiError);
+  });
+
+  test('the length that is promised is the one that counts', async () => {
+    const content = 'TOKENS';
+    await using server = await listening(
+      createServer(({ method }, response) => {
+        const headers = { ETag: '"1"', 'X-Content-Length': content.length };
+        // As a gateway that does not know the length of a stream.
+        if (method === 'HEAD') response.writeHead(200, { ...headers, 'Content-Length': 0 }).end();
+        else response.writeHead(200, headers).end(content);
+      }),
+    );
+    let text = '';
+    const client = uniqueTokens({ url: `${server.url}/api` });
+    for await (const bytes of download(client, { id: LINE, file: 'data' })) text += Buffer.from(bytes);
+    expect(text).toBe(content);
   });
 });

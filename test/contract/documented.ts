@@ -94,7 +94,7 @@ export function operationOf(method: string, path: string): Operation | undefined
 
 /** Headers of HTTP itself, of the gateway, and the documented ones of every answer: no operation lists them. */
 const common =
-  /^(accept|access-control-.*|allow|cache-control|connection|content-(encoding|type|length|security-policy)|date|keep-alive|referrer-policy|strict-transport-security|transfer-encoding|vary|x-amzn-.*|x-content-type-options)$/;
+  /^(accept|access-control-.*|allow|cache-control|connection|content-(encoding|type|length|security-policy)|date|keep-alive|referrer-policy|strict-transport-security|transfer-encoding|vary|x-amzn?-.*|x-content-type-options)$/;
 
 /** The response itself, where it stands under a name. */
 export function responseOf(response: Response & { readonly $ref?: string }): Response {

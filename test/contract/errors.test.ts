@@ -123,8 +123,8 @@ describe('what is wrong in itself', () => {
   exchange('a method that the path does not have', {
     request: 'DELETE /sessions',
     status: 405,
-    answers: { Allow: 'POST, GET' },
-    document: error('405', 'Request refused', 'The path answers POST, GET only.', '', '', '/api/sessions'),
+    answers: { Allow: 'POST, GET, HEAD' },
+    document: error('405', 'Request refused', 'The path answers POST, GET, HEAD only.', '', '', '/api/sessions'),
   });
   exchange('a media type with parameters', {
     request: 'GET /tokens',

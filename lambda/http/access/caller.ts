@@ -51,7 +51,7 @@ export function streamedWithSession(
  * @throws HttpError 403, 429
  */
 export async function requireCustomer(request: Request): Promise<Customer> {
-  const key = request.header('Api-Key') ?? '';
+  const key = requireKey(request, 'Api-Key', { title: 'Session not established' });
   const customer = isUuid(key) ? await getCustomerByApiKey(key) : undefined;
   if (customer?.status === 'granted') {
     await throttle(customer.id);
@@ -69,13 +69,20 @@ export async function requireCustomer(request: Request): Promise<Customer> {
  * @throws HttpError 403, 429
  */
 export async function requireCaller(request: Request): Promise<Caller> {
-  const key = (request.header('Session-Key') ?? '').toLowerCase();
+  const key = requireKey(request, 'Session-Key').toLowerCase();
   const session = isUuid(key) ? await getSession(key) : undefined;
   if (session && !session.revoked) {
     const [customer] = await Promise.all([getCustomer(session.customer), throttle(session.customer)]);
     if (customer?.status === 'granted') return { session, customer };
   }
   throw unknownSession();
+}
+
+/** @throws HttpError 403 where none was sent */
+function requireKey(request: Request, name: 'Api-Key' | 'Session-Key', more: { readonly title?: string } = {}): string {
+  const key = request.header(name)?.trim();
+  if (key) return key;
+  throw new HttpError(403, { ...more, detail: `No ${name} was sent.`, source: inParameter(name) });
 }
 
 /** The refusal of a Session-Key that is none, or no longer one. */

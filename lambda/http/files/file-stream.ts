@@ -12,8 +12,11 @@ import { type ByteRange, readRange } from '../protocol/range.ts';
 import type { Request } from '../protocol/request.ts';
 import type { StreamAnswer } from '../protocol/stream.ts';
 
-/** Bytes up to which the answer is the file itself: API Gateway slows streams down beyond 10 MB, Lambda cuts them at 200. */
-const STREAMED_BYTES = 10 * 2 ** 20;
+/**
+ * Bytes up to which the answer is the file itself. Beyond its first 10 MB API Gateway slows a stream down to 2 MB a second, and
+ * Lambda cuts it at 200 MB. The documentation does not say which MB: these are right for both.
+ */
+export const STREAMED_BYTES = 10_000_000;
 /** Seconds for which the address of a larger file is good. */
 const LINK_SECONDS = 900;
 
@@ -77,7 +80,7 @@ export async function answerFile(
   return { status: 206, headers: { ...headers, ...lengthOf(length), ...contentRange }, body };
 }
 
-/** The gateway may rewrite Content-Length, so the length comes twice. */
+/** What a gateway makes of the Content-Length of a stream, or of a HEAD, is documented nowhere: the other one is promised. */
 function lengthOf(bytes: number): Record<string, string> {
   return { 'Content-Length': String(bytes), 'X-Content-Length': String(bytes) };
 }

@@ -38,7 +38,12 @@ export function published(name: HandlerName) {
     if (isAmong(file.headers.ETag as string, request.header('If-None-Match'))) return { status: 304, headers };
     const whole = {
       status: 200,
-      headers: { ...headers, ...(zipped ? { 'Content-Encoding': 'gzip' } : {}), 'Content-Length': length },
+      headers: {
+        ...headers,
+        ...(zipped ? { 'Content-Encoding': 'gzip' } : {}),
+        'Content-Length': length,
+        'X-Content-Length': length,
+      },
     };
     if (request.event.httpMethod === 'HEAD') return whole;
     const body = createReadStream(join(folder, file.name));

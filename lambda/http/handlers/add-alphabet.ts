@@ -27,7 +27,7 @@ export const handler = withSession('add-alphabet', async (request, { session, cu
       throw taken;
     }
   }
-  return created({ links: { self: request.self }, data: alphabetResource(name, alphabet) });
+  return created({ links: { self: request.self }, data: alphabetResource(name, alphabet) }, `/alphabets/${name}`);
 });
 
 function validated(chars: string) {

@@ -7,6 +7,7 @@ import { findAlphabet } from '../../accounts/alphabets.ts';
 import { withSession } from '../access/caller.ts';
 import { checkDigits } from '../orders/limits.ts';
 import { ok } from '../protocol/answer.ts';
+import { tagged } from '../protocol/conditions.ts';
 
 /** GET /alphabets/{name}/{digits}: how many tokens there are of so many digits, how many an order may ask for, the odds. */
 export const handler = withSession('get-capacity', async (request, { session, customer }) => {
@@ -20,7 +21,7 @@ export const handler = withSession('get-capacity', async (request, { session, cu
   const available = capacityOf(alphabet.size, digits);
   const reachable = reachableOf({ available, digits, widest: alphabet.widest, ...agreements[customer.agreement] });
   const { chance, euMedicines } = guessOddsOf(reachable, available);
-  return ok({
+  const document = {
     meta: { odds: chance, euMedicines },
     links: { self: request.self },
     data: alphabetResource(name, alphabet, {
@@ -28,5 +29,6 @@ export const handler = withSession('get-capacity', async (request, { session, cu
       reachable: String(reachable),
       available: String(available),
     }),
-  });
+  };
+  return tagged(request, ok(document));
 });

@@ -6,6 +6,7 @@ import { getRecord } from '../../lines/records.ts';
 import { withSession } from '../access/caller.ts';
 import { ownLine } from '../access/own-line.ts';
 import { ok } from '../protocol/answer.ts';
+import { tagged } from '../protocol/conditions.ts';
 
 /**
  * GET /tokens/{id}/started and its sisters: the status as it was recorded, never the current one. A line shows a status from the
@@ -16,5 +17,5 @@ export const handler = withSession('get-status', async (request, caller) => {
   const status = request.event.resource.split('/').at(-1) as State;
   const record = (await getRecord(head, status)) ?? (head.state === status ? recordOf(head, status) : undefined);
   if (!record) throw notFound(`The tokens are not ${status} yet.`, 'status');
-  return ok(tokensDocument(record));
+  return tagged(request, ok(tokensDocument(record)));
 });

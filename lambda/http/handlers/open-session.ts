@@ -28,9 +28,10 @@ export const handler = withApiKey('open-session', async (request, customer) => {
     touched: granted,
   };
   const opened = (await putSession(session)) ? session : ((await getSession(id)) ?? session);
-  return created({
+  const document = {
     ...currencyMeta(customer, readQuery(request, 'sessionMeta') === 'currency'),
     links: { self: request.self },
     data: { ...sessionResource(opened, customer), relationships: customerRelationship(customer) },
-  });
+  };
+  return created(document, `/sessions/${id}`);
 });

@@ -13,7 +13,7 @@ import { type LineRecord, recordOf } from '../../lines/line-record.ts';
 import { getRecord, putRecord } from '../../lines/records.ts';
 import { checksPayments } from '../../payments/configuration.ts';
 import { describeError, log } from '../../platform/log.ts';
-import type { Answer } from '../protocol/answer.ts';
+import { type Answer, created } from '../protocol/answer.ts';
 import { readQuery } from '../protocol/query.ts';
 import type { Request } from '../protocol/request.ts';
 import { checkOrder, type SizeContext } from './limits.ts';
@@ -138,6 +138,6 @@ export async function produceAccepted(head: Head): Promise<LineRecord> {
 /** 201 with the tokens object of an accepted order; a size that was scaled down is told as RFC 7240 has it. */
 export function acceptedAnswer(record: LineRecord, body: OrderTokensBody): Answer {
   const scaled = record.attributes.size !== String(body.data.attributes.size);
-  const headers = scaled ? { 'Preference-Applied': 'handling=lenient' } : {};
-  return { status: 201, document: tokensDocument(record), headers };
+  const answer = created(tokensDocument(record), `/tokens/${record.line}`);
+  return scaled ? { ...answer, headers: { ...answer.headers, 'Preference-Applied': 'handling=lenient' } } : answer;
 }

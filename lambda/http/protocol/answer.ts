@@ -2,9 +2,10 @@ import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from 'aws-l
 import { HttpError, inParameter } from '../../../api/answers/errors.ts';
 import { jsonHeaders } from '../../../api/answers/headers.ts';
 import { beginLog, describeError, log } from '../../platform/log.ts';
-import { negotiate } from './negotiation.ts';
+import { negotiate, requirePlain } from './negotiation.ts';
 import { checkQuery } from './query.ts';
 import { type Request, type RequestRoute, readRequest } from './request.ts';
+import { basePath } from '../../../api/routes/routes.ts';
 
 /** A JSON:API answer before it is written. */
 export interface Answer {
@@ -14,7 +15,20 @@ export interface Answer {
 }
 
 export const ok = (document: object): Answer => ({ status: 200, document });
-export const created = (document: object): Answer => ({ status: 201, document });
+/** @param path of what was made, below the base path */
+export const created = (document: object, path: string): Answer => ({
+  status: 201,
+  document,
+  headers: { Location: `${basePath}${path}` },
+});
+
+/** An answer as text. Where it has no body, as that to HEAD, it tells the length that it would have. */
+export function written({ status, document, headers }: Answer, method: string) {
+  const text = JSON.stringify(document);
+  const body = method === 'HEAD' || status === 304 ? undefined : text;
+  const length = method === 'HEAD' && status === 200 ? { 'X-Content-Length': String(Buffer.byteLength(text)) } : {};
+  return { status, headers: { ...jsonHeaders, ...headers, ...length }, body };
+}
 
 /**
  * The buffered Lambda handler of a route: reads the event, lets `handle` answer, and turns whatever is thrown into a
@@ -22,8 +36,9 @@ export const created = (document: object): Answer => ({ status: 201, document })
  */
 export function buffered(route: RequestRoute, handle: (request: Request) => Promise<Answer>) {
   return async (event: APIGatewayProxyEvent, context: Context): Promise<APIGatewayProxyResult> => {
-    const { status, document, headers } = await guarded(route, event, context, handle);
-    return { statusCode: status, headers: { ...jsonHeaders, ...headers }, body: JSON.stringify(document) };
+    const answer = await guarded(route, event, context, handle);
+    const { status, headers, body = '' } = written(answer, event.httpMethod);
+    return { statusCode: status, headers, body };
   };
 }
 
@@ -47,6 +62,7 @@ export async function guarded<A>(
 export async function admitted<T>(request: Request, admit: () => Promise<T>): Promise<T> {
   const caller = await admit();
   negotiate(request.header('Content-Type'), request.header('Accept'));
+  if (request.event.body) requirePlain(request.header('Content-Encoding'));
   checkQuery(request);
   return caller;
 }

@@ -30,6 +30,22 @@ export function negotiate(contentType: string | undefined, accept: string | unde
 }
 
 /**
+ * Nothing is decompressed: a small body could become a large one.
+ * @throws HttpError 415 for a body with a content coding.
+ */
+export function requirePlain(coding: string | undefined): void {
+  if (coding === undefined || /^\s*(identity)?\s*$/i.test(coding)) return;
+  throw new HttpError(
+    415,
+    {
+      detail: 'The body must be sent without a content coding.',
+      source: { parameter: 'Content-Encoding', pointer: '' },
+    },
+    { 'Accept-Encoding': 'identity' },
+  );
+}
+
+/**
  * Which of several representations a request would rather have (RFC 9110, section 12.5.1): the one with the highest quality by the
  * most specific range of `Accept` that fits it; the first one where several are as good, or where none is named.
  * @param offered media types by representation, its own first.

@@ -1,9 +1,8 @@
 import { once } from 'node:events';
 import { Readable, type Writable } from 'node:stream';
 import type { APIGatewayProxyEvent, Context } from 'aws-lambda';
-import { jsonHeaders } from '../../../api/answers/headers.ts';
 import { describeError, log, withoutMessage } from '../../platform/log.ts';
-import { type Answer, guarded } from './answer.ts';
+import { type Answer, guarded, written } from './answer.ts';
 import type { Request, RequestRoute } from './request.ts';
 
 /** An answer whose body flows; HEAD has none. */
@@ -34,7 +33,7 @@ declare const awslambda: StreamingRuntime;
 export function streamed(route: RequestRoute, handle: (request: Request) => Promise<StreamAnswer | Answer>) {
   return awslambda.streamifyResponse(async (event, stream, context) => {
     const answer = await guarded(route, event, context, handle);
-    const { status, headers, body } = 'document' in answer ? written(answer, event.httpMethod) : answer;
+    const { status, headers, body } = 'document' in answer ? flowing(answer, event.httpMethod) : answer;
     const out = awslambda.HttpResponseStream.from(stream, { statusCode: status, headers: { ...headers } });
     try {
       // Status and headers leave with the first write: an answer without a body needs one too.
@@ -71,7 +70,7 @@ async function send(body: Readable, out: ResponseStream): Promise<void> {
   }
 }
 
-function written({ status, document, headers }: Answer, method: string): StreamAnswer {
-  const all = { status, headers: { ...jsonHeaders, ...headers } };
-  return method === 'HEAD' ? all : { ...all, body: Readable.from([JSON.stringify(document)]) };
+function flowing(answer: Answer, method: string): StreamAnswer {
+  const { body, ...head } = written(answer, method);
+  return body === undefined ? head : { ...head, body: Readable.from([body]) };
 }
