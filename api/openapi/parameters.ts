@@ -71,8 +71,7 @@ export const answerHeaders = {
   },
   'X-Content-Length': {
     schema: z.int().nonnegative(),
-    description: 'Bytes of the answer; of one to HEAD, those that GET would answer. It is always there.',
-    required: true,
+    description: 'Bytes of the answer; of one to HEAD, those that GET would answer. Every file and every HEAD has it.',
   },
   'Content-Range': {
     schema: z.string().regex(/^bytes ([0-9]+-[0-9]+|\*)\/[0-9]+$/),

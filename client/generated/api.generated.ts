@@ -1694,7 +1694,7 @@ export type HeadAllSessionsQuery = {
 };
 
 export type HeadAllSessionsResponseHeaders = {
-    xContentLength: number;
+    xContentLength?: number;
 };
 
 export type HeadAllSessionsVariables = {
@@ -1780,7 +1780,7 @@ export type HeadSessionQuery = {
 };
 
 export type HeadSessionResponseHeaders = {
-    xContentLength: number;
+    xContentLength?: number;
 };
 
 export type HeadSessionVariables = {
@@ -1894,7 +1894,7 @@ export type HeadAllAlphabetsQuery = {
 };
 
 export type HeadAllAlphabetsResponseHeaders = {
-    xContentLength: number;
+    xContentLength?: number;
 };
 
 export type HeadAllAlphabetsVariables = {
@@ -1975,7 +1975,7 @@ export type HeadAlphabetHeaders = {
 
 export type HeadAlphabetResponseHeaders = {
     etag?: string;
-    xContentLength: number;
+    xContentLength?: number;
 };
 
 export type HeadAlphabetVariables = {
@@ -2038,7 +2038,7 @@ export type HeadCapacityHeaders = {
 
 export type HeadCapacityResponseHeaders = {
     etag?: string;
-    xContentLength: number;
+    xContentLength?: number;
 };
 
 export type HeadCapacityVariables = {
@@ -2137,7 +2137,7 @@ export type HeadAllTokensQuery = {
 };
 
 export type HeadAllTokensResponseHeaders = {
-    xContentLength: number;
+    xContentLength?: number;
 };
 
 export type HeadAllTokensVariables = {
@@ -2267,7 +2267,7 @@ export type HeadTokensQuery = {
 };
 
 export type HeadTokensResponseHeaders = {
-    xContentLength: number;
+    xContentLength?: number;
 };
 
 export type HeadTokensVariables = {
@@ -2340,7 +2340,7 @@ export type HeadRequestedHeaders = {
 
 export type HeadRequestedResponseHeaders = {
     etag?: string;
-    xContentLength: number;
+    xContentLength?: number;
 };
 
 export type HeadRequestedVariables = {
@@ -2395,7 +2395,7 @@ export type HeadStartedHeaders = {
 
 export type HeadStartedResponseHeaders = {
     etag?: string;
-    xContentLength: number;
+    xContentLength?: number;
 };
 
 export type HeadStartedVariables = {
@@ -2450,7 +2450,7 @@ export type HeadEndedHeaders = {
 
 export type HeadEndedResponseHeaders = {
     etag?: string;
-    xContentLength: number;
+    xContentLength?: number;
 };
 
 export type HeadEndedVariables = {
@@ -2505,7 +2505,7 @@ export type HeadFinishedHeaders = {
 
 export type HeadFinishedResponseHeaders = {
     etag?: string;
-    xContentLength: number;
+    xContentLength?: number;
 };
 
 export type HeadFinishedVariables = {
@@ -2560,7 +2560,7 @@ export type HeadAnalyzedHeaders = {
 
 export type HeadAnalyzedResponseHeaders = {
     etag?: string;
-    xContentLength: number;
+    xContentLength?: number;
 };
 
 export type HeadAnalyzedVariables = {
@@ -2613,7 +2613,7 @@ export type GetDataHeaders = {
 
 export type GetDataResponseHeaders = {
     contentLength?: number;
-    xContentLength: number;
+    xContentLength?: number;
     contentDisposition?: string;
     acceptRanges?: string;
     etag?: string;
@@ -2655,7 +2655,7 @@ export type HeadDataQuery = {
 
 export type HeadDataResponseHeaders = {
     contentLength?: number;
-    xContentLength: number;
+    xContentLength?: number;
     contentDisposition?: string;
     acceptRanges?: string;
     etag?: string;
@@ -2707,7 +2707,7 @@ export type GetSnapshotHeaders = {
 
 export type GetSnapshotResponseHeaders = {
     contentLength?: number;
-    xContentLength: number;
+    xContentLength?: number;
     contentDisposition?: string;
     acceptRanges?: string;
     etag?: string;
@@ -2745,7 +2745,7 @@ export type HeadSnapshotQuery = {
 
 export type HeadSnapshotResponseHeaders = {
     contentLength?: number;
-    xContentLength: number;
+    xContentLength?: number;
     contentDisposition?: string;
     acceptRanges?: string;
     etag?: string;
@@ -2797,7 +2797,7 @@ export type GetAnalysisHeaders = {
 
 export type GetAnalysisResponseHeaders = {
     contentLength?: number;
-    xContentLength: number;
+    xContentLength?: number;
     contentDisposition?: string;
     acceptRanges?: string;
     etag?: string;
@@ -2835,7 +2835,7 @@ export type HeadAnalysisQuery = {
 
 export type HeadAnalysisResponseHeaders = {
     contentLength?: number;
-    xContentLength: number;
+    xContentLength?: number;
     contentDisposition?: string;
     acceptRanges?: string;
     etag?: string;
@@ -2887,7 +2887,7 @@ export type GetScoreHeaders = {
 
 export type GetScoreResponseHeaders = {
     contentLength?: number;
-    xContentLength: number;
+    xContentLength?: number;
     contentDisposition?: string;
     acceptRanges?: string;
     etag?: string;
@@ -2925,7 +2925,7 @@ export type HeadScoreQuery = {
 
 export type HeadScoreResponseHeaders = {
     contentLength?: number;
-    xContentLength: number;
+    xContentLength?: number;
     contentDisposition?: string;
     acceptRanges?: string;
     etag?: string;
@@ -2977,7 +2977,7 @@ export type GetDeltaHeaders = {
 
 export type GetDeltaResponseHeaders = {
     contentLength?: number;
-    xContentLength: number;
+    xContentLength?: number;
     contentDisposition?: string;
     acceptRanges?: string;
     etag?: string;
@@ -3015,7 +3015,7 @@ export type HeadDeltaQuery = {
 
 export type HeadDeltaResponseHeaders = {
     contentLength?: number;
-    xContentLength: number;
+    xContentLength?: number;
     contentDisposition?: string;
     acceptRanges?: string;
     etag?: string;
@@ -3037,7 +3037,7 @@ export type GetOpenApiHeaders = {
 
 export type GetOpenApiResponseHeaders = {
     contentLength?: number;
-    xContentLength: number;
+    xContentLength?: number;
     etag?: string;
 };
 
@@ -3056,7 +3056,7 @@ export type HeadOpenApiHeaders = {
 
 export type HeadOpenApiResponseHeaders = {
     contentLength?: number;
-    xContentLength: number;
+    xContentLength?: number;
     etag?: string;
 };
 
@@ -3075,7 +3075,7 @@ export type GetDocsHeaders = {
 
 export type GetDocsResponseHeaders = {
     contentLength?: number;
-    xContentLength: number;
+    xContentLength?: number;
     etag?: string;
 };
 
@@ -3094,7 +3094,7 @@ export type HeadDocsHeaders = {
 
 export type HeadDocsResponseHeaders = {
     contentLength?: number;
-    xContentLength: number;
+    xContentLength?: number;
     etag?: string;
 };
 
@@ -3113,7 +3113,7 @@ export type GetCockpitHeaders = {
 
 export type GetCockpitResponseHeaders = {
     contentLength?: number;
-    xContentLength: number;
+    xContentLength?: number;
     etag?: string;
 };
 
@@ -3132,7 +3132,7 @@ export type HeadCockpitHeaders = {
 
 export type HeadCockpitResponseHeaders = {
     contentLength?: number;
-    xContentLength: number;
+    xContentLength?: number;
     etag?: string;
 };
 
@@ -3168,7 +3168,7 @@ export type Ops = {
         };
         result: HeadAllSessionsResult;
         headers: {
-            xContentLength: number;
+            xContentLength?: number;
         };
     };
     getSession: {
@@ -3191,7 +3191,7 @@ export type Ops = {
         };
         result: HeadSessionResult;
         headers: {
-            xContentLength: number;
+            xContentLength?: number;
         };
     };
     listAlphabets: {
@@ -3222,7 +3222,7 @@ export type Ops = {
         };
         result: HeadAllAlphabetsResult;
         headers: {
-            xContentLength: number;
+            xContentLength?: number;
         };
     };
     getAlphabet: {
@@ -3250,7 +3250,7 @@ export type Ops = {
         result: HeadAlphabetResult;
         headers: {
             etag?: string;
-            xContentLength: number;
+            xContentLength?: number;
         };
     };
     getCapacity: {
@@ -3271,7 +3271,7 @@ export type Ops = {
         result: HeadCapacityResult;
         headers: {
             etag?: string;
-            xContentLength: number;
+            xContentLength?: number;
         };
     };
     listTokens: {
@@ -3304,7 +3304,7 @@ export type Ops = {
         };
         result: HeadAllTokensResult;
         headers: {
-            xContentLength: number;
+            xContentLength?: number;
         };
     };
     getTokens: {
@@ -3341,7 +3341,7 @@ export type Ops = {
         };
         result: HeadTokensResult;
         headers: {
-            xContentLength: number;
+            xContentLength?: number;
         };
     };
     verifyTokens: {
@@ -3369,7 +3369,7 @@ export type Ops = {
         result: HeadRequestedResult;
         headers: {
             etag?: string;
-            xContentLength: number;
+            xContentLength?: number;
         };
     };
     getStarted: {
@@ -3390,7 +3390,7 @@ export type Ops = {
         result: HeadStartedResult;
         headers: {
             etag?: string;
-            xContentLength: number;
+            xContentLength?: number;
         };
     };
     getEnded: {
@@ -3411,7 +3411,7 @@ export type Ops = {
         result: HeadEndedResult;
         headers: {
             etag?: string;
-            xContentLength: number;
+            xContentLength?: number;
         };
     };
     getFinished: {
@@ -3432,7 +3432,7 @@ export type Ops = {
         result: HeadFinishedResult;
         headers: {
             etag?: string;
-            xContentLength: number;
+            xContentLength?: number;
         };
     };
     getAnalyzed: {
@@ -3453,7 +3453,7 @@ export type Ops = {
         result: HeadAnalyzedResult;
         headers: {
             etag?: string;
-            xContentLength: number;
+            xContentLength?: number;
         };
     };
     getData: {
@@ -3465,7 +3465,7 @@ export type Ops = {
         result: GetDataResult;
         headers: {
             contentLength?: number;
-            xContentLength: number;
+            xContentLength?: number;
             contentDisposition?: string;
             acceptRanges?: string;
             etag?: string;
@@ -3479,7 +3479,7 @@ export type Ops = {
         result: HeadDataResult;
         headers: {
             contentLength?: number;
-            xContentLength: number;
+            xContentLength?: number;
             contentDisposition?: string;
             acceptRanges?: string;
             etag?: string;
@@ -3494,7 +3494,7 @@ export type Ops = {
         result: GetSnapshotResult;
         headers: {
             contentLength?: number;
-            xContentLength: number;
+            xContentLength?: number;
             contentDisposition?: string;
             acceptRanges?: string;
             etag?: string;
@@ -3508,7 +3508,7 @@ export type Ops = {
         result: HeadSnapshotResult;
         headers: {
             contentLength?: number;
-            xContentLength: number;
+            xContentLength?: number;
             contentDisposition?: string;
             acceptRanges?: string;
             etag?: string;
@@ -3523,7 +3523,7 @@ export type Ops = {
         result: GetAnalysisResult;
         headers: {
             contentLength?: number;
-            xContentLength: number;
+            xContentLength?: number;
             contentDisposition?: string;
             acceptRanges?: string;
             etag?: string;
@@ -3537,7 +3537,7 @@ export type Ops = {
         result: HeadAnalysisResult;
         headers: {
             contentLength?: number;
-            xContentLength: number;
+            xContentLength?: number;
             contentDisposition?: string;
             acceptRanges?: string;
             etag?: string;
@@ -3552,7 +3552,7 @@ export type Ops = {
         result: GetScoreResult;
         headers: {
             contentLength?: number;
-            xContentLength: number;
+            xContentLength?: number;
             contentDisposition?: string;
             acceptRanges?: string;
             etag?: string;
@@ -3566,7 +3566,7 @@ export type Ops = {
         result: HeadScoreResult;
         headers: {
             contentLength?: number;
-            xContentLength: number;
+            xContentLength?: number;
             contentDisposition?: string;
             acceptRanges?: string;
             etag?: string;
@@ -3581,7 +3581,7 @@ export type Ops = {
         result: GetDeltaResult;
         headers: {
             contentLength?: number;
-            xContentLength: number;
+            xContentLength?: number;
             contentDisposition?: string;
             acceptRanges?: string;
             etag?: string;
@@ -3595,7 +3595,7 @@ export type Ops = {
         result: HeadDeltaResult;
         headers: {
             contentLength?: number;
-            xContentLength: number;
+            xContentLength?: number;
             contentDisposition?: string;
             acceptRanges?: string;
             etag?: string;
@@ -3608,7 +3608,7 @@ export type Ops = {
         result: GetOpenApiResult;
         headers: {
             contentLength?: number;
-            xContentLength: number;
+            xContentLength?: number;
             etag?: string;
         };
     };
@@ -3619,7 +3619,7 @@ export type Ops = {
         result: HeadOpenApiResult;
         headers: {
             contentLength?: number;
-            xContentLength: number;
+            xContentLength?: number;
             etag?: string;
         };
     };
@@ -3630,7 +3630,7 @@ export type Ops = {
         result: GetDocsResult;
         headers: {
             contentLength?: number;
-            xContentLength: number;
+            xContentLength?: number;
             etag?: string;
         };
     };
@@ -3641,7 +3641,7 @@ export type Ops = {
         result: HeadDocsResult;
         headers: {
             contentLength?: number;
-            xContentLength: number;
+            xContentLength?: number;
             etag?: string;
         };
     };
@@ -3652,7 +3652,7 @@ export type Ops = {
         result: GetCockpitResult;
         headers: {
             contentLength?: number;
-            xContentLength: number;
+            xContentLength?: number;
             etag?: string;
         };
     };
@@ -3663,7 +3663,7 @@ export type Ops = {
         result: HeadCockpitResult;
         headers: {
             contentLength?: number;
-            xContentLength: number;
+            xContentLength?: number;
             etag?: string;
         };
     };

@@ -44,13 +44,14 @@ async function listen(server: Server, port: number, host: string): Promise<numbe
   return (server.address() as AddressInfo).port;
 }
 
-async function drained(server: Server, functions: Functions): Promise<void> {
+async function drained(server: Server): Promise<void> {
   server.close();
   server.closeIdleConnections();
   const until = Date.now() + GRACE_MS;
   const open = (): Promise<number> =>
     new Promise((resolve) => server.getConnections((_, count) => resolve(count ?? 0)));
-  while (Date.now() < until && functions.busy() > 0 && (await open()) > 0) {
+  // An answer is under way until its connection is idle: longer than its function is busy.
+  while (Date.now() < until && (await open()) > 0) {
     await new Promise((resolve) => setTimeout(resolve, 20));
     server.closeIdleConnections();
   }
@@ -140,7 +141,7 @@ export async function startCloud(settings: Settings, onDeath: (part: string) => 
       clearInterval(expiry);
       stopSchedules();
       for (const machine of machines) machine.close();
-      await drained(gateway, opened);
+      await drained(gateway);
       await opened.close();
       rpc.close();
       rpc.closeAllConnections();

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { gunzipSync } from 'node:zlib';
 import { beforeAll, describe, expect, test } from '@jest/globals';
+import { STREAMED_BYTES } from '../../lambda/http/files/file-stream.ts';
 import { demoApiKeys } from '../../local/seed/demo-customers.ts';
 import { type Answer, type Client, connect, JSON_API } from './client.ts';
 import { makeLine } from './continuation.ts';
@@ -163,6 +164,14 @@ describe('a file of more than 10 MB', () => {
     expect(middle.headers.get('Content-Range')).toBe(`bytes 6000000-6999999/${bytes}`);
     const hash = (part: Uint8Array) => createHash('sha256').update(part).digest('hex');
     expect(hash(middle.bytes)).toBe(hash(content.subarray(6_000_000, 7_000_000)));
+  });
+
+  test('and one of 10 MB is not: API Gateway slows down what is longer, in MB of whichever kind', async () => {
+    expect(STREAMED_BYTES).toBeLessThanOrEqual(10 * 1000 ** 2);
+    const ranged = (last: number) => bulk.get(path, { headers: { Range: `bytes=0-${last}` } });
+    const exactly = await ranged(STREAMED_BYTES - 1);
+    expect([exactly.status, exactly.bytes.length]).toEqual([206, 10_000_000]);
+    expect((await ranged(STREAMED_BYTES)).status).toBe(307);
   });
 
   test('with ?redirect=no the address comes as a document', async () => {
