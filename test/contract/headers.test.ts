@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
-import { demoApiKeys } from '../../local/demo-customers.ts';
+import { demoApiKeys } from '../../local/seed/demo-customers.ts';
 import { alphabetBody, type Client, connect, orderBody, send, sharedUrl } from '../api/client.ts';
 import { makeLine } from '../api/continuation.ts';
 import { operations, undocumented } from './documented.ts';

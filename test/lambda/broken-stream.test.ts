@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { variables } from '../../lambda/environment.ts';
+import { variables } from '../../lambda/platform/environment.ts';
 import { type Bundle, bundle } from '../runtime/bundle.ts';
 import { openRuntimeClient } from '../runtime/client.ts';
 import { openLocalRuntime } from '../runtime/local.ts';

@@ -1,11 +1,11 @@
 import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from 'aws-lambda';
 import { HttpError, inParameter } from '../../../api/answers/errors.ts';
 import { jsonHeaders } from '../../../api/answers/headers.ts';
+import { basePath } from '../../../api/routes/routes.ts';
 import { beginLog, describeError, log } from '../../platform/log.ts';
 import { negotiate, requirePlain } from './negotiation.ts';
 import { checkQuery } from './query.ts';
 import { type Request, type RequestRoute, readRequest } from './request.ts';
-import { basePath } from '../../../api/routes/routes.ts';
 
 /** A JSON:API answer before it is written. */
 export interface Answer {
