@@ -134,8 +134,9 @@ describe('a key that does not let in: 403, before all else', () => {
         const known = name === 'Api-Key' ? 'Session not established' : call.route.refusal;
         expectError(answer, 403, known);
         if (answer.bytes.length === 0) continue;
+        const [detail, parameter] = key === '' ? [`No ${name} was sent.`, name] : [`Unknown ${name}.`, 'id'];
         expect(answer.json.errors).toEqual([
-          { status: '403', title: known, detail: `Unknown ${name}.`, source: { parameter: 'id', pointer: '' } },
+          { status: '403', title: known, detail, source: { parameter, pointer: '' } },
         ]);
         expect(answer.json.links.self).toBe(`/api${filled(call.path)}`);
       }
