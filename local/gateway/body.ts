@@ -30,6 +30,8 @@ export async function readBody(request: IncomingMessage): Promise<Buffer | undef
 /** Drops what still comes of a body that was refused, until its end, or for a moment: then the client has read the refusal. */
 export async function linger(request: IncomingMessage): Promise<void> {
   if (request.complete || request.destroyed) return;
+  // Whoever read it before has let go of it by then: until that it would not flow.
+  await new Promise(setImmediate);
   request.resume();
   await new Promise<void>((resolve) => {
     const timer = setTimeout(resolve, LINGER_MS);
