@@ -77,9 +77,13 @@ export function isTransient(error: unknown): boolean {
 /** Told how many seconds the service asks to wait; undefined where it does not say. */
 export type OnBusy = (seconds: number | undefined) => void;
 
+/** Times that another 5xx is waited for as its `Retry-After` says: an hour or so of seconds. */
+const PASSING = 3_600;
+
 /**
  * The `retry` of what is asked while an order goes on: a service that is too busy to answer (429, 503) is asked again, as its
- * `Retry-After` says, for as long as it is; it produces meanwhile. What else may pass is tried again `retries` times.
+ * `Retry-After` says, for as long as it is; it produces meanwhile. So is a gateway whose functions take no call (another 5xx that
+ * has a `Retry-After`), for an hour at most, since that can be a fault too. What else may pass is tried again `retries` times.
  *
  * @example
  * await client.getTokens({ path: { id } }, { retry: whileBusy((seconds) => console.error(`busy, waiting ${seconds} s`)) });
@@ -93,11 +97,14 @@ export function whileBusy(onBusy: OnBusy = () => {}, retries = 10): RetryConfig 
     retryOn: (context) => {
       if (!isWorthAnother(context.error) || !defaultRetryOn(context)) return false;
       const { status, headers } = context.response ?? {};
-      if (status !== 429 && status !== 503) {
-        failures += 1;
-        return failures <= retries;
-      }
       const seconds = Number(headers?.get('Retry-After') ?? Number.NaN);
+      const isBusy = status === 429 || status === 503;
+      if (!isBusy) {
+        const isPassing = (status ?? 0) >= 500 && seconds >= 0;
+        failures += 1;
+        if (failures > (isPassing ? PASSING : retries)) return false;
+        if (!isPassing) return true;
+      }
       onBusy(Number.isNaN(seconds) ? undefined : seconds);
       return true;
     },

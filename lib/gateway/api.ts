@@ -165,11 +165,19 @@ function addRefusals(api: RestApi): void {
       ...(type.responseType.startsWith('DEFAULT') ? {} : { statusCode: status }),
       responseHeaders: literals({
         ...jsonHeaders,
-        ...(status === '429' || status === '504' ? { 'Retry-After': '1' } : {}),
+        ...(isPassing(status) ? { 'Retry-After': '1' } : {}),
       }),
       templates: { 'application/json': refusalTemplate(status, detail) },
     });
   }
+}
+
+/**
+ * Whether a refusal of the gateway passes by itself. Where all concurrent executions of the account are used up, which in a new
+ * account are few, Lambda takes no call, and the gateway answers 500: clients wait as they are told.
+ */
+function isPassing(status: string): boolean {
+  return status === '429' || status.startsWith('5');
 }
 
 /** Values as the gateway takes them: a text stands between quotes. */
