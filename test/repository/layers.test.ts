@@ -57,7 +57,7 @@ const entries: Readonly<Record<string, readonly string[]>> = {
   cli: ['unique-tokens.ts'],
   operator: ['customer.ts', 'line.ts', 'restore.ts'],
   cockpit: ['main.ts'],
-  tools: ['build.ts', 'client.ts', 'figures.ts', 'kernels.js', 'pictures.ts', 'record.ts'],
+  tools: ['build.ts', 'client.ts', 'figures.ts', 'kernels.js', 'pictures.ts', 'record.ts', 'release.ts'],
   bench: ['idle.ts', 'index.ts', 'scale.ts'],
 };
 
