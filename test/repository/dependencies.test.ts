@@ -22,8 +22,8 @@ describe('package.json', () => {
     expect(lock.packages[`node_modules/${name}`]?.version).toBe(version);
   });
 
-  test.each(dependencies)('%s is in the README with its reason', (name) => {
-    const row = read('README.md')
+  test.each(dependencies)('%s is in docs/dependencies.md with its reason', (name) => {
+    const row = read('docs/dependencies.md')
       .split('\n')
       .find((line) => line.startsWith('|') && line.includes(`\`${name}\``));
     expect(row).toMatch(/^\|[^|]+\|\s*\S.{10,}\|$/);
