@@ -5,16 +5,16 @@ import { getItem, putItem, scanItems, updateItem } from '../platform/table.ts';
 
 export type { Customer };
 
-/** What stands behind a hashed Api-Key: the key itself is never stored. */
+/** What is stored under the hash of an Api-Key. The key itself is never stored. */
 interface ApiKeyItem {
   readonly customer: string;
-  /** Epoch seconds from which on the key is no longer good; without it until it is rotated. */
+  /** Epoch seconds at which the key ends; without it the key works until it is rotated. */
   readonly ttl?: number;
 }
 
 /** What is stored of a customer. */
 interface CustomerItem extends Customer {
-  /** Item of the Api-Key that is good without an end. */
+  /** Item of the current Api-Key, which has no end. */
   readonly apiKey: string;
 }
 
@@ -31,7 +31,7 @@ export async function getCustomer(id: string): Promise<Customer | undefined> {
   return item && { ...item, id };
 }
 
-/** The customer to whom this Api-Key was given, whatever its status, or undefined where the key is none or no longer good. */
+/** The customer who has this Api-Key, with any status; undefined if the key is unknown or has ended. */
 export async function getCustomerByApiKey(apiKey: string): Promise<Customer | undefined> {
   const item = await getItem<ApiKeyItem>(table(), { id: keyItem(apiKey) });
   if (!item || (item.ttl !== undefined && item.ttl <= Date.now() / 1000)) return undefined;
@@ -45,7 +45,7 @@ export async function putCustomer(customer: Customer, apiKey: string): Promise<v
   await putItem(table(), { id, customer: customer.id } satisfies ApiKeyItem & { id: string });
 }
 
-/** All customers, in no order. */
+/** All customers, in any order. */
 export async function* listCustomers(): AsyncGenerator<Customer> {
   for await (const item of scanItems<CustomerItem>(table())) {
     if (item.id.startsWith(customerPrefix)) yield { ...item, id: item.id.slice(customerPrefix.length) };
@@ -53,7 +53,7 @@ export async function* listCustomers(): AsyncGenerator<Customer> {
 }
 
 /**
- * Gives the customer another Api-Key; the one before stays good for so many seconds.
+ * Gives the customer a new Api-Key. The old one still works for so many seconds.
  * @returns false where there is no such customer.
  */
 export async function rotateApiKey(id: string, apiKey: string, graceSeconds: number): Promise<boolean> {

@@ -7,7 +7,7 @@ import { deleteItem, getItem, putItem, putNewItem, queryItems, queryPrefix, upda
 /** A customer's working session; its id is the Session-Key. */
 export interface Session extends ShownSession {
   readonly customer: string;
-  /** When it was opened or had its last order accepted, ISO 8601; from then on it lives as long as the deployment says. */
+  /** When it was opened, or its last order was accepted, ISO 8601. Its time until expiry is counted from here. */
   readonly touched: string;
 }
 
@@ -28,7 +28,7 @@ export interface CustomAlphabet {
 const sessionItem = 'session';
 const alphabetPrefix = 'alphabet#';
 const pointerPrefix = 'session#';
-/** A session that was touched within this share of its age need not be touched again: it is written about once a day. */
+/** A session that was touched within this share of its age is not touched again, so it is written about once a day. */
 const LEAST_SHARE = 0.01;
 
 /** The customer's pointer to a session. */
@@ -43,8 +43,8 @@ interface Pointer {
 }
 
 /**
- * Opens the session; false where there is one of this id. The pointer is written first: one without its session is passed
- * over, the reverse would hide it.
+ * Opens the session; false if the id exists. The pointer is written first: readers skip a pointer without a session, but a
+ * session without a pointer would be hidden.
  */
 export async function putSession(session: Session): Promise<boolean> {
   const table = requireEnv(variables.sessions);
@@ -52,20 +52,20 @@ export async function putSession(session: Session): Promise<boolean> {
   return putNewItem(table, { ...session, session: session.id, item: sessionItem, open: 'session' }, 'session');
 }
 
-/** The session, revoked or not, or undefined where there is none or its time is over. */
+/** The session, also when it is revoked; undefined if it does not exist or has expired. */
 export async function getSession(id: string): Promise<Session | undefined> {
   const session = await getStoredSession(id);
   return session && !isSessionOver(session) ? session : undefined;
 }
 
-/** The session, also after its time, until it is removed; or undefined. */
+/** The session, also when it has expired, until it is removed; or undefined. */
 export async function getStoredSession(id: string): Promise<Session | undefined> {
   return getItem<Session>(requireEnv(variables.sessions), { session: id, item: sessionItem });
 }
 
 /**
- * The sessions of a customer, revoked ones too and those whose time is over until they are removed, oldest first, each with
- * the key that stands for its place in this list.
+ * The sessions of a customer, oldest first, each with the key of its place in this list. Revoked and expired sessions are
+ * included until they are removed.
  */
 export async function* listSessions(
   customer: string,
@@ -77,12 +77,12 @@ export async function* listSessions(
   for await (const { id, item } of queryPrefix<Pointer>(table, partition, pointerPrefix, from)) {
     const session = await getStoredSession(id);
     const key = item.slice(pointerPrefix.length);
-    // Of the pointers that simultaneous repeats of one request wrote, the one with the session's own moment counts.
+    // Repeats of one request at the same time write several pointers. The one with the moment of the session counts.
     if (session && key === `${session.granted}#${id}`) yield { ...session, key };
   }
 }
 
-/** Ends the session's access at once; the session with its moment of revocation, or undefined where it was revoked already. */
+/** Revokes the session at once. Returns it with the moment of revocation, or undefined if it was revoked already. */
 export async function revokeSession(id: string, revoked: string): Promise<Session | undefined> {
   return updateItem<Session>({
     TableName: requireEnv(variables.sessions),
@@ -95,9 +95,9 @@ export async function revokeSession(id: string, revoked: string): Promise<Sessio
 }
 
 /**
- * Has the session live on from now, since an order is about to be accepted in it. It is written at most once in a hundredth of its
- * age, under the condition that it has not ended: what ends it, and this, cannot both happen.
- * @returns false where it has been revoked or its time is over.
+ * Starts the session's time again, since an order is about to be accepted in it. Writes at most once in a hundredth of its age,
+ * on the condition that the session has not ended: so it cannot end and be renewed at the same time.
+ * @returns false if it has been revoked or has expired.
  */
 export async function touchSession({ id, touched }: Session): Promise<boolean> {
   const now = Date.now();
@@ -112,7 +112,7 @@ export async function touchSession({ id, touched }: Session): Promise<boolean> {
   return kept !== undefined;
 }
 
-/** Ends the access of a session that was not touched since it was read; tells whether it has ended, now or before. */
+/** Ends a session if it was not touched since it was read. Returns whether it has ended, now or before. */
 export async function endSession({ id, touched }: Session): Promise<boolean> {
   const ended = await updateItem<Session>({
     TableName: requireEnv(variables.sessions),
@@ -137,7 +137,7 @@ export async function* listIdleSessions(before: string): AsyncGenerator<string> 
   for await (const { session } of sessions) yield session;
 }
 
-/** Removes a session that has ended from its customer's list, then itself: cut off in between, it is found again. */
+/** Removes an ended session: first from the list of its customer, then the session itself. If this is cut off, it is found again. */
 export async function removeSession(session: Session): Promise<void> {
   const table = requireEnv(variables.sessions);
   await deleteItem(table, pointerKey(session));
@@ -161,12 +161,12 @@ export function listAlphabets(session: string, after?: string): AsyncGenerator<C
   return queryPrefix<CustomAlphabet>(requireEnv(variables.sessions), ['session', session], alphabetPrefix, from);
 }
 
-/** Puts the alphabet that a snapshot brings back, in the place of a same-named one. */
+/** Stores the alphabet of a snapshot. It replaces one with the same name. */
 export async function putAlphabet(session: string, alphabet: CustomAlphabet): Promise<void> {
   await putItem(requireEnv(variables.sessions), { ...alphabet, session, item: `${alphabetPrefix}${alphabet.name}` });
 }
 
-/** Deletes the session's custom alphabet of this name; fine where it has none. Lines made with it keep their own copy. */
+/** Deletes the session's custom alphabet of this name, if it has one. Lines that were made with it keep their own copy. */
 export async function deleteAlphabet(session: string, name: string): Promise<void> {
   await deleteItem(requireEnv(variables.sessions), { session, item: `${alphabetPrefix}${name}` });
 }

@@ -1,14 +1,14 @@
 import { createHash } from 'node:crypto';
 import type { IHasher } from 'hash-wasm';
-// The package's main module would bring every hash there is.
+// The main module of the package would bundle every hash.
 import sha256 from 'hash-wasm/dist/sha256.umd.min.js';
 import { hashObject, readObject } from './store.ts';
 
-/** How far the hashing of a file has come that does not fit into one run of a function. */
+/** The state of hashing a file that is too long for one run of a function. */
 export interface HashProgress {
-  /** Bytes that are in the state. */
+  /** Bytes that are hashed already. */
   readonly offset: number;
-  /** SHA-256's inner state, as hash-wasm saves it; it tells nothing of the seed that could be used. */
+  /** The inner state of SHA-256, as hash-wasm saves it. The seed cannot be computed from it. */
   readonly state: Uint8Array;
 }
 
@@ -16,13 +16,13 @@ export interface HashProgress {
 const BLOCK_BYTES = 64;
 
 /**
- * HMAC-SHA-256 of an object under the seed as text, lower-case hex. One of at most `sliceBytes` is hashed at once by
- * node:crypto. A longer one is hashed slice by slice, one a call: node:crypto cannot save its state, so hash-wasm does it,
- * slower, and HMAC's padding by hand.
+ * HMAC-SHA-256 of an object under the seed as text, lower-case hex. node:crypto hashes up to `sliceBytes` at
+ * once. A longer object is hashed in slices, one in each call. node:crypto cannot save its state, so hash-wasm does this, more
+ * slowly, and the padding of HMAC is done here.
  * @param length bytes of the object.
- * @param before where the call before has stopped.
- * @param hashed is told again and again how many bytes of the object are done.
- * @returns the hash, or how far this call has come.
+ * @param before the state at the end of the previous call.
+ * @param hashed is called often, with the number of bytes that are done.
+ * @returns the hash, or the state at the end of this call.
  */
 export async function hashSlice(
   key: string,

@@ -41,8 +41,8 @@ export interface ObjectFacts {
 }
 
 /**
- * The object's facts, or undefined where there is none. S3 answers 403 for a missing key to those who may not list the
- * bucket, as our functions may not.
+ * The facts of the object, or undefined if it does not exist. Our functions may not list the bucket, so S3 answers 403 for a
+ * missing key.
  */
 export async function headObject(Key: string): Promise<ObjectFacts | undefined> {
   try {
@@ -66,7 +66,7 @@ export async function readObject(
   return Body as Readable;
 }
 
-/** An address from which anyone can fetch the object for so many seconds, with these of the headers. */
+/** An address from which everybody can download the object for so many seconds, with these headers. */
 export async function presignObject(
   Key: string,
   expiresIn: number,
@@ -83,7 +83,7 @@ export async function presignObject(
 
 /**
  * HMAC-SHA-256 of the object under the seed as text, lower-case hex.
- * @param hashed is told again and again how many bytes are done.
+ * @param hashed is called often, with the number of bytes that are done.
  */
 export async function hashObject(
   key: string,
@@ -138,7 +138,7 @@ export async function createUpload(Key: string): Promise<string> {
   return UploadId;
 }
 
-/** Uploads a piece; a second time under its number it takes the first one's place. */
+/** Uploads a piece. A second upload with the same number replaces the first. */
 export async function uploadPiece(Key: string, UploadId: string, number: number, Body: Uint8Array): Promise<Piece> {
   const { ETag } = await bucket().send(
     new UploadPartCommand({ Bucket: Bucket(), Key, UploadId, PartNumber: number, Body }),
@@ -160,7 +160,7 @@ export async function completeUpload(
   await makeOf(Key, UploadId, pieces, length);
 }
 
-/** An upload that is gone has been completed and its answer lost, or was taken away: the object's length tells. */
+/** An upload that no longer exists was completed (and its answer lost), or removed. The length of the object shows which. */
 async function makeOf(Key: string, UploadId: string, pieces: readonly Piece[], length: number): Promise<void> {
   const Parts = pieces.map(({ number, etag }) => ({ PartNumber: number, ETag: etag }));
   try {
@@ -174,7 +174,7 @@ async function makeOf(Key: string, UploadId: string, pieces: readonly Piece[], l
   if (made?.length !== length) throw new Error(`${Key} has ${made?.length ?? 0} bytes instead of ${length}.`);
 }
 
-/** Ends an upload and frees its pieces; fine where it has gone already. */
+/** Ends an upload, if it still exists, and frees its pieces. */
 export async function abortUpload(Key: string, UploadId: string): Promise<void> {
   try {
     await bucket().send(new AbortMultipartUploadCommand({ Bucket: Bucket(), Key, UploadId }));
@@ -184,8 +184,8 @@ export async function abortUpload(Key: string, UploadId: string): Promise<void> 
 }
 
 /**
- * Ends the uploads under way below the prefix whose keys are ours to end: those too whose id nobody knows, since the answer to
- * their beginning was lost.
+ * Ends the uploads below the prefix that have keys of ours. Also those whose id nobody knows, since the answer to their start
+ * was lost.
  */
 export async function abortUploads(Prefix: string, isOurs = (_: string) => true): Promise<void> {
   let after: { KeyMarker?: string | undefined; UploadIdMarker?: string | undefined } | undefined = {};
@@ -209,7 +209,7 @@ export async function* listKeys(Prefix: string): AsyncGenerator<string> {
   }
 }
 
-/** Deletes objects; fine where one is gone already. */
+/** Deletes the objects that still exist. */
 export async function deleteObjects(keys: readonly string[]): Promise<void> {
   for (let from = 0; from < keys.length; from += MOST_DELETED) {
     const Objects = keys.slice(from, from + MOST_DELETED).map((Key) => ({ Key }));

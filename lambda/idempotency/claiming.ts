@@ -7,47 +7,47 @@ import { type Claim, getClaim, putNewClaim, releaseClaim, replaceClaim } from '.
 
 /** Seconds for which an Idempotency-Key is remembered. */
 const KEPT_SECONDS = 7 * 24 * 3600;
-/** Seconds after which whoever made a claim without making what it names is not running any more (a handler has 29). */
+/** Seconds after which the request that made a claim cannot be running any more (a handler has 29). */
 const ABANDONED_SECONDS = 60;
-/** A claim of this age is renewed before it is gone on with: nobody shall take it over while the handler runs. */
+/** A claim of this age is renewed before it is used, so that no other request takes it over while the handler runs. */
 const RENEWED_SECONDS = ABANDONED_SECONDS / 2;
-/** Times that a claim is looked at while other requests keep changing it. */
+/** How often a claim is read again while other requests change it. */
 const TRIES = 5;
 
-/** What of a request tells whether another one repeats it. */
+/** The members of a request that show whether another request repeats it. */
 interface Request {
   readonly event: { readonly httpMethod: string };
   readonly self: string;
   header(name: string): string | undefined;
 }
 
-/** What a claim that is being made is to name. */
+/** What a new claim will name. */
 export type Making = { readonly id: string } & Partial<Attempt>;
 
-/** A request's claim to be carried out once. */
+/** A request that is to be carried out once. */
 export interface OnceOnly {
-  /** What an earlier request under the same key has claimed; its repeats answer with that. */
+  /** The claim of an earlier request with the same key. A repeat answers with it. */
   readonly earlier: Claim | undefined;
   /**
-   * The claim that an equal request has made since, under the same key or with the same payment; undefined where none has.
+   * The claim that an equal request has made since then, with the same key or the same payment; undefined if there is none.
    */
   since(payment?: string): Promise<Claim | undefined>;
   /**
-   * Claims what is about to be made. Of several at the same time one is first; the others get what that one claimed.
+   * Claims what is about to be made. Of several requests at the same time one is first; the others get its claim.
    * @param payment the PaymentIntent that pays for it, where payments are checked.
-   * @param counts whether what a claim names has been made under it.
-   * @throws HttpError 402 for a payment that has bought something else, 409 for one that may be just about to, 422
+   * @param counts whether the thing that a claim names was made by the request of that claim.
+   * @throws HttpError 402 for a payment that has bought something else, 409 if it may be buying something just now, 422
    */
   claim(making: Making, payment?: string, counts?: (claim: Claim) => Promise<boolean>): Promise<Making>;
-  /** Takes the claims away again, where what they name could not be made. */
+  /** Removes the claims again, if what they name could not be made. */
   release(): Promise<void>;
 }
 
 /**
- * Looks what the request's Idempotency-Key has claimed before.
- * @param content the request's content as it was parsed: multipart boundaries and member order do not count.
- * @param isVoid whether what a claim names was given up, so that nothing was consumed: such a claim is as good as none.
- * @throws HttpError 400 for a key that is none, 422 for a key that came with another content.
+ * Reads what the request's Idempotency-Key has claimed before.
+ * @param content the content of the request after parsing: multipart boundaries and the order of members do not matter.
+ * @param isVoid whether the attempt of a claim was given up. Then nothing was used up, and the claim does not count.
+ * @throws HttpError 400 if the key is not well-formed, 422 if the key came with other content before.
  */
 export async function onceOnly(
   request: Request,
@@ -68,7 +68,7 @@ export async function onceOnly(
     return isOurs;
   };
 
-  /** Makes the claim, in the place of a void one if need be, or finds the one that stands. */
+  /** Makes the claim, or finds the one that exists. A void claim is replaced. */
   const take = async (claim: Claim): Promise<Claim> => {
     for (let tries = 0; tries < TRIES; tries++) {
       if (await putNewClaim(claim)) {
@@ -78,7 +78,7 @@ export async function onceOnly(
       const standing = await getClaim(claim.claim);
       if (!standing) continue;
       if (standing.id === claim.id && standing.created === claim.created) {
-        // Ours: the answer to its put was lost.
+        // It is our own: the answer to our write was lost.
         made.push(claim);
         return claim;
       }
@@ -88,13 +88,13 @@ export async function onceOnly(
     throw beingUsed(claim);
   };
 
-  /** Goes on with what an equal request has claimed and not made, or with the place to which its line has come since. */
+  /** Continues with what an equal request has claimed and not made, or with the current state of its line. */
   const goOn = async (standing: Claim, named: Making, isRenewed: boolean): Promise<Making> => {
     const isPlace = named.attempt === standing.attempt && named.part === standing.part;
     if (isPlace && !isRenewed) return named;
     const created = new Date().toISOString();
     if (await replaceClaim({ ...standing, ...named, created }, standing)) return named;
-    // Another equal request was quicker, or one that takes the payment over.
+    // Another equal request was faster, or a request that takes over the payment.
     const now = await getClaim(standing.claim);
     if (now?.fingerprint === fingerprint) return makingOf(now);
     throw beingUsed(standing);
@@ -138,7 +138,7 @@ export async function onceOnly(
       }
       const isOpen = !isSpent && age < ABANDONED_SECONDS;
       if (!isSpent && !isOpen && (await replace(paying, standing))) return named;
-      // What a refused request carried is not consumed.
+      // A refused request uses up nothing.
       await release();
       throw isSpent ? paymentNotValid() : beingUsed(standing);
     },
@@ -147,7 +147,7 @@ export async function onceOnly(
 
 const inIdent = { parameter: 'ident', pointer: '/data/relationships/payment/data/ident' };
 
-/** The refusal of a payment or a key of which it is not clear yet what it makes. */
+/** The refusal of a payment or a key whose earlier request may still be running. */
 function beingUsed({ claim }: Claim): HttpError {
   const error = claim.startsWith('payment#')
     ? { detail: 'The payment is being used.', source: inIdent }
@@ -160,7 +160,7 @@ export function paymentNotValid(): HttpError {
   return new HttpError(402, { detail: 'Payment not valid.', source: inIdent });
 }
 
-/** What a claim names. */
+/** The thing that a claim names. */
 export function makingOf({ id, line, part, attempt }: Claim): Making {
   return line === undefined || part === undefined || attempt === undefined ? { id } : { id, line, part, attempt };
 }

@@ -2,19 +2,20 @@ import { requireEnv, variables } from '../platform/environment.ts';
 import { deleteItem, getItem, putNewItem, updateItem } from '../platform/table.ts';
 
 /**
- * A claim: what a request that came with an Idempotency-Key, or paid with a PaymentIntent, makes. Its repeats find it and
- * make nothing else. It counts only if what it names names it back (`id`); a request that lost takes its claim away again.
+ * A claim (an idempotency record): what a request with an Idempotency-Key or a PaymentIntent makes. Repeats of the request find
+ * it, and make nothing else. A claim counts only if the thing that it names has the claim's `id`. A request that was not first
+ * removes its claim again.
  *
  * The table `claims` has the partition key `claim`: `payment#<ident>` or `request#<hash of customer, method, path, key>`.
  */
 export interface Claim {
   readonly claim: string;
-  /** UUID; a line's order carries it. */
+  /** UUID. The order of a line has it too. */
   readonly id: string;
   /** SHA-256 of the request's parsed content, lower-case hex. */
   readonly fingerprint: string;
   readonly created: string;
-  /** What it makes: a session or alphabet has its own id in `id`, a part of a line is named here. */
+  /** What the request makes. A session or alphabet has its own id in `id`; a part of a line is named here. */
   readonly line?: string;
   readonly part?: number;
   readonly attempt?: number;
@@ -24,13 +25,13 @@ export interface Claim {
 
 const table = () => requireEnv(variables.claims);
 
-/** The claim, or undefined where there is none or its time is over, whether or not DynamoDB has removed it. */
+/** The claim, or undefined if there is none. An expired claim does not count, even if DynamoDB has not removed it yet. */
 export async function getClaim(claim: string): Promise<Claim | undefined> {
   const found = await getItem<Claim>(table(), { claim });
   return found?.ttl !== undefined && found.ttl <= Date.now() / 1000 ? undefined : found;
 }
 
-/** Makes the claim where none stands, or only one whose time is over; tells whether it did. */
+/** Makes the claim if there is none, or only an expired one. Returns whether it did. */
 export async function putNewClaim(claim: Claim): Promise<boolean> {
   if (await putNewItem(table(), claim, 'claim')) return true;
   const standing = await getItem<Claim>(table(), { claim: claim.claim });
@@ -38,7 +39,7 @@ export async function putNewClaim(claim: Claim): Promise<boolean> {
   return isOver && replaceClaim(claim, standing);
 }
 
-/** Puts the claim in the place of the one that was read, if nobody has renewed or replaced that since; tells whether it did. */
+/** Replaces the claim that was read, if nobody has renewed or replaced it since. Returns whether it did. */
 export async function replaceClaim(claim: Claim, standing: Claim): Promise<boolean> {
   const { claim: key, ...attributes } = claim;
   const set = Object.entries(attributes).filter(([, value]) => value !== undefined);
@@ -57,7 +58,7 @@ export async function replaceClaim(claim: Claim, standing: Claim): Promise<boole
   return replaced !== undefined;
 }
 
-/** Takes the claim away, if it is still the one with this id. */
+/** Removes the claim, if it still has this id. */
 export async function releaseClaim({ claim, id }: Claim): Promise<void> {
   await deleteItem(table(), { claim }, { id });
 }

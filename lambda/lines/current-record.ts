@@ -2,7 +2,7 @@ import type { Head } from './head.ts';
 import { type LineRecord, recordOf } from './line-record.ts';
 import { getHashed, isDone, listChunks } from './records.ts';
 
-/** The line as it is now; while it is started, with the progress that it has made. */
+/** The current state of the line; between `started` and `ended` with its progress. */
 export async function currentRecord(head: Head): Promise<LineRecord> {
   const record = recordOf(head, head.state);
   if (head.state !== 'started') return record;
@@ -10,7 +10,7 @@ export async function currentRecord(head: Head): Promise<LineRecord> {
   return { ...record, attributes: { ...record.attributes, progress } };
 }
 
-/** How much of its work is done, 0 to 1: every byte is made and, where the order has a seed, then hashed. */
+/** The share of the work that is done, 0 to 1. Every byte is made; if the order has a seed, it is also hashed. */
 async function doneOf(head: Head): Promise<number> {
   const chunks = await listChunks(head);
   const made = chunks.reduce((sum, { tokens }) => sum + tokens, 0) / head.order.size;

@@ -20,8 +20,8 @@ const executionArn = (attempt: Attempt) =>
 const inputOf = ({ line, part, attempt, restarts }: Attempt) => JSON.stringify({ line, part, attempt, restarts });
 
 /**
- * Starts the production of the attempt, or finds it started.
- * @throws what Step Functions throws where it cannot be started now, and Error where it has run and was not successful.
+ * Starts the production of the attempt, or finds that it was started.
+ * @throws what Step Functions throws if it cannot be started now; Error if it has run without success.
  */
 export async function startProduction(attempt: Attempt): Promise<void> {
   try {
@@ -35,7 +35,7 @@ export async function startProduction(attempt: Attempt): Promise<void> {
   }
 }
 
-/** Status of the attempt's execution as Step Functions names it, or undefined where there is none. */
+/** The status of the attempt's execution, in the words of Step Functions, or undefined if there is none. */
 export async function productionStatus(attempt: Attempt): Promise<string | undefined> {
   try {
     const { status } = await workflows().send(new DescribeExecutionCommand({ executionArn: executionArn(attempt) }));
@@ -47,10 +47,10 @@ export async function productionStatus(attempt: Attempt): Promise<string | undef
 }
 
 /**
- * Stops the attempt's execution where one runs. Lambda functions of it that run go on; the line's head makes them harmless.
- * StopExecution may refuse an execution that has ended (ValidationException): whether one runs is then asked, not concluded
- * from the refusal, which could have another reason.
- * @throws what Step Functions throws where the execution still runs.
+ * Stops the attempt's execution, if it runs. Its Lambda functions that run now still finish; the head of the line makes them
+ * harmless. StopExecution may refuse an execution that has ended (ValidationException). The refusal could have another reason, so
+ * we then ask whether the execution runs.
+ * @throws what Step Functions throws, if the execution still runs.
  */
 export async function stopProduction(attempt: Attempt): Promise<void> {
   try {
@@ -62,7 +62,7 @@ export async function stopProduction(attempt: Attempt): Promise<void> {
   }
 }
 
-/** Starts the removal of a deleted line's files, behind the answer. */
+/** Starts the removal of a deleted line's files. It runs after the answer. */
 export async function startPurge(attempt: Attempt): Promise<void> {
   await workflows().send(
     new StartExecutionCommand({ stateMachineArn: requireEnv(variables.purge), input: inputOf(attempt) }),

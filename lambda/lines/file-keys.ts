@@ -13,12 +13,12 @@ export const fileNames = {
 
 export type FileName = keyof typeof fileNames;
 
-/** All files of a line stand below this prefix. */
+/** All files of a line are below this prefix. */
 export function linePrefix(line: string): string {
   return `lines/${line}/`;
 }
 
-/** All files of an attempt stand below this prefix: what a late worker of a given-up attempt writes, nobody reads. */
+/** All files of an attempt are below this prefix. So nobody reads what a late worker of a given-up attempt writes. */
 export function attemptPrefix({ line, part, attempt }: Attempt): string {
   return `${linePrefix(line)}${part}-${attempt}/`;
 }
@@ -28,7 +28,7 @@ export function fileKey(attempt: Attempt, file: FileName): string {
   return `${attemptPrefix(attempt)}${fileNames[file]}`;
 }
 
-/** Which part and attempt an object key below a line's prefix belongs to, or undefined where it is none of ours. */
+/** The part and attempt of an object key below a line's prefix, or undefined if it is not one of our keys. */
 export function attemptOfKey(key: string): Attempt | undefined {
   const match = /^lines\/([^/]+)\/(\d+)-(\d+)\//.exec(key);
   if (!match) return undefined;

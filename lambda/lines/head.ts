@@ -1,6 +1,6 @@
 import type { State } from '../../api/statuses/statuses.ts';
 
-/** What an accepted order asks for, whole, so that the head alone can restart its production. */
+/** Everything that an accepted order asks for, so that the head alone can restart its production. */
 export interface Order {
   readonly size: number;
   readonly analysis: 'none' | 'metrics';
@@ -8,7 +8,7 @@ export interface Order {
   readonly payment: { readonly id: string; readonly ident: string };
   /** Id of the claim under which it was accepted (idempotency, payment). */
   readonly claim: string;
-  /** The agreement's bounds at the moment of the order; `reachable` is shown from them. */
+  /** The bounds of the agreement at the moment of the order. `reachable` is computed from them. */
   readonly bounds: { readonly maxTokens: number; readonly partBytes: number };
 }
 
@@ -23,7 +23,7 @@ export interface LineAlphabet {
   readonly widest: number;
 }
 
-/** What is known of a part from its `ended`. */
+/** What is known of a part after it has `ended`. */
 export interface Result {
   /** Digits a second. */
   readonly rate: number;
@@ -35,8 +35,8 @@ export interface Result {
 }
 
 /**
- * Code of the failure of an attempt whose head came back from a backup, as the witnesses tell: its range and its files are
- * left as they are, for an operator to reconcile (docs/runbook.md).
+ * The error code of an attempt whose head was restored from a backup, as the witnesses show. Its positions and files are not
+ * changed; an operator must reconcile the line (docs/runbook.md).
  */
 export const LEDGER_BEHIND = 'LedgerBehind';
 
@@ -47,13 +47,13 @@ export interface Failure {
 }
 
 /**
- * The head of a line: the one item on which every acceptance and every step of its current part is a conditional update,
- * and which outlives the line. Positions are decimal strings.
+ * The head of a line. Every acceptance and every step of the current part is a conditional update of this one item. It stays
+ * when the line is deleted. Positions are decimal strings.
  */
 export interface Head extends Attempt {
   readonly line: string;
   readonly customer: string;
-  /** The session that sees the line: the one of its latest accepted order. */
+  /** The session that sees the line: the session of its latest accepted order. */
   readonly session: string;
   readonly alphabet: LineAlphabet;
   readonly digits: number;
@@ -67,7 +67,7 @@ export interface Head extends Attempt {
   readonly attempt: number;
   readonly state: State;
   readonly deleted?: string;
-  /** Set once nothing of the part runs any more and its files are gone. */
+  /** Set when nothing of the part runs any more and its files are removed. */
   readonly purged?: string;
   /** First position of the current part. */
   readonly first: string;
@@ -79,18 +79,18 @@ export interface Head extends Attempt {
   readonly timestamps: Readonly<Partial<Record<State, string>>>;
   readonly result?: Result;
   readonly failure?: Failure;
-  /** What comes next, for the index of heads: at `rest` the line waits to be continued, or to expire; without it nothing comes. */
+  /** The next step, for the index of heads. At `rest` the line waits to be continued, or to expire. Without it there is none. */
   readonly open?: 'production' | 'purge' | 'rest';
-  /** When the head last went on, ISO 8601. */
+  /** When the head last changed its state, ISO 8601. */
   readonly touched: string;
 }
 
-/** Names one attempt at one part of a line: what an execution, its records and its files belong to. */
+/** One attempt at one part of a line. An execution, its records and its files belong to it. */
 export interface Attempt {
   readonly line: string;
   readonly part: number;
   readonly attempt: number;
-  /** How many times the reconciler has started its production again; none is 0. */
+  /** How often the reconciler has started its production again; without it 0. */
   readonly restarts?: number;
 }
 
@@ -102,12 +102,12 @@ export function hasReached(head: Head, state: State): boolean {
   return state !== 'failed' && order.indexOf(head.state) >= order.indexOf(state);
 }
 
-/** Whether the current part's range counts as produced. */
+/** Whether the positions of the current part count as produced. */
 export function hasEnded(head: Head): boolean {
   return head.state !== 'failed' && hasReached(head, 'ended');
 }
 
-/** The later of now and the moment given, in ISO 8601: a line's timestamps never go backwards, whatever the clocks say. */
+/** Now or the given moment, whichever is later, in ISO 8601. So the timestamps of a line never go backwards, even if a clock does. */
 export function notBefore(earlier: string | undefined): string {
   const now = new Date().toISOString();
   return earlier !== undefined && earlier > now ? earlier : now;

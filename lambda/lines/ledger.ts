@@ -15,7 +15,7 @@ import { type Attempt, type Head, hasReached, LEDGER_BEHIND } from './head.ts';
 const headItem = 'head';
 const partItem = (first: string) => `part#${first.padStart(20, '0')}`;
 
-/** The attempt is no longer the line's current one: a newer one, or a deletion, has taken over. Its work changes nothing. */
+/** The attempt is no longer the current one of the line: there is a newer one, or the line was deleted. Its work has no effect. */
 export class Superseded extends Error {
   override readonly name = 'Superseded';
 }
@@ -34,25 +34,25 @@ export async function getHead(line: string): Promise<Head | undefined> {
   return getItem<Head>(requireEnv(variables.ledger), { line, item: headItem });
 }
 
-/** The heads of all lines, in no order: for an operator's command, never for a request. */
+/** The heads of all lines, in any order. For an operator's command, never for a request. */
 export async function* listAllHeads(): AsyncGenerator<Head> {
   for await (const item of scanItems<Head & { readonly item: string }>(requireEnv(variables.ledger))) {
     if (item.item === headItem) yield item;
   }
 }
 
-/** Accepts the first order of a new line: from here on it will be produced. False where the line exists. */
+/** Accepts the first order of a new line: from here on it will be produced. False if the line exists. */
 export async function putNewHead(head: Head): Promise<boolean> {
   return putNewItem(requireEnv(variables.ledger), { ...head, item: headItem }, 'line');
 }
 
-/** What the acceptance of a line's next part sets on its head. */
+/** What the acceptance of the next part changes in the head. */
 export type Continuation = Pick<Head, 'session' | 'part' | 'attempt' | 'first' | 'order' | 'timestamps'>;
 
 /**
- * Accepts the order of a line's next part: one conditional update of the head as it was read, so that of any number of
- * continuations of one snapshot one is accepted.
- * @returns the head, or undefined where it has changed since it was read.
+ * Accepts the order of a line's next part, by one conditional update of the head as it was read. So only one of many
+ * continuations of one snapshot is accepted.
+ * @returns the head; undefined if it has changed since it was read.
  */
 export async function continueHead(head: Head, next: Continuation): Promise<Head | undefined> {
   const left = { state: 'requested', open: 'production', touched: new Date().toISOString() };
@@ -76,7 +76,7 @@ export async function continueHead(head: Head, next: Continuation): Promise<Head
   });
 }
 
-/** The ended part of the line that has this position, or undefined. Positions beyond every part belong to the last one: look. */
+/** The ended part of the line that has this position, or undefined. */
 export async function getPartAt(line: string, position: bigint): Promise<Part | undefined> {
   const parts = queryItems<Part>({
     TableName: requireEnv(variables.ledger),
@@ -105,7 +105,7 @@ export function isCurrent(head: Head, { part, attempt }: Attempt): boolean {
   return head.part === part && head.attempt === attempt && head.deleted === undefined;
 }
 
-/** What a step of the workflow sets on the head beside its state and moment. */
+/** What a step of the workflow changes in the head beside its state and moment. */
 export type Outcome = Partial<Pick<Head, 'next' | 'produced' | 'result' | 'failure'>>;
 
 /** The states from which each state is reached. */
@@ -118,9 +118,9 @@ const predecessors: Readonly<Record<Exclude<State, 'requested'>, readonly State[
 };
 
 /**
- * Takes the attempt to its next state: one conditional update. Run a second time it changes nothing.
+ * Moves the attempt to its next state, by one conditional update. A second run changes nothing.
  * @returns the head, which has then reached the state.
- * @throws Superseded where the head names another attempt, or has gone another way (failed instead of ended, or the reverse).
+ * @throws Superseded if the head names another attempt, or has taken another path (failed instead of ended, or the reverse).
  */
 export async function advance(
   attempt: Attempt,
@@ -169,7 +169,7 @@ const names = (_: Attempt) => '#part = :part AND #attempt = :attempt AND attribu
 const attemptNames = { '#part': 'part', '#attempt': 'attempt', '#deleted': 'deleted' };
 const attemptValues = ({ part, attempt }: Attempt) => ({ ':part': part, ':attempt': attempt });
 
-/** Notes that nothing is left to do for the attempt: the line is at rest until it is continued, deleted or expires. */
+/** Marks that nothing is left to do for the attempt. The line is at rest until it is continued, is deleted or expires. */
 export async function settle(attempt: Attempt): Promise<void> {
   await updateItem<Head>({
     TableName: requireEnv(variables.ledger),
@@ -181,7 +181,7 @@ export async function settle(attempt: Attempt): Promise<void> {
   });
 }
 
-/** Notes that nothing of a failed attempt runs any more and that its files are gone: its range is free, the line at rest. */
+/** Marks that nothing of a failed attempt runs any more and its files are removed. Its positions are free, the line is at rest. */
 export async function settleFailed(attempt: Attempt, moment: string): Promise<void> {
   await updateItem<Head>({
     TableName: requireEnv(variables.ledger),
@@ -194,8 +194,8 @@ export async function settleFailed(attempt: Attempt, moment: string): Promise<vo
 }
 
 /**
- * Notes that the attempt's production is to be started once more, under another execution name.
- * @returns the head, or undefined where it has gone on since it was read.
+ * Marks that the attempt's production is started once more, with another execution name.
+ * @returns the head; undefined if it has changed since it was read.
  */
 export async function countRestart(head: Head): Promise<Head | undefined> {
   return updateItem<Head>({
@@ -213,7 +213,7 @@ export async function countRestart(head: Head): Promise<Head | undefined> {
   });
 }
 
-/** Ids of the lines for which this has come next since before the moment; eventually consistent, so read the head again. */
+/** Ids of the lines that have had this next step since before the moment. Eventually consistent, so read the head again. */
 export async function* listOpen(open: NonNullable<Head['open']>, before: string): AsyncGenerator<string> {
   const heads = queryItems<Pick<Head, 'line'>>({
     TableName: requireEnv(variables.ledger),
@@ -227,8 +227,8 @@ export async function* listOpen(open: NonNullable<Head['open']>, before: string)
 }
 
 /**
- * Deletes the line for the API, whatever its state; the ledger goes on remembering how far it has come.
- * @returns the head, or undefined where it is deleted already or no longer this session's.
+ * Deletes the line for the API, in any state. The ledger still knows how far it was.
+ * @returns the head; undefined if it is deleted already, or belongs to another session now.
  */
 export async function deleteHead({ line, session }: Head, moment: string): Promise<Head | undefined> {
   return deleteHeadIf(line, moment, {
@@ -240,7 +240,7 @@ export async function deleteHead({ line, session }: Head, moment: string): Promi
 
 /**
  * Deletes a line that is at rest.
- * @returns the head, or undefined where it has gone on since it was read.
+ * @returns the head; undefined if it has changed since it was read.
  */
 export async function deleteIdleHead({ line, touched }: Head, moment: string): Promise<Head | undefined> {
   return deleteHeadIf(line, moment, {
@@ -266,7 +266,7 @@ async function deleteHeadIf(line: string, moment: string, { condition, names, va
   });
 }
 
-/** Notes that nothing of a deleted attempt runs any more and that its files are gone: an unended range is free again. */
+/** Marks that nothing of a deleted attempt runs any more and its files are removed. If it had not ended, its positions are free. */
 export async function markPurged({ line, part, attempt }: Attempt, moment: string): Promise<void> {
   await updateItem<Head>({
     TableName: requireEnv(variables.ledger),
@@ -278,7 +278,7 @@ export async function markPurged({ line, part, attempt }: Attempt, moment: strin
   });
 }
 
-/** Writes the ledger's entry of the head's ended part; the same bytes whenever it is written. */
+/** Writes the entry of the head's ended part to the ledger. It has the same bytes each time that it is written. */
 export async function putPart({ line, part, attempt, first, next, produced }: Head): Promise<void> {
   const entry: Part = { line, part, attempt, first, next, produced };
   await putItem(requireEnv(variables.ledger), { ...entry, item: partItem(first) });
@@ -293,7 +293,7 @@ export async function keepAlphabet(chars: string): Promise<string> {
 
 /**
  * The characters of a kept alphabet.
- * @throws Error where the ledger has none under this hash: it is damaged.
+ * @throws Error if the ledger has none with this hash, so it is damaged.
  */
 export async function getKeptAlphabet(hash: string): Promise<string> {
   const key = { line: `alphabet#${hash}`, item: 'alphabet' };

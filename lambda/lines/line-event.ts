@@ -3,15 +3,15 @@ import { filesOf, infoPath } from '../../api/documents/tokens.ts';
 import type { Head } from './head.ts';
 import { recordOf } from './line-record.ts';
 
-/** The source of all events, by which rules find them. */
+/** The source of all events. Rules select by it. */
 export const EVENT_SOURCE = 'unique-tokens';
 
-/** Statuses that are told. */
+/** Statuses that are published as events. */
 export type ToldStatus = LineEvent['data']['status'];
 
 /**
- * What is told of a status that the head has reached. Like the status's record it depends on the head alone, so what is told
- * twice is the same. Beside no seed, session or payment it has no checksum: that of a line with one token left is this token.
+ * The event for a status that the head has reached. Like the record of the status it depends only on the head, so an event that is
+ * sent twice is the same. It has no seed, session, payment or checksum: if a line has one token left, the checksum is that token.
  */
 export function lineEvent(head: Head, status: ToldStatus): LineEvent {
   const { line, part, attempt, customer } = head;

@@ -3,13 +3,13 @@ import type { State, Status } from '../../api/statuses/statuses.ts';
 import { capacityOf, reachableOf } from '../../engine/alphabet/capacity.ts';
 import { type Attempt, type Head, hasEnded } from './head.ts';
 
-/** The immutable record of a status: everything its answer shows, and nothing that came later. */
+/** The record of a status, which never changes: everything that its answer shows, and nothing that came later. */
 export interface LineRecord extends Attempt, ShownLine {
   /** Id of the claim under which the order was accepted; never shown. */
   readonly claim: string;
 }
 
-/** Statuses that show what the production came to. */
+/** Statuses that show the result of the production. */
 const produced: readonly Status[] = ['ended', 'finished', 'analyzed'];
 
 /** The moments that a status shows: all up to it. */
@@ -24,8 +24,8 @@ const moments: Readonly<Record<Status, readonly State[]>> = {
 };
 
 /**
- * The record of a status that the head has reached. It depends on the head alone, so that a step that was cut off between
- * the head's update and the record writes the same record when it runs again.
+ * The record of a status that the head has reached. It depends only on the head. So a step that was cut off between the update of
+ * the head and the record writes the same record when it runs again.
  */
 export function recordOf(head: Head, status: Status): LineRecord {
   const ended = status === 'deleted' ? hasEnded(head) : produced.includes(status);

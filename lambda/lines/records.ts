@@ -24,7 +24,7 @@ import { isVisibleTo } from './retention.ts';
  *   <line>         plan#<part>#<attempt>              how the part is cut into chunks
  *   <line>         hash#<part>#<attempt>              how far the hashing of a very long file has come
  *   <line>         hashed#<part>#<attempt>            how many bytes of the data are hashed, for the progress
- *   <line>         chunk#<part>#<attempt>#<chunk>     what a chunk has yielded so far
+ *   <line>         chunk#<part>#<attempt>#<chunk>     what a chunk has made until now
  *   session#<id>   line#<line>                        a pointer, so that a session's lines are listed by a consistent query,
  *                                                     with the attempt that it was written for
  */
@@ -50,7 +50,7 @@ export interface ChunkProgress extends Attempt {
   readonly done: boolean;
 }
 
-/** What a chunk has yielded, once all its bytes are stored. */
+/** What a chunk has made, when all its bytes are stored. */
 export interface ChunkRecord extends ChunkProgress {
   readonly done: true;
   readonly bytes: { readonly data: number; readonly gz: number };
@@ -59,17 +59,17 @@ export interface ChunkRecord extends ChunkProgress {
   readonly produced: Uint8Array;
 }
 
-/** Writes the record of a moment; a record that stands is never changed. */
+/** Writes the record of a moment. A record that exists is never changed. */
 export async function putRecord(record: LineRecord): Promise<void> {
   await putNewItem(table(), { ...record, item: `record#${suffix(record)}#${record.status}` }, 'line');
 }
 
-/** The record of that status of the attempt, or undefined where it has not been reached. */
+/** The record of this status of the attempt, or undefined if the status was not reached. */
 export async function getRecord(attempt: Attempt, status: Status): Promise<LineRecord | undefined> {
   return getItem<LineRecord>(table(), { line: attempt.line, item: `record#${suffix(attempt)}#${status}` });
 }
 
-/** The attempt at an earlier part that came to its `ended`, or undefined. */
+/** The attempt at an earlier part that has `ended`, or undefined. */
 export async function getEndedAttempt(line: string, part: number): Promise<Attempt | undefined> {
   for await (const record of queryPrefix<LineRecord>(table(), ['line', line], `record#${pad(part)}#`)) {
     if (record.status === 'ended') return record;
@@ -77,7 +77,7 @@ export async function getEndedAttempt(line: string, part: number): Promise<Attem
   return undefined;
 }
 
-/** Keeps the plan; false where the attempt has one. */
+/** Stores the plan; false if the attempt has one. */
 export async function putNewPlan(plan: PlanRecord): Promise<boolean> {
   return putNewItem(table(), { ...plan, item: `plan#${suffix(plan)}` }, 'line');
 }
@@ -86,7 +86,7 @@ export async function getPlan(attempt: Attempt): Promise<PlanRecord | undefined>
   return getItem<PlanRecord>(table(), { line: attempt.line, item: `plan#${suffix(attempt)}` });
 }
 
-/** Keeps how far the hashing of the attempt's data has come. */
+/** Stores the state of hashing the attempt's data. */
 export async function putHashProgress(attempt: Attempt, progress: HashProgress): Promise<void> {
   await putItem(table(), { ...progress, line: attempt.line, item: `hash#${suffix(attempt)}` });
 }
@@ -95,7 +95,7 @@ export async function getHashProgress(attempt: Attempt): Promise<HashProgress | 
   return getItem<HashProgress>(table(), { line: attempt.line, item: `hash#${suffix(attempt)}` });
 }
 
-/** Notes how many bytes of the attempt's data have been hashed; never fewer than before. */
+/** Stores how many bytes of the attempt's data are hashed; never fewer than before. */
 export async function putHashed(attempt: Attempt, bytes: number): Promise<void> {
   await updateItem({
     TableName: table(),
@@ -107,18 +107,18 @@ export async function putHashed(attempt: Attempt, bytes: number): Promise<void> 
   });
 }
 
-/** Bytes of the attempt's data that have been hashed, as far as they are noted. */
+/** Bytes of the attempt's data that are hashed, as last stored. */
 export async function getHashed(attempt: Attempt): Promise<number> {
   const noted = await getItem<{ bytes: number }>(table(), { line: attempt.line, item: `hashed#${suffix(attempt)}` });
   return noted?.bytes ?? 0;
 }
 
-/** Keeps what a chunk has yielded. */
+/** Stores what a chunk has made. */
 export async function putChunk(chunk: ChunkRecord): Promise<void> {
   await putItem(table(), { ...chunk, item: chunkItem(chunk, chunk.chunk) });
 }
 
-/** Notes how many tokens a chunk that is being made has come to; never fewer than before, nothing once it is done. */
+/** Stores how many tokens of a chunk are made; never fewer than before, and nothing when the chunk is done. */
 export async function putProgress(attempt: Attempt, chunk: number, tokens: number): Promise<void> {
   const { line, part, attempt: number } = attempt;
   await updateItem({
@@ -147,7 +147,7 @@ export function isDone(chunk: ChunkProgress | ChunkRecord | undefined): chunk is
   return chunk?.done === true;
 }
 
-/** The records of an acceptance and of a failure stay, without their seed: they tell what a payment has bought. */
+/** The records of acceptances and failures stay, without their seed: they show what a payment has bought. */
 async function forgetSeed(line: string, item: string): Promise<void> {
   await updateItem({
     TableName: table(),
@@ -158,7 +158,7 @@ async function forgetSeed(line: string, item: string): Promise<void> {
   });
 }
 
-/** Deletes what these parts of the line show and worked with, those up to the attempt, but for acceptances and failures. */
+/** Deletes the records and working items of these parts, up to the attempt. Acceptances and failures stay. */
 export async function deleteItems({ line, part, attempt }: Attempt): Promise<void> {
   const last = [part, attempt] as const;
   for await (const { item } of queryPartition<{ item: string }>(table(), ['line', line])) {
@@ -174,15 +174,15 @@ const pointerKey = (session: string, line: string) => ({
   line: `session#${session}`,
   item: `${pointerPrefix}${line}`,
 });
-/** That a pointer was not written for a later attempt: what comes late, a lost order or a purge, leaves that one alone. */
+/** The condition that a pointer was not written for a later attempt. A late write, of a lost order or a purge, does not change it. */
 const upToAttempt = {
   ConditionExpression: 'attribute_not_exists(#part) OR #part < :part OR (#part = :part AND attempt <= :attempt)',
   ExpressionAttributeNames: { '#part': 'part' },
 };
 
 /**
- * Lets the session list the line, for the attempt that is about to be accepted. Written before the acceptance: a pointer that no
- * head confirms is passed over.
+ * Adds the line to the session's list, for the attempt that is about to be accepted. It is written before the acceptance: readers
+ * skip a pointer that no head confirms.
  */
 export async function putPointer(session: string, { line, part, attempt }: Attempt): Promise<void> {
   await putItemIf({
@@ -193,7 +193,7 @@ export async function putPointer(session: string, { line, part, attempt }: Attem
   });
 }
 
-/** Takes the line from the session's list, unless the pointer was written for an attempt after this one. */
+/** Removes the line from the session's list, unless the pointer was written for an attempt after this one. */
 export async function deletePointer(session: string, { line, part, attempt }: Attempt): Promise<void> {
   await deleteItemIf({
     TableName: table(),

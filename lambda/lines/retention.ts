@@ -4,29 +4,29 @@ import type { Head } from './head.ts';
 const DAY_MS = 24 * 3_600_000;
 
 /**
- * Milliseconds that a session lives on after it was opened or had its last order accepted.
- * @throws Error where the deployment's setting is none.
+ * Milliseconds until a session expires, after it was opened or its last order was accepted.
+ * @throws Error if the setting of the deployment is not a number.
  */
 export function sessionAge(): number {
   return ageOf(variables.sessionDays);
 }
 
-/** Sessions that were last touched before this moment are over: ISO 8601. */
+/** Sessions that were last touched before this moment have expired, ISO 8601. */
 export function sessionsEndBefore(now: number = Date.now()): string {
   return new Date(now - sessionAge()).toISOString();
 }
 
-/** Lines at rest that were last touched before this moment have expired: ISO 8601. */
+/** Lines at rest that were last touched before this moment have expired, ISO 8601. */
 export function linesEndBefore(now: number = Date.now()): string {
   return new Date(now - ageOf(variables.lineDays)).toISOString();
 }
 
-/** Whether the time of the session is over: from that moment on the API knows it no more, purged or not. */
+/** Whether the session has expired. From that moment on the API does not know it, even if it is not purged yet. */
 export function isSessionOver({ touched }: { readonly touched: string }): boolean {
   return touched < sessionsEndBefore();
 }
 
-/** Whether the line has expired: it is at rest, and has been for too long. One that is under way never does. */
+/** Whether the line has expired: it has been at rest for too long. A line that is under way never expires. */
 export function hasExpired({ open, touched }: Pick<Head, 'open' | 'touched'>): boolean {
   return open === 'rest' && touched < linesEndBefore();
 }
@@ -36,7 +36,7 @@ export function isVisibleTo(head: Head, session: string): boolean {
   return head.session === session && head.deleted === undefined && !hasExpired(head);
 }
 
-/** The setting in milliseconds; parts of a day are taken too. */
+/** The setting in milliseconds. Fractions of a day are allowed. */
 function ageOf(variable: Variable): number {
   const days = Number(requireEnv(variable));
   if (!(days > 0 && Number.isFinite(days))) throw new Error(`${variable} must be a number of days above 0.`);

@@ -16,10 +16,10 @@ export interface Notification extends Attempt {
 }
 
 /**
- * Writes the record of a status that the head has reached, then tells of it: on the event bus and, where the customer has a
- * webhook, by a notification. Can run twice: a repeat tells the same under the same id.
- * @throws what the services throw, and Error where the bus has not taken the event: the caller is to run again before it lets go
- * of the head, so that nothing goes untold.
+ * Writes the record of a status that the head has reached. Then publishes the status: as an event on the bus and, if the customer
+ * has a webhook, by a notification. Can run twice: a repeat sends the same event with the same id.
+ * @throws what the services throw, and Error if the bus did not accept the event. The caller must then run again before it
+ * releases the head, so that no event is lost.
  */
 export async function recordAndTell(head: Head, status: ToldStatus): Promise<void> {
   const [webhook] = await Promise.all([getWebhook(head.customer), putRecord(recordOf(head, status))]);
@@ -44,7 +44,7 @@ async function putEvent({ type, timestamp, data }: LineEvent): Promise<void> {
   if (FailedEntryCount) throw new Error(`The event was not taken: ${Entries?.[0]?.ErrorCode}.`);
 }
 
-/** Starts the notification under the event's id, or finds it started: one that is told again is not notified again. */
+/** Starts the notification with the id of the event, or finds that it was started: a repeat sends no second notification. */
 async function startNotification(event: LineEvent): Promise<void> {
   const { id: name, line, part, attempt } = event.data;
   const input: Notification = { line, part, attempt, event };

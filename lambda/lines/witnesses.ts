@@ -5,8 +5,8 @@ import { requireEnv, variables } from '../platform/environment.ts';
 import type { Attempt } from './head.ts';
 
 /*
- * Witnesses: an empty object for each attempt that production has begun with, below `ledger/<line>/`, never deleted.
- * A ledger that was restored from a backup would forget parts; what it has forgotten, the witnesses still tell.
+ * Witnesses: an empty object for each attempt whose production has begun, below `ledger/<line>/`, never deleted.
+ * A ledger that is restored from a backup has forgotten parts. The witnesses still show them.
  */
 const ROOT = 'ledger/';
 const prefix = (line: string) => `${ROOT}${line}/`;
@@ -18,7 +18,7 @@ export async function putWitness(attempt: Attempt): Promise<void> {
   await putObject(key(attempt), new Uint8Array());
 }
 
-/** Ids of all lines that have left a witness, in their order: for an operator's command, never for a request. */
+/** Ids of all lines that have a witness, in order. For an operator's command, never for a request. */
 export async function* listWitnessedLines(): AsyncGenerator<string> {
   const pages = paginateListObjectsV2({ client: bucket() }, { Bucket: requireEnv(variables.files), Prefix: ROOT });
   let last: string | undefined;
@@ -31,7 +31,7 @@ export async function* listWitnessedLines(): AsyncGenerator<string> {
   }
 }
 
-/** Whether production has begun with an attempt later than this one, of which a head that names this one knows nothing. */
+/** Whether the production of a later attempt has begun. A head that names this attempt does not know the later one. */
 export async function hasLaterWitness(attempt: Attempt): Promise<boolean> {
   const { KeyCount } = await bucket().send(
     new ListObjectsV2Command({

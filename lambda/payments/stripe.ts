@@ -5,20 +5,20 @@ import { maxAttempts } from '../platform/clients/once.ts';
 import { optionalEnv, variables } from '../platform/environment.ts';
 import { describeError, log } from '../platform/log.ts';
 
-/** What a look at a PaymentIntent came to. */
+/** The result of checking a PaymentIntent. */
 export type Verdict = 'valid' | 'not valid' | 'unknown';
 
 /**
- * Looks whether the PaymentIntent pays this price for this customer: succeeded, received in full, in the customer's currency,
+ * Checks whether the PaymentIntent pays this price for this customer: succeeded, received in full, in the customer's currency,
  * with the same livemode as our key, neither refunded nor disputed, and made for this customer (`metadata.customer`).
  * @param price in the currency's minor unit.
- * @returns `unknown` where Stripe cannot tell now.
+ * @returns `unknown` if Stripe cannot say now.
  */
 export async function judgePayment(ident: string, customer: Customer, price: bigint): Promise<Verdict> {
   try {
     const { client, isLive } = await stripe();
     const intent = await client.paymentIntents.retrieve(ident, { expand: ['latest_charge'] });
-    // An answer with a failure's status and somebody else's body is not an error to Stripe's client.
+    // Stripe's client does not treat an answer as an error if it has the status of a failure but another body than Stripe's.
     if (intent.object !== 'payment_intent') throw new Error('What answered is not Stripe.');
     const charge = intent.latest_charge;
     const isKept =
@@ -42,7 +42,7 @@ export async function judgePayment(ident: string, customer: Customer, price: big
   }
 }
 
-/** The client of a warm function, and whether its key is a live one. One that could not be made is made anew. */
+/** The client of a warm function, and whether its key is a live key. If it could not be made, the next call tries again. */
 let made: { client: Stripe; isLive: boolean } | undefined;
 
 async function stripe(): Promise<NonNullable<typeof made>> {
@@ -56,7 +56,7 @@ async function stripe(): Promise<NonNullable<typeof made>> {
 /** All tries together stay well below the time that a handler has. */
 const limits = { maxNetworkRetries: 2, timeout: 5_000 };
 
-/** Where Stripe is, if not at its own address: tests run a server that answers as Stripe does. */
+/** The address of Stripe, if it is not the usual one: tests run a server that answers like Stripe. */
 function hostOf(address: string | undefined): ConstructorParameters<typeof Stripe>[1] {
   if (address === undefined) return {};
   const { hostname, port, protocol } = new URL(address);

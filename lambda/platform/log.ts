@@ -17,7 +17,7 @@ export interface LogKeys {
   readonly chunk?: number;
 }
 
-/** Begins the log of an invocation: forgets the keys of the one before, which the same process may have served. */
+/** Begins the log of an invocation. Removes the keys of the invocation before, which may have run in the same process. */
 export function beginLog(context: Context, keys: LogKeys = {}): void {
   log.resetKeys();
   log.addContext(context);
@@ -84,7 +84,7 @@ function withoutValues(message: string): string {
 
 /**
  * An unknown error as it may leave a function: Lambda logs what is thrown and an execution's history keeps it, so it has the
- * name, by which the state machine decides, and where it came from, but no message, which could quote what was sent.
+ * name, which the state machine needs, and the stack frames. It has no message, since that could quote what was sent.
  */
 export function withoutMessage(error: unknown): Error {
   const { name, stack = '' } = describeError(error);

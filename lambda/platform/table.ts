@@ -13,7 +13,7 @@ import {
 } from '@aws-sdk/lib-dynamodb';
 import { database } from './clients/database.ts';
 
-/** An item's primary key. Each table has a partition key and, but for customers, the sort key `item`. */
+/** An item's primary key. Each table has a partition key. All tables except customers have the sort key `item`. */
 export type Key = Readonly<Record<string, string>>;
 
 /** The item, read consistently, or undefined. */
@@ -27,7 +27,7 @@ export async function putItem(table: string, item: object): Promise<void> {
   await database().send(new PutCommand({ TableName: table, Item: { ...item } }));
 }
 
-/** Deletes the item, where given only if it has these attributes; fine where there is none. */
+/** Deletes the item, if it exists. If attributes are given, deletes it only if it has them. */
 export async function deleteItem(table: string, key: Key, only: Readonly<Record<string, string>> = {}): Promise<void> {
   const conditions = Object.keys(only).map((name) => `#${name} = :${name}`);
   await deleteItemIf({
@@ -45,12 +45,12 @@ export async function deleteItem(table: string, key: Key, only: Readonly<Record<
   });
 }
 
-/** Runs one conditional deletion; tells whether its condition held. */
+/** Runs one conditional deletion. Returns whether its condition was true. */
 export async function deleteItemIf(input: DeleteCommandInput): Promise<boolean> {
   return unlessConditionFails(() => database().send(new DeleteCommand(input)));
 }
 
-/** Writes the item where none stands yet; tells whether it did. `absent` names any attribute that each item has. */
+/** Writes the item if none exists. Returns whether it did. `absent` names any attribute that each item has. */
 export async function putNewItem(table: string, item: object, absent: string): Promise<boolean> {
   return putItemIf({
     TableName: table,
@@ -60,12 +60,12 @@ export async function putNewItem(table: string, item: object, absent: string): P
   });
 }
 
-/** Runs one conditional put; tells whether its condition held. */
+/** Runs one conditional put. Returns whether its condition was true. */
 export async function putItemIf(input: PutCommandInput): Promise<boolean> {
   return unlessConditionFails(() => database().send(new PutCommand(input)));
 }
 
-/** Runs one conditional update; the item as it is afterwards, or undefined where the condition did not hold. */
+/** Runs one conditional update. Returns the item after it, or undefined if the condition was not true. */
 export async function updateItem<T>(input: Omit<UpdateCommandInput, 'ReturnValues'>): Promise<T | undefined> {
   let attributes: unknown;
   const done = await unlessConditionFails(async () => {

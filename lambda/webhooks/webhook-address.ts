@@ -1,6 +1,6 @@
 import { BlockList, isIP } from 'node:net';
 
-/** Where a webhook may lead: into the public internet, and nowhere from which the service alone is trusted. */
+/** Where a webhook may lead: to the public internet, and never to a place that trusts the service because of its network. */
 
 const closed = new BlockList();
 for (const [network, prefix] of [
@@ -49,7 +49,7 @@ export function isLoopback(address: string): boolean {
 
 /**
  * Whether a webhook may lead to an IP address.
- * @param toLoopback whether it may lead to this machine: only where the service runs on the machine of whoever operates it.
+ * @param toLoopback whether it may lead to this machine: only if the service runs on the operator's own machine.
  */
 export function mayLeadTo(address: string, toLoopback: boolean): boolean {
   if (isLoopback(address)) return toLoopback;

@@ -10,7 +10,7 @@ class AddressRefused extends Error {
 }
 
 export interface PostOptions {
-  /** Whether `http`, and this machine's own addresses, are good as well. */
+  /** Whether `http` and the addresses of this machine are allowed too. */
   readonly toLoopback: boolean;
   /** How long everything may take, the name's resolution too. */
   readonly timeoutMs: number;
@@ -20,7 +20,7 @@ export interface PostOptions {
  * Posts a text; redirects are not followed, and the answer's body is not read. A name is resolved once, and the connection goes to
  * the very addresses that were checked: it cannot lead elsewhere between the two.
  * @returns the status of the answer.
- * @throws AddressRefused, or what kept the answer away.
+ * @throws AddressRefused, or the error because of which no answer came.
  */
 export async function postText(
   url: URL,
@@ -34,7 +34,7 @@ export async function postText(
   const send = url.protocol === 'https:' ? requestHttps : requestHttp;
   const signal = AbortSignal.timeout(timeoutMs);
   return new Promise((resolve, reject) => {
-    // Without an agent: a connection is not kept, which would be dead when the function is thawed.
+    // Without an agent no connection is kept. It would be dead when the function is thawed.
     const options = { method: 'POST', headers, signal, agent: false, lookup: checkedLookup(toLoopback) } as const;
     send(url, options, (answer) => {
       resolve(answer.statusCode as number);

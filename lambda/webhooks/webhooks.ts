@@ -1,10 +1,10 @@
 import { requireEnv, variables } from '../platform/environment.ts';
 import { getItem, updateItem } from '../platform/table.ts';
 
-/** Where a customer is told of its lines. */
+/** The webhook to which the events of a customer's lines are sent. */
 export interface Webhook {
   readonly url: string;
-  /** Which of its secrets signs, from 1. */
+  /** The number of the secret that signs, from 1. */
   readonly generation: number;
   /** Until when, ISO 8601, the secrets before sign as well: the last one is that of the generation before this, and so on. */
   readonly before?: readonly string[];
@@ -12,7 +12,7 @@ export interface Webhook {
 
 /**
  * The table `customers` has an item `webhook#<id>` for each customer that ever had a webhook; one that is off has no url, and
- * keeps its generation. It is an item of its own, so that a new Api-Key, which writes the customer anew, cannot undo it.
+ * keeps its generation. It is an item of its own, so that a new Api-Key, which writes the customer again, cannot undo it.
  */
 const table = () => requireEnv(variables.customers);
 const keyOf = (customer: string) => ({ id: `webhook#${customer}` });
@@ -23,7 +23,7 @@ export async function getWebhook(customer: string): Promise<Webhook | undefined>
   return item?.url === undefined ? undefined : (item as Webhook);
 }
 
-/** Has the customer told at this address from now on; with the secret that it has, if it ever had one. */
+/** Sends the customer's events to this address from now on. If the customer ever had a secret, it is used again. */
 export async function setWebhook(customer: string, url: string): Promise<Webhook> {
   const webhook = await updateItem<Webhook>({
     TableName: table(),
@@ -36,7 +36,7 @@ export async function setWebhook(customer: string, url: string): Promise<Webhook
 }
 
 /**
- * Gives the webhook another secret.
+ * Gives the webhook a new secret.
  * @param until until when, ISO 8601, the secret before signs as well, and those before it as long as they were given; without it
  * the new one signs alone.
  * @returns undefined where the customer has no webhook.

@@ -8,14 +8,14 @@ export interface WorkflowFunction {
   readonly touches: Touches;
 }
 
-/** What telling of a status touches. */
+/** What a function needs that publishes a status. */
 const telling = {
   customers: ['GetItem'],
   events: ['PutEvents'],
   notification: ['StartExecution'],
 } as const satisfies Touches;
 
-/** What takes files and uploads away. */
+/** What a function needs that removes files and uploads. */
 const removal = ['DeleteObject', 'ListBucket', 'AbortMultipartUpload', 'ListBucketMultipartUploads'] as const;
 
 /** The workflow's functions and what each may touch: the production construct, the local cloud and the tests read this. */

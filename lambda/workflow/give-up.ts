@@ -6,11 +6,11 @@ import { hasLaterWitness } from '../lines/witnesses.ts';
 import { removeFiles } from './removal.ts';
 
 /**
- * Gives an attempt up that has not reached `ended`: records `failed` and tells of it, ends its uploads, deletes its files; then
- * its range is free. Where witnesses of later attempts tell that the ledger came back from a backup, range and files are left as
- * they are. Can run twice.
+ * Gives up an attempt that has not reached `ended`: records `failed`, publishes it, ends its uploads and deletes its files. Then its
+ * positions are free. If witnesses of later attempts show that the ledger was restored from a backup, positions and files are not
+ * changed. Can run twice.
  * @param code the error's name.
- * @throws Superseded where the part has ended, or the head names another attempt.
+ * @throws Superseded if the part has ended, or the head names another attempt.
  */
 export async function giveUp(head: Head, code: string): Promise<void> {
   const moment = notBefore(head.timestamps.started ?? head.timestamps.requested);
@@ -23,8 +23,8 @@ export async function giveUp(head: Head, code: string): Promise<void> {
 }
 
 /**
- * Does for a failed attempt what is left to do: records and tells that it has failed, takes away what it has stored; its range is
- * free then. The parts before it keep what is theirs. Can run twice.
+ * Does what is left to do for a failed attempt: records and publishes the failure, and removes what the attempt has stored. Then its
+ * positions are free. Earlier parts keep their files. Can run twice.
  */
 export async function clearFailed(failed: Head): Promise<void> {
   await Promise.all([recordAndTell(failed, 'failed'), removeFiles(attemptPrefix(failed))]);

@@ -1,7 +1,7 @@
-/** Milliseconds between two notes of progress: whoever watches a line sees it move every second. */
+/** Milliseconds between two writes of progress, so that people who watch a line see it move every second. */
 const INTERVAL = 500;
 
-/** Calls `note` with the value that it is given, unless it has done so within the last half second. */
+/** Calls `note` with the given value, at most once in half a second. */
 export function nowAndThen<T>(note: (value: T) => Promise<unknown>): (value: T) => Promise<void> {
   let noted = Date.now();
   return async (value) => {

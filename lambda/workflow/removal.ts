@@ -6,7 +6,7 @@ import { getHead } from '../lines/ledger.ts';
 import { getRecord } from '../lines/records.ts';
 import { describeError, log } from '../platform/log.ts';
 
-/** Ends the uploads and deletes the objects below the prefix whose keys are ours to take away. Can run twice. */
+/** Ends the uploads and deletes the objects below the prefix, if we may remove their keys. Can run twice. */
 export async function removeFiles(prefix: string, isOurs = (_: string) => true): Promise<void> {
   await abortUploads(prefix, isOurs);
   const keys = await Array.fromAsync(listKeys(prefix));
@@ -14,8 +14,8 @@ export async function removeFiles(prefix: string, isOurs = (_: string) => true):
 }
 
 /**
- * A task that stores files: where it fails, for whatever reason, and its attempt was given up or deleted meanwhile, it takes away
- * what it has put, perhaps after all else was taken away.
+ * A task that stores files. If it fails for any reason, and its attempt was given up or deleted meanwhile, it removes what it has
+ * stored. This may be after everything else was removed.
  */
 export function leavingNothing<I extends Attempt, O>(
   run: (input: I, context: Context) => Promise<O>,
@@ -38,14 +38,14 @@ async function removeIfLate(attempt: Attempt): Promise<void> {
 }
 
 /**
- * Whether the files of the attempt are of use, or may come to be. A head that stands before the attempt has come back from a
- * backup: then nothing is taken away.
+ * Whether the files of the attempt are needed, or may be needed later. If the head is behind the attempt, it was restored from a
+ * backup; then nothing is removed.
  */
 async function isKept({ line, part, attempt }: Attempt): Promise<boolean> {
   const head = await getHead(line);
   if (!head || head.part < part || (head.part === part && head.attempt < attempt)) return true;
   if (head.deleted !== undefined) return false;
-  // An earlier part: it ended, and has not been deleted since, or nobody would find its record.
+  // An earlier part that has a record has ended and was not deleted since.
   if (head.part > part) return (await getRecord({ line, part, attempt }, 'ended')) !== undefined;
   if (head.attempt > attempt) return false;
   return head.state !== 'failed' || head.failure?.code === LEDGER_BEHIND;

@@ -4,8 +4,8 @@ import { Superseded } from '../lines/ledger.ts';
 import { beginLog, describeError, log, withoutMessage } from '../platform/log.ts';
 
 /**
- * The Lambda handler of a task of the state machine. Every task may run twice, at any time, and side by side with a late run
- * of itself; it throws Superseded as soon as the line's head no longer names its attempt.
+ * The Lambda handler of a task of the state machine. Every task may run twice, at any time, and at the same time as a late run
+ * of itself. It throws Superseded as soon as the line's head no longer names its attempt.
  */
 export function task<I extends Attempt & { readonly chunk?: number }, O>(
   run: (input: I, context: Context) => Promise<O>,
@@ -20,8 +20,8 @@ export function task<I extends Attempt & { readonly chunk?: number }, O>(
 }
 
 /**
- * Runs what an invocation has to do. What it throws is logged, and leaves without its message, which could quote what was sent: Lambda
- * writes it into its log, and Step Functions into the execution's history.
+ * Runs an invocation. What it throws is logged, and passed on without its message, which could quote what was sent: Lambda writes the
+ * error to its log, and Step Functions to the history of the execution.
  */
 export async function discreetly<T>(run: () => Promise<T>): Promise<T> {
   try {

@@ -8,13 +8,13 @@ import type { Request } from '../protocol/request.ts';
 import { type StreamAnswer, streamed } from '../protocol/stream.ts';
 import { throttle } from './throttle.ts';
 
-/** Who calls, on the routes with a Session-Key. */
+/** The caller of a route with a Session-Key. */
 export interface Caller {
   readonly session: Session;
   readonly customer: Customer;
 }
 
-/** Whether the text is a UUID: whatever else stands where an id belongs is an unknown one and is never looked up. */
+/** Whether the text is a UUID. Any other text in the place of an id is treated as an unknown id, and is never looked up. */
 export function isUuid(text: string): boolean {
   return fits(pathParameters.id, text);
 }
@@ -85,7 +85,7 @@ function requireKey(request: Request, name: 'Api-Key' | 'Session-Key', more: { r
   throw new HttpError(403, { ...more, detail: `No ${name} was sent.`, source: inParameter(name) });
 }
 
-/** The refusal of a Session-Key that is none, or no longer one. */
+/** The refusal of a Session-Key that is unknown, revoked or expired. */
 export function unknownSession(): HttpError {
   return new HttpError(403, { detail: 'Unknown Session-Key.', source: inParameter('id') });
 }

@@ -5,7 +5,7 @@ import { log } from '../../platform/log.ts';
 import type { Request } from '../protocol/request.ts';
 import { type Caller, isUuid } from './caller.ts';
 
-/** The id of a line in the request's path, or undefined where there stands none. */
+/** The id of a line in the request's path, or undefined if that is no UUID. */
 export function lineId(request: Request): string | undefined {
   const id = (request.params.id ?? '').toLowerCase();
   return isUuid(id) ? id : undefined;

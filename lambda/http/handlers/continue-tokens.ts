@@ -36,12 +36,12 @@ import {
 import { readMultipart } from '../protocol/multipart.ts';
 import { parseBody, type Request } from '../protocol/request.ts';
 
-/** Times that a continuation is tried on a head that other writes keep changing. */
+/** How often a continuation is tried while other writes change the head. */
 const TRIES = 5;
 
 /**
  * POST /tokens/{id}: continues the customer's line from its snapshot, with the same checks and the same order of writes as
- * its first part. A snapshot can be continued once: the head's one conditional update sees to it.
+ * its first part. A snapshot can be continued once: the one conditional update of the head makes sure of this.
  */
 export const handler = withSession('continue-tokens', async (request, { session, customer }) => {
   const line = lineId(request);
@@ -59,7 +59,7 @@ export const handler = withSession('continue-tokens', async (request, { session,
     try {
       head = await currentHead(snapshot, customer);
     } catch (error) {
-      // What has moved the head may be an equal request: then this is its repeat.
+      // If an equal request has changed the head, this one is a repeat of it.
       const made = await acceptedSince(once, body);
       if (made) return acceptedAnswer(made, body);
       throw error;
@@ -82,7 +82,7 @@ export const handler = withSession('continue-tokens', async (request, { session,
     }
     await putPointer(session.id, { line, ...place });
     const { digits: _, ...ordered } = order;
-    // From here on the head no longer knows of the part before: what its own workflow had left to do has to be done.
+    // From here on the head no longer knows the earlier part: what its workflow has left to do must be done now.
     if (hasEnded(head)) {
       await putPart(head);
       if (head.open === 'production') await recordAndTell(head, lastTold(head));
@@ -96,7 +96,7 @@ export const handler = withSession('continue-tokens', async (request, { session,
       timestamps: { requested: new Date().toISOString() },
     });
     if (accepted) return acceptedAnswer(await produceAccepted(accepted), body);
-    // An equal request was quicker, or the answer to our own update was lost: then nobody else has it produced.
+    // An equal request was faster. Or our own update worked and its answer was lost: then nobody else starts the production.
     const concurrent = await acceptedUnder(claimed);
     if (concurrent) {
       const current = await getHead(line);
@@ -111,7 +111,7 @@ export const handler = withSession('continue-tokens', async (request, { session,
 const inSnapshot = inParameter('snapshot.blob');
 const superseded = () => new HttpError(409, { detail: 'The snapshot has been continued already.', source: inSnapshot });
 
-/** What an equal request has had accepted, under the same Idempotency-Key or with the same payment. */
+/** The order of an equal request that was accepted, with the same Idempotency-Key or the same payment. */
 async function acceptedSince(once: OnceOnly, body: OrderTokensBody): Promise<LineRecord | undefined> {
   const claim = await once.since(checksPayments() ? body.data.relationships.payment.data.ident : undefined);
   return claim && acceptedUnder(claim);
@@ -132,7 +132,7 @@ async function readContinuation(request: Request): Promise<{ body: OrderTokensBo
 async function genuineSnapshot(blob: Buffer, lineId: string, customer: Customer): Promise<SnapshotState> {
   try {
     const { keyId } = readSnapshotHeader(blob);
-    // Whatever stands in the blob, no other key than ours is asked.
+    // Only our own key is used, whatever key the blob names.
     if (keyId !== requireEnv(variables.lineKey)) throw new SnapshotError('snapshot.forged', 'Another key.');
     const { snapshot: key } = deriveLineKeys(await lineSecret(keyId, lineId));
     return openSnapshot(blob, { key, customerId: customer.id, lineId });
@@ -156,7 +156,7 @@ function requireSnapshotsOrder(body: OrderTokensBody, snapshot: SnapshotState): 
   if (faults.length > 0) throw new HttpError(409, faults);
 }
 
-/** The head of the line, if the snapshot is where it stands (409). */
+/** The head of the line, if the snapshot has its current state (409). */
 async function currentHead(snapshot: SnapshotState, customer: Customer): Promise<Head> {
   const head = await getHead(snapshot.lineId);
   if (!head || head.customer !== customer.id) throw behindWitnesses();
@@ -171,7 +171,7 @@ async function currentHead(snapshot: SnapshotState, customer: Customer): Promise
   } else {
     if (head.part !== snapshot.part + 1) throw superseded();
     if (head.state !== 'failed' && head.deleted === undefined) throw superseded();
-    // Given up or deleted before it ended: free again as soon as nothing of it runs.
+    // Given up or deleted before it ended: its positions are free as soon as nothing of it runs.
     if (head.purged === undefined) throw notYet('The attempt before has not stopped yet.');
   }
   if (await hasLaterWitness(head)) throw behindWitnesses();
@@ -190,8 +190,8 @@ function behindWitnesses(): HttpError {
   });
 }
 /**
- * The head of which nothing more is to be seen than of a deleted one: an expired line is deleted before it goes on, and the
- * purge, which a continuation would hide from the reconciler, is started for certain.
+ * The head, after an expired line was deleted. An expired line must show no more than a deleted one, so it is deleted before it is
+ * continued. Its purge is started here, since the continuation would hide it from the reconciler.
  */
 async function withoutRemains(head: Head): Promise<Head> {
   const left = (hasExpired(head) && (await expireLine(head))) || head;
@@ -199,7 +199,7 @@ async function withoutRemains(head: Head): Promise<Head> {
   return left;
 }
 
-/** The status with which a part is done. */
+/** The last status that the current part publishes. */
 const lastTold = ({ order }: Head) => (order.analysis === 'metrics' ? 'analyzed' : 'finished');
 
 /** Which part and attempt a continuation of this head makes. */

@@ -6,7 +6,7 @@ import type { Request } from '../protocol/request.ts';
 
 const csv = 'text/csv; charset=utf-8';
 const byAccept = { Vary: 'Accept' };
-/** The two representations of the analysis; the document is what a request gets that does not ask for the picture. */
+/** The two representations of the analysis. A request gets the document unless it asks for the picture. */
 const analysis = {
   document: {
     file: 'analysis',
@@ -18,7 +18,7 @@ const analysis = {
     file: 'picture',
     contentType: 'image/svg+xml',
     ending: 'analysis.svg',
-    // Opened by itself a picture is a page: it is to run and to fetch nothing.
+    // Opened by itself, a picture is a page. It must not run or load anything.
     headers: { ...byAccept, 'Content-Security-Policy': "default-src 'none'; style-src 'unsafe-inline'" },
   },
 } as const satisfies Record<string, FilePresentation>;

@@ -9,8 +9,8 @@ import { ok } from '../protocol/answer.ts';
 import { tagged } from '../protocol/conditions.ts';
 
 /**
- * GET /tokens/{id}/started and its sisters: the status as it was recorded, never the current one. A line shows a status from the
- * moment its head has it, which is before the record is written: what that will hold follows from the head.
+ * GET /tokens/{id}/started and its sisters: the status as it was recorded, never the current one. A status is shown as soon as
+ * the head has it. The record is written a little later, but the head alone determines what it will say.
  */
 export const handler = withSession('get-status', async (request, caller) => {
   const head = await ownLine(request, caller);

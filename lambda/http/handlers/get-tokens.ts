@@ -14,7 +14,7 @@ export const handler = withSession('get-tokens', async (request, caller) => {
   return ok(tokensDocument(await currentRecord(head), wantsOdds ? oddsOf(head) : {}));
 });
 
-/** The chance that a guess hits one of the tokens that this line has issued so far. */
+/** The chance to guess one of the tokens that this line has issued until now. */
 function oddsOf({ alphabet, digits, next }: Head): object {
   const { chance, euMedicines } = guessOddsOf(BigInt(next), capacityOf(alphabet.size, digits));
   return { odds: chance, euMedicines };

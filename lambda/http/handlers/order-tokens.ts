@@ -25,8 +25,8 @@ import {
 import { readBody } from '../protocol/request.ts';
 
 /**
- * POST /tokens: accepts the first order of a new line. The order of the writes is what makes it safe to cut off anywhere:
- * claims, alphabet and pointer mean nothing without a head; the head's put is the acceptance, the only one.
+ * POST /tokens: accepts the first order of a new line. The order of the writes makes it safe to be cut off anywhere:
+ * claims, alphabet and pointer have no effect without a head. Only the write of the head accepts the order.
  */
 export const handler = withSession('order-tokens', async (request, caller) => {
   const { session, customer } = caller;
@@ -50,7 +50,7 @@ export const handler = withSession('order-tokens', async (request, caller) => {
   const head = await newHead(caller, claimed, order, name, alphabet);
   await putPointer(head.session, head);
   const accepted = (await putNewHead(head)) ? head : await getHead(head.line);
-  // Of the same requests at the same time one was first; that one's acceptance is ours too.
+  // One of several equal requests was first. Its acceptance is also the answer to this one.
   if (accepted?.order.claim !== head.order.claim || accepted.deleted !== undefined) {
     // A late repeat: the line has been deleted since, and perhaps continued.
     throw new HttpError(409, { detail: 'What this request made has been deleted.', source: inParameter('') });

@@ -7,8 +7,8 @@ import { requireCaller, requireCustomer, unknownSession } from '../access/caller
 import { admitted, buffered, ok } from '../protocol/answer.ts';
 
 /**
- * DELETE /sessions/{id}: ends the session's access at once and removes its lines' files behind the answer. The purge is
- * started first, since it revokes too: a call that is cut off in between is finished by it.
+ * DELETE /sessions/{id}: ends the session's access at once, and removes the files of its lines after the answer. The purge is
+ * started first. It revokes the session too, so it finishes a call that is cut off after it.
  */
 export const handler = buffered(routeOf('revoke-session'), async (request) => {
   const { session, customer } = await admitted(request, async () => {
@@ -21,7 +21,7 @@ export const handler = buffered(routeOf('revoke-session'), async (request) => {
   });
   if (request.params.id?.toLowerCase() !== session.id) throw notFound('Unknown session.');
   await startSessionPurge(session.id);
-  // The purge may have been quicker: then the session is read as it has revoked it.
+  // The purge may have been faster. Then the session is read as the purge has revoked it.
   const revoked = (await revokeSession(session.id, new Date().toISOString())) ?? (await getSession(session.id));
   return ok({
     links: { self: request.self },

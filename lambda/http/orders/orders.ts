@@ -77,7 +77,7 @@ function preferences(request: Request): string[] {
 /**
  * Checks the order's payment, immediately before production.
  * @returns the PaymentIntent to claim, or undefined where payments are not checked.
- * @throws HttpError 402, 503 where Stripe cannot tell
+ * @throws HttpError 402; 503 if Stripe cannot say
  */
 export async function checkPayment(order: CheckedOrder, customer: Customer): Promise<string | undefined> {
   if (!checksPayments()) return undefined;
@@ -107,8 +107,8 @@ export async function acceptedUnder({ id, line, part, attempt }: Claimed): Promi
 }
 
 /**
- * Whether what a claim names was accepted and given up before it ended: nothing was consumed, so the same key and the same
- * payment order anew. A later attempt at the same part tells it as well as the failure itself.
+ * Whether the attempt of a claim was accepted, and given up before it ended. Then nothing was used up, and the same key and the
+ * same payment can order again. A later attempt at the same part proves it as well as the failure itself.
  */
 export async function wasGivenUp({ line, part, attempt }: Claimed): Promise<boolean> {
   if (line === undefined || part === undefined || attempt === undefined) return false;
@@ -119,8 +119,8 @@ export async function wasGivenUp({ line, part, attempt }: Claimed): Promise<bool
 }
 
 /**
- * Has an accepted order produced. Whatever fails from the acceptance on is done again by the production itself or by the
- * reconciler, from the head alone: a refusal here would make the caller order twice.
+ * Starts the production of an accepted order. If something fails after the acceptance, the production or the reconciler does it
+ * again from the head. A refusal here would make the caller order twice.
  */
 export async function produceAccepted(head: Head): Promise<LineRecord> {
   const record = recordOf(head, 'requested');
@@ -135,7 +135,7 @@ export async function produceAccepted(head: Head): Promise<LineRecord> {
   return record;
 }
 
-/** 201 with the tokens object of an accepted order; a size that was scaled down is told as RFC 7240 has it. */
+/** 201 with the tokens object of an accepted order. A header says if the size was scaled down (RFC 7240). */
 export function acceptedAnswer(record: LineRecord, body: OrderTokensBody): Answer {
   const scaled = record.attributes.size !== String(body.data.attributes.size);
   const answer = created(tokensDocument(record), `/tokens/${record.line}`);

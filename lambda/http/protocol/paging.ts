@@ -28,7 +28,7 @@ export function readPage(request: Request): Page {
 }
 
 /**
- * The document of one page: reads as many items as belong to it and one more, by which it knows of a next page.
+ * The document of one page. Reads the items of the page and one more, to know whether there is a next page.
  * @param items those after the page's cursor, in the order of their keys.
  */
 export async function pageDocument(

@@ -16,8 +16,8 @@ export function readQuery<K extends QueryKey>({ query }: Request, key: K): Query
 }
 
 /**
- * Refuses query parameters that the route does not know (a misspelt one would change what is done without a word) and values
- * that those which it knows may not have.
+ * Refuses query parameters that the route does not know, and values that a known parameter may not have. If a misspelt parameter
+ * were ignored, the caller would silently get something else.
  * @throws HttpError 400
  */
 export function checkQuery(request: Request): void {

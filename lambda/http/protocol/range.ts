@@ -6,7 +6,7 @@ export interface ByteRange {
 
 /**
  * The one byte range that a Range header asks for (RFC 9110, section 14).
- * @returns undefined where the header is to be passed over (none, another unit, several ranges, not well-formed), and
+ * @returns undefined if the header must be ignored (no header, another unit, several ranges, not well-formed), and
  * `unsatisfiable` where it lies beyond the end.
  */
 export function readRange(header: string | undefined, length: number): ByteRange | 'unsatisfiable' | undefined {

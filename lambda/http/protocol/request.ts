@@ -44,7 +44,7 @@ export function readRequest(event: APIGatewayProxyEvent, route: RequestRoute): R
   };
 }
 
-/** An event has the path without its stage; but behind a domain of one's own the gateway leaves the domain's base path in it. */
+/** The path of an event has no stage. But behind a custom domain, API Gateway leaves the base path of the domain in it. */
 function below(path: string): string {
   return `${path}/`.startsWith(`${basePath}/`) ? path.slice(basePath.length) : path;
 }
@@ -66,7 +66,7 @@ function encode(text: string): string {
 
 /**
  * The JSON:API body, checked against the schema.
- * @throws HttpError 415 for another media type, 400 for what is no JSON, 422 with a pointer for each wrong member.
+ * @throws HttpError 415 for another media type, 400 if it is not JSON, 422 with a pointer for each wrong member.
  */
 export function readBody<S extends z.ZodType>(request: Request, schema: S): z.output<S> {
   if (mediaType(request.header('Content-Type')) !== 'application/vnd.api+json') {
@@ -84,8 +84,8 @@ export function rawBody(event: APIGatewayProxyEvent): Buffer {
 }
 
 /**
- * The JSON text, checked against the schema. Integers beyond 2^53 are taken exactly, as bigint.
- * @throws HttpError 400 for what is no JSON, 422 with a pointer for each wrong member.
+ * The JSON text, checked against the schema. Integers beyond 2^53 are read exactly, as bigint.
+ * @throws HttpError 400 if it is not JSON, 422 with a pointer for each wrong member.
  */
 export function parseBody<S extends z.ZodType>(text: string, schema: S): z.output<S> {
   let json: unknown;

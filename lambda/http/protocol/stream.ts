@@ -5,7 +5,7 @@ import { describeError, log, withoutMessage } from '../../platform/log.ts';
 import { type Answer, guarded, written } from './answer.ts';
 import type { Request, RequestRoute } from './request.ts';
 
-/** An answer whose body flows; HEAD has none. */
+/** An answer whose body is a stream; for HEAD it has no body. */
 export interface StreamAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
@@ -18,7 +18,7 @@ export interface StreamAnswer {
  */
 type ResponseStream = Pick<Writable, 'write' | 'end' | 'on' | 'once' | 'off' | 'removeListener'>;
 
-/** What Lambda's Node.js runtime puts at hand for streamed answers. */
+/** What the Node.js runtime of Lambda provides for streamed answers. */
 interface StreamingRuntime {
   streamifyResponse(
     handle: (event: APIGatewayProxyEvent, stream: ResponseStream, context: Context) => Promise<void>,
@@ -44,7 +44,7 @@ export function streamed(route: RequestRoute, handle: (request: Request) => Prom
       // The status is on its way already. What is thrown becomes the trailer of a failed answer, which breaks off the client's.
       throw withoutMessage(error);
     } finally {
-      // A client that was gone before the first byte leaves a file that nobody reads: it would hold its connection to S3.
+      // If the client left before the first byte, nobody reads the file, and it would keep its connection to S3.
       body?.destroy();
     }
     out.end();

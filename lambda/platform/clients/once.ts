@@ -1,4 +1,4 @@
-/** Makes a client on first use and keeps it for the process: a warm function calls with what it has. */
+/** Makes a client on first use and keeps it for the process. A warm function uses it again. */
 export function once<T>(make: () => T): () => T {
   let made: T | undefined;
   return () => {

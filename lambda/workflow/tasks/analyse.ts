@@ -15,7 +15,7 @@ import { leavingNothing } from '../removal.ts';
 import { task } from '../task.ts';
 
 interface AnalyseInput extends Attempt {
-  /** Set where the analysis has failed for good: then that is what is recorded. */
+  /** Set if the analysis has failed for good. Then the failure is recorded. */
   readonly unanalyzed?: { readonly Error?: string };
 }
 
@@ -25,7 +25,7 @@ export const handler = task(
     const head = await requireHead({ line, part, attempt });
     const analyzed = hasReached(head, 'analyzed') ? head : await analyse(head, unanalyzed);
     await recordAndTell(analyzed, 'analyzed');
-    // Of runs that were cut off while they began an upload.
+    // Uploads of runs that were cut off just after they began one.
     await abortUploads(attemptPrefix(analyzed));
     await settle(analyzed);
     return {};

@@ -25,8 +25,8 @@ import { leavingNothing } from '../removal.ts';
 import { task } from '../task.ts';
 
 /**
- * Makes the part's files of its chunks, hashes the data, and records `ended`: from the one update of the head here on, its
- * range counts as produced. Where the data is too long to be hashed in one run, it answers that it is to be run again.
+ * Joins the chunks to the files of the part, hashes the data, and records `ended`. After the one update of the head here, its positions
+ * count as produced. If the data is too long to be hashed in one run, the answer says that the task must run again.
  */
 export const handler = task(
   leavingNothing(async ({ line, part, attempt }: Attempt): Promise<{ ended: boolean }> => {
@@ -39,7 +39,7 @@ export const handler = task(
   }),
 );
 
-/** What the state machine does not try again: the attempt is failed, and left as it is. */
+/** The state machine does not retry this: the attempt fails, and its files are not changed. */
 class LedgerBehind extends Error {
   override readonly name = LEDGER_BEHIND;
 }
@@ -63,9 +63,9 @@ async function end(head: Head): Promise<Head | undefined> {
     mergeChecksum(produced, unpackChecksum(chunk.produced, head.digits, alphabet.codeBits));
   }
 
-  // A head that came back from a backup can stand before parts that were delivered long ago.
+  // A head that was restored from a backup can be behind parts that were delivered long ago.
   if (await hasLaterWitness(head)) throw new LedgerBehind('The line has witnesses of later attempts.');
-  // Of uploads that a planning has begun and lost.
+  // Uploads that a run of `plan` has begun, and whose ids were lost.
   await abortUploads(attemptPrefix(head));
 
   const moment = notBefore(head.timestamps.started);
@@ -82,7 +82,7 @@ async function end(head: Head): Promise<Head | undefined> {
   });
 }
 
-/** The data's hash, or undefined where another run has to go on with it. */
+/** The hash of the data, or undefined if another run must continue with it. */
 async function hashOnwards(head: Head, seed: string, length: number): Promise<string | undefined> {
   const sliceBytes = Number(requireEnv(variables.hashBytes));
   const note = nowAndThen((bytes: number) => putHashed(head, bytes));
@@ -92,7 +92,7 @@ async function hashOnwards(head: Head, seed: string, length: number): Promise<st
   return undefined;
 }
 
-/** Completes the multipart upload of a file; that of a part of one chunk was one put, and is only looked at. */
+/** Completes the multipart upload of a file. A part of one chunk was one put, which is only checked. */
 async function completeFile(head: Head, plan: PlanRecord, chunks: readonly ChunkRecord[], file: 'data' | 'gz') {
   const key = fileKey(head, file);
   const length = sum(chunks, ({ bytes }) => bytes[file]);

@@ -7,7 +7,7 @@ interface Failed extends Attempt {
   readonly error: { readonly Error?: string };
 }
 
-/** Gives an attempt up. One that has ended is made for good, and the workflow goes on with it. */
+/** Gives up an attempt. If it has ended after all, its codes are made, and the workflow continues with it. */
 export const handler = task(async ({ line, part, attempt, error }: Failed): Promise<{ ended: boolean }> => {
   const head = await requireHead({ line, part, attempt });
   if (hasEnded(head)) return { ended: true };

@@ -16,20 +16,20 @@ class NotDelivered extends Error {
   override readonly name = 'NotDelivered';
 }
 
-/** The receiver wants nothing any more. */
+/** The receiver does not want any more events. */
 class WebhookGone extends Error {
   override readonly name = 'WebhookGone';
 }
 
-/** What has become of a notification that needs no further try. */
+/** The result of a notification that needs no further try. */
 interface Notified {
-  /** The receiver's answer; none where the customer has no webhook any more. */
+  /** The answer of the receiver; absent if the customer no longer has a webhook. */
   readonly status?: number;
 }
 
 /**
  * Sends an event to its customer's webhook, signed. Neither address nor answer are logged: an address can hold a password.
- * @throws NotDelivered where no answer, or none of 2xx, came; WebhookGone after it has turned off a webhook that answered 410.
+ * @throws NotDelivered if no answer came, or one other than 2xx; WebhookGone after a webhook that answered 410 was turned off.
  */
 export const handler = task(async ({ event }: Notification): Promise<Notified> => {
   const { customer } = event.data;

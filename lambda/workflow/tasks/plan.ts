@@ -12,7 +12,7 @@ import { requireEnv, variables } from '../../platform/environment.ts';
 import { leavingNothing } from '../removal.ts';
 import { task } from '../task.ts';
 
-/** What the state machine goes by. */
+/** What the state machine needs to continue. */
 interface Plan {
   readonly chunks: readonly number[];
   readonly analysis: 'none' | 'metrics';
@@ -36,8 +36,8 @@ export const handler = task(
 );
 
 /**
- * An order that was under way while its session was revoked can be accepted after the revocation's purge has looked for lines:
- * here it is deleted. A revocation after this look finds the line itself.
+ * While a session is revoked, an order of it may be under way. It can be accepted after the purge has looked for lines; then it is
+ * deleted here. A revocation after this check finds the line by itself.
  */
 async function requireSession(head: Head): Promise<void> {
   if ((await getSession(head.session))?.revoked === undefined) return;
@@ -45,7 +45,7 @@ async function requireSession(head: Head): Promise<void> {
   throw new Superseded('The session was revoked.');
 }
 
-/** Plans the attempt; where another run of this task was quicker, its plan counts and our uploads are given back. */
+/** Plans the attempt. If another run of this task was faster, its plan counts, and our uploads are ended. */
 async function makePlan(head: Head): Promise<PlanRecord> {
   const { line, part, attempt, digits, order } = head;
   const alphabet = createAlphabet(await getKeptAlphabet(head.alphabet.hash));
@@ -71,7 +71,7 @@ async function makePlan(head: Head): Promise<PlanRecord> {
   };
   if (await putNewPlan(plan)) return plan;
   const kept = (await getPlan(head)) as PlanRecord;
-  // The plan that stands is our own where only the answer to its put was lost.
+  // The stored plan is our own if only the answer to our write was lost.
   if (uploads && kept.uploads?.data !== uploads.data) {
     await abortUpload(fileKey(head, 'data'), uploads.data);
     await abortUpload(fileKey(head, 'gz'), uploads.gz);

@@ -75,7 +75,7 @@ async function* produceTokens(
 ): AsyncGenerator<Uint8Array> {
   const { line: lineId, digits } = head;
   const line = openLine({ mac: await lineSecret(head.key, lineId), lineId, alphabet, digits });
-  // At each note it is also seen whether the work is still wanted.
+  // Each write of progress also checks whether the work is still needed.
   const note = nowAndThen((tokens: number) => Promise.all([requireHead(head), putProgress(head, chunk, tokens)]));
   let produced = 0;
   for (const batch of line.produce(BigInt(head.first) + BigInt(first), tokens, checksum)) {
@@ -104,7 +104,7 @@ function compress(bytes: AsyncIterable<Uint8Array>): [data: AsyncIterable<Uint8A
       const hand = async () => {
         await handed;
         handed = written(gzip, block.subarray(0, filled));
-        // A failure is met at the next block; where there is none any more, nobody is left to meet it.
+        // A failure is thrown at the next block. After the last block, nobody is left to catch it.
         handed.catch(() => undefined);
         [block, other] = [other, block];
         filled = 0;
@@ -123,14 +123,14 @@ function compress(bytes: AsyncIterable<Uint8Array>): [data: AsyncIterable<Uint8A
       await handed;
       gzip.end();
     } finally {
-      // Where producing or the reader of the data has failed, the other reader must not wait for ever.
+      // If the production or one reader fails, the other reader must not wait for ever.
       if (!gzip.writableEnded) gzip.destroy(new Error('The chunk was broken off.'));
     }
   }
   return [passing(), gzip];
 }
 
-/** Resolves when the stream has taken the bytes in, whose memory is free again then. */
+/** Resolves when the stream has read the bytes; their memory can then be used again. */
 function written(stream: Writable, bytes: Uint8Array): Promise<void> {
   return new Promise((resolve, reject) => {
     stream.write(bytes, (error) => (error ? reject(error) : resolve()));
@@ -168,7 +168,7 @@ async function uploadPieces(
       free.push(new Uint8Array(piece.buffer));
       return uploaded;
     });
-    // Its failure is met where it is awaited, which may be a piece later.
+    // Its failure is thrown where it is awaited, perhaps a piece later.
     uploading.catch(() => undefined);
     uploads.push(uploading);
     bytes += piece.length;

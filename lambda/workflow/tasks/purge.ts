@@ -17,20 +17,20 @@ import { beginLog } from '../../platform/log.ts';
 import { removeFiles } from '../removal.ts';
 import { discreetly } from '../task.ts';
 
-/** A line that was deleted when this attempt was its current one, or a session whose lines are all to go. */
+/** A line that was deleted while this attempt was its current one, or a session whose lines must all be removed. */
 type Purge = Attempt | { readonly session: string };
 
-/** What is not done yet: the state machine tries again a little later. */
+/** Something is not done yet. The state machine tries again a little later. */
 class Unfinished extends Error {
   override readonly name = 'Unfinished';
 }
 
-/** Seconds of its time that a function keeps back to end orderly. */
+/** Seconds of its time that the function reserves, to end in good order. */
 const RESERVE_MS = 60_000;
 
 /**
- * Takes away what deleted lines have stored: uploads, files, records. The ledger stays. A line that has been continued in the
- * meantime keeps what belongs to its later attempts.
+ * Removes what deleted lines have stored: uploads, files, records. The ledger stays. If a line was continued meanwhile, the files of
+ * its later attempts stay too.
  */
 export async function handler(input: Purge, context: Context): Promise<Record<string, never>> {
   if ('line' in input) {
@@ -45,8 +45,8 @@ export async function handler(input: Purge, context: Context): Promise<Record<st
 }
 
 /**
- * Ends a session: its lines as if each had been deleted, its alphabets, and, once its time is over, itself. A revoked one is
- * listed until then.
+ * Ends a session: deletes its lines and alphabets and, after it has expired, the session itself. Until then a revoked session is
+ * listed.
  */
 async function purgeSession(id: string, context: Context): Promise<void> {
   await revokeSession(id, new Date().toISOString());
@@ -57,7 +57,7 @@ async function purgeSession(id: string, context: Context): Promise<void> {
     const head = await getHead(pointer.line);
     const deleted = head?.session === id ? await deleteLine(head) : undefined;
     if (deleted) await purgeLine(deleted);
-    // An order that was let in before the revocation may still be accepted: its pointer leads here when the time is over.
+    // An order that came before the revocation may still be accepted. Its pointer leads here when the session has expired.
     else if (head || isOver) await deletePointer(id, pointer);
   }
   for await (const { name } of listAlphabets(id)) await deleteAlphabet(id, name);
@@ -68,7 +68,7 @@ async function purgeLine(attempt: Attempt): Promise<void> {
   const { line, part, attempt: number } = attempt;
   await stopProduction(attempt);
   if ((await productionStatus(attempt)) === 'RUNNING') throw new Unfinished('The production has not stopped yet.');
-  // The records first: by them a worker that comes later with a file sees that it is not wanted any more.
+  // The records first: a worker that comes later with a file sees by them that the file is not needed any more.
   await deleteItems({ line, part, attempt: number });
   await removeFiles(linePrefix(line), (key) => {
     const owner = attemptOfKey(key);

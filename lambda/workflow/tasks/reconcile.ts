@@ -11,16 +11,16 @@ import { metricNames } from '../../platform/metrics.ts';
 import { clearFailed, giveUp } from '../give-up.ts';
 import { discreetly } from '../task.ts';
 
-/** Seconds for which a purge that was just started is left alone. A production needs no such time: starting it twice is once. */
+/** Seconds that a purge gets before it is started again. A production needs no such time: it cannot be started twice. */
 const PURGE_GRACE_SECONDS = 60;
-/** Milliseconds after which a request that was let in before a session's end has ended (a handler has 29 s). */
+/** Milliseconds after the end of a session in which its last requests can still run (a handler has 29 s). */
 const IN_FLIGHT_MS = 60_000;
-/** Lines, and sessions, that one run has expire: what is over is gone to the API already, and purges take what others need. */
+/** How many expired lines, and sessions, one run purges. They are hidden from the API anyway, and purges use what others need. */
 const MOST_EXPIRED = 500;
-/** Executions that may fail before an attempt that has not ended is given up. */
+/** How many executions of an attempt may fail before it ends, until it is given up. */
 const MOST_RESTARTS = 3;
 
-/** What one run has found and done, as the alarms see it. */
+/** What one run has found and done, for the alarms. */
 interface Round {
   openLines: number;
   oldestLineAge: number;
@@ -33,8 +33,8 @@ interface Round {
 const metrics = new Metrics({ serviceName: 'unique-tokens' });
 
 /**
- * Finds heads with something left to do and no live execution, and has it done: on a schedule, and when the local cloud starts.
- * Whatever was cut off between an acceptance and its execution, or killed with it, goes on from here.
+ * Finds heads with work left and no running execution, and starts the work: on a schedule, and when the local cloud starts. Work that
+ * was cut off between an acceptance and its execution, or was killed with it, resumes here.
  */
 export async function handler(_: unknown, context: Context): Promise<void> {
   beginLog(context);
@@ -59,7 +59,7 @@ async function reconcile(): Promise<void> {
   publish(round);
 }
 
-/** Has lines that have expired deleted and purged, as a DELETE would have. */
+/** Deletes and purges expired lines, like DELETE. */
 async function expireLines(now: number, round: Round): Promise<void> {
   let expired = 0;
   for await (const line of listOpen('rest', linesEndBefore(now))) {
@@ -71,12 +71,12 @@ async function expireLines(now: number, round: Round): Promise<void> {
   }
 }
 
-/** Has sessions whose time is over ended and purged, as a revocation would have. */
+/** Ends and purges expired sessions, like a revocation. */
 async function expireSessions(now: number, round: Round): Promise<void> {
   let ended = 0;
   for await (const id of listIdleSessions(sessionsEndBefore(now - IN_FLIGHT_MS))) {
     if (++ended > MOST_EXPIRED) return;
-    // The id is the session's key: no log has it.
+    // The id is the Session-Key, so it is not logged.
     await guarded(() => expireSession(id), round, 'session not ended');
   }
 }
@@ -105,7 +105,7 @@ async function attend(line: string, open: Head['open'], round: Round, resume: (h
   await guarded(resumed, round, 'line not reconciled', { line });
 }
 
-/** One thing's trouble must not keep the others waiting. */
+/** A failure of one line must not stop the others. */
 async function guarded(
   run: () => Promise<void>,
   round: Round,
@@ -119,7 +119,7 @@ async function guarded(
     log.error(trouble, { ...which, fault: describeError(error) });
   }
 }
-/** Goes on removing what a deleted line has stored, or only what a failed attempt of a line that stands has. */
+/** Continues to remove what a deleted line has stored, or what a failed attempt of an existing line has stored. */
 async function resumePurge(head: Head): Promise<void> {
   await (head.deleted === undefined ? clearFailed(head) : startPurge(head));
 }

@@ -9,15 +9,15 @@ import { leavingNothing } from '../removal.ts';
 import { task } from '../task.ts';
 
 /**
- * Tells of `ended`, seals the snapshot where tokens remain, and records `finished`. `ended` is told here and not where it is
- * recorded, because this task is tried for as long as an execution can, and no failure of it can fail the part.
+ * Publishes `ended`, seals the snapshot if tokens remain, and records `finished`. `ended` is published here and not where it is
+ * recorded, because this task is retried as long as the execution exists, and its failure cannot fail the part.
  */
 export const handler = task(
   leavingNothing(async ({ line, part, attempt }: Attempt): Promise<Record<string, never>> => {
     const head = await requireHead({ line, part, attempt });
-    // What an assembling that failed after `ended` may have left undone.
+    // A run of `assemble` that failed after `ended` may have left this undone.
     await putPart(head);
-    // What has reached `finished` has been told of `ended`: from then on the line may be continued by another part.
+    // If the part is `finished`, its `ended` was published. From then on the line may be continued by another part.
     const finished = hasReached(head, 'finished') ? head : await finish(head);
     await recordAndTell(finished, 'finished');
     if (finished.order.analysis === 'none') await settle(finished);
