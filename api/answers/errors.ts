@@ -7,11 +7,11 @@ export interface ErrorSource {
 export interface Fault {
   readonly detail: string;
   readonly source?: ErrorSource;
-  /** Instead of the route's own title. */
+  /** A title in the place of the route's own title. */
   readonly title?: string;
 }
 
-/** A refusal that the caller is told: the one error family that becomes an answer; all others become a bare 500. */
+/** A refusal with a message for the caller. Only these errors become an answer; all others become a 500 without a message. */
 export class HttpError extends Error {
   override readonly name = 'HttpError';
   readonly status: number;

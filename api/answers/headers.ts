@@ -1,12 +1,12 @@
 /**
- * Headers of every answer, the gateway's own refusals included: its type is what it says, nothing learns where it came from,
- * and who has once come by TLS comes by nothing else. A page has a Content-Security-Policy of its own beside them.
+ * Headers of every answer, also of the gateway's own refusals. Browsers do not guess another type, send no referrer, and use only TLS
+ * after they have used it once. A page also has its own Content-Security-Policy.
  */
 export const securityHeaders = {
   'Cache-Control': 'no-cache',
   'X-Content-Type-Options': 'nosniff',
   'Referrer-Policy': 'no-referrer',
-  // Two years. Browsers heed it where it came by TLS, and nowhere else.
+  // Two years. Browsers obey it only if it came by TLS.
   'Strict-Transport-Security': 'max-age=63072000',
 } as const;
 

@@ -108,7 +108,7 @@ export const endedDocument = document(endedAttributes, dataLinks);
 export const finishedDocument = document(finishedAttributes, snapshotLinks);
 export const analyzedDocument = document(analyzedAttributes, analysisLinks);
 
-/** A line's attributes, whatever its status; `status` tells which. */
+/** The attributes of a line in any status; `status` says which. */
 export const tokensAttributes = z.discriminatedUnion('status', [
   requestedAttributes,
   startedAttributes,
@@ -119,7 +119,7 @@ export const tokensAttributes = z.discriminatedUnion('status', [
 ]);
 const currentLinks = analysisLinks.partial({ data: true });
 
-/** The line as it is now. */
+/** The current state of the line. */
 export const tokensDocument = z.object({
   meta: seeded.extend(odds).partial().optional(),
   links: currentLinks,

@@ -15,7 +15,7 @@ export function tokensDocument(record: ShownLine, more: object = {}): object {
   };
 }
 
-/** A tokens object in a list of a session's lines: as its own info but without `meta`, the links inside. */
+/** A tokens object in a list of a session's lines: like the line's info page, but without `meta`, and with the links inside. */
 export function tokensListItem(record: ShownLine): object {
   return { ...tokensResource(record), links: linksOf(record) };
 }
@@ -30,7 +30,7 @@ function tokensResource(record: ShownLine): object {
   };
 }
 
-/** The files that a status links; of an analysis that could not be done (`error`) there are none. */
+/** The files that a status links. An analysis that could not be made (`error`) has none. */
 export function filesOf(status: Status, { partial, error }: LineAttributes): string[] {
   const snapshot = partial ? ['snapshot'] : [];
   const analysis = error === undefined ? ['analysis', 'score', 'delta'] : [];

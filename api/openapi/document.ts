@@ -149,7 +149,7 @@ function full(route: Route, path: string, operation: Operation): Json {
 
 /** HEAD answers what GET does, without a body. */
 function headOf(route: Route, path: string, operation: Operation): Json {
-  // Of a file all is told, whatever range or condition.
+  // HEAD describes the whole file, and ignores ranges and conditions.
   const asked = route.touches.files ? { ...route, headers: [] } : route;
   return {
     operationId: operation.id.replace(/^get/, 'head').replace(/^list/, 'headAll'),
@@ -244,7 +244,7 @@ function answersOf(route: Route, operation: Operation): Json {
     206: {
       description: 'The range.',
       headers: headersAs([...(headers ?? []), 'Content-Range']),
-      // Of whatever it is: a piece of a document is none.
+      // A range can be of any type: a piece of a document is not a document.
       content: Object.fromEntries(answer.map(({ mediaType }) => [mediaType, {}])),
     },
     304: unchangedOf(operation),
@@ -319,13 +319,13 @@ function contentOf(contents: readonly Content[]): Json {
   );
 }
 
-/** The named schema, or what stands for one that has no name. */
+/** A reference to the named schema, or the schema itself if it has no name. */
 function reference(schema: z.ZodType): Json {
   const name = names.get(schema);
   return name === undefined ? inline(schema) : { $ref: `#/components/schemas/${name}` };
 }
 
-/** Requests may have members that the API passes over; answers have exactly those that are shown. */
+/** Requests may have more members, which the API ignores. Answers have exactly the members that are shown. */
 function componentsOf(io: 'input' | 'output'): Json {
   const registry = z.registry<{ id: string }>();
   for (const [id, schema] of Object.entries(named[io])) registry.add(schema, { id });
@@ -347,7 +347,7 @@ interface Written {
   readonly jsonSchema: z.core.JSONSchema.BaseSchema;
 }
 
-/** A bigint is an integer of the JSON text that a float would round; that ours fit a float goes without saying. */
+/** A bigint is an integer in the JSON text that a float would round. Our own integers fit a float. */
 function integers({ zodSchema, jsonSchema }: Written): void {
   const { def } = zodSchema._zod;
   if (def.type === 'bigint') Object.assign(jsonSchema, { type: 'integer', minimum: 0 });

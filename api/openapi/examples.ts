@@ -1,4 +1,4 @@
-/** The documented samples; where the documentation masks ids and moments, any stand. */
+/** The documented samples. Where the documentation masks ids and moments, these have any value. */
 
 const SESSION = '5f0c9d8e-3b8a-4a57-9f6b-0d5a9c1e7b21';
 const LINE = 'a259f1aa-8694-4eaa-9c10-4e37ac23602a';

@@ -28,7 +28,7 @@ export interface Content {
   readonly example?: unknown;
 }
 
-/** What cannot be read off the route table and the handlers' schemas. */
+/** What the route table and the schemas of the handlers do not say. */
 export interface Operation {
   /** Name of the operation in generated clients. */
   readonly id: string;
@@ -41,7 +41,7 @@ export interface Operation {
   readonly status: 200 | 201;
   readonly answer: readonly Content[];
   readonly headers?: readonly AnswerHeader[];
-  /** What it refuses beside what every route does, or what it refuses in its own way. */
+  /** Refusals that not every route has, or that it words differently. */
   readonly refusals?: readonly RefusalName[];
 }
 

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { pathParameters, QueryKey, RequestHeader } from '../requests/parameters.ts';
 
-/** What a parameter does; what it may be, the handlers' schemas say (../requests/parameters.ts). */
+/** What a parameter does. Which values it may have is in the handlers' schemas (../requests/parameters.ts). */
 export interface Words {
   readonly description: string;
   readonly example?: string | number;
@@ -52,7 +52,7 @@ export const headerWords: Readonly<Record<RequestHeader, Words>> = {
   'If-None-Match': { description: 'The ETag of what is there already.' },
 };
 
-/** A header of answers; `required` where every answer has it of which it is told. */
+/** A header of answers; `required` if every answer for which it is listed has it. */
 interface AnswerHeaderWords {
   readonly schema: z.ZodType;
   readonly description: string;

@@ -1,8 +1,8 @@
 import type { AnswerHeader } from './parameters.ts';
 
-/** What the API refuses, and how that looks. */
+/** What the API refuses, with samples. */
 
-/** A refusal as one route or another gives it; the samples are documents of it by name. */
+/** A refusal, with samples from some routes by name. */
 interface Refusal {
   readonly description: string;
   readonly headers?: readonly AnswerHeader[];
@@ -16,7 +16,7 @@ interface Sample {
   readonly pointer?: string;
   /** Path and query below the base path. */
   readonly self: string;
-  /** Of a fault that is the service's own. */
+  /** The id of an error that is the service's own. */
   readonly id?: string;
 }
 
@@ -111,7 +111,7 @@ const clash = 'It clashes with what is there. With `Retry-After` a repeat may su
 const wrong = 'A member of the body is wrong; the pointer tells which.';
 const invalid = 'A query parameter or a header is not valid';
 
-/** Each refusal under its status and, where routes differ, a word. */
+/** Each refusal, named by its status and, if routes differ, a word. */
 export const refusals = {
   '400': { description: `${invalid}.`, samples: parameter },
   '400Body': {

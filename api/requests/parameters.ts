@@ -1,9 +1,9 @@
 import { alphabetName } from './alphabet-name.ts';
 
 /**
- * What the parameters of queries and paths and the headers of requests may be: JSON Schemas of the few kinds that these need. The
- * handlers check with them, and the OpenAPI document shows them (../openapi/parameters.ts has the words). They are no zod schemas,
- * since zod would be a third of the bundles of the functions that take no body.
+ * The allowed values of query parameters, path parameters and request headers: JSON Schemas of the few kinds that these need. The
+ * handlers check with them, and the OpenAPI document shows them (../openapi/parameters.ts has the texts). They are not zod schemas,
+ * since zod would be a third of the bundles of the functions without a body.
  */
 export type ParameterSchema = IntegerSchema | EnumSchema | TextSchema;
 interface IntegerSchema {
@@ -36,7 +36,7 @@ export function valueBy(schema: ParameterSchema, text: string): string | number 
 /** Whether a text is valid by the schema. */
 export const fits = (schema: ParameterSchema, text: string): boolean => valueBy(schema, text) !== undefined;
 
-/** A parameter of a query, under its name there, and what a value is told that it may not have. */
+/** A query parameter by its name, and the message for a value that is not allowed. */
 interface QueryParameter {
   readonly name: string;
   readonly schema: ParameterSchema;
@@ -49,10 +49,10 @@ const pageSize = <M extends number>(maximum: M) => ({
   refusal: `page[size] must be a whole number from 1 to ${maximum}.`,
 });
 
-/** The parameters of queries; which of them a route knows, the route table says. */
+/** The query parameters. The route table says which of them a route knows. */
 export const queryParameters = {
   pageSize: pageSize(100),
-  /** More than that many lines an answer could not list in its time; what is left, `links.next` deletes. */
+  /** The most lines that an answer can list in its time. `links.next` deletes the rest. */
   deletedLines: pageSize(500),
   /** More than any session has at once. */
   deletedAlphabets: pageSize(1_000),
@@ -96,7 +96,7 @@ export const queryParameters = {
 export type QueryKey = keyof typeof queryParameters;
 
 type Valid<S> = S extends IntegerSchema ? number : S extends { enum: readonly (infer V)[] } ? V : string;
-/** What a query parameter is to a handler. */
+/** The value of a query parameter, as a handler gets it. */
 export type QueryValue<K extends QueryKey, S = (typeof queryParameters)[K]['schema']> =
   | Valid<S>
   | (S extends { default: unknown } ? never : undefined);
@@ -108,12 +108,12 @@ export const pathParameters = {
   digits: { type: 'string', pattern: '^[0-9]{1,40}$' },
 } as const satisfies Readonly<Record<string, ParameterSchema>>;
 
-/** The headers, beside keys and media types, by which requests say more. */
+/** The other headers of requests, beside keys and media types. */
 export const requestHeaders = {
   'Idempotency-Key': { type: 'string', pattern: '^[\\x21-\\x7e]{1,255}$' },
-  // Whatever else a client prefers is passed over (RFC 7240).
+  // Other preferences are ignored (RFC 7240).
   Prefer: { type: 'string' },
-  // So are ranges that are none (RFC 9110).
+  // So are ranges that are not well-formed (RFC 9110).
   Range: { type: 'string' },
   'If-Range': { type: 'string' },
   'If-None-Match': { type: 'string' },

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { alphabetName } from './alphabet-name.ts';
 import { COUNT_DIGITS } from './counts.ts';
 
-/** What the API takes as bodies. Members that it does not know are passed over, as JSON:API has it. */
+/** The bodies that the API accepts. Unknown members are ignored, as JSON:API asks. */
 
 const required = (what: string) => ({
   error: (issue: { input?: unknown }) => (issue.input === undefined ? `${what} is missing.` : `${what} is not valid.`),

@@ -11,13 +11,13 @@ export interface Route {
   /** Below `/api`. */
   readonly paths: readonly string[];
   readonly keys: readonly ('Api-Key' | 'Session-Key')[];
-  /** Query parameters that it knows, in the order in which they are checked; none where absent. */
+  /** The query parameters that it knows, in the order in which they are checked. Absent: none. */
   readonly query?: readonly QueryKey[];
   /** Headers that it reads beside keys and media types. */
   readonly headers?: readonly RequestHeader[];
   /** Title of the errors with which it refuses. */
   readonly refusal: string;
-  /** The answer is a stream and never buffered whole. */
+  /** The answer is a stream. It is never held in memory as a whole. */
   readonly streams?: true;
   readonly touches: Touches;
 }
@@ -32,7 +32,7 @@ const paging = ['pageSize', 'pageCursor'] as const;
 /** Parameters and headers of files. */
 const file = { query: ['part', 'redirect'], headers: ['Range', 'If-Range', 'If-None-Match'] } as const;
 
-/** What a route does that an Idempotency-Key makes safe to repeat. */
+/** What a route needs for an Idempotency-Key. */
 const claims = ['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem'] as const;
 
 /** The API, route by route: the gateway, the local cloud, the fallback and the tests read this one table. */

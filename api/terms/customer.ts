@@ -1,6 +1,6 @@
 import type { AgreementName } from './agreements.ts';
 
-/** Whom the operator let in. Prices are amounts of the currency's major unit; the rebate is a fraction. */
+/** A customer, created by the operator. Prices are amounts in the major unit of the currency; the rebate is a fraction. */
 export interface Customer {
   readonly id: string;
   readonly status: 'granted' | 'revoked';
