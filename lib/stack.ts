@@ -38,7 +38,7 @@ export class UniqueTokensStack extends Stack {
     this.addFirstSteps(this.urlOf(api, settings));
   }
 
-  /** The base URL: that of the operator's own domain, where there is one. */
+  /** The base URL, with the operator's own domain if there is one. */
   private urlOf({ rest }: Api, { domain }: Settings): string {
     if (domain === undefined)
       return `https://${rest.restApiId}.execute-api.${this.region}.${this.urlSuffix}${basePath}`;
@@ -62,7 +62,7 @@ export class UniqueTokensStack extends Stack {
     new CfnOutput(this, name, { value, description });
   }
 
-  /** What the operator's commands go by. */
+  /** The outputs that the operator's commands read. */
   private addOutputs(values: Readonly<Record<(typeof operatorVariables)[number], string>>): void {
     for (const variable of operatorVariables) new CfnOutput(this, outputName(variable), { value: values[variable] });
   }

@@ -1,7 +1,7 @@
 import { type CfnElement, Stack, Validations } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 
-/** Acknowledges a finding of cdk-nag on one construct and what is below it, with the reason why it stands. */
+/** Acknowledges a finding of cdk-nag for one construct and everything below it, with the reason why it is accepted. */
 export function acknowledge(construct: IConstruct, id: string, reason: string): void {
   Validations.of(construct).acknowledge({ id, reason });
 }

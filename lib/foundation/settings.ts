@@ -10,45 +10,45 @@ export interface Settings {
   /** Requests a second, and at once, that the whole API takes. */
   readonly stageRate: number;
   readonly stageBurst: number;
-  /** Days that a session lives on after it was opened or had its last order accepted. */
+  /** Days until a session expires, after it was opened or its last order was accepted. */
   readonly sessionDays: number;
-  /** Days for which a line at rest is kept after its part's last step. */
+  /** Days until a line at rest expires, after the last step of its part. */
   readonly lineDays: number;
-  /** Chunks of a part that are produced side by side, 1 to 40 (an inline Map runs no more). */
+  /** Chunks of a part that are produced at the same time, 1 to 40 (the most that an inline Map runs). */
   readonly concurrency: number;
-  /** Bytes of data that a chunk is aimed at. */
+  /** Bytes of data that a chunk should have. */
   readonly chunkBytes: number;
-  /** Smallest piece of a multipart upload; S3 takes none below 5 MiB. Tests cut finer by the variable of the function `plan`. */
+  /** Smallest piece of a multipart upload; S3 accepts none below 5 MiB. Tests use smaller ones, by the variable of the function `plan`. */
   readonly pieceBytes: number;
-  /** Bytes that one run of a function hashes: at 50 MB/s out of S3 under 9 of its 15 minutes. */
+  /** Bytes that one run of a function hashes: at 50 MB/s from S3 this takes less than 9 of its 15 minutes. */
   readonly hashBytes: number;
   /**
-   * Whether the key that all lines come from is made so that it can be replicated to another region. KMS takes this when a key is
-   * made, never later.
+   * Whether the key that all lines come from can be replicated to another region. KMS accepts this only when a key is made, never
+   * later.
    */
   readonly multiRegionKey: boolean;
   /** ARN of the key to use instead of making one: a replica, for a stack that takes over in another region. */
   readonly lineKey: string | undefined;
-  /** Whether the stack sets the role by which API Gateway writes logs, which is one for the account and region. */
+  /** Whether the stack sets the role with which API Gateway writes logs. An account has one such role in each region. */
   readonly gatewayRole: boolean;
   /** ARN of the Secrets Manager secret with the Stripe key; without it payments are not checked. */
   readonly stripeSecret: string | undefined;
-  /** The API's own domain, in front of the one that API Gateway gives; without it there is only that one. */
+  /** A custom domain for the API. Without it, the API has only the address that API Gateway gives. */
   readonly domain: Domain | undefined;
-  /** Whom the alarms tell; without it they are seen in the console alone. */
+  /** The address that gets the alarms. Without it they are only shown in the console. */
   readonly alarmEmail: string | undefined;
 }
 
-/** A domain with what proves that it is ours: a certificate that stands, or the hosted zone in which one can be made. */
+/** A domain, and the proof that it is ours: a certificate that exists, or the hosted zone in which one can be made. */
 export interface Domain {
   readonly name: string;
   /** ARN in ACM, in the stack's region. */
   readonly certificate: string | undefined;
-  /** Id of the Route 53 zone that gets the domain's record; without it the record is the operator's to make. */
+  /** Id of the Route 53 zone that gets the domain's record; without it the operator makes the record. */
   readonly zone: string | undefined;
 }
 
-/** What holds where a deployment does not choose. */
+/** The values of settings that a deployment does not set. */
 export const defaults = {
   customerRate: 500,
   customerBurst: 1_000,
@@ -71,12 +71,12 @@ const texts = ['lineKey', 'stripeSecret', 'domainName', 'certificateArn', 'hoste
 /** The names of all settings. */
 export const settingNames: readonly string[] = [...Object.keys(defaults), ...switches, ...texts];
 
-/** What `cdk acknowledge` and `cdk cli-telemetry` keep; whatever else is CDK's own (flags, lookups) has a colon in its name. */
+/** What `cdk acknowledge` and `cdk cli-telemetry` keep. Other names of CDK itself (flags, lookups) have a colon. */
 const cdkNames: readonly string[] = ['acknowledged-issue-numbers', 'cli-telemetry'];
 
 /**
- * A name that is no setting would leave the setting that was meant at its default: it is refused.
- * @throws Error naming the setting that comes nearest.
+ * Refuses a name that is not a setting. Otherwise the setting that was meant would silently have its default.
+ * @throws Error naming the most similar setting.
  */
 function refuseUnknown(node: Node): void {
   const own = Object.keys(node.getAllContext()).filter((name) => !name.includes(':') && !cdkNames.includes(name));
@@ -87,14 +87,14 @@ function refuseUnknown(node: Node): void {
 
 /**
  * The settings of this synthesis.
- * @throws Error naming the setting that is out of its bounds, or that there is none of this name.
+ * @throws Error naming a setting that is out of its bounds, or a name that is not a setting.
  */
 export function readSettings(node: Node): Settings {
   refuseUnknown(node);
   const whole = (name: keyof typeof defaults, minimum: number, maximum: number) => {
     const given: unknown = node.tryGetContext(name);
     if (given === undefined) return defaults[name];
-    // Number() alone would make 1 of true and 0 of an empty text.
+    // Number() alone would turn true into 1, and an empty text into 0.
     const value = typeof given === 'number' || (typeof given === 'string' && /^\d+$/.test(given)) ? Number(given) : NaN;
     if (Number.isInteger(value) && value >= minimum && value <= maximum) return value;
     throw new Error(`The setting ${name} must be a whole number from ${minimum} to ${maximum}.`);
@@ -124,7 +124,7 @@ export function readSettings(node: Node): Settings {
     customerBurst: whole('customerBurst', 1, 10_000),
     stageRate: whole('stageRate', 1, 10_000),
     stageBurst: whole('stageBurst', 1, 10_000),
-    // An Idempotency-Key is remembered for 7 days: its session must not be gone by then.
+    // An Idempotency-Key is remembered for 7 days. Its session must live longer.
     sessionDays: whole('sessionDays', 8, 36_500),
     lineDays: whole('lineDays', 1, 36_500),
     concurrency: whole('concurrency', 1, 40),

@@ -14,26 +14,26 @@ import { OPEN_INDEX } from '../../lambda/platform/open-index.ts';
 import { acknowledge } from './acknowledge.ts';
 import type { Settings } from './settings.ts';
 
-/** What outlives the stack goes with one whose first deployment has failed: nothing is in it then. */
+/** Kept when the stack is deleted, but removed if its first deployment fails: then nothing is in it. */
 const KEPT = RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE;
 
 export interface StorageProps {
   readonly settings: Settings;
 }
 
-/** Tables, bucket and key. All of them outlive the stack. */
+/** Tables, bucket and key. All of them are kept when the stack is deleted. */
 export class Storage extends Construct {
   /** Customers and their hashed Api-Keys. */
   readonly customers: TableV2;
   /** Sessions and their custom alphabets. */
   readonly sessions: TableV2;
-  /** What lines show and work with while they live. */
+  /** Records and working items of lines that are not deleted. */
   readonly lines: TableV2;
   /** What lines have produced, for ever. */
   readonly ledger: TableV2;
   /** What requests with an Idempotency-Key, and payments, have made. */
   readonly claims: TableV2;
-  /** How many requests customers have made of late. */
+  /** How many requests customers have made in the last seconds. */
   readonly rates: TableV2;
   readonly files: Bucket;
   /** HMAC key from which every line's secret comes. */
@@ -44,8 +44,8 @@ export class Storage extends Construct {
     this.customers = this.table('Customers', 'id');
     this.sessions = this.table('Sessions', 'session', 'item');
     this.lines = this.table('Lines', 'line', 'item');
-    // No other loss could end in a code that is made twice. A protected table cannot be deleted by CloudFormation either, so it
-    // is the one thing that a failed first deployment leaves.
+    // Without the ledger a code could be made twice, so only this table is protected. CloudFormation cannot delete a protected
+    // table either, so it is the one thing that a failed first deployment leaves.
     this.ledger = this.table('Ledger', 'line', 'item', {
       deletionProtection: true,
       removalPolicy: RemovalPolicy.RETAIN,
@@ -85,7 +85,7 @@ export class Storage extends Construct {
       description: 'Unique Tokens: the secret of every production line is a MAC of its id under this key.',
       keySpec: KeySpec.HMAC_256,
       keyUsage: KeyUsage.GENERATE_VERIFY_MAC,
-      // Only a key that was made so can be replicated, and outlive its region (docs/runbook.md).
+      // Only a multi-Region key can be replicated, and survive the loss of its region (docs/runbook.md).
       multiRegion: multiRegionKey,
       removalPolicy: KEPT,
       pendingWindow: Duration.days(30),

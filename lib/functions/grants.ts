@@ -10,7 +10,7 @@ import { attributeOf } from '../foundation/acknowledge.ts';
 import type { Settings } from '../foundation/settings.ts';
 import type { Storage } from '../foundation/storage.ts';
 
-/** What a grant can name. A function that comes before a state machine cannot touch it. */
+/** The resources that a grant can name. A function that is made before a state machine cannot get a grant for it. */
 export interface Resources {
   readonly storage: Storage;
   readonly settings: Settings;
@@ -78,7 +78,7 @@ export function grantsOf(touches: Touches, resources: Resources): Grants {
     if (actions.includes('ListBucket')) {
       allow('s3', ['ListBucket'], [storage.files.bucketArn], { StringLike: { 's3:prefix': `${prefix}*` } });
     }
-    // IAM knows no prefix for this one: it tells keys, no contents.
+    // IAM has no prefix for this action. It shows keys, not contents.
     if (actions.includes('ListBucketMultipartUploads')) {
       allow('s3', ['ListBucketMultipartUploads'], [storage.files.bucketArn]);
     }

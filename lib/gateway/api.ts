@@ -30,7 +30,7 @@ export interface ApiProps {
   readonly events: Events;
 }
 
-/** API Gateway gives a buffered answer 29 seconds. */
+/** API Gateway waits 29 seconds for a buffered answer. */
 const BUFFERED_TIMEOUT = Duration.seconds(29);
 const STREAM_TIMEOUT = Duration.minutes(15);
 const MEMORY = 1_024;
@@ -62,17 +62,17 @@ export class Api extends Construct {
       removalPolicy: RemovalPolicy.DESTROY,
     });
     const api = new RestApi(this, 'Rest', {
-      // By its name alone CloudWatch tells the metrics of two APIs apart.
+      // CloudWatch distinguishes the metrics of two APIs only by this name.
       restApiName: Stack.of(this).stackName,
       endpointTypes: [EndpointType.REGIONAL],
       binaryMediaTypes: ['multipart/form-data'],
-      // The role by which API Gateway writes logs is a setting of the whole region: one that is there can be left alone.
+      // The role with which API Gateway writes logs is a setting of the whole region. An existing one can be kept.
       cloudWatchRole: gatewayRole,
       deployOptions: {
         stageName: basePath.slice(1),
         throttlingRateLimit: stageRate,
         throttlingBurstLimit: stageBurst,
-        // A stage's traces would hold whole paths, and so the keys of sessions; the functions keep traces of their own.
+        // Traces of a stage would have whole paths, and so Session-Keys. The functions have their own traces.
         tracingEnabled: false,
         metricsEnabled: true,
         loggingLevel: MethodLoggingLevel.ERROR,
@@ -131,7 +131,7 @@ export class Api extends Construct {
     }
   }
 
-  /** A REST API cannot tell an unknown path from a method that a path does not have: one function can, and answers 404 or 405. */
+  /** A REST API cannot distinguish an unknown path (404) from an unknown method of a path (405). One function can. */
   private addFallback(api: RestApi, resources: Resources): void {
     const name = 'fallback';
     const target = new ServiceFunction(this, name, {
@@ -150,7 +150,7 @@ export class Api extends Construct {
   }
 }
 
-/** A path and those above it, but for the root. */
+/** A path and the paths above it, without the root. */
 function withParents(path: string): string[] {
   const segments = path.split('/').slice(1);
   return segments.map((_, i) => `/${segments.slice(0, i + 1).join('/')}`);
@@ -161,7 +161,7 @@ function addRefusals(api: RestApi): void {
   for (const { type, status, detail } of refusals) {
     api.addGatewayResponse(`Refusal${type.responseType}`, {
       type,
-      // The defaults have no status of their own to set: that would change every refusal's.
+      // The default answers set no status, since that would change the status of every refusal.
       ...(type.responseType.startsWith('DEFAULT') ? {} : { statusCode: status }),
       responseHeaders: literals({
         ...jsonHeaders,
@@ -206,7 +206,7 @@ const refusals: readonly { type: ResponseType; status: string; detail: string }[
   { type: ResponseType.INTEGRATION_FAILURE, status: '504', detail: 'No answer, please try again.' },
   { type: ResponseType.INTEGRATION_TIMEOUT, status: '504', detail: 'No answer in time, please try again.' },
   { type: ResponseType.DEFAULT_4XX, status: '400', detail: 'The request was refused.' },
-  // What is left of 5XX is a function that failed or answered what the gateway cannot read.
+  // The other 5XX: a function failed, or the gateway cannot read its answer.
   { type: ResponseType.DEFAULT_5XX, status: '502', detail: 'Internal error.' },
 ];
 

@@ -9,7 +9,7 @@ export interface AlarmTopicProps {
   readonly email: string;
 }
 
-/** The topic by which the alarms tell an operator. It has a key of its own: CloudWatch may not use the account's for SNS. */
+/** The topic that sends alarms to an operator. It has its own key, since CloudWatch may not use the account's key for SNS. */
 export class AlarmTopic extends Construct {
   readonly topic: Topic;
 
@@ -24,7 +24,7 @@ export class AlarmTopic extends Construct {
     });
     key.grantEncryptDecrypt(cloudWatch);
     this.topic = new Topic(this, 'Topic', { masterKey: key, enforceSSL: true });
-    // A topic with a policy of its own has lost the default one, by which alarms may publish.
+    // A topic with its own policy loses the default policy, which allows alarms to publish.
     this.topic.grantPublish(cloudWatch);
     this.topic.addSubscription(new EmailSubscription(email));
   }

@@ -33,16 +33,16 @@ export interface OperationsProps {
 /** What must be watched. docs/runbook.md has a heading for each, which says what to do. */
 interface Watch {
   readonly name: string;
-  /** What has happened when it goes off. */
+  /** What has happened when the alarm goes off. */
   readonly description: string;
   readonly metric: IMetric;
-  /** It goes off from here on, or below this where `below` is set. */
+  /** The alarm goes off at this value or above; with `below`, below it. */
   readonly threshold: number;
   readonly below?: true;
 }
 
 const PERIOD = Duration.minutes(5);
-/** Longer than the largest part takes that the agreement bulk allows (docs/scale.md). */
+/** Longer than the largest part of the agreement `bulk` takes (docs/scale.md). */
 const OLDEST_LINE = Duration.hours(6);
 
 /** The alarms, and the dashboard that shows them beside what they watch. */
@@ -70,7 +70,7 @@ export class Operations extends Construct {
         ? ComparisonOperator.LESS_THAN_THRESHOLD
         : ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
       evaluationPeriods: 1,
-      // What is not reported has not happened, but for what has to happen.
+      // No report means that nothing has happened; if something has to happen, it means a failure.
       treatMissingData: below ? TreatMissingData.BREACHING : TreatMissingData.NOT_BREACHING,
     });
   }
@@ -150,7 +150,7 @@ function watches(
   { production: { purge, reconciler }, events: { notification } }: OperationsProps,
 ): Watch[] {
   const sum = { statistic: Stats.SUM, period: PERIOD };
-  // A reconciler that fails is as good as none.
+  // A reconciler that fails is like one that does not run.
   const rounds = { statistic: Stats.SUM, period: Duration.minutes(4 * RECONCILIATION.toMinutes()) };
   return [
     {
@@ -222,7 +222,7 @@ function watches(
   ];
 }
 
-/** The sum of metrics of which some may have nothing to report. */
+/** The sum of metrics, of which some may have no data. */
 function total(label: string, metrics: readonly IMetric[]): MathExpression {
   const usingMetrics = Object.fromEntries(metrics.map((metric, i) => [`m${i}`, metric]));
   const expression = Object.keys(usingMetrics)

@@ -13,10 +13,10 @@ export interface EventsProps {
   readonly settings: Settings;
 }
 
-/** A webhook that is gone is turned off already. */
+/** The webhook answered 410, and is turned off already. */
 const GONE = 'WebhookGone';
 
-/** How the service tells of its lines: the event bus, and the state machine that sends one event to a customer's webhook. */
+/** How events leave the service: the event bus, and the state machine that sends one event to a customer's webhook. */
 export class Events extends Construct {
   readonly bus: EventBus;
   readonly notification: StateMachine;
@@ -25,7 +25,7 @@ export class Events extends Construct {
     super(scope, id);
     const { stackName } = Stack.of(this);
     this.bus = new EventBus(this, 'Bus', {
-      // Rules elsewhere name it.
+      // Rules outside of the stack use this name.
       eventBusName: stackName,
       description: 'Unique Tokens: what becomes of the lines.',
     });

@@ -32,14 +32,14 @@ export interface ProductionProps {
 /** How often the reconciler looks. */
 export const RECONCILIATION = Duration.minutes(5);
 
-/** A task that an attempt's end makes pointless: the line has a newer attempt or was deleted. Never retried. */
+/** The task is no longer needed: the line has a newer attempt, or was deleted. Never retried. */
 const SUPERSEDED = 'Superseded';
 
-/** The state machines: `production` makes a part of a line, `purge` takes away what deleted lines have stored. */
+/** The state machines: `production` makes a part of a line, `purge` removes what deleted lines have stored. */
 export class Production extends Construct {
   readonly production: StateMachine;
   readonly purge: StateMachine;
-  /** The function that is called every few minutes to look after lines that do not go on. */
+  /** The function that is called every few minutes, to start lines again that have stopped. */
   readonly reconciler: ServiceFunction;
   private readonly functions: ServiceFunction[] = [];
 
@@ -48,7 +48,7 @@ export class Production extends Construct {
     const resources: Resources = { storage, settings, events: events.bus, notification: events.notification };
     this.production = serviceMachine(this, 'Production', this.definition(resources), this.functions);
     const purge = this.task('purge', { ...resources, production: this.production }, '$');
-    // Long after a stopped execution's last function has ended.
+    // The retries last much longer than the last function of a stopped execution.
     purge.addRetry({
       errors: ['States.ALL'],
       interval: Duration.seconds(1),
@@ -85,7 +85,7 @@ export class Production extends Construct {
     });
     const seal = this.task('seal', resources, '$.sealed');
     const fail = this.task('fail', resources, '$.failed');
-    // An analysis that cannot be done is told in the record, by the same function; the part stands.
+    // If the analysis cannot be made, the same function writes this to the record. The part is good.
     const measure = this.taskFunction('analyse', resources);
     const analyse = invocation(this, 'analyse', measure, '$.analyzed');
     const tellFailure = invocation(this, 'tell failed analysis', measure, '$.analyzed');
@@ -108,7 +108,7 @@ export class Production extends Construct {
       state.addRetry({ errors: [SUPERSEDED, LEDGER_BEHIND], maxAttempts: 0 }).addRetry(unserved);
     for (const state of [plan, produce, assemble, fail]) state.addRetry(transient);
     analyse.addRetry({ ...transient, maxAttempts: 3 });
-    // From `ended` on a part never becomes `failed`: what is left is tried for as long as an execution can.
+    // After `ended` a part never becomes `failed`: the rest is retried as long as an execution exists.
     for (const state of [seal, tellFailure]) state.addRetry(endless);
     for (const state of [plan, produceAll, assemble, seal, analyse, tellFailure, fail]) {
       state.addCatch(superseded, { errors: [SUPERSEDED], resultPath: '$.error' });
@@ -125,7 +125,7 @@ export class Production extends Construct {
     analyse.next(finished);
     tellFailure.next(finished);
     fail.next(
-      // An assembling that failed only after `ended` has made the part for good.
+      // If `assemble` failed only after `ended`, the part is made.
       new Choice(this, 'ended after all?')
         .when(Condition.booleanEquals('$.failed.ended', true), seal)
         .otherwise(new Fail(this, 'failed', { error: 'PartFailed' })),
@@ -166,7 +166,7 @@ export class Production extends Construct {
   }
 }
 
-/** Retry of what passes by itself: everything but what the tasks name as final. */
+/** Retry of errors that pass by themselves: all except those that the tasks name as final. */
 const transient = {
   errors: ['States.ALL'],
   interval: Duration.seconds(1),
@@ -176,5 +176,5 @@ const transient = {
   jitterStrategy: JitterType.FULL,
 };
 
-/** As long as an execution can. */
+/** As long as an execution exists. */
 const endless = { ...transient, maxAttempts: 1_000, maxDelay: Duration.minutes(5) };

@@ -6,7 +6,7 @@ import type { Construct } from 'constructs';
 import { acknowledge, acknowledgeWildcard, attributeOf } from '../foundation/acknowledge.ts';
 import type { ServiceFunction } from '../functions/service-function.ts';
 
-/** A state machine of the service: traced, its log without data, and its role may invoke these functions alone. */
+/** A state machine of the service. It is traced, its log has no data, and its role may invoke only these functions. */
 export function serviceMachine(
   scope: Construct,
   id: string,
@@ -41,7 +41,7 @@ export function serviceMachine(
   return machine;
 }
 
-/** A task that calls a function with the state's data. Its result takes their place, or that of `resultPath`. */
+/** A task that calls a function with the state's data. Its result replaces them, or the value at `resultPath`. */
 export function invocation(
   scope: Construct,
   id: string,
@@ -56,7 +56,7 @@ export function invocation(
   });
 }
 
-/** Retry of what Lambda itself could not do: a busy account is waited for, hours if need be, before a task counts as failed. */
+/** Retry of errors of Lambda itself: if the account is busy, the task waits, for hours if necessary, before it counts as failed. */
 export const unserved = {
   errors: [
     'Lambda.TooManyRequestsException',
