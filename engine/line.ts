@@ -45,7 +45,7 @@ export interface Line {
   produce(first: bigint, count: number, checksum?: Checksum): Generator<TokenBatch, void, undefined>;
   /**
    * The position of each token, in the order asked; undefined for a string that is no token of this line's alphabet
-   * and length. Whether a position was issued already is the ledger's to say. Any string may be asked.
+   * and length. Only the ledger knows whether a position was issued. Any string may be asked.
    */
   positionsOf(tokens: readonly string[]): (bigint | undefined)[];
 }

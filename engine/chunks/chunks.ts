@@ -7,7 +7,7 @@ export const MIN_PIECE_BYTES = 5 * 2 ** 20;
 export const PIECES_PER_CHUNK = 10;
 /** Most chunks of a part. */
 export const MAX_CHUNKS = 1_000;
-/** What a chunk's data is aimed at: a few seconds' work; more only where the part would have too many chunks. */
+/** The size that the data of a chunk should have: a few seconds of work. Larger only if the part would have too many chunks. */
 export const TARGET_CHUNK_BYTES = 32 * 2 ** 20;
 
 /** Parameters of `planChunks`. */
@@ -16,7 +16,7 @@ export interface ChunkOptions {
   readonly size: number;
   readonly digits: number;
   readonly alphabet: Alphabet;
-  /** Smallest piece that the store takes in front of others. Default `MIN_PIECE_BYTES`; tests cut finer. */
+  /** The smallest piece that the store accepts before others. Default `MIN_PIECE_BYTES`; tests use smaller ones. */
   readonly minPieceBytes?: number;
   /** Default `TARGET_CHUNK_BYTES`. */
   readonly targetChunkBytes?: number;

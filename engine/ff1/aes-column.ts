@@ -32,7 +32,7 @@ export function createAesColumn(key: Uint8Array): AesColumn {
       for (let from = 0; from < blocks.length; from += CALL_BYTES) {
         const answer = cipher.update(blocks.subarray(from, from + CALL_BYTES));
         out.set(answer, from);
-        // Memory of its own is what Node gives, but not what it promises.
+        // Node gives it memory of its own, but does not promise this.
         if (answer.byteLength === answer.buffer.byteLength) (answer.buffer as ArrayBuffer).transfer(0);
       }
     },

@@ -37,7 +37,7 @@ export interface Ff1Options {
   readonly key: Uint8Array;
   /** 2 to 65,536. */
   readonly radix: number;
-  /** Numerals of a text, 2 or more. The standard wants radix^digits ≥ 1,000,000; that is the caller's to see to. */
+  /** Numerals of a text, 2 or more. The standard asks for radix^digits ≥ 1,000,000; the caller must make sure of it. */
   readonly digits: number;
   /** Any bytes. */
   readonly tweak: Uint8Array;

@@ -69,7 +69,7 @@ export function sealSnapshot(state: SnapshotState, options: SealOptions): Uint8A
  * Reads the header of what may be a snapshot, to know which of the service's keys to ask. Nothing in it is to be
  * trusted before `openSnapshot` has succeeded.
  *
- * @throws SnapshotError (`snapshot.format`) if it is none, or one of a version that this engine does not know.
+ * @throws SnapshotError (`snapshot.format`) if it is not a snapshot, or has a version that this engine does not know.
  */
 export function readSnapshotHeader(blob: Uint8Array): SnapshotHeader {
   if (blob.length > MAX_SNAPSHOT_BYTES) throw new SnapshotError('snapshot.format', 'This is longer than any snapshot.');
