@@ -14,16 +14,26 @@ export interface WalkOptions {
   readonly apiKey: string;
 }
 
+/** Where the documentation shows how to use the service: with the command line, and with curl. */
+const sections = [
+  ['README.md', 'Use it'],
+  ['docs/api.md', 'A whole order with curl'],
+] as const;
+
 /**
- * The commands of README.md that use the service, as one script: the command line's and curl's. The address and the demo customer's
- * key are replaced, and nothing else.
+ * The commands of the documentation that use the service, as one script. Only the address and the demo customer's key are replaced.
+ * @throws Error if the documentation does not have them where they are expected
  */
 export function readmeCommands(root: string, url: string, apiKey: string): string {
-  const readme = readFileSync(join(root, 'README.md'), 'utf8');
-  const section = readme.slice(readme.indexOf('\n## Use it\n'), readme.indexOf('\n### What unique means\n'));
-  const commands = [...section.matchAll(/^```sh\n(.*?)^```$/gms)].map(([, text]) => text).join('\n');
+  const texts = sections.map(([page, heading]) => {
+    const chapters = readFileSync(join(root, page), 'utf8').split(/^## /m);
+    return chapters.find((chapter) => chapter.startsWith(`${heading}\n`)) ?? '';
+  });
+  const commands = texts
+    .flatMap((text) => [...text.matchAll(/^```sh\n(.*?)^```$/gms)].map(([, block]) => block))
+    .join('\n');
   if (!/unique-tokens produce/.test(commands) || !/-X DELETE/.test(commands)) {
-    throw new Error('The section "Use it" of README.md has not the commands that were expected.');
+    throw new Error('README.md and docs/api.md do not have the commands that were expected.');
   }
   return commands.replaceAll('http://127.0.0.1:3000/api', url).replaceAll(demoApiKeys.basic, apiKey);
 }
