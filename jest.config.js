@@ -10,7 +10,7 @@ const transform = {
 };
 
 /** A project for each folder of test/: `npx jest --selectProjects engine`. */
-const project = (name, more = {}) => ({
+export const project = (name, more = {}) => ({
   displayName: name,
   rootDir: import.meta.dirname,
   testMatch: [`<rootDir>/test/${name}/**/*.test.ts`],

@@ -3,22 +3,10 @@ import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import type { OwnCloud } from './cloud.ts';
 
-/** The addresses of a running local cloud's services. */
-export interface LocalEndpoints {
-  readonly dynamodb: string;
-  readonly s3: string;
-  readonly sfn: string;
-  readonly kms: string;
-  readonly lambda: string;
-  readonly events: string;
-}
-
-/** A local cloud in a process of its own. */
-export interface LocalCloud {
-  /** The API with its stage: `http://127.0.0.1:<port>/api`. */
-  readonly url: string;
-  readonly endpoints: LocalEndpoints;
+/** A local cloud in a process of its own. Its API is at `http://127.0.0.1:<port>/api`. */
+export interface LocalCloud extends OwnCloud {
   /** Its state folder. */
   readonly dir: string;
   readonly pid: number;
@@ -93,9 +81,13 @@ export async function startLocalCloud(options: LocalCloudOptions = {}): Promise<
       fail(`ended with ${code}`);
     });
   });
-  const facts: { url: string; endpoints: LocalEndpoints } = JSON.parse(readFileSync(ready, 'utf8'));
+  const facts: Pick<LocalCloud, 'url' | 'endpoints' | 'functions' | 'environment'> = JSON.parse(
+    readFileSync(ready, 'utf8'),
+  );
   return {
     ...facts,
+    name: 'local',
+    sdk: LOCAL_SDK,
     dir,
     pid: child.pid!,
     startMs: performance.now() - started,

@@ -1,11 +1,10 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
 import { DynamoDBDocumentClient, GetCommand, ScanCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { type Variable, variables } from '../../lambda/platform/environment.ts';
+import type { Cloud } from '../cloud.ts';
 import { eventually } from '../eventually.ts';
-import { LOCAL_SDK, type LocalCloud } from '../local-cloud.ts';
 
 const DAY_MS = 24 * 3_600_000;
 
@@ -36,18 +35,16 @@ const PATIENCE_MS = 45_000;
 /** Waits until it holds. @throws Error where it does not come to hold */
 export const until = (holds: () => Promise<boolean>): Promise<boolean> => eventually(holds, PATIENCE_MS);
 
-export function agingOf({ dir, endpoints }: LocalCloud): Aging {
-  const facts: { functions: string[]; environment: Record<string, string> } = JSON.parse(
-    readFileSync(join(dir, 'ready.json'), 'utf8'),
-  );
-  const database = new DynamoDBClient({ ...LOCAL_SDK, endpoint: endpoints.dynamodb });
+export function agingOf({ endpoints, sdk, functions, environment }: Cloud): Aging {
+  const lambda = new LambdaClient({ ...sdk, endpoint: endpoints.lambda });
+  const database = new DynamoDBClient({ ...sdk, endpoint: endpoints.dynamodb });
   const documents = DynamoDBDocumentClient.from(database);
-  const store = new S3Client({ ...LOCAL_SDK, endpoint: endpoints.s3 });
+  const store = new S3Client({ ...sdk, endpoint: endpoints.s3 });
   const change = async (table: Variable, Key: Item, attributes: Item) => {
     const names = Object.keys(attributes);
     await documents.send(
       new UpdateCommand({
-        TableName: facts.environment[table],
+        TableName: environment[table],
         Key,
         UpdateExpression: `SET ${names.map((name) => `#${name} = :${name}`).join(', ')}`,
         ConditionExpression: 'attribute_exists(touched)',
@@ -61,7 +58,7 @@ export function agingOf({ dir, endpoints }: LocalCloud): Aging {
     ageLine: async (line, days) => {
       // It shows its last status a moment before it rests, which would make it young again.
       const Key = { line, item: 'head' };
-      const TableName = facts.environment[variables.ledger];
+      const TableName = environment[variables.ledger];
       const head = new GetCommand({ TableName, Key, ConsistentRead: true });
       await until(async () => (await documents.send(head)).Item?.open === 'rest');
       await change(variables.ledger, Key, ago(days));
@@ -69,24 +66,24 @@ export function agingOf({ dir, endpoints }: LocalCloud): Aging {
     changeHead: (line, attributes) => change(variables.ledger, { line, item: 'head' }, attributes),
     ageSession: (session, days) => change(variables.sessions, { session, item: 'session' }, ago(days)),
     reconcile: async () => {
-      const name = facts.functions.find((each) => /reconcile/.test(each));
-      const url = `${endpoints.lambda}/2015-03-31/functions/${name}/invocations`;
-      const answer = await fetch(url, { method: 'POST', body: '{}' });
-      if (answer.status !== 200 || answer.headers.has('x-amz-function-error')) throw new Error(await answer.text());
+      const FunctionName = functions.find((each) => /reconcile/.test(each));
+      const { FunctionError, Payload } = await lambda.send(new InvokeCommand({ FunctionName, Payload: '{}' }));
+      if (FunctionError) throw new Error(Buffer.from(Payload ?? []).toString());
     },
     items: async (table, text) => {
       const { Items = [] } = await documents.send(
-        new ScanCommand({ TableName: facts.environment[table], ConsistentRead: true }),
+        new ScanCommand({ TableName: environment[table], ConsistentRead: true }),
       );
       return Items.filter((item) => JSON.stringify(item).includes(text));
     },
     objects: async (prefix, line) => {
-      const Bucket = facts.environment[variables.files];
+      const Bucket = environment[variables.files];
       const { Contents = [] } = await store.send(new ListObjectsV2Command({ Bucket, Prefix: `${prefix}/${line}/` }));
       return Contents.map(({ Key = '' }) => Key);
     },
     close: () => {
       database.destroy();
+      lambda.destroy();
       store.destroy();
     },
   };

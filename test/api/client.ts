@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { demoApiKeys } from '../../local/seed/demo-customers.ts';
+import { sharedCloud } from '../cloud.ts';
 
 /** An answer of the API. */
 export interface Answer {
@@ -98,11 +99,7 @@ export interface Order {
 }
 
 /** The base URL of the cloud that the whole project shares. */
-export function sharedUrl(): string {
-  const url = process.env.API_URL;
-  if (!url) throw new Error('test/api/setup.ts has not run.');
-  return url;
-}
+export const sharedUrl = (): string => sharedCloud().url;
 
 /** Opens a session for one of the demo customers. */
 export async function connect(url = sharedUrl(), apiKey: string = demoApiKeys.basic): Promise<Client> {

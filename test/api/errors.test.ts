@@ -4,7 +4,8 @@ import { DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type Method, type Route, routes } from '../../api/routes/routes.ts';
 import { demoApiKeys } from '../../local/seed/demo-customers.ts';
-import { LOCAL_SDK, type LocalCloud, startLocalCloud } from '../local-cloud.ts';
+import type { OwnCloud } from '../cloud.ts';
+import { ownCloud } from '../own-cloud.ts';
 import { type Answer, alphabetBody, type Client, connect, JSON_API, orderBody, send } from './client.ts';
 import { continuationBody, continueLine, makeLine, snapshotOf } from './continuation.ts';
 import { stateAtRest, stateOf } from './state.ts';
@@ -13,14 +14,14 @@ import { stateAtRest, stateOf } from './state.ts';
  * Every route of the table × every wrong input: JSON:API errors and nothing else, and nothing written. In a cloud of its
  * own, all of whose state is compared after each group.
  */
-let cloud: LocalCloud;
+let cloud: OwnCloud;
 let client: Client;
 let other: Client;
 let line: string;
 let snapshot: Buffer;
 let before: Record<string, string[]>;
 beforeAll(async () => {
-  cloud = await startLocalCloud();
+  cloud = await ownCloud();
   client = await connect(cloud.url);
   other = await connect(cloud.url);
   await client.addAlphabet('mine', 'abc');
@@ -527,7 +528,7 @@ describe('whoever has been revoked', () => {
 
   test('a customer: 403 with the Api-Key and with each Session-Key', async () => {
     const bulk = await connect(cloud.url, demoApiKeys.bulk);
-    const database = new DynamoDBClient({ ...LOCAL_SDK, endpoint: cloud.endpoints.dynamodb });
+    const database = new DynamoDBClient({ ...cloud.sdk, endpoint: cloud.endpoints.dynamodb });
     const { TableNames = [] } = await database.send(new ListTablesCommand());
     const TableName = TableNames.find((name) => /customer/i.test(name));
     const Key = { id: 'customer#00000000-0000-4000-8000-00000000c002' };

@@ -1,15 +1,16 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { demoApiKeys } from '../../local/seed/demo-customers.ts';
-import { type LocalCloud, startLocalCloud } from '../local-cloud.ts';
+import type { OwnCloud } from '../cloud.ts';
+import { ownCloud } from '../own-cloud.ts';
 import { alphabetBody, type Client, connect, JSON_API, orderBody, type RequestOptions, send } from './client.ts';
 import { stateAtRest, stateOf } from './state.ts';
 
 /** What the API refuses, and that a refused request leaves nothing behind: in a cloud of its own, so that all of it can be read. */
-let cloud: LocalCloud;
+let cloud: OwnCloud;
 let client: Client;
 let line: string;
 beforeAll(async () => {
-  cloud = await startLocalCloud();
+  cloud = await ownCloud();
   client = await connect(cloud.url);
   await client.addAlphabet('UPPER_VOWELS', 'AEIOU');
   line = (await client.order({ size: 1000, digits: 10, alphabet: 'UPPER_VOWELS' })).json.data.id;

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { variables } from '../../lambda/platform/environment.ts';
 import { demoApiKeys } from '../../local/seed/demo-customers.ts';
-import { type LocalCloud, startLocalCloud } from '../local-cloud.ts';
+import type { OwnCloud } from '../cloud.ts';
+import { ownCloud } from '../own-cloud.ts';
 import { type Aging, agingOf, type Item, until } from './aging.ts';
 import { type Client, connect, orderBody, send } from './client.ts';
 import { continueLine, makeLine, snapshotOf, tokensOf } from './continuation.ts';
@@ -12,13 +13,11 @@ const ageOf = (days: number) => ({ days, over: days + 0.01, young: days - 0.01 }
 const LINE = ageOf(30.25);
 const SESSION = ageOf(60.5);
 
-let cloud: LocalCloud;
+let cloud: OwnCloud;
 let aging: Aging;
 let client: Client;
 beforeAll(async () => {
-  cloud = await startLocalCloud({
-    env: { LOCAL_FUNCTION_ENV: JSON.stringify({ LINE_DAYS: String(LINE.days), SESSION_DAYS: String(SESSION.days) }) },
-  });
+  cloud = await ownCloud({ LINE_DAYS: String(LINE.days), SESSION_DAYS: String(SESSION.days) });
   aging = agingOf(cloud);
   client = await connect(cloud.url);
 });

@@ -1,10 +1,16 @@
+import { CLOUD, type Cloud } from '../cloud.ts';
 import { type LocalCloud, startLocalCloud } from '../local-cloud.ts';
 
 /** Where setup leaves the cloud for teardown. */
 export const holder = globalThis as { apiCloud?: LocalCloud };
 
-/** Starts one local cloud for all tests of the API. They share it as customers would: each opens sessions of its own. */
+/**
+ * Starts one local cloud for all tests of the API, unless the run was given another. They share it as customers would: each opens
+ * sessions of its own.
+ */
 export default async function setup(): Promise<void> {
+  if (process.env[CLOUD] && !holder.apiCloud) return;
   holder.apiCloud ??= await startLocalCloud();
-  process.env.API_URL = holder.apiCloud.url;
+  const { name, url, endpoints, sdk, functions, environment } = holder.apiCloud;
+  process.env[CLOUD] = JSON.stringify({ name, url, endpoints, sdk, functions, environment } satisfies Cloud);
 }

@@ -1,21 +1,21 @@
 import { DynamoDBClient, ListTablesCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { ListBucketsCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
+import type { Cloud } from '../cloud.ts';
 import { eventually } from '../eventually.ts';
-import { LOCAL_SDK, type LocalCloud } from '../local-cloud.ts';
 
 /**
  * Everything that a cloud holds, read through the SDK: the items of all tables, and the keys and tags of all objects. Only
  * the counters of requests are left out: a refused request is counted too.
  */
-export async function stateOf({ endpoints }: Pick<LocalCloud, 'endpoints'>): Promise<Record<string, string[]>> {
+export async function stateOf({ endpoints, sdk }: Cloud): Promise<Record<string, string[]>> {
   const state: Record<string, string[]> = {};
-  const database = new DynamoDBClient({ ...LOCAL_SDK, endpoint: endpoints.dynamodb });
+  const database = new DynamoDBClient({ ...sdk, endpoint: endpoints.dynamodb });
   const { TableNames = [] } = await database.send(new ListTablesCommand());
   for (const TableName of TableNames.filter((name) => !/Rates/.test(name))) {
     const { Items = [] } = await database.send(new ScanCommand({ TableName, ConsistentRead: true }));
     state[TableName] = Items.map((item) => JSON.stringify(item)).sort();
   }
-  const store = new S3Client({ ...LOCAL_SDK, endpoint: endpoints.s3 });
+  const store = new S3Client({ ...sdk, endpoint: endpoints.s3 });
   const { Buckets = [] } = await store.send(new ListBucketsCommand());
   for (const { Name } of Buckets) {
     const { Contents = [] } = await store.send(new ListObjectsV2Command({ Bucket: Name }));
@@ -27,7 +27,7 @@ export async function stateOf({ endpoints }: Pick<LocalCloud, 'endpoints'>): Pro
 }
 
 /** The same once nothing is under way: a line shows its last status before all that belongs to it is written. */
-export function stateAtRest(cloud: Pick<LocalCloud, 'endpoints'>): Promise<Record<string, string[]>> {
+export function stateAtRest(cloud: Cloud): Promise<Record<string, string[]>> {
   return eventually(async () => {
     const state = await stateOf(cloud);
     const isUnderWay = Object.values(state).some((items) =>

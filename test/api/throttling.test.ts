@@ -1,20 +1,20 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { variables } from '../../lambda/platform/environment.ts';
 import { demoApiKeys } from '../../local/seed/demo-customers.ts';
+import type { OwnCloud } from '../cloud.ts';
 import { undocumented } from '../contract/documented.ts';
 import { missingHeaders } from '../contract/security-headers.ts';
-import { type LocalCloud, startLocalCloud } from '../local-cloud.ts';
+import { ownCloud } from '../own-cloud.ts';
 import { connect } from './client.ts';
 
 /** A customer has no more than `BURST` requests in each window here, and none of these windows ends in the next centuries. */
 const BURST = 20;
 const WINDOW_SECONDS = 10 ** 10;
 
-let cloud: LocalCloud;
+let cloud: OwnCloud;
 beforeAll(async () => {
-  const functions = { [variables.customerBurst]: BURST, [variables.customerRate]: BURST / WINDOW_SECONDS };
-  const env = { LOCAL_FUNCTION_ENV: JSON.stringify(functions) };
-  cloud = await startLocalCloud({ env });
+  const rate = BURST / WINDOW_SECONDS;
+  cloud = await ownCloud({ [variables.customerBurst]: String(BURST), [variables.customerRate]: String(rate) });
 });
 afterAll(() => cloud?.stop());
 

@@ -1,6 +1,6 @@
 import { Agent, createServer, request as httpRequest, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { Endpoints } from '../cloud.ts';
 import { listening } from '../listening.ts';
-import type { LocalEndpoints } from '../local-cloud.ts';
 import { type Call, callOf } from './calls.ts';
 
 /** A service's answer. */
@@ -22,14 +22,14 @@ export interface FaultProxy {
   /** What becomes of the calls; at first all are passed on. */
   fate: Fate;
   /** Where calls go; without it they wait. */
-  aim(at: (LocalEndpoints & { readonly stripe: string }) | undefined): void;
+  aim(at: (Endpoints & { readonly stripe: string }) | undefined): void;
   close(): Promise<void>;
 }
 
 /** Starts the proxy at a free port. */
 export async function startProxy(): Promise<FaultProxy> {
   const agent = new Agent({ keepAlive: true });
-  let aimed = Promise.withResolvers<LocalEndpoints & { readonly stripe: string }>();
+  let aimed = Promise.withResolvers<Endpoints & { readonly stripe: string }>();
 
   async function pass(incoming: IncomingMessage, call: Call, body: Buffer): Promise<Reply> {
     const endpoints = await aimed.promise;

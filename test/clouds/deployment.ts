@@ -1,0 +1,129 @@
+import { execFile } from 'node:child_process';
+import { mkdirSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { promisify } from 'node:util';
+import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
+import {
+  type FunctionConfiguration,
+  LambdaClient,
+  paginateListFunctions,
+  UpdateFunctionConfigurationCommand,
+} from '@aws-sdk/client-lambda';
+import { synthesize } from '../../local/cloud/synth.ts';
+import type { Cloud } from '../cloud.ts';
+import { BUILD } from './install.ts';
+
+/** Name of the stack, as lib/app.ts has it. */
+export const STACK = 'UniqueTokens';
+const REGION = 'us-east-1';
+
+/** An account of a running MiniStack. Accounts see nothing of each other. */
+export interface Account {
+  /** Twelve digits; as an access key they are its root user. */
+  readonly id: string;
+  readonly endpoint: string;
+}
+
+/** What the SDK's clients take. */
+export const sdkOf = ({ id }: Account): Cloud['sdk'] => ({
+  region: REGION,
+  credentials: { accessKeyId: id, secretAccessKey: 'test' },
+});
+
+/** The environment of commands that work on the account, as an operator would set it. */
+export function environmentOf({ id, endpoint }: Account): Record<string, string> {
+  const home = join(BUILD, 'home');
+  mkdirSync(home, { recursive: true });
+  return {
+    PATH: process.env.PATH ?? '',
+    HOME: home,
+    AWS_ACCESS_KEY_ID: id,
+    AWS_SECRET_ACCESS_KEY: 'test',
+    AWS_REGION: REGION,
+    AWS_DEFAULT_REGION: REGION,
+    AWS_ENDPOINT_URL: endpoint,
+    AWS_ENDPOINT_URL_S3: endpoint,
+    AWS_S3_FORCE_PATH_STYLE: '1',
+    // cdklocal takes every other AWS_… away, and puts an account of its own in its place.
+    AWS_ENVAR_ALLOWLIST: 'AWS_S3_FORCE_PATH_STYLE,AWS_ACCESS_KEY_ID,AWS_SECRET_ACCESS_KEY',
+  };
+}
+
+/**
+ * Runs CDK's own command line against the account.
+ * @throws Error with its output where it fails
+ */
+export async function cdk(account: Account, ...words: readonly string[]): Promise<string> {
+  const program = resolve('node_modules', 'aws-cdk-local', 'bin', 'cdklocal');
+  const options = { env: environmentOf(account), maxBuffer: 64 * 1024 * 1024 };
+  try {
+    const { stdout, stderr } = await promisify(execFile)(
+      process.execPath,
+      [program, ...words, '--no-notices'],
+      options,
+    );
+    return `${stdout}${stderr}`;
+  } catch (error) {
+    const { stdout, stderr } = error as { stdout?: string; stderr?: string };
+    throw new Error(`cdk ${words[0]} failed:\n${stdout}${stderr}`, { cause: error });
+  }
+}
+
+/** Bootstraps the account and deploys the assembly that the local cloud runs too. */
+export async function deploy(account: Account): Promise<void> {
+  const assembly = await synthesize(resolve('.'));
+  await cdk(account, 'bootstrap', '--app', assembly, `aws://${account.id}/${REGION}`);
+  await cdk(account, 'deploy', '--app', assembly, '--require-approval', 'never', STACK);
+}
+
+/**
+ * Deploys the service with its two demo customers.
+ * @param variables what all functions get beside what the stack gives them, as an operator could give it by hand
+ */
+export async function startDeployment(
+  account: Account,
+  variables: Readonly<Record<string, string>> = {},
+): Promise<Cloud> {
+  await deploy(account);
+  await promisify(execFile)(process.execPath, ['test/clouds/customers.ts'], { env: environmentOf(account) });
+  if (Object.keys(variables).length > 0) await addVariables(account, variables);
+  return cloudOf(account);
+}
+
+/** What the deployed stack tells of itself, with the API's address as MiniStack has it. */
+export async function cloudOf(account: Account): Promise<Cloud> {
+  const { endpoint } = account;
+  const sdk = sdkOf(account);
+  const formation = new CloudFormationClient({ ...sdk, endpoint });
+  const { Stacks } = await formation.send(new DescribeStacksCommand({ StackName: STACK }));
+  formation.destroy();
+  const url = Stacks?.[0]?.Outputs?.find(({ OutputKey }) => OutputKey === 'Url')?.OutputValue;
+  const [, api] = /^https:\/\/(\w+)\.execute-api\./.exec(url ?? '') ?? [];
+  if (api === undefined) throw new Error(`The stack's output Url is ${url}.`);
+  const functions = await functionsOf(account);
+  return {
+    name: 'ministack',
+    url: `${endpoint}/_aws/execute-api/${api}/api`,
+    endpoints: { dynamodb: endpoint, s3: endpoint, sfn: endpoint, kms: endpoint, lambda: endpoint, events: endpoint },
+    sdk,
+    functions: functions.map(({ FunctionName = '' }) => FunctionName),
+    environment: Object.assign({}, ...functions.map(({ Environment }) => Environment?.Variables)),
+  };
+}
+
+async function addVariables(account: Account, variables: Readonly<Record<string, string>>): Promise<void> {
+  const lambda = new LambdaClient({ ...sdkOf(account), endpoint: account.endpoint });
+  for (const { FunctionName, Environment } of await functionsOf(account)) {
+    const Variables = { ...Environment?.Variables, ...variables };
+    await lambda.send(new UpdateFunctionConfigurationCommand({ FunctionName, Environment: { Variables } }));
+  }
+  lambda.destroy();
+}
+
+async function functionsOf(account: Account): Promise<FunctionConfiguration[]> {
+  const client = new LambdaClient({ ...sdkOf(account), endpoint: account.endpoint });
+  const functions: FunctionConfiguration[] = [];
+  for await (const { Functions = [] } of paginateListFunctions({ client }, {})) functions.push(...Functions);
+  client.destroy();
+  return functions;
+}
