@@ -43,5 +43,7 @@ export default {
     project('upgrade'),
   ],
   reporters: ['default', '<rootDir>/test/summary-reporter.js'],
+  // Most suites wait for a cloud of their own more than they compute.
+  maxWorkers: 2,
   testTimeout: 120_000,
 };

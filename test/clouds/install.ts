@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
-import { installRuntimeClient, RUNTIME_CLIENT } from './runtime-client.ts';
+import { installRuntimeClient, RUNTIME_CLIENT } from '../runtime/install.ts';
 
 const run = promisify(execFile);
 
@@ -31,7 +31,7 @@ const systemPython = process.env.PYTHON || 'python3';
 
 /** Installs MiniStack and the runtime client, or finds them installed from the very same pins. */
 export async function install(): Promise<Installed> {
-  const client = readFileSync(join(HERE, 'rapid-client.js'));
+  const client = readFileSync(join(HERE, '..', 'runtime', 'rapid-client.js'));
   const requirements = join(HERE, 'requirements.txt');
   const { stdout: version } = await run(systemPython, ['--version']);
   const pins = [readFileSync(requirements), client, RUNTIME_CLIENT, version];
@@ -44,7 +44,7 @@ export async function install(): Promise<Installed> {
   const done = join(folder, 'done');
   if (existsSync(done)) return installed;
   rmSync(folder, { recursive: true, force: true });
-  installRuntimeClient(installed.runtime, HERE);
+  installRuntimeClient(installed.runtime, join(HERE, '..', 'runtime'));
   await installPython(folder, installed, requirements);
   writeFileSync(done, '');
   return installed;

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { readmeCommands } from '../clouds/localstack/walk.ts';
-import { RUNTIME_CLIENT } from '../clouds/runtime-client.ts';
 import { read, root } from '../repository/files.ts';
+import { RUNTIME_CLIENT } from '../runtime/install.ts';
 
 /** What operating.md says of clouds of others was run with the versions that their recipes install. */
 const [, chapter = ''] = read('docs/operating.md').split('### LocalStack\n');

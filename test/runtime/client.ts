@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join, resolve } from 'node:path';
+import { installRuntimeClient } from './install.ts';
 import type { Outcome, Runtime, RuntimeOptions } from './outcome.ts';
 
 const ROOT = resolve(__dirname, '..', '..');
@@ -32,6 +33,8 @@ export async function openRuntimeClient({
   environment = {},
   timeoutMs = 10_000,
 }: RuntimeOptions): Promise<Runtime> {
+  const installed = join(ROOT, '.build', 'runtime-client');
+  installRuntimeClient(installed, __dirname);
   let log = '';
   let starts = 0;
   let child: ChildProcess | undefined;
@@ -92,9 +95,7 @@ export async function openRuntimeClient({
 
   function start(): void {
     starts += 1;
-    const client = join(ROOT, 'node_modules', 'aws-lambda-ric', 'index.mjs');
-    const native = join(ROOT, 'test', 'runtime', 'native-client.ts');
-    child = spawn(process.execPath, ['--import', native, client], {
+    child = spawn(process.execPath, [join(installed, 'index.mjs')], {
       env: {
         PATH: process.env.PATH,
         AWS_LAMBDA_RUNTIME_API: `127.0.0.1:${port}`,

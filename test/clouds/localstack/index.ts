@@ -1,8 +1,8 @@
 import { join, resolve } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { synthesize } from '../../../local/cloud/synth.ts';
+import { installRuntimeClient, RUNTIME_CLIENT } from '../../runtime/install.ts';
 import { findPython, pythonEnvironment } from '../python.ts';
-import { installRuntimeClient, RUNTIME_CLIENT } from '../runtime-client.ts';
 import { Steps } from '../steps.ts';
 import { check, type Finding } from './checks.ts';
 import { addressOf, cdklocal, letIn, outputsOf } from './deployment.ts';
@@ -26,7 +26,7 @@ const installed = await steps.run('install', () => {
     findPython('3.13'),
     join(clouds, 'localstack', 'requirements.txt'),
   );
-  installRuntimeClient(join(build, 'runtime'), clouds);
+  installRuntimeClient(join(build, 'runtime'), join(root, 'test', 'runtime'));
   return { python, runtime: join(build, 'runtime') };
 });
 const assembly = await steps.run('synthesize', () => synthesize(root));
