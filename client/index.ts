@@ -10,4 +10,4 @@ export * from './service/download.ts';
 export * from './service/pages.ts';
 export * from './service/service.ts';
 export { ConnectionError } from './service/transport.ts';
-export { PartFailedError, type Status, type WaitOptions, waitUntil } from './service/wait.ts';
+export { hasReached, lastStatus, PartFailedError, type Status, type WaitOptions, waitUntil } from './service/wait.ts';

@@ -1,6 +1,7 @@
 import { createHmac, randomUUID } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
+import { lastStep } from '../api/statuses/statuses.ts';
 import { type Cloud, startCloud } from './cloud/cloud.ts';
 import { lockDirectory } from './platform/lock.ts';
 import { readSettings } from './platform/settings.ts';
@@ -82,7 +83,7 @@ async function order(url: string, key: Record<string, string>, tell: (state: str
     if (state !== told) tell(state);
     told = state;
     if (status === 'failed') throw new Error('The production has failed.');
-    if (status === 'finished') break;
+    if (status === lastStep('none')) break;
     current = (await (await call(line, key, 'GET')).json()) as TokensDocument;
   }
   return { url: line, seed, finished: current, seconds: (performance.now() - from) / 1000 };

@@ -2,9 +2,10 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { lastStep, momentsOf, steps } from '../api/statuses/statuses.ts';
 import { openApiText } from './bundles/published-files.ts';
 
-/** `npm run build:client`: generates the client's types and operations from the OpenAPI document. */
+/** `npm run build:client`: generates the client's types and operations from the OpenAPI document, and its statuses from their table. */
 
 const root = join(import.meta.dirname, '..');
 
@@ -26,4 +27,31 @@ export function generatedClient(): string {
   }
 }
 
-if (import.meta.main) writeFileSync(join(root, 'client', 'generated', 'api.generated.ts'), generatedClient());
+/** The text of statuses.generated.ts: what OpenAPI has no words for. */
+export function generatedStatuses(): string {
+  const behind = steps.map(
+    (step) =>
+      `  ${step}: [${momentsOf(step)
+        .map((each) => `'${each}'`)
+        .join(', ')}],\n`,
+  );
+  return `// Made by \`npm run build:client\` of api/statuses/statuses.ts: do not edit.
+
+/** The statuses of a part that is not given up, in their order, each with those that it has behind it, and itself. */
+export const reached = {
+${behind.join('')}} as const;
+
+/** The status with which a part is done, by the analysis that was ordered. */
+export const last = { none: '${lastStep('none')}', metrics: '${lastStep('metrics')}' } as const;
+`;
+}
+
+/** What is generated, by its file. */
+export const generated = {
+  'api.generated.ts': generatedClient,
+  'statuses.generated.ts': generatedStatuses,
+} as const;
+
+if (import.meta.main) {
+  for (const [name, text] of Object.entries(generated)) writeFileSync(join(root, 'client', 'generated', name), text());
+}

@@ -28,6 +28,10 @@ export const odds = {
   euMedicines: z.boolean().describe('Whether that is below 1 in 10,000, as EU 2016/161 asks.'),
 };
 
+/** A shape that has the schema that each key is given. */
+export const shapeOf = <K extends string, S extends z.ZodType>(keys: readonly K[], schemaOf: (key: K) => S) =>
+  Object.fromEntries(keys.map((key) => [key, schemaOf(key)])) as Record<K, S>;
+
 /** A page of a list. */
 export const listOf = <S extends z.ZodType>(resource: S) => z.object({ links: listLinks, data: z.array(resource) });
 /** A document with one object. */

@@ -1,10 +1,15 @@
 import * as z from 'zod';
-import { bytes, decimal, moment, path, uuid } from './common-schemas.ts';
+import { allFiles, linkedFiles } from '../statuses/files.ts';
+import { isCertain, publishedStatuses, type State, states } from '../statuses/statuses.ts';
+import { bytes, decimal, moment, path, shapeOf, uuid } from './common-schemas.ts';
 
 /** What a line's events and webhooks say (line-event.ts). */
 
+const isCertainOfAll = (at: State) => publishedStatuses.every((status) => isCertain(status, at));
+const measuredFiles = allFiles.filter((file) => linkedFiles[file].isMeasured);
+
 export const lineEvent = z.object({
-  type: z.enum(['line.ended', 'line.finished', 'line.analyzed', 'line.failed']),
+  type: z.enum(publishedStatuses.map((status) => `line.${status}` as const)),
   timestamp: moment.describe('When the line reached the status, whenever this is told.'),
   data: z.object({
     id: z.string().describe('`<line>-<part>-<attempt>-<status>`: the same whenever the same thing is told again.'),
@@ -12,16 +17,9 @@ export const lineEvent = z.object({
     part: z.int().min(1).describe('Which part of the line.'),
     attempt: z.int().min(1).describe('How many times that part has been ordered.'),
     customer: uuid,
-    status: z.enum(['ended', 'finished', 'analyzed', 'failed']),
+    status: z.enum(publishedStatuses),
     timestamps: z
-      .object({
-        requested: moment,
-        started: moment.optional(),
-        ended: moment.optional(),
-        finished: moment.optional(),
-        analyzed: moment.optional(),
-        failed: moment.optional(),
-      })
+      .object(shapeOf(states, (at) => (isCertainOfAll(at) ? moment : moment.optional())))
       .describe('The moments up to the status.'),
     analysis: z.enum(['none', 'metrics']).describe('What was asked for.'),
     size: decimal.describe('Tokens of the part.'),
@@ -29,7 +27,7 @@ export const lineEvent = z.object({
     alphabet: z.string().describe('NAME of the alphabet.'),
     available: decimal.describe('Tokens that the line still has.'),
     filesizes: z
-      .object({ data: bytes, score: bytes.optional(), delta: bytes.optional(), analysis: bytes.optional() })
+      .object(shapeOf(measuredFiles, (file) => (linkedFiles[file].isThere ? bytes.optional() : bytes)))
       .optional()
       .describe('Of what was made.'),
     error: z
@@ -37,14 +35,7 @@ export const lineEvent = z.object({
       .optional()
       .describe('Why the part was given up or, where it is analyzed, could not be.'),
     links: z
-      .object({
-        info: path,
-        data: path.optional(),
-        snapshot: path.optional(),
-        analysis: path.optional(),
-        score: path.optional(),
-        delta: path.optional(),
-      })
+      .object({ info: path, ...shapeOf(allFiles, () => path.optional()) })
       .describe('What the line shows and has for this part, for a session of the customer’s.'),
   }),
 });

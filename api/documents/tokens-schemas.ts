@@ -1,5 +1,16 @@
 import * as z from 'zod';
-import { bytes, decimal, hash, listLinks, moment, odds, path, selfLinks, uuid } from './common-schemas.ts';
+import { allFiles, filesUpTo, linkedFiles } from '../statuses/files.ts';
+import {
+  factsOf,
+  hasIssued,
+  isCertain,
+  type LinkedFile,
+  momentsOf,
+  type State,
+  states,
+  steps,
+} from '../statuses/statuses.ts';
+import { bytes, decimal, hash, listLinks, moment, odds, path, selfLinks, shapeOf, uuid } from './common-schemas.ts';
 
 /** The answers about tokens (tokens.ts): what each status shows, and no more. */
 
@@ -12,71 +23,59 @@ const order = {
   available: decimal.describe('Tokens that the line still has; from `ended` on without those of this part.'),
 };
 
-const error = z.object({ code: z.string(), detail: z.string() });
-const files = <S extends z.ZodType>(value: S) => ({ data: value });
-const analyzedFiles = <S extends z.ZodType>(value: S) => ({ data: value, score: value, delta: value, analysis: value });
-const made = {
+/** The bytes or hashes of the files up to a status; those that are not always there can be missing. */
+const ofFiles = <S extends z.ZodType>(files: readonly LinkedFile[], value: S) =>
+  z.object(
+    shapeOf(
+      files.filter((file) => linkedFiles[file].isMeasured),
+      (file) => (linkedFiles[file].isThere ? value.optional() : value),
+    ),
+  );
+const made = (files: readonly LinkedFile[]) => ({
   rate: z.int().nonnegative().describe('Digits a second.'),
   partial: z.boolean().describe('Whether tokens remain.'),
   checksum: z
     .string()
     .regex(/^[01]+$/)
     .describe('For each digit the XOR of the code points of all tokens not yet produced, in binary.'),
-  filesizes: z.object(files(bytes)),
-  filehashes: z.object(files(hash)).optional().describe('Where the order had a seed.'),
+  filesizes: ofFiles(files, bytes),
+  filehashes: ofFiles(files, hash).optional().describe('Where the order had a seed.'),
+});
+
+const errorOf = ({ isCertain, summary }: { readonly isCertain: boolean; readonly summary: string }) => {
+  const error = z.object({ code: z.string(), detail: z.string() });
+  return (isCertain ? error : error.optional()).describe(summary);
 };
+const progressOf = ([least, most]: readonly [number, number]) =>
+  least === most ? z.literal(least) : z.int().min(least).max(most).describe('Per cent.');
 
-/** The moments up to a status, and none after it. */
-const moments = <K extends string>(...names: K[]) =>
-  z.object(Object.fromEntries(names.map((name) => [name, moment])) as Record<K, typeof moment>);
+/** The moments that a status shows, the latest first, and none after it. */
+const momentsUpTo = (status: State) =>
+  z.object(shapeOf(momentsOf(status).reverse(), (at) => (isCertain(status, at) ? moment : moment.optional())));
 
-const requestedAttributes = z.object({
-  timestamps: moments('requested'),
-  status: z.literal('requested'),
-  ...order,
-});
-const startedAttributes = z.object({
-  timestamps: moments('started', 'requested'),
-  status: z.literal('started'),
-  progress: z.int().min(0).max(99).describe('Per cent.'),
-  ...order,
-});
-const endedAttributes = z.object({
-  timestamps: moments('ended', 'started', 'requested'),
-  status: z.literal('ended'),
-  progress: z.literal(100),
-  ...order,
-  ...made,
-});
-const finishedAttributes = z.object({
-  timestamps: moments('finished', 'ended', 'started', 'requested'),
-  status: z.literal('finished'),
-  ...order,
-  ...made,
-});
-const analyzedAttributes = z.object({
-  timestamps: moments('analyzed', 'finished', 'ended', 'started', 'requested'),
-  status: z.literal('analyzed'),
-  ...order,
-  ...made,
-  filesizes: z.object(analyzedFiles(bytes)).partial().required({ data: true }),
-  filehashes: z.object(analyzedFiles(hash)).partial().required({ data: true }).optional(),
-  error: error.optional().describe('Of an analysis that could not be done: then there are no files of it.'),
-});
-const failedAttributes = z.object({
-  timestamps: moments('failed', 'started', 'requested').partial({ started: true }),
-  status: z.literal('failed'),
-  ...order,
-  error: error.describe('Why the part was given up; its range is free again.'),
-});
-const deletedAttributes = z.object({
-  timestamps: moments('deleted', 'failed', 'analyzed', 'finished', 'ended', 'started', 'requested')
-    .partial()
-    .required({ deleted: true, requested: true }),
+/** What a line shows with a status. */
+function attributesOf(status: State) {
+  const { progress, error } = factsOf(status);
+  return z.object({
+    timestamps: momentsUpTo(status),
+    status: z.literal(status),
+    ...(progress && { progress: progressOf(progress) }),
+    ...order,
+    ...(hasIssued(status) && made(filesUpTo(status))),
+    ...(error && { error: errorOf(error) }),
+  });
+}
+
+/** What a line shows with each status. */
+export const statusAttributes = shapeOf(states, attributesOf);
+const deletedMoments = shapeOf(states.toReversed(), (at) =>
+  states.every((status) => isCertain(status, at)) ? moment : moment.optional(),
+);
+export const deletedAttributes = z.object({
+  timestamps: z.object({ deleted: moment, ...deletedMoments }),
   status: z.literal('deleted'),
   ...order,
-  ...z.object({ ...made, filesizes: analyzedAttributes.shape.filesizes }).partial().shape,
-  filehashes: analyzedAttributes.shape.filehashes,
+  ...z.object(made(allFiles)).partial().shape,
 });
 
 const links = z.object({ self: path, info: path });
@@ -92,32 +91,24 @@ const resource = <S extends z.ZodType>(attributes: S) => ({
 const document = <A extends z.ZodType, L extends z.ZodType>(attributes: A, linked: L) =>
   z.object({ meta: seeded.optional(), links: linked, data: z.object(resource(attributes)) });
 
-const dataLinks = links.extend({ data: path });
-const snapshotLinks = dataLinks.extend({
-  snapshot: path.optional().describe('Where tokens remain.'),
-});
-const analysisLinks = snapshotLinks.extend({
-  analysis: path.optional(),
-  score: path.optional(),
-  delta: path.optional(),
-});
+const linkOf = (file: LinkedFile) => {
+  const { isThere, condition } = linkedFiles[file];
+  const link = isThere ? path.optional() : path;
+  return condition === undefined ? link : link.describe(condition);
+};
 
-export const requestedDocument = document(requestedAttributes, links);
-export const startedDocument = document(startedAttributes, links);
-export const endedDocument = document(endedAttributes, dataLinks);
-export const finishedDocument = document(finishedAttributes, snapshotLinks);
-export const analyzedDocument = document(analyzedAttributes, analysisLinks);
+/** The records of the statuses that have a page. */
+export const statusDocuments = shapeOf(steps, (step) =>
+  document(statusAttributes[step], links.extend(shapeOf(filesUpTo(step), linkOf))),
+);
 
-/** The attributes of a line in any status; `status` says which. */
-export const tokensAttributes = z.discriminatedUnion('status', [
-  requestedAttributes,
-  startedAttributes,
-  endedAttributes,
-  finishedAttributes,
-  analyzedAttributes,
-  failedAttributes,
-]);
-const currentLinks = analysisLinks.partial({ data: true });
+/** A line's attributes, whatever its status; `status` tells which. */
+export const tokensAttributes = z.discriminatedUnion(
+  'status',
+  Object.values(statusAttributes) as [Attributes, ...Attributes[]],
+);
+type Attributes = ReturnType<typeof attributesOf>;
+const currentLinks = links.extend(shapeOf(allFiles, (file) => linkOf(file).optional()));
 
 /** The current state of the line. */
 export const tokensDocument = z.object({

@@ -1,5 +1,6 @@
 import { basePath } from '../routes/routes.ts';
-import type { Status } from '../statuses/statuses.ts';
+import { filesOf } from '../statuses/files.ts';
+import { states } from '../statuses/statuses.ts';
 import type { LineAttributes, ShownLine } from './line.ts';
 
 /** Path of a line's info page. */
@@ -30,22 +31,6 @@ function tokensResource(record: ShownLine): object {
   };
 }
 
-/** The files that a status links. An analysis that could not be made (`error`) has none. */
-export function filesOf(status: Status, { partial, error }: LineAttributes): string[] {
-  const snapshot = partial ? ['snapshot'] : [];
-  const analysis = error === undefined ? ['analysis', 'score', 'delta'] : [];
-  switch (status) {
-    case 'ended':
-      return ['data'];
-    case 'finished':
-      return ['data', ...snapshot];
-    case 'analyzed':
-      return ['data', ...snapshot, ...analysis];
-    default:
-      return [];
-  }
-}
-
 function linksOf({ line, status, attributes }: ShownLine): object {
   const self = `${basePath}/tokens`;
   if (status === 'deleted') return { self };
@@ -58,7 +43,7 @@ function ordered(attributes: LineAttributes): object {
   const { timestamps, status, analysis, progress, size, digits, reachable, alphabet, available, ...produced } =
     attributes;
   const { rate, partial, checksum, filesizes, filehashes, error } = produced;
-  const moments = ['deleted', 'failed', 'analyzed', 'finished', 'ended', 'started', 'requested'];
+  const moments = ['deleted', ...states.toReversed()];
   return {
     timestamps: Object.fromEntries(moments.flatMap((at) => (timestamps[at] ? [[at, timestamps[at]]] : []))),
     status,

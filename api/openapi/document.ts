@@ -11,6 +11,7 @@ import { verificationDocument } from '../documents/verification-schemas.ts';
 import { type ParameterSchema, pathParameters, queryParameters, requestHeaders } from '../requests/parameters.ts';
 import * as bodies from '../requests/schemas.ts';
 import { basePath, type Route } from '../routes/routes.ts';
+import { capitalized } from './capitalized.ts';
 import { type Endpoint, endpoints } from './endpoints.ts';
 import * as examples from './examples.ts';
 import { type Content, type Operation, operations, tags } from './operations.ts';
@@ -21,6 +22,12 @@ import { webhooksOf } from './webhooks.ts';
 const jsonApi = 'application/vnd.api+json';
 
 type Json = Record<string, unknown>;
+
+/** Schemas of statuses under names like `FinishedDocument`. */
+function componentsNamed<S extends string>(schemas: Readonly<Record<S, z.ZodType>>, kind: string) {
+  const named = Object.entries<z.ZodType>(schemas).map(([status, schema]) => [capitalized(status) + kind, schema]);
+  return Object.fromEntries(named) as Readonly<Record<string, z.ZodType>>;
+}
 
 /** The schemas with a name of their own, those of requests and those of answers. */
 const named = {
@@ -48,11 +55,9 @@ const named = {
     TokensAttributes: tokens.tokensAttributes,
     TokensDocument: tokens.tokensDocument,
     TokensList: tokens.tokensList,
-    RequestedDocument: tokens.requestedDocument,
-    StartedDocument: tokens.startedDocument,
-    EndedDocument: tokens.endedDocument,
-    FinishedDocument: tokens.finishedDocument,
-    AnalyzedDocument: tokens.analyzedDocument,
+    ...componentsNamed(tokens.statusAttributes, 'Attributes'),
+    ...componentsNamed(tokens.statusDocuments, 'Document'),
+    DeletedAttributes: tokens.deletedAttributes,
     DeletedDocument: tokens.deletedDocument,
     DeletedList: tokens.deletedList,
     VerificationDocument: verificationDocument,

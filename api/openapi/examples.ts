@@ -1,3 +1,5 @@
+import type { PublishedStatus, Step } from '../statuses/statuses.ts';
+
 /** The documented samples. Where the documentation masks ids and moments, these have any value. */
 
 const SESSION = '5f0c9d8e-3b8a-4a57-9f6b-0d5a9c1e7b21';
@@ -130,11 +132,8 @@ const made = {
   filehashes: { data: '78b470fc0924e4ce5edb4a3cc738a4d2782f333ee6318faf182b1cad13b745a7' },
 };
 const withData = { ...info, data: `/api/tokens/${LINE}/data` };
-export const ended = page(
-  { timestamps: untilEnded, status: 'ended', analysis: 'none', progress: 100, ...made },
-  withData,
-);
-export const finished = page(
+const ended = page({ timestamps: untilEnded, status: 'ended', analysis: 'none', progress: 100, ...made }, withData);
+const finished = page(
   { timestamps: moments, status: 'finished', analysis: 'none', ...made },
   { ...withData, snapshot: `/api/tokens/${LINE}/snapshot` },
 );
@@ -194,7 +193,7 @@ const measured = {
   score: `/api/tokens/${LINE}/score`,
   delta: `/api/tokens/${LINE}/delta`,
 };
-export const analyzed = page(
+const analyzed = page(
   {
     timestamps: { analyzed: '2024-03-19T12:57:28.310Z', ...moments },
     status: 'analyzed',
@@ -215,6 +214,8 @@ export const analyzed = page(
   },
   { ...info, ...measured, analysis: `/api/tokens/${LINE}/analysis` },
 );
+/** The record of each status that has a page. */
+export const statusDocuments: Readonly<Record<Step, object>> = { requested, started, ended, finished, analyzed };
 export const analysis = {
   meta: { hurst: 'rescaled range, Anis-Lloyd corrected, least squares weighted by blocks' },
   links: { self: `/api/tokens/${LINE}/analysis`, ...measured },
@@ -319,7 +320,7 @@ const analysisLinks = {
 const sizes = { data: 100_999 };
 
 /** What a webhook gets. */
-export const lineEvents = {
+export const lineEvents: Readonly<Record<`line.${PublishedStatus}`, object>> = {
   'line.ended': told('ended', untilEnded, { filesizes: sizes }, dataLink),
   'line.finished': told('finished', moments, { filesizes: sizes }, withSnapshot),
   'line.analyzed': told(

@@ -5,6 +5,9 @@ import { sessionDocument, sessionList } from '../documents/session-schemas.ts';
 import * as tokens from '../documents/tokens-schemas.ts';
 import { verificationDocument } from '../documents/verification-schemas.ts';
 import { addAlphabetBody, openSessionBody, orderTokensBody, verificationBody } from '../requests/schemas.ts';
+import { statusOfFile } from '../statuses/files.ts';
+import { type LinkedFile, type Step, states, statuses, steps } from '../statuses/statuses.ts';
+import { capitalized } from './capitalized.ts';
 import type { Endpoint } from './endpoints.ts';
 import * as examples from './examples.ts';
 import type { AnswerHeader } from './parameters.ts';
@@ -13,8 +16,7 @@ import type { RefusalName } from './refusals.ts';
 export const tags = {
   Sessions: 'An Api-Key opens sessions; a session’s id, the Session-Key, opens everything else.',
   Alphabets: 'The symbols of the tokens: presets, and alphabets of a session’s own. How many tokens they allow.',
-  Tokens:
-    'A line produces tokens in parts. It is requested, started, ended (the tokens can be downloaded), finished (the snapshot as well) and, where that was asked for, analyzed.',
+  Tokens: `A line produces tokens in parts. The statuses of a part, in their order: ${states.map((status) => `\`${status}\``).join(', ')}.`,
   Files: 'Tokens, snapshots and analyses. Beyond 10 MB the answer is an address to fetch the file from.',
   Events: 'What the service posts to the webhook of a customer for whom the operator has set one.',
   Service: 'What needs no key.',
@@ -65,21 +67,24 @@ const fileHeaders = [
   'ETag',
 ] as const satisfies readonly AnswerHeader[];
 
-const status = (
-  name: 'requested' | 'started' | 'ended' | 'finished' | 'analyzed',
-  what: string,
-  schema: z.ZodType,
-  example: unknown,
-): Operation => ({
-  id: `get${name.charAt(0).toUpperCase()}${name.slice(1)}`,
+const status = (step: Step): Operation => ({
+  id: `get${capitalized(step)}`,
   tag: 'Tokens',
-  summary: `Get the record of "${name}"`,
-  description: `${what} Answered as it was recorded, never the current state; 404 until the current part has reached it.`,
+  summary: `Get the record of "${step}"`,
+  description: `${statuses[step].summary} Answered as it was recorded, never the current state; 404 until the current part has reached it.`,
   status: 200,
-  answer: [jsonApi(schema, example)],
+  answer: [jsonApi(tokens.statusDocuments[step], examples.statusDocuments[step])],
   headers: ['ETag'],
   refusals: ['404Status'],
 });
+
+/** The record of each status that has a page. */
+const statusOperations = Object.fromEntries(
+  steps.map((step) => [`GET /tokens/{id}/${step}` as const, status(step)]),
+) as Readonly<Record<`GET /tokens/{id}/${Step}`, Operation>>;
+
+/** From which status on a file can be downloaded. */
+const from = (file: LinkedFile) => `From \`${statusOfFile(file)}\` on`;
 
 const download = (id: string, summary: string, description: string, answer: readonly Content[]): Operation => ({
   id,
@@ -190,7 +195,7 @@ export const operations: Readonly<Record<Endpoint, Operation>> = {
       'Production starts at once. With a seed the hashes of the files are told. Where payments are checked, the PaymentIntent has to cover the price and buys this one part.',
     body: jsonApi(orderTokensBody, examples.order),
     status: 201,
-    answer: [jsonApi(tokens.requestedDocument, examples.requested)],
+    answer: [jsonApi(tokens.statusDocuments.requested, examples.requested)],
     headers: ['Location', 'Preference-Applied'],
     refusals: ['402Order', '404Order', '406Order'],
   },
@@ -207,7 +212,7 @@ export const operations: Readonly<Record<Endpoint, Operation>> = {
       example: '(the bytes of the snapshot)',
     },
     status: 201,
-    answer: [jsonApi(tokens.requestedDocument, examples.continued)],
+    answer: [jsonApi(tokens.statusDocuments.requested, examples.continued)],
     headers: ['Location', 'Preference-Applied'],
     refusals: ['402Order', '404Line', '406Order', '409Snapshot', '422Snapshot'],
   },
@@ -240,49 +245,35 @@ export const operations: Readonly<Record<Endpoint, Operation>> = {
     answer: [jsonApi(tokens.tokensDocument, examples.started)],
     refusals: ['404Line'],
   },
-  'GET /tokens/{id}/requested': status(
-    'requested',
-    'The order was accepted.',
-    tokens.requestedDocument,
-    examples.requested,
-  ),
-  'GET /tokens/{id}/started': status('started', 'Production began.', tokens.startedDocument, examples.started),
-  'GET /tokens/{id}/ended': status('ended', 'The tokens can be downloaded.', tokens.endedDocument, examples.ended),
-  'GET /tokens/{id}/finished': status(
-    'finished',
-    'The snapshot can be downloaded as well, if tokens remain.',
-    tokens.finishedDocument,
-    examples.finished,
-  ),
-  'GET /tokens/{id}/analyzed': status('analyzed', 'The analysis is done.', tokens.analyzedDocument, examples.analyzed),
+  ...statusOperations,
   'GET /tokens/{id}/data': download(
     'getData',
     'Download the tokens, one a line',
-    'From `ended` on. No line end follows the last one.',
+    `${from('data')}. No line end follows the last one.`,
     [text('text/plain', examples.data), file('application/gzip')],
   ),
   'GET /tokens/{id}/snapshot': download(
     'getSnapshot',
     'Download the snapshot, from which the line goes on',
-    'From `finished` on, if tokens remain. Keep it: without it the line cannot be continued.',
+    `${from('snapshot')}, if tokens remain. Keep it: without it the line cannot be continued.`,
     [file('application/octet-stream')],
   ),
   'GET /tokens/{id}/analysis': download(
     'getAnalysis',
     'Download the analysis',
-    'From `analyzed` on. With `Accept: image/svg+xml` as a picture, else as a document.',
+    `${from('analysis')}. With \`Accept: image/svg+xml\` as a picture, else as a document.`,
     [jsonApi(analysisDocument, examples.analysis), text('image/svg+xml')],
   ),
   'GET /tokens/{id}/score': download(
     'getScore',
     'Download the scores, in the order of the tokens',
-    'From `analyzed` on: the position of each token among all sorted ones, from 0, one a line.',
+    `${from('score')}: the position of each token among all sorted ones, from 0, one a line.`,
     [text('text/csv', examples.score)],
   ),
   'GET /tokens/{id}/delta': download(
     'getDelta',
     'Download the differences of neighbouring scores',
-    'From `analyzed` on: in the order of the tokens, one line fewer than there are tokens.',
+    `${from('delta')}: in the order of the tokens, one line fewer than there are tokens.`,
     [text('text/csv', examples.delta)],
   ),
   'DELETE /tokens/{id}': {

@@ -1,15 +1,10 @@
 import { lineEvent } from '../documents/event-schemas.ts';
+import { publishedStatuses, statuses } from '../statuses/statuses.ts';
+import { capitalized } from './capitalized.ts';
 import { lineEvents } from './examples.ts';
 import type { Content } from './operations.ts';
 
 type Json = Record<string, unknown>;
-
-const told = {
-  'line.ended': 'A part’s tokens can be downloaded',
-  'line.finished': 'A part’s snapshot, where tokens remain, can be downloaded as well',
-  'line.analyzed': 'A part’s analysis is done, or could not be',
-  'line.failed': 'A part was given up; its range is free again',
-} as const;
 
 const header = (name: string, description: string) => ({
   name,
@@ -25,13 +20,13 @@ const header = (name: string, description: string) => ({
  */
 export function webhooksOf(contentOf: (contents: readonly Content[]) => Json): Json {
   return Object.fromEntries(
-    Object.entries(told).map(([type, summary]) => [
-      type,
+    publishedStatuses.map((status) => [
+      `line.${status}`,
       {
         post: {
-          operationId: `told${type.charAt(5).toUpperCase()}${type.slice(6)}`,
+          operationId: `told${capitalized(status)}`,
           tags: ['Events'],
-          summary,
+          summary: statuses[status].event,
           description: 'Sent at least once and in no order, signed as Standard Webhooks has it; tried for about a day.',
           security: [],
           parameters: [
@@ -45,7 +40,7 @@ export function webhooksOf(contentOf: (contents: readonly Content[]) => Json): J
           requestBody: {
             required: true,
             content: contentOf([
-              { mediaType: 'application/json', schema: lineEvent, example: lineEvents[type as keyof typeof told] },
+              { mediaType: 'application/json', schema: lineEvent, example: lineEvents[`line.${status}`] },
             ]),
           },
           responses: {

@@ -1,4 +1,5 @@
 import type { QueryKey, RequestHeader } from '../requests/parameters.ts';
+import { steps } from '../statuses/statuses.ts';
 import type { Touches } from './permissions.ts';
 
 /** HTTP methods that the API knows. */
@@ -184,13 +185,7 @@ export const routes = [
   {
     handler: 'get-status',
     methods: ['GET', 'HEAD'],
-    paths: [
-      '/tokens/{id}/requested',
-      '/tokens/{id}/started',
-      '/tokens/{id}/ended',
-      '/tokens/{id}/finished',
-      '/tokens/{id}/analyzed',
-    ],
+    paths: steps.map((step) => `/tokens/{id}/${step}` as const),
     keys: ['Session-Key'],
     headers: ['If-None-Match'],
     refusal: 'Status not found',

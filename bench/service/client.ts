@@ -1,6 +1,7 @@
 import { createWriteStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { lastStep } from '../../api/statuses/statuses.ts';
 
 const jsonApi = 'application/vnd.api+json';
 
@@ -49,7 +50,7 @@ export async function connect(url: string): Promise<Client> {
       });
       for (;;) {
         const { status } = (await call(url, 'GET', `/tokens/${data.id}`, key)).data.attributes;
-        if (status === 'finished') return { id: data.id, milliseconds: performance.now() - began };
+        if (status === lastStep('none')) return { id: data.id, milliseconds: performance.now() - began };
         if (status === 'failed') throw new Error('The production has failed.');
         await sleep(POLL);
       }

@@ -1,8 +1,8 @@
 import { rmSync } from 'node:fs';
 import {
-  type AnalyzedDocument,
-  type FinishedDocument,
+  lastStatus,
   PartFailedError,
+  type TokensAttributes,
   type UniqueTokens,
   waitUntil,
 } from '../../client/index.ts';
@@ -23,7 +23,7 @@ export interface Fulfilled {
 }
 
 /** A part whose files can be had. */
-export type Finished = (FinishedDocument | AnalyzedDocument)['data']['attributes'];
+export type Finished = Extract<TokensAttributes, { readonly timestamps: { readonly finished: string } }>;
 
 /**
  * Brings an accepted order to its end: waits, downloads, checks, and only then gives the files their names. It can be cut off
@@ -70,7 +70,7 @@ export async function fulfil(
     writeWhole(files.snapshot, await fetchBytes(client, { id, file: 'snapshot', ...(part && { part }) }));
     Object.assign(there, { snapshot: files.snapshot });
   }
-  if (finished.status === 'analyzed') Object.assign(there, await saveAnalysis(client, id, files, finished));
+  if (wanted.analysis === 'metrics') Object.assign(there, await saveAnalysis(client, id, files, finished));
   const receipt: Receipt = {
     version: 1,
     url: wanted.url,
@@ -96,10 +96,9 @@ async function waitFor(client: UniqueTokens, id: string, accepted: OrderState, o
   const { wanted, requested } = accepted;
   const size = Number(wanted.size);
   const bar = output.bar({ title: 'producing', total: size, unit: 'tokens' });
-  const last = wanted.analysis === 'metrics' ? 'analyzed' : 'finished';
   let busy = false;
   try {
-    const document = await waitUntil(client, id, last, {
+    const document = await waitUntil(client, id, lastStatus(wanted.analysis), {
       interval: 250,
       onBusy: (seconds) => {
         if (!busy) output.warn(busyText(seconds));
@@ -132,9 +131,11 @@ async function saveAnalysis(
   client: UniqueTokens,
   id: string,
   files: OrderFiles,
-  { error }: Extract<Finished, { status: 'analyzed' }>,
+  finished: Finished,
 ): Promise<Partial<OrderFiles>> {
-  if (error) throw new RefusedError(`The tokens could not be analysed: ${error.detail}`);
+  if ('error' in finished && finished.error) {
+    throw new RefusedError(`The tokens could not be analysed: ${finished.error.detail}`);
+  }
   writeWhole(files.analysis, await fetchBytes(client, { id, file: 'analysis' }));
   const options = { headers: { Accept: 'image/svg+xml' }, parseAs: 'text', envelope: true } as const;
   const { data: picture, response } = await client.getAnalysis({ path: { id } }, options);

@@ -414,286 +414,7 @@ export type CapacityDocument = {
     };
 };
 
-export type TokensAttributes = {
-    timestamps: {
-        requested: Moment;
-    };
-    status: "requested";
-    /**
-     * What was asked for.
-     */
-    analysis: "none" | "metrics";
-    /**
-     * Tokens of the part.
-     */
-    size: Decimal;
-    /**
-     * Symbols of a token.
-     */
-    digits: Decimal;
-    /**
-     * The most tokens that one order may ask for.
-     */
-    reachable: Decimal;
-    /**
-     * NAME of the alphabet.
-     */
-    alphabet: string;
-    /**
-     * Tokens that the line still has; from `ended` on without those of this part.
-     */
-    available: Decimal;
-} | {
-    timestamps: {
-        started: Moment;
-        requested: Moment;
-    };
-    status: "started";
-    /**
-     * Per cent.
-     * @minimum 0
-     * @maximum 99
-     */
-    progress: number;
-    /**
-     * What was asked for.
-     */
-    analysis: "none" | "metrics";
-    /**
-     * Tokens of the part.
-     */
-    size: Decimal;
-    /**
-     * Symbols of a token.
-     */
-    digits: Decimal;
-    /**
-     * The most tokens that one order may ask for.
-     */
-    reachable: Decimal;
-    /**
-     * NAME of the alphabet.
-     */
-    alphabet: string;
-    /**
-     * Tokens that the line still has; from `ended` on without those of this part.
-     */
-    available: Decimal;
-} | {
-    timestamps: {
-        ended: Moment;
-        started: Moment;
-        requested: Moment;
-    };
-    status: "ended";
-    progress: 100;
-    /**
-     * What was asked for.
-     */
-    analysis: "none" | "metrics";
-    /**
-     * Tokens of the part.
-     */
-    size: Decimal;
-    /**
-     * Symbols of a token.
-     */
-    digits: Decimal;
-    /**
-     * The most tokens that one order may ask for.
-     */
-    reachable: Decimal;
-    /**
-     * NAME of the alphabet.
-     */
-    alphabet: string;
-    /**
-     * Tokens that the line still has; from `ended` on without those of this part.
-     */
-    available: Decimal;
-    /**
-     * Digits a second.
-     * @minimum 0
-     */
-    rate: number;
-    /**
-     * Whether tokens remain.
-     */
-    partial: boolean;
-    /**
-     * For each digit the XOR of the code points of all tokens not yet produced, in binary.
-     * @pattern ^[01]+$
-     */
-    checksum: string;
-    filesizes: {
-        data: Bytes;
-    };
-    /**
-     * Where the order had a seed.
-     */
-    filehashes?: {
-        data: Hash;
-    };
-} | {
-    timestamps: {
-        finished: Moment;
-        ended: Moment;
-        started: Moment;
-        requested: Moment;
-    };
-    status: "finished";
-    /**
-     * What was asked for.
-     */
-    analysis: "none" | "metrics";
-    /**
-     * Tokens of the part.
-     */
-    size: Decimal;
-    /**
-     * Symbols of a token.
-     */
-    digits: Decimal;
-    /**
-     * The most tokens that one order may ask for.
-     */
-    reachable: Decimal;
-    /**
-     * NAME of the alphabet.
-     */
-    alphabet: string;
-    /**
-     * Tokens that the line still has; from `ended` on without those of this part.
-     */
-    available: Decimal;
-    /**
-     * Digits a second.
-     * @minimum 0
-     */
-    rate: number;
-    /**
-     * Whether tokens remain.
-     */
-    partial: boolean;
-    /**
-     * For each digit the XOR of the code points of all tokens not yet produced, in binary.
-     * @pattern ^[01]+$
-     */
-    checksum: string;
-    filesizes: {
-        data: Bytes;
-    };
-    /**
-     * Where the order had a seed.
-     */
-    filehashes?: {
-        data: Hash;
-    };
-} | {
-    timestamps: {
-        analyzed: Moment;
-        finished: Moment;
-        ended: Moment;
-        started: Moment;
-        requested: Moment;
-    };
-    status: "analyzed";
-    /**
-     * What was asked for.
-     */
-    analysis: "none" | "metrics";
-    /**
-     * Tokens of the part.
-     */
-    size: Decimal;
-    /**
-     * Symbols of a token.
-     */
-    digits: Decimal;
-    /**
-     * The most tokens that one order may ask for.
-     */
-    reachable: Decimal;
-    /**
-     * NAME of the alphabet.
-     */
-    alphabet: string;
-    /**
-     * Tokens that the line still has; from `ended` on without those of this part.
-     */
-    available: Decimal;
-    /**
-     * Digits a second.
-     * @minimum 0
-     */
-    rate: number;
-    /**
-     * Whether tokens remain.
-     */
-    partial: boolean;
-    /**
-     * For each digit the XOR of the code points of all tokens not yet produced, in binary.
-     * @pattern ^[01]+$
-     */
-    checksum: string;
-    filesizes: {
-        data: Bytes;
-        score?: Bytes;
-        delta?: Bytes;
-        analysis?: Bytes;
-    };
-    filehashes?: {
-        data: Hash;
-        score?: Hash;
-        delta?: Hash;
-        analysis?: Hash;
-    };
-    /**
-     * Of an analysis that could not be done: then there are no files of it.
-     */
-    error?: {
-        code: string;
-        detail: string;
-    };
-} | {
-    timestamps: {
-        failed: Moment;
-        started?: Moment;
-        requested: Moment;
-    };
-    status: "failed";
-    /**
-     * What was asked for.
-     */
-    analysis: "none" | "metrics";
-    /**
-     * Tokens of the part.
-     */
-    size: Decimal;
-    /**
-     * Symbols of a token.
-     */
-    digits: Decimal;
-    /**
-     * The most tokens that one order may ask for.
-     */
-    reachable: Decimal;
-    /**
-     * NAME of the alphabet.
-     */
-    alphabet: string;
-    /**
-     * Tokens that the line still has; from `ended` on without those of this part.
-     */
-    available: Decimal;
-    /**
-     * Why the part was given up; its range is free again.
-     */
-    error: {
-        code: string;
-        detail: string;
-    };
-};
+export type TokensAttributes = RequestedAttributes | StartedAttributes | EndedAttributes | FinishedAttributes | AnalyzedAttributes | FailedAttributes;
 
 export type TokensDocument = {
     meta?: {
@@ -782,6 +503,300 @@ export type TokensList = {
     }[];
 };
 
+export type RequestedAttributes = {
+    timestamps: {
+        requested: Moment;
+    };
+    status: "requested";
+    /**
+     * What was asked for.
+     */
+    analysis: "none" | "metrics";
+    /**
+     * Tokens of the part.
+     */
+    size: Decimal;
+    /**
+     * Symbols of a token.
+     */
+    digits: Decimal;
+    /**
+     * The most tokens that one order may ask for.
+     */
+    reachable: Decimal;
+    /**
+     * NAME of the alphabet.
+     */
+    alphabet: string;
+    /**
+     * Tokens that the line still has; from `ended` on without those of this part.
+     */
+    available: Decimal;
+};
+
+export type StartedAttributes = {
+    timestamps: {
+        started: Moment;
+        requested: Moment;
+    };
+    status: "started";
+    /**
+     * Per cent.
+     * @minimum 0
+     * @maximum 99
+     */
+    progress: number;
+    /**
+     * What was asked for.
+     */
+    analysis: "none" | "metrics";
+    /**
+     * Tokens of the part.
+     */
+    size: Decimal;
+    /**
+     * Symbols of a token.
+     */
+    digits: Decimal;
+    /**
+     * The most tokens that one order may ask for.
+     */
+    reachable: Decimal;
+    /**
+     * NAME of the alphabet.
+     */
+    alphabet: string;
+    /**
+     * Tokens that the line still has; from `ended` on without those of this part.
+     */
+    available: Decimal;
+};
+
+export type EndedAttributes = {
+    timestamps: {
+        ended: Moment;
+        started: Moment;
+        requested: Moment;
+    };
+    status: "ended";
+    progress: 100;
+    /**
+     * What was asked for.
+     */
+    analysis: "none" | "metrics";
+    /**
+     * Tokens of the part.
+     */
+    size: Decimal;
+    /**
+     * Symbols of a token.
+     */
+    digits: Decimal;
+    /**
+     * The most tokens that one order may ask for.
+     */
+    reachable: Decimal;
+    /**
+     * NAME of the alphabet.
+     */
+    alphabet: string;
+    /**
+     * Tokens that the line still has; from `ended` on without those of this part.
+     */
+    available: Decimal;
+    /**
+     * Digits a second.
+     * @minimum 0
+     */
+    rate: number;
+    /**
+     * Whether tokens remain.
+     */
+    partial: boolean;
+    /**
+     * For each digit the XOR of the code points of all tokens not yet produced, in binary.
+     * @pattern ^[01]+$
+     */
+    checksum: string;
+    filesizes: {
+        data: Bytes;
+    };
+    /**
+     * Where the order had a seed.
+     */
+    filehashes?: {
+        data: Hash;
+    };
+};
+
+export type FinishedAttributes = {
+    timestamps: {
+        finished: Moment;
+        ended: Moment;
+        started: Moment;
+        requested: Moment;
+    };
+    status: "finished";
+    /**
+     * What was asked for.
+     */
+    analysis: "none" | "metrics";
+    /**
+     * Tokens of the part.
+     */
+    size: Decimal;
+    /**
+     * Symbols of a token.
+     */
+    digits: Decimal;
+    /**
+     * The most tokens that one order may ask for.
+     */
+    reachable: Decimal;
+    /**
+     * NAME of the alphabet.
+     */
+    alphabet: string;
+    /**
+     * Tokens that the line still has; from `ended` on without those of this part.
+     */
+    available: Decimal;
+    /**
+     * Digits a second.
+     * @minimum 0
+     */
+    rate: number;
+    /**
+     * Whether tokens remain.
+     */
+    partial: boolean;
+    /**
+     * For each digit the XOR of the code points of all tokens not yet produced, in binary.
+     * @pattern ^[01]+$
+     */
+    checksum: string;
+    filesizes: {
+        data: Bytes;
+    };
+    /**
+     * Where the order had a seed.
+     */
+    filehashes?: {
+        data: Hash;
+    };
+};
+
+export type AnalyzedAttributes = {
+    timestamps: {
+        analyzed: Moment;
+        finished: Moment;
+        ended: Moment;
+        started: Moment;
+        requested: Moment;
+    };
+    status: "analyzed";
+    /**
+     * What was asked for.
+     */
+    analysis: "none" | "metrics";
+    /**
+     * Tokens of the part.
+     */
+    size: Decimal;
+    /**
+     * Symbols of a token.
+     */
+    digits: Decimal;
+    /**
+     * The most tokens that one order may ask for.
+     */
+    reachable: Decimal;
+    /**
+     * NAME of the alphabet.
+     */
+    alphabet: string;
+    /**
+     * Tokens that the line still has; from `ended` on without those of this part.
+     */
+    available: Decimal;
+    /**
+     * Digits a second.
+     * @minimum 0
+     */
+    rate: number;
+    /**
+     * Whether tokens remain.
+     */
+    partial: boolean;
+    /**
+     * For each digit the XOR of the code points of all tokens not yet produced, in binary.
+     * @pattern ^[01]+$
+     */
+    checksum: string;
+    filesizes: {
+        data: Bytes;
+        analysis?: Bytes;
+        score?: Bytes;
+        delta?: Bytes;
+    };
+    /**
+     * Where the order had a seed.
+     */
+    filehashes?: {
+        data: Hash;
+        analysis?: Hash;
+        score?: Hash;
+        delta?: Hash;
+    };
+    /**
+     * Of an analysis that could not be done: then there are no files of it.
+     */
+    error?: {
+        code: string;
+        detail: string;
+    };
+};
+
+export type FailedAttributes = {
+    timestamps: {
+        failed: Moment;
+        started?: Moment;
+        requested: Moment;
+    };
+    status: "failed";
+    /**
+     * What was asked for.
+     */
+    analysis: "none" | "metrics";
+    /**
+     * Tokens of the part.
+     */
+    size: Decimal;
+    /**
+     * Symbols of a token.
+     */
+    digits: Decimal;
+    /**
+     * The most tokens that one order may ask for.
+     */
+    reachable: Decimal;
+    /**
+     * NAME of the alphabet.
+     */
+    alphabet: string;
+    /**
+     * Tokens that the line still has; from `ended` on without those of this part.
+     */
+    available: Decimal;
+    /**
+     * Why the part was given up; its range is free again.
+     */
+    error: {
+        code: string;
+        detail: string;
+    };
+};
+
 export type RequestedDocument = {
     meta?: {
         /**
@@ -794,36 +809,7 @@ export type RequestedDocument = {
         info: Path;
     };
     data: {
-        attributes: {
-            timestamps: {
-                requested: Moment;
-            };
-            status: "requested";
-            /**
-             * What was asked for.
-             */
-            analysis: "none" | "metrics";
-            /**
-             * Tokens of the part.
-             */
-            size: Decimal;
-            /**
-             * Symbols of a token.
-             */
-            digits: Decimal;
-            /**
-             * The most tokens that one order may ask for.
-             */
-            reachable: Decimal;
-            /**
-             * NAME of the alphabet.
-             */
-            alphabet: string;
-            /**
-             * Tokens that the line still has; from `ended` on without those of this part.
-             */
-            available: Decimal;
-        };
+        attributes: RequestedAttributes;
         /**
          * Of the line, the same for all its parts.
          */
@@ -853,43 +839,7 @@ export type StartedDocument = {
         info: Path;
     };
     data: {
-        attributes: {
-            timestamps: {
-                started: Moment;
-                requested: Moment;
-            };
-            status: "started";
-            /**
-             * Per cent.
-             * @minimum 0
-             * @maximum 99
-             */
-            progress: number;
-            /**
-             * What was asked for.
-             */
-            analysis: "none" | "metrics";
-            /**
-             * Tokens of the part.
-             */
-            size: Decimal;
-            /**
-             * Symbols of a token.
-             */
-            digits: Decimal;
-            /**
-             * The most tokens that one order may ask for.
-             */
-            reachable: Decimal;
-            /**
-             * NAME of the alphabet.
-             */
-            alphabet: string;
-            /**
-             * Tokens that the line still has; from `ended` on without those of this part.
-             */
-            available: Decimal;
-        };
+        attributes: StartedAttributes;
         /**
          * Of the line, the same for all its parts.
          */
@@ -920,62 +870,7 @@ export type EndedDocument = {
         data: Path;
     };
     data: {
-        attributes: {
-            timestamps: {
-                ended: Moment;
-                started: Moment;
-                requested: Moment;
-            };
-            status: "ended";
-            progress: 100;
-            /**
-             * What was asked for.
-             */
-            analysis: "none" | "metrics";
-            /**
-             * Tokens of the part.
-             */
-            size: Decimal;
-            /**
-             * Symbols of a token.
-             */
-            digits: Decimal;
-            /**
-             * The most tokens that one order may ask for.
-             */
-            reachable: Decimal;
-            /**
-             * NAME of the alphabet.
-             */
-            alphabet: string;
-            /**
-             * Tokens that the line still has; from `ended` on without those of this part.
-             */
-            available: Decimal;
-            /**
-             * Digits a second.
-             * @minimum 0
-             */
-            rate: number;
-            /**
-             * Whether tokens remain.
-             */
-            partial: boolean;
-            /**
-             * For each digit the XOR of the code points of all tokens not yet produced, in binary.
-             * @pattern ^[01]+$
-             */
-            checksum: string;
-            filesizes: {
-                data: Bytes;
-            };
-            /**
-             * Where the order had a seed.
-             */
-            filehashes?: {
-                data: Hash;
-            };
-        };
+        attributes: EndedAttributes;
         /**
          * Of the line, the same for all its parts.
          */
@@ -1010,62 +905,7 @@ export type FinishedDocument = {
         snapshot?: Path;
     };
     data: {
-        attributes: {
-            timestamps: {
-                finished: Moment;
-                ended: Moment;
-                started: Moment;
-                requested: Moment;
-            };
-            status: "finished";
-            /**
-             * What was asked for.
-             */
-            analysis: "none" | "metrics";
-            /**
-             * Tokens of the part.
-             */
-            size: Decimal;
-            /**
-             * Symbols of a token.
-             */
-            digits: Decimal;
-            /**
-             * The most tokens that one order may ask for.
-             */
-            reachable: Decimal;
-            /**
-             * NAME of the alphabet.
-             */
-            alphabet: string;
-            /**
-             * Tokens that the line still has; from `ended` on without those of this part.
-             */
-            available: Decimal;
-            /**
-             * Digits a second.
-             * @minimum 0
-             */
-            rate: number;
-            /**
-             * Whether tokens remain.
-             */
-            partial: boolean;
-            /**
-             * For each digit the XOR of the code points of all tokens not yet produced, in binary.
-             * @pattern ^[01]+$
-             */
-            checksum: string;
-            filesizes: {
-                data: Bytes;
-            };
-            /**
-             * Where the order had a seed.
-             */
-            filehashes?: {
-                data: Hash;
-            };
-        };
+        attributes: FinishedAttributes;
         /**
          * Of the line, the same for all its parts.
          */
@@ -1103,73 +943,7 @@ export type AnalyzedDocument = {
         delta?: Path;
     };
     data: {
-        attributes: {
-            timestamps: {
-                analyzed: Moment;
-                finished: Moment;
-                ended: Moment;
-                started: Moment;
-                requested: Moment;
-            };
-            status: "analyzed";
-            /**
-             * What was asked for.
-             */
-            analysis: "none" | "metrics";
-            /**
-             * Tokens of the part.
-             */
-            size: Decimal;
-            /**
-             * Symbols of a token.
-             */
-            digits: Decimal;
-            /**
-             * The most tokens that one order may ask for.
-             */
-            reachable: Decimal;
-            /**
-             * NAME of the alphabet.
-             */
-            alphabet: string;
-            /**
-             * Tokens that the line still has; from `ended` on without those of this part.
-             */
-            available: Decimal;
-            /**
-             * Digits a second.
-             * @minimum 0
-             */
-            rate: number;
-            /**
-             * Whether tokens remain.
-             */
-            partial: boolean;
-            /**
-             * For each digit the XOR of the code points of all tokens not yet produced, in binary.
-             * @pattern ^[01]+$
-             */
-            checksum: string;
-            filesizes: {
-                data: Bytes;
-                score?: Bytes;
-                delta?: Bytes;
-                analysis?: Bytes;
-            };
-            filehashes?: {
-                data: Hash;
-                score?: Hash;
-                delta?: Hash;
-                analysis?: Hash;
-            };
-            /**
-             * Of an analysis that could not be done: then there are no files of it.
-             */
-            error?: {
-                code: string;
-                detail: string;
-            };
-        };
+        attributes: AnalyzedAttributes;
         /**
          * Of the line, the same for all its parts.
          */
@@ -1187,73 +961,78 @@ export type AnalyzedDocument = {
     };
 };
 
+export type DeletedAttributes = {
+    timestamps: {
+        deleted: Moment;
+        failed?: Moment;
+        analyzed?: Moment;
+        finished?: Moment;
+        ended?: Moment;
+        started?: Moment;
+        requested: Moment;
+    };
+    status: "deleted";
+    /**
+     * What was asked for.
+     */
+    analysis: "none" | "metrics";
+    /**
+     * Tokens of the part.
+     */
+    size: Decimal;
+    /**
+     * Symbols of a token.
+     */
+    digits: Decimal;
+    /**
+     * The most tokens that one order may ask for.
+     */
+    reachable: Decimal;
+    /**
+     * NAME of the alphabet.
+     */
+    alphabet: string;
+    /**
+     * Tokens that the line still has; from `ended` on without those of this part.
+     */
+    available: Decimal;
+    /**
+     * Digits a second.
+     * @minimum 0
+     */
+    rate?: number;
+    /**
+     * Whether tokens remain.
+     */
+    partial?: boolean;
+    /**
+     * For each digit the XOR of the code points of all tokens not yet produced, in binary.
+     * @pattern ^[01]+$
+     */
+    checksum?: string;
+    filesizes?: {
+        data: Bytes;
+        analysis?: Bytes;
+        score?: Bytes;
+        delta?: Bytes;
+    };
+    /**
+     * Where the order had a seed.
+     */
+    filehashes?: {
+        data: Hash;
+        analysis?: Hash;
+        score?: Hash;
+        delta?: Hash;
+    };
+};
+
 export type DeletedDocument = {
     links: {
         self: Path;
     };
     data: {
-        attributes: {
-            timestamps: {
-                deleted: Moment;
-                failed?: Moment;
-                analyzed?: Moment;
-                finished?: Moment;
-                ended?: Moment;
-                started?: Moment;
-                requested: Moment;
-            };
-            status: "deleted";
-            /**
-             * What was asked for.
-             */
-            analysis: "none" | "metrics";
-            /**
-             * Tokens of the part.
-             */
-            size: Decimal;
-            /**
-             * Symbols of a token.
-             */
-            digits: Decimal;
-            /**
-             * The most tokens that one order may ask for.
-             */
-            reachable: Decimal;
-            /**
-             * NAME of the alphabet.
-             */
-            alphabet: string;
-            /**
-             * Tokens that the line still has; from `ended` on without those of this part.
-             */
-            available: Decimal;
-            /**
-             * Digits a second.
-             * @minimum 0
-             */
-            rate?: number;
-            /**
-             * Whether tokens remain.
-             */
-            partial?: boolean;
-            /**
-             * For each digit the XOR of the code points of all tokens not yet produced, in binary.
-             * @pattern ^[01]+$
-             */
-            checksum?: string;
-            filesizes?: {
-                data: Bytes;
-                score?: Bytes;
-                delta?: Bytes;
-                analysis?: Bytes;
-            };
-            filehashes?: {
-                data: Hash;
-                score?: Hash;
-                delta?: Hash;
-                analysis?: Hash;
-            };
-        };
+        attributes: DeletedAttributes;
         /**
          * Of the line, the same for all its parts.
          */
@@ -1280,68 +1059,7 @@ export type DeletedList = {
         next?: Path;
     };
     data: {
-        attributes: {
-            timestamps: {
-                deleted: Moment;
-                failed?: Moment;
-                analyzed?: Moment;
-                finished?: Moment;
-                ended?: Moment;
-                started?: Moment;
-                requested: Moment;
-            };
-            status: "deleted";
-            /**
-             * What was asked for.
-             */
-            analysis: "none" | "metrics";
-            /**
-             * Tokens of the part.
-             */
-            size: Decimal;
-            /**
-             * Symbols of a token.
-             */
-            digits: Decimal;
-            /**
-             * The most tokens that one order may ask for.
-             */
-            reachable: Decimal;
-            /**
-             * NAME of the alphabet.
-             */
-            alphabet: string;
-            /**
-             * Tokens that the line still has; from `ended` on without those of this part.
-             */
-            available: Decimal;
-            /**
-             * Digits a second.
-             * @minimum 0
-             */
-            rate?: number;
-            /**
-             * Whether tokens remain.
-             */
-            partial?: boolean;
-            /**
-             * For each digit the XOR of the code points of all tokens not yet produced, in binary.
-             * @pattern ^[01]+$
-             */
-            checksum?: string;
-            filesizes?: {
-                data: Bytes;
-                score?: Bytes;
-                delta?: Bytes;
-                analysis?: Bytes;
-            };
-            filehashes?: {
-                data: Hash;
-                score?: Hash;
-                delta?: Hash;
-                analysis?: Hash;
-            };
-        };
+        attributes: DeletedAttributes;
         /**
          * Of the line, the same for all its parts.
          */
@@ -1595,9 +1313,9 @@ export type LineEvent = {
          */
         filesizes?: {
             data: Bytes;
+            analysis?: Bytes;
             score?: Bytes;
             delta?: Bytes;
-            analysis?: Bytes;
         };
         /**
          * Why the part was given up or, where it is analyzed, could not be.
@@ -1619,6 +1337,48 @@ export type LineEvent = {
         };
     };
 };
+
+/**
+ * Narrow a `TokensAttributes` to `RequestedAttributes` via its `status` discriminant.
+ */
+export function isRequestedAttributes(value: TokensAttributes): value is RequestedAttributes {
+    return (value as Record<string, unknown>)["status"] === "requested";
+}
+
+/**
+ * Narrow a `TokensAttributes` to `StartedAttributes` via its `status` discriminant.
+ */
+export function isStartedAttributes(value: TokensAttributes): value is StartedAttributes {
+    return (value as Record<string, unknown>)["status"] === "started";
+}
+
+/**
+ * Narrow a `TokensAttributes` to `EndedAttributes` via its `status` discriminant.
+ */
+export function isEndedAttributes(value: TokensAttributes): value is EndedAttributes {
+    return (value as Record<string, unknown>)["status"] === "ended";
+}
+
+/**
+ * Narrow a `TokensAttributes` to `FinishedAttributes` via its `status` discriminant.
+ */
+export function isFinishedAttributes(value: TokensAttributes): value is FinishedAttributes {
+    return (value as Record<string, unknown>)["status"] === "finished";
+}
+
+/**
+ * Narrow a `TokensAttributes` to `AnalyzedAttributes` via its `status` discriminant.
+ */
+export function isAnalyzedAttributes(value: TokensAttributes): value is AnalyzedAttributes {
+    return (value as Record<string, unknown>)["status"] === "analyzed";
+}
+
+/**
+ * Narrow a `TokensAttributes` to `FailedAttributes` via its `status` discriminant.
+ */
+export function isFailedAttributes(value: TokensAttributes): value is FailedAttributes {
+    return (value as Record<string, unknown>)["status"] === "failed";
+}
 
 export type ListSessionsResult = SessionList;
 

@@ -1,9 +1,9 @@
 import type { TokensDocument } from '../generated/api.generated.ts';
+import { last, reached } from '../generated/statuses.generated.ts';
 import { type OnBusy, type UniqueTokens, whileBusy } from './service.ts';
 
-/** The statuses in their order; a line that has failed goes no further. */
-const order = ['requested', 'started', 'ended', 'finished', 'analyzed'] as const;
-export type Status = (typeof order)[number];
+/** A status of a part that is not given up. */
+export type Status = keyof typeof reached;
 
 export interface WaitOptions {
   /** Milliseconds between two requests. */
@@ -36,9 +36,19 @@ export async function waitUntil(
     onProgress?.(document);
     const { attributes } = document.data;
     if (attributes.status === 'failed') throw new PartFailedError(`The part has failed: ${attributes.error.detail}`);
-    if (order.indexOf(attributes.status) >= order.indexOf(status)) return document;
+    if (hasReached(attributes.status, status)) return document;
     await pause(interval, signal);
   }
+}
+
+/** Whether a part with the one status has reached the other one. */
+export function hasReached(status: Status, other: Status): boolean {
+  return (reached[status] as readonly Status[]).includes(other);
+}
+
+/** The status with which a part is done, by the analysis that was ordered. */
+export function lastStatus(analysis: keyof typeof last): Status {
+  return last[analysis];
 }
 
 /** Waits so many milliseconds. @throws the signal's reason once it is aborted */

@@ -1,26 +1,16 @@
+import { isLast } from '../../api/statuses/statuses.ts';
 import { ApiError, allItems, isTransient, type TokensAttributes } from '../../client/index.ts';
 import { hrefOf } from '../state/route.ts';
 import { change, replace, say, state } from '../state/store.ts';
 import { grouped } from '../values/number.ts';
+import { statusWords } from '../values/status-words.ts';
 import { loadAnalysis } from './analysis.ts';
 import { api, patiently } from './api.ts';
 import { poll } from './poll.ts';
 import { refused } from './session.ts';
 
-/** What a status means to a person. */
-export const statusText = {
-  requested: 'Waiting to start',
-  started: 'In production',
-  ended: 'Produced',
-  finished: 'Finished',
-  analyzed: 'Analysed',
-  failed: 'Failed',
-} as const satisfies Record<TokensAttributes['status'], string>;
-
 /** Whether a line will not change by itself any more. */
-export function isSettled({ status, analysis }: TokensAttributes): boolean {
-  return status === 'failed' || status === 'analyzed' || (status === 'finished' && analysis === 'none');
-}
+export const isSettled = ({ status, analysis }: TokensAttributes): boolean => isLast(status, analysis);
 
 /** Shows all lines of the session, and goes on as long as one of them runs. */
 export function watchLines(): void {
@@ -65,7 +55,7 @@ export function watchLine(id: string): void {
       if (isSamePart && before?.status !== attributes.status) tell(attributes);
       // What was downloaded of the part before is not of this one.
       change('line', { document, problems: [], ...(!isSamePart && { downloads: {} }) });
-      if (attributes.status === 'analyzed' && document.links.analysis) void loadAnalysis(document);
+      if (document.links.analysis) void loadAnalysis(document);
       return !isSettled(attributes);
     } catch (error) {
       if (!isCurrent()) return false;
@@ -90,5 +80,5 @@ export async function deleteLine(id: string): Promise<void> {
 }
 
 function tell({ alphabet, size, status }: TokensAttributes): void {
-  say(`${grouped(size)} codes of ${alphabet}: ${statusText[status]}.`);
+  say(`${grouped(size)} codes of ${alphabet}: ${statusWords[status].text}.`);
 }

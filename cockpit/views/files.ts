@@ -1,4 +1,5 @@
 import { download } from '../actions/files.ts';
+import { isSettled } from '../actions/lines.ts';
 import type { FileKind, State } from '../state/state.ts';
 import { bytes } from '../values/number.ts';
 import { type Child, h } from './dom.ts';
@@ -30,8 +31,7 @@ export function downloads(state: State): Child {
   if (attributes.status === 'failed') return false;
   const sizes = 'filesizes' in attributes ? (attributes.filesizes as Partial<Record<string, number>>) : {};
   const size = (name: string) => (sizes[name] === undefined ? '' : ` ${bytes(sizes[name])}.`);
-  const isSettled = attributes.status === 'analyzed';
-  const isToCome = attributes.analysis === 'metrics' && !isSettled;
+  const isToCome = attributes.analysis === 'metrics' && !isSettled(attributes);
   const goesOn = 'partial' in attributes ? attributes.partial : BigInt(attributes.available) > BigInt(attributes.size);
   return section(
     'files-heading',

@@ -1,8 +1,10 @@
+import { factsOf, lastStep, momentsOf, type State as Status, states } from '../../api/statuses/statuses.ts';
 import type { TokensAttributes, TokensDocument } from '../../client/index.ts';
-import { deleteLine, statusText } from '../actions/lines.ts';
+import { deleteLine, isSettled } from '../actions/lines.ts';
 import { hrefOf } from '../state/route.ts';
 import type { State } from '../state/state.ts';
 import { grouped, power } from '../values/number.ts';
+import { statusWords } from '../values/status-words.ts';
 import { analysisView } from './analysis.ts';
 import { copyButton } from './copy.ts';
 import { type Child, h } from './dom.ts';
@@ -21,7 +23,7 @@ export function lineView(state: State): Child {
   }
   const { attributes } = document.data;
   const { digits, size, status, analysis } = attributes;
-  const isToAnalyse = analysis === 'metrics' && status !== 'failed' && status !== 'analyzed';
+  const isToAnalyse = analysis === 'metrics' && !isSettled(attributes);
   return [
     heading(lineName(state), [
       h('strong', {}, `${grouped(size)} codes`),
@@ -31,7 +33,7 @@ export function lineView(state: State): Child {
     alerts(problems),
     section(
       'state-heading',
-      ['State ', h('span', { key: status, class: `badge ${toneOf(status)}`, id: 'status' }, statusText[status])],
+      ['State ', h('span', { key: status, class: `badge ${toneOf(status)}`, id: 'status' }, statusWords[status].text)],
       production(id, attributes),
       steps(attributes),
     ),
@@ -98,36 +100,24 @@ function production(id: string, attributes: TokensAttributes): Child {
   );
 }
 
-function madeIn(timestamps: Partial<Record<Stage, string>>): string {
+function madeIn(timestamps: Partial<Record<Status, string>>): string {
   const milliseconds = Date.parse(timestamps.ended ?? '') - Date.parse(timestamps.started ?? '');
   return milliseconds < 1_000 ? `${milliseconds} ms` : duration(milliseconds / 1_000);
 }
 
-const stages = ['requested', 'started', 'ended', 'finished', 'analyzed', 'failed'] as const;
-type Stage = (typeof stages)[number];
-const stageText = {
-  requested: 'Ordered',
-  started: 'Started',
-  ended: 'Codes ready',
-  finished: 'Snapshot ready',
-  analyzed: 'Analysed',
-  failed: 'Failed',
-} as const satisfies Record<Stage, string>;
-
 /** The moments of the line, those to come without a time; one that has failed has nothing to come. */
 function steps({ timestamps, analysis, status }: TokensAttributes): Child {
-  const times = timestamps as Partial<Record<Stage, string>>;
-  const isExpected = (stage: Stage) => stage !== 'failed' && (stage !== 'analyzed' || analysis === 'metrics');
-  const shown = stages.filter((stage) => (status === 'failed' ? times[stage] : isExpected(stage)));
+  const times = timestamps as Partial<Record<Status, string>>;
+  const shown = factsOf(status).givenUp ? states.filter((step) => times[step]) : momentsOf(lastStep(analysis));
   return h(
     'ol',
     { class: 'steps' },
-    ...shown.map((stage) => {
-      const time = times[stage];
+    ...shown.map((step) => {
+      const time = times[step];
       return h(
         'li',
-        { key: stage, class: stage === 'failed' ? 'failed' : time ? 'done' : 'open' },
-        h('span', {}, stageText[stage]),
+        { key: step, class: factsOf(step).givenUp ? 'failed' : time ? 'done' : 'open' },
+        h('span', {}, statusWords[step].step),
         h('span', { class: 'muted' }, time ? new Date(time).toLocaleTimeString('en-GB') : '–'),
       );
     }),

@@ -1,8 +1,9 @@
+import { factsOf, hasIssued, reaches } from '../../api/statuses/statuses.ts';
 import type { TokensAttributes } from '../../client/index.ts';
-import { statusText } from '../actions/lines.ts';
 import { hrefOf } from '../state/route.ts';
 import type { State } from '../state/state.ts';
 import { grouped } from '../values/number.ts';
+import { statusWords } from '../values/status-words.ts';
 import { type Child, h } from './dom.ts';
 import { exactly, shortId } from './line-name.ts';
 import { alerts, heading } from './ui.ts';
@@ -33,7 +34,7 @@ function item(id: string, attributes: TokensAttributes): Child {
       h('span', { class: 'title' }, alphabet, ' ', h('code', {}, shortId(id))),
       h('span', { class: 'size' }, h('strong', {}, grouped(size)), ' codes'),
       h('span', {}, `${grouped(digits)} digits`),
-      h('span', { class: `badge ${toneOf(status)}` }, statusText[status]),
+      h('span', { class: `badge ${toneOf(status)}` }, statusWords[status].text),
       h('span', { class: 'muted when' }, exactly(timestamps.requested)),
       isUnderWay(attributes) && progressOf(attributes, `Progress of ${grouped(size)} codes of ${alphabet}`),
     ),
@@ -43,11 +44,11 @@ function item(id: string, attributes: TokensAttributes): Child {
 /** How a status looks; it is always told in words as well. */
 export function toneOf(status: TokensAttributes['status']): string {
   if (status === 'failed') return 'bad';
-  return status === 'finished' || status === 'analyzed' ? 'good' : 'busy';
+  return reaches(status, 'finished') ? 'good' : 'busy';
 }
 
 /** Whether codes are still to be made. */
-export const isUnderWay = ({ status }: TokensAttributes): boolean => status === 'requested' || status === 'started';
+export const isUnderWay = ({ status }: TokensAttributes): boolean => !hasIssued(status) && !factsOf(status).givenUp;
 
 /** How far the production is, in per cent. */
 export const percentOf = (attributes: TokensAttributes): number =>

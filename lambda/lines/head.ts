@@ -1,4 +1,4 @@
-import type { State } from '../../api/statuses/statuses.ts';
+import { hasIssued, reaches, type State } from '../../api/statuses/statuses.ts';
 
 /** Everything that an accepted order asks for, so that the head alone can restart its production. */
 export interface Order {
@@ -94,17 +94,15 @@ export interface Attempt {
   readonly restarts?: number;
 }
 
-const order: readonly State[] = ['requested', 'started', 'ended', 'finished', 'analyzed'];
-
 /** Whether a part in this state has reached the other one. A failed part has reached what it recorded before. */
 export function hasReached(head: Head, state: State): boolean {
   if (head.state === 'failed') return head.timestamps[state] !== undefined;
-  return state !== 'failed' && order.indexOf(head.state) >= order.indexOf(state);
+  return reaches(head.state, state);
 }
 
 /** Whether the positions of the current part count as produced. */
 export function hasEnded(head: Head): boolean {
-  return head.state !== 'failed' && hasReached(head, 'ended');
+  return hasIssued(head.state);
 }
 
 /** Now or the given moment, whichever is later, in ISO 8601. So the timestamps of a line never go backwards, even if a clock does. */

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { State } from '../../api/statuses/statuses.ts';
+import { type State, statesBefore } from '../../api/statuses/statuses.ts';
 import { requireEnv, variables } from '../platform/environment.ts';
 import { OPEN_INDEX } from '../platform/open-index.ts';
 import { getItem, putItem, putNewItem, queryItems, scanItems, updateItem } from '../platform/table.ts';
@@ -108,15 +108,6 @@ export function isCurrent(head: Head, { part, attempt }: Attempt): boolean {
 /** What a step of the workflow changes in the head beside its state and moment. */
 export type Outcome = Partial<Pick<Head, 'next' | 'produced' | 'result' | 'failure'>>;
 
-/** The states from which each state is reached. */
-const predecessors: Readonly<Record<Exclude<State, 'requested'>, readonly State[]>> = {
-  started: ['requested'],
-  ended: ['started'],
-  finished: ['ended'],
-  analyzed: ['finished'],
-  failed: ['requested', 'started'],
-};
-
 /**
  * Moves the attempt to its next state, by one conditional update. A second run changes nothing.
  * @returns the head, which has then reached the state.
@@ -124,11 +115,11 @@ const predecessors: Readonly<Record<Exclude<State, 'requested'>, readonly State[
  */
 export async function advance(
   attempt: Attempt,
-  to: keyof typeof predecessors,
+  to: Exclude<State, 'requested'>,
   moment: string,
   outcome: Outcome = {},
 ): Promise<Head> {
-  const from = predecessors[to];
+  const from = statesBefore(to);
   const isLeftAlone = outcome.failure?.code === LEDGER_BEHIND;
   const set = Object.entries({
     ...outcome,

@@ -1,19 +1,18 @@
 import type { LineEvent } from '../../api/documents/event-schemas.ts';
-import { filesOf, infoPath } from '../../api/documents/tokens.ts';
+import { infoPath } from '../../api/documents/tokens.ts';
+import { filesOf } from '../../api/statuses/files.ts';
+import type { PublishedStatus } from '../../api/statuses/statuses.ts';
 import type { Head } from './head.ts';
 import { recordOf } from './line-record.ts';
 
 /** The source of all events. Rules select by it. */
 export const EVENT_SOURCE = 'unique-tokens';
 
-/** Statuses that are published as events. */
-export type ToldStatus = LineEvent['data']['status'];
-
 /**
  * The event for a status that the head has reached. Like the record of the status it depends only on the head, so an event that is
  * sent twice is the same. It has no seed, session, payment or checksum: if a line has one token left, the checksum is that token.
  */
-export function lineEvent(head: Head, status: ToldStatus): LineEvent {
+export function lineEvent(head: Head, status: PublishedStatus): LineEvent {
   const { line, part, attempt, customer } = head;
   const { attributes } = recordOf(head, status);
   const { timestamps, analysis, size, digits, alphabet, available, filesizes, error } = attributes;

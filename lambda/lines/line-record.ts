@@ -1,5 +1,5 @@
 import type { ShownLine } from '../../api/documents/line.ts';
-import type { State, Status } from '../../api/statuses/statuses.ts';
+import { factsOf, hasIssued, momentsOf, type Status } from '../../api/statuses/statuses.ts';
 import { capacityOf, reachableOf } from '../../engine/alphabet/capacity.ts';
 import { type Attempt, type Head, hasEnded } from './head.ts';
 
@@ -9,26 +9,14 @@ export interface LineRecord extends Attempt, ShownLine {
   readonly claim: string;
 }
 
-/** Statuses that show the result of the production. */
-const produced: readonly Status[] = ['ended', 'finished', 'analyzed'];
-
-/** The moments that a status shows: all up to it. */
-const moments: Readonly<Record<Status, readonly State[]>> = {
-  requested: ['requested'],
-  started: ['requested', 'started'],
-  ended: ['requested', 'started', 'ended'],
-  finished: ['requested', 'started', 'ended', 'finished'],
-  analyzed: ['requested', 'started', 'ended', 'finished', 'analyzed'],
-  failed: ['requested', 'started', 'failed'],
-  deleted: ['requested', 'started', 'ended', 'finished', 'analyzed', 'failed'],
-};
-
 /**
  * The record of a status that the head has reached. It depends only on the head. So a step that was cut off between the update of
  * the head and the record writes the same record when it runs again.
  */
 export function recordOf(head: Head, status: Status): LineRecord {
-  const ended = status === 'deleted' ? hasEnded(head) : produced.includes(status);
+  const isDeleted = status === 'deleted';
+  const facts = isDeleted ? undefined : factsOf(status);
+  const ended = isDeleted ? hasEnded(head) : hasIssued(status);
   const position = BigInt(head.first) + (ended ? BigInt(head.order.size) : 0n);
   const available = capacityOf(head.alphabet.size, head.digits) - position;
   const { rate, checksum, filesizes, filehashes } = head.result ?? {};
@@ -40,16 +28,16 @@ export function recordOf(head: Head, status: Status): LineRecord {
     attributes: {
       timestamps: {
         ...Object.fromEntries(
-          moments[status].flatMap((moment) => {
+          momentsOf(status).flatMap((moment) => {
             const at = head.timestamps[moment];
             return at === undefined ? [] : [[moment, at]];
           }),
         ),
-        ...(status === 'deleted' && head.deleted !== undefined ? { deleted: head.deleted } : {}),
+        ...(isDeleted && head.deleted !== undefined ? { deleted: head.deleted } : {}),
       },
       status,
       analysis: head.order.analysis,
-      ...(status === 'started' ? { progress: 0 } : status === 'ended' ? { progress: 100 } : {}),
+      ...(facts?.progress && { progress: facts.progress[0] }),
       size: String(head.order.size),
       digits: String(head.digits),
       reachable: String(
@@ -66,9 +54,9 @@ export function recordOf(head: Head, status: Status): LineRecord {
             ...(filehashes ? { filehashes } : {}),
           }
         : {}),
-      ...((status === 'failed' || status === 'analyzed') && head.failure ? { error: head.failure } : {}),
+      ...(facts?.error && head.failure && { error: head.failure }),
     },
-    ...(status !== 'deleted' && head.order.seed !== undefined ? { seed: head.order.seed } : {}),
+    ...(!isDeleted && head.order.seed !== undefined ? { seed: head.order.seed } : {}),
     payment: head.order.payment,
     claim: head.order.claim,
   };

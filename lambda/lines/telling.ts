@@ -1,12 +1,13 @@
 import { PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { ExecutionAlreadyExists, StartExecutionCommand } from '@aws-sdk/client-sfn';
 import type { LineEvent } from '../../api/documents/event-schemas.ts';
+import type { PublishedStatus } from '../../api/statuses/statuses.ts';
 import { events } from '../platform/clients/events.ts';
 import { workflows } from '../platform/clients/workflows.ts';
 import { requireEnv, variables } from '../platform/environment.ts';
 import { getWebhook } from '../webhooks/webhooks.ts';
 import type { Attempt, Head } from './head.ts';
-import { EVENT_SOURCE, lineEvent, type ToldStatus } from './line-event.ts';
+import { EVENT_SOURCE, lineEvent } from './line-event.ts';
 import { recordOf } from './line-record.ts';
 import { putRecord } from './records.ts';
 
@@ -21,7 +22,7 @@ export interface Notification extends Attempt {
  * @throws what the services throw, and Error if the bus did not accept the event. The caller must then run again before it
  * releases the head, so that no event is lost.
  */
-export async function recordAndTell(head: Head, status: ToldStatus): Promise<void> {
+export async function recordAndTell(head: Head, status: PublishedStatus): Promise<void> {
   const [webhook] = await Promise.all([getWebhook(head.customer), putRecord(recordOf(head, status))]);
   const event = lineEvent(head, status);
   await Promise.all([putEvent(event), webhook && startNotification(event)]);

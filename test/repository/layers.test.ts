@@ -26,13 +26,13 @@ const layers: Readonly<Record<string, readonly string[]>> = {
     'lambda/analysis',
   ],
   lib: ['engine', 'api', 'lambda/platform', 'lambda/lines', 'lambda/workflow', 'tools/bundles'],
-  local: ['lambda/platform', 'lambda/accounts'],
+  local: ['api', 'lambda/platform', 'lambda/accounts'],
   cli: ['engine', 'client', 'local/seed'],
   operator: ['api', 'lambda/platform', 'lambda/accounts', 'lambda/lines', 'lambda/webhooks'],
   cockpit: ['engine', 'api', 'client'],
   'tools/bundles': ['api', 'lambda/http', 'lambda/workflow'],
-  tools: ['tools/bundles', 'local/seed', 'bench'],
-  bench: ['engine', 'lambda/platform', 'lambda/workflow', 'lib', 'local'],
+  tools: ['api', 'tools/bundles', 'local/seed', 'bench'],
+  bench: ['engine', 'api', 'lambda/platform', 'lambda/workflow', 'lib', 'local'],
 };
 
 /** The packages of a room, where they are limited: the first pattern of which the folder is part holds. */

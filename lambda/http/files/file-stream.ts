@@ -1,6 +1,7 @@
 import { HttpError, inParameter, notFound } from '../../../api/answers/errors.ts';
 import { jsonHeaders, securityHeaders } from '../../../api/answers/headers.ts';
-import type { State } from '../../../api/statuses/statuses.ts';
+import { statusOfFile } from '../../../api/statuses/files.ts';
+import type { LinkedFile } from '../../../api/statuses/statuses.ts';
 import { headObject, type ObjectFacts, presignObject, readObject } from '../../files/store.ts';
 import { type FileName, fileKey } from '../../lines/file-keys.ts';
 import { type Attempt, type Head, hasReached } from '../../lines/head.ts';
@@ -31,15 +32,17 @@ export interface FilePresentation {
 }
 
 /**
- * The attempt whose files are asked for: that of the current part where it has reached the state, or with `?part=N` that of
- * an earlier one.
+ * The attempt whose file is asked for: that of the current part where its status has brought the file, or with `?part=N` that
+ * of an earlier one.
  * @throws HttpError 404
  */
-export async function requestedAttempt(request: Request, head: Head, state: State): Promise<Attempt> {
+export async function requestedAttempt(request: Request, head: Head, file: LinkedFile): Promise<Attempt> {
   const part = readQuery(request, 'part') ?? head.part;
   if (part === head.part) {
-    if (head.state === 'failed' || !hasReached(head, state))
-      throw notFound(`The tokens are not ${state} yet.`, 'status');
+    const status = statusOfFile(file);
+    if (head.state === 'failed' || !hasReached(head, status)) {
+      throw notFound(`The tokens are not ${status} yet.`, 'status');
+    }
     return head;
   }
   const earlier = part < head.part ? await getEndedAttempt(head.line, part) : undefined;

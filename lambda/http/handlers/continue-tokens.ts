@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { HttpError, inParameter, notFound } from '../../../api/answers/errors.ts';
 import { type OrderTokensBody, orderTokensBody } from '../../../api/requests/schemas.ts';
+import { isLast, lastStep } from '../../../api/statuses/statuses.ts';
 import { createAlphabet } from '../../../engine/alphabet/alphabet.ts';
 import { isPresetName } from '../../../engine/alphabet/presets.ts';
 import { SnapshotError } from '../../../engine/base/errors.ts';
@@ -85,7 +86,7 @@ export const handler = withSession('continue-tokens', async (request, { session,
     // From here on the head no longer knows the earlier part: what its workflow has left to do must be done now.
     if (hasEnded(head)) {
       await putPart(head);
-      if (head.open === 'production') await recordAndTell(head, lastTold(head));
+      if (head.open === 'production') await recordAndTell(head, lastStep(head.order.analysis));
     }
     const left = await withoutRemains(head);
     const accepted = await continueHead(left, {
@@ -166,8 +167,8 @@ async function currentHead(snapshot: SnapshotState, customer: Customer): Promise
   }
   if (hasEnded(head)) {
     if (head.part !== snapshot.part) throw superseded();
-    const isUnfinished = head.state === 'ended' || (head.order.analysis === 'metrics' && head.state !== 'analyzed');
-    if (isUnfinished && head.deleted === undefined) throw notYet('The part before is still being worked on.');
+    if (!isLast(head.state, head.order.analysis) && head.deleted === undefined)
+      throw notYet('The part before is still being worked on.');
   } else {
     if (head.part !== snapshot.part + 1) throw superseded();
     if (head.state !== 'failed' && head.deleted === undefined) throw superseded();
@@ -198,9 +199,6 @@ async function withoutRemains(head: Head): Promise<Head> {
   if (left.deleted !== undefined && left.open === 'purge') await startPurge(left);
   return left;
 }
-
-/** The last status that the current part publishes. */
-const lastTold = ({ order }: Head) => (order.analysis === 'metrics' ? 'analyzed' : 'finished');
 
 /** Which part and attempt a continuation of this head makes. */
 function nextPlace(head: Head, snapshot: SnapshotState): { part: number; attempt: number } {

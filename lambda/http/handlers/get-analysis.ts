@@ -31,7 +31,7 @@ const series: Readonly<Record<string, FilePresentation>> = {
 export const handler = streamedWithSession('get-analysis', async (request, caller) => {
   const head = await ownLine(request, caller);
   const file = series[request.event.resource.split('/').at(-1) ?? ''] ?? analysis[representation(request)];
-  return answerFile(request, await requestedAttempt(request, head, 'analyzed'), file);
+  return answerFile(request, await requestedAttempt(request, head, 'analysis'), file);
 });
 
 function representation(request: Request): keyof typeof analysis {

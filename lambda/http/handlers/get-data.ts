@@ -12,5 +12,5 @@ const formats: Readonly<Record<QueryValue<'format'>, FilePresentation>> = {
 /** GET and HEAD /tokens/{id}/data[?format=gz]: the tokens of a part, from `ended` on. */
 export const handler = streamedWithSession('get-data', async (request, caller) => {
   const head = await ownLine(request, caller);
-  return answerFile(request, await requestedAttempt(request, head, 'ended'), formats[readQuery(request, 'format')]);
+  return answerFile(request, await requestedAttempt(request, head, 'data'), formats[readQuery(request, 'format')]);
 });

@@ -1,3 +1,4 @@
+import { isLast } from '../../../api/statuses/statuses.ts';
 import { putObject } from '../../files/store.ts';
 import { fileKey } from '../../lines/file-keys.ts';
 import { type Attempt, type Head, hasReached, notBefore } from '../../lines/head.ts';
@@ -20,7 +21,7 @@ export const handler = task(
     // If the part is `finished`, its `ended` was published. From then on the line may be continued by another part.
     const finished = hasReached(head, 'finished') ? head : await finish(head);
     await recordAndTell(finished, 'finished');
-    if (finished.order.analysis === 'none') await settle(finished);
+    if (isLast('finished', finished.order.analysis)) await settle(finished);
     return {};
   }),
 );
