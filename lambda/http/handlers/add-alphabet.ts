@@ -17,7 +17,8 @@ export const handler = withSession('add-alphabet', async (request, { session, cu
   const { id: name, attributes } = body.data;
   const alphabet = validated(attributes.chars);
   const taken = new HttpError(409, { detail: 'There is an alphabet of this name.', source: inBody('data', 'id') });
-  if (isPresetName(name)) throw taken;
+  // A session that has its own one has it from before the preset: then a repeat finds it.
+  if (isPresetName(name) && !(await getAlphabet(session.id, name))) throw taken;
   const once = await onceOnly(request, customer, [session.id, body]);
   const { id: claim } = await once.claim({ id: once.earlier?.id ?? randomUUID() });
   if (!(await putNewAlphabet(session.id, { name, chars: alphabet.chars, claim }))) {

@@ -3,13 +3,13 @@ import { HttpError, inParameter, notFound } from '../../../api/answers/errors.ts
 import { type OrderTokensBody, orderTokensBody } from '../../../api/requests/schemas.ts';
 import { isLast, lastStep } from '../../../api/statuses/statuses.ts';
 import { createAlphabet } from '../../../engine/alphabet/alphabet.ts';
-import { isPresetName } from '../../../engine/alphabet/presets.ts';
 import { SnapshotError } from '../../../engine/base/errors.ts';
 import { deriveLineKeys } from '../../../engine/base/keys.ts';
 import { openSnapshot, readSnapshotHeader } from '../../../engine/snapshot/snapshot.ts';
 import type { SnapshotState } from '../../../engine/snapshot/snapshot-layout.ts';
+import { restoreAlphabet } from '../../accounts/alphabets.ts';
 import type { Customer } from '../../accounts/customers.ts';
-import { putAlphabet, touchSession } from '../../accounts/sessions.ts';
+import { touchSession } from '../../accounts/sessions.ts';
 import { type OnceOnly, onceOnly } from '../../idempotency/claiming.ts';
 import { expireLine } from '../../lines/deletion.ts';
 import { startPurge } from '../../lines/executions.ts';
@@ -78,9 +78,7 @@ export const handler = withSession('continue-tokens', async (request, { session,
     );
     const acceptedAlready = await acceptedUnder(claimed);
     if (acceptedAlready) return acceptedAnswer(acceptedAlready, body);
-    if (!isPresetName(snapshot.alphabetName)) {
-      await putAlphabet(session.id, { name: snapshot.alphabetName, chars: snapshot.chars });
-    }
+    await restoreAlphabet(session.id, { name: snapshot.alphabetName, chars: snapshot.chars });
     await putPointer(session.id, { line, ...place });
     const { digits: _, ...ordered } = order;
     // From here on the head no longer knows the earlier part: what its workflow has left to do must be done now.

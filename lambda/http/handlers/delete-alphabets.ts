@@ -13,10 +13,10 @@ import { readQuery } from '../protocol/query.ts';
 export const handler = withSession('delete-alphabets', async (request, { session }) => {
   const { name } = request.params;
   if (name !== undefined) {
-    if (isPresetName(name)) {
+    const alphabet = await findCustomAlphabet(session.id, name);
+    if (!alphabet && isPresetName(name)) {
       throw new HttpError(403, { detail: 'A preset cannot be deleted.', source: inParameter('id') });
     }
-    const alphabet = await findCustomAlphabet(session.id, name);
     if (!alphabet) throw notFound('Unknown alphabet.');
     await deleteAlphabet(session.id, name);
     return ok({ links: { self: request.self }, data: resourceOf(alphabet) });

@@ -1,6 +1,6 @@
 import { alphabetResource } from '../../../api/documents/alphabet.ts';
 import { type Alphabet, createAlphabet } from '../../../engine/alphabet/alphabet.ts';
-import { presetAlphabet, presetNames } from '../../../engine/alphabet/presets.ts';
+import { findPresets } from '../../accounts/alphabets.ts';
 import { listAlphabets } from '../../accounts/sessions.ts';
 import { withSession } from '../access/caller.ts';
 import { ok } from '../protocol/answer.ts';
@@ -14,7 +14,7 @@ export const handler = withSession('list-alphabets', async (request, { session }
   const passes = readFilters(request);
   const custom = readQuery(request, 'filterStyle') === 'custom';
   async function* listed(): AsyncGenerator<Listed> {
-    const alphabets = custom ? customAlphabets(session.id, page.after) : presets(page.after);
+    const alphabets = custom ? customAlphabets(session.id, page.after) : await findPresets(session.id, page.after);
     for await (const [name, alphabet] of alphabets) {
       if (passes(alphabet)) yield { key: name, resource: alphabetResource(name, alphabet) };
     }
@@ -23,10 +23,6 @@ export const handler = withSession('list-alphabets', async (request, { session }
 });
 
 type Named = readonly [name: string, alphabet: Alphabet];
-
-async function* presets(after = ''): AsyncGenerator<Named> {
-  for (const name of presetNames) if (name > after) yield [name, presetAlphabet(name)];
-}
 
 async function* customAlphabets(session: string, after?: string): AsyncGenerator<Named> {
   for await (const { name, chars } of listAlphabets(session, after)) yield [name, createAlphabet(chars)];
