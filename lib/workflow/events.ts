@@ -1,22 +1,19 @@
 import { Duration, Stack } from 'aws-cdk-lib';
 import { EventBus } from 'aws-cdk-lib/aws-events';
-import { JitterType, type StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
+import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import { workflowFunctions } from '../../lambda/workflow/functions.ts';
 import type { Settings } from '../foundation/settings.ts';
 import type { Storage } from '../foundation/storage.ts';
 import { ServiceFunction } from '../functions/service-function.ts';
-import { invocation, serviceMachine, unserved } from './state-machine.ts';
+import { invocation, serviceMachine } from './state-machine.ts';
 
 export interface EventsProps {
   readonly storage: Storage;
   readonly settings: Settings;
 }
 
-/** The webhook answered 410, and is turned off already. */
-const GONE = 'WebhookGone';
-
-/** How events leave the service: the event bus, and the state machine that sends one event to a customer's webhook. */
+/** How the service tells of its lines: the event bus, and the state machine that sends one event to a customer's webhook. */
 export class Events extends Construct {
   readonly bus: EventBus;
   readonly notification: StateMachine;
@@ -37,20 +34,7 @@ export class Events extends Construct {
       memory,
       timeout: Duration.seconds(30),
     });
-    const notify = invocation(this, 'notify', notifier)
-      .addRetry({ errors: [GONE], maxAttempts: 0 })
-      .addRetry(unserved)
-      .addRetry(untilTomorrow);
+    const notify = invocation(this, 'notify', notifier);
     this.notification = serviceMachine(this, 'Notification', notify, [notifier]);
   }
 }
-
-/** With full jitter a wait is half as long on average: 11 that grow to an hour, then 46 of an hour at most, are about a day. */
-const untilTomorrow = {
-  errors: ['States.ALL'],
-  interval: Duration.seconds(2),
-  backoffRate: 2,
-  maxAttempts: 57,
-  maxDelay: Duration.hours(1),
-  jitterStrategy: JitterType.FULL,
-};

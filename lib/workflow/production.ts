@@ -6,14 +6,12 @@ import {
   Condition,
   Fail,
   type IChainable,
-  JitterType,
   Map as MapState,
   type StateMachine,
   Succeed,
 } from 'aws-cdk-lib/aws-stepfunctions';
 import type { LambdaInvoke } from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import { Construct } from 'constructs';
-import { LEDGER_BEHIND } from '../../lambda/lines/head.ts';
 import { variables } from '../../lambda/platform/environment.ts';
 import { workflowFunctions } from '../../lambda/workflow/functions.ts';
 import type { Settings } from '../foundation/settings.ts';
@@ -21,7 +19,8 @@ import type { Storage } from '../foundation/storage.ts';
 import type { Resources } from '../functions/grants.ts';
 import { ServiceFunction } from '../functions/service-function.ts';
 import type { Events } from './events.ts';
-import { invocation, serviceMachine, unserved } from './state-machine.ts';
+import { SUPERSEDED, type TaskName } from './retries.ts';
+import { invocation, serviceMachine } from './state-machine.ts';
 
 export interface ProductionProps {
   readonly storage: Storage;
@@ -32,10 +31,7 @@ export interface ProductionProps {
 /** How often the reconciler looks. */
 export const RECONCILIATION = Duration.minutes(5);
 
-/** The task is no longer needed: the line has a newer attempt, or was deleted. Never retried. */
-const SUPERSEDED = 'Superseded';
-
-/** The state machines: `production` makes a part of a line, `purge` removes what deleted lines have stored. */
+/** The state machines: `production` makes a part of a line, `purge` takes away what deleted lines have stored. */
 export class Production extends Construct {
   readonly production: StateMachine;
   readonly purge: StateMachine;
@@ -48,15 +44,6 @@ export class Production extends Construct {
     const resources: Resources = { storage, settings, events: events.bus, notification: events.notification };
     this.production = serviceMachine(this, 'Production', this.definition(resources), this.functions);
     const purge = this.task('purge', { ...resources, production: this.production }, '$');
-    // The retries last much longer than the last function of a stopped execution.
-    purge.addRetry({
-      errors: ['States.ALL'],
-      interval: Duration.seconds(1),
-      backoffRate: 2,
-      maxDelay: Duration.minutes(5),
-      maxAttempts: 300,
-      jitterStrategy: JitterType.FULL,
-    });
     this.purge = serviceMachine(this, 'Purge', purge, this.functions.slice(-1));
 
     const machines = { production: this.production, purge: this.purge };
@@ -103,13 +90,6 @@ export class Production extends Construct {
       resultSelector: { done: true },
     }).itemProcessor(produce);
 
-    const tasks = [plan, produce, assemble, seal, analyse, tellFailure, fail];
-    for (const state of tasks)
-      state.addRetry({ errors: [SUPERSEDED, LEDGER_BEHIND], maxAttempts: 0 }).addRetry(unserved);
-    for (const state of [plan, produce, assemble, fail]) state.addRetry(transient);
-    analyse.addRetry({ ...transient, maxAttempts: 3 });
-    // After `ended` a part never becomes `failed`: the rest is retried as long as an execution exists.
-    for (const state of [seal, tellFailure]) state.addRetry(endless);
     for (const state of [plan, produceAll, assemble, seal, analyse, tellFailure, fail]) {
       state.addCatch(superseded, { errors: [SUPERSEDED], resultPath: '$.error' });
     }
@@ -138,7 +118,7 @@ export class Production extends Construct {
   }
 
   private task(
-    name: keyof typeof workflowFunctions,
+    name: TaskName & keyof typeof workflowFunctions,
     resources: Resources,
     resultPath?: string,
     environment: Readonly<Record<string, string>> = {},
@@ -165,16 +145,3 @@ export class Production extends Construct {
     return taskFunction;
   }
 }
-
-/** Retry of errors that pass by themselves: all except those that the tasks name as final. */
-const transient = {
-  errors: ['States.ALL'],
-  interval: Duration.seconds(1),
-  backoffRate: 2,
-  maxAttempts: 12,
-  maxDelay: Duration.seconds(60),
-  jitterStrategy: JitterType.FULL,
-};
-
-/** As long as an execution exists. */
-const endless = { ...transient, maxAttempts: 1_000, maxDelay: Duration.minutes(5) };

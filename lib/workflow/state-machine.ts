@@ -1,10 +1,11 @@
-import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { RemovalPolicy } from 'aws-cdk-lib';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
-import { DefinitionBody, type IChainable, JitterType, LogLevel, StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
+import { DefinitionBody, type IChainable, LogLevel, StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { LambdaInvoke } from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import type { Construct } from 'constructs';
 import { acknowledge, acknowledgeWildcard, attributeOf } from '../foundation/acknowledge.ts';
 import type { ServiceFunction } from '../functions/service-function.ts';
+import { retries, type TaskName } from './retries.ts';
 
 /** A state machine of the service. It is traced, its log has no data, and its role may invoke only these functions. */
 export function serviceMachine(
@@ -44,30 +45,16 @@ export function serviceMachine(
 /** A task that calls a function with the state's data. Its result replaces them, or the value at `resultPath`. */
 export function invocation(
   scope: Construct,
-  id: string,
+  name: TaskName,
   lambdaFunction: ServiceFunction,
   resultPath?: string,
 ): LambdaInvoke {
-  return new LambdaInvoke(scope, id, {
+  const state = new LambdaInvoke(scope, name, {
     lambdaFunction,
     payloadResponseOnly: true,
     retryOnServiceExceptions: false,
     ...(resultPath === undefined ? {} : { resultPath }),
   });
+  for (const retry of retries[name]) state.addRetry(retry);
+  return state;
 }
-
-/** Retry of errors of Lambda itself: if the account is busy, the task waits, for hours if necessary, before it counts as failed. */
-export const unserved = {
-  errors: [
-    'Lambda.TooManyRequestsException',
-    'Lambda.ServiceException',
-    'Lambda.AWSLambdaException',
-    'Lambda.SdkClientException',
-    'Lambda.ClientExecutionTimeoutException',
-  ],
-  interval: Duration.seconds(1),
-  backoffRate: 2,
-  maxAttempts: 500,
-  maxDelay: Duration.seconds(60),
-  jitterStrategy: JitterType.FULL,
-};
