@@ -1,3 +1,4 @@
+import { behind, type Pointer } from '../kernels/pointer.ts';
 import type { Workspace } from '../kernels/workspace.ts';
 import { BLOCK_BYTES, createAesColumn } from './aes-column.ts';
 import { constantOfMac, type Ff1Parameters, ff1Parameters } from './ff1-parameters.ts';
@@ -21,8 +22,8 @@ export interface Ff1 {
   set(side: Side, index: number, value: bigint): void;
   /** A half. */
   get(side: Side, index: number): bigint;
-  /** Sets the halves of a side from digits in the workspace, each a u16, a text's at every `row` bytes. */
-  gather(side: Side, count: number, digits: number, row: number): void;
+  /** Sets the halves of a side from numerals, each a u16, a text's at every `row` bytes. */
+  gather(side: Side, count: number, numerals: Pointer, row: number): void;
   /** From the text at index 0, sets the `count` − 1 that follow it in counting order. */
   countUp(count: number): void;
   encrypt(count: number): void;
@@ -74,7 +75,7 @@ export function createFf1(options: Ff1Options): Ff1 {
   const extended = workspace.allocate(column * extra);
   const constant = constantOfMac(parameters, options.tweak, aes);
   for (let round = 0; round < ROUNDS; round++) {
-    const bytes = workspace.bytes(memory.constants + round * BLOCK_BYTES, BLOCK_BYTES);
+    const bytes = workspace.bytes(behind(memory.constants, round * BLOCK_BYTES), BLOCK_BYTES);
     bytes.set(constant);
     bytes[qBlocks * BLOCK_BYTES - b - 1]! ^= round;
   }
@@ -84,7 +85,7 @@ export function createFf1(options: Ff1Options): Ff1 {
   // Digits that one multiplication takes in.
   const step = Math.max(1, Math.floor(31.9 / Math.log2(radix)));
 
-  function cipher(from: number, to: number, bytes: number): void {
+  function cipher(from: Pointer, to: Pointer, bytes: number): void {
     aes.encrypt(workspace.bytes(from, bytes), workspace.bytes(to, bytes));
   }
 
@@ -93,8 +94,9 @@ export function createFf1(options: Ff1Options): Ff1 {
     const bytes = count * BLOCK_BYTES;
     cipher(blocks, r, bytes);
     for (let block = 1; block < qBlocks; block++) {
-      kernels.chain(r, blocks + block * column, count);
-      cipher(blocks + block * column, r, bytes);
+      const next = behind(blocks, block * column);
+      kernels.chain(r, next, count);
+      cipher(next, r, bytes);
     }
     if (extra === 0) return;
     // S = R || CIPH(R ⊕ [1]¹⁶) || CIPH(R ⊕ [2]¹⁶) …
@@ -112,8 +114,8 @@ export function createFf1(options: Ff1Options): Ff1 {
     get(side, index) {
       return readNumber(workspace.view(), halves[side] + index * stride, stride);
     },
-    gather(side, count, digits, row) {
-      const [at, length] = side === 0 ? [digits, u] : [digits + 2 * u, v];
+    gather(side, count, numerals, row) {
+      const [at, length] = side === 0 ? ([numerals, u] as const) : ([behind(numerals, 2 * u), v] as const);
       kernels.gather(at, row, count, length, radix, step, halves[side], stride);
     },
     countUp(count) {

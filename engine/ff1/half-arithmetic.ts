@@ -1,22 +1,23 @@
 import type { RunColumn, RunPlan } from '../kernels/digit-runs.ts';
+import type { Pointer } from '../kernels/pointer.ts';
 
 /** 0 for the left halves (A at the start, u digits), 1 for the right (B, v digits). */
 export type Side = 0 | 1;
 
-/** Where a batch is kept while it is encrypted: byte offsets into the workspace's memory. */
+/** Where a batch is kept while it is encrypted. */
 export interface Ff1Memory {
   /** The left and right halves, numbers below radix^u and radix^v, little-endian in `stride` bytes each. */
-  readonly halves: readonly [number, number];
+  readonly halves: readonly [Pointer, Pointer];
   /** Columns of the varying blocks of P || Q, one block a text each. */
-  readonly blocks: number;
+  readonly blocks: Pointer;
   /** Bytes from one column to the next. */
   readonly column: number;
   /** R, one block a text. */
-  readonly r: number;
+  readonly r: Pointer;
   /** The rest of S, `sBlocks` − 1 blocks a text. */
-  readonly more: number;
+  readonly more: Pointer;
   /** For each round the 16 bytes to XOR into the first varying block (`constantOfMac`), the round's byte included. */
-  readonly constants: number;
+  readonly constants: Pointer;
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { RunColumn, RunPlan } from '../kernels/digit-runs.ts';
+import { behind, type Pointer } from '../kernels/pointer.ts';
 import type { Workspace } from '../kernels/workspace.ts';
 import type { Ff1Parameters } from './ff1-parameters.ts';
 import type { Ff1Memory, HalfArithmetic, Side } from './half-arithmetic.ts';
@@ -18,27 +19,27 @@ export function createLong(workspace: Workspace, parameters: Ff1Parameters, memo
   const stride = qBlocks * 16;
   const moduli = [u, v].map((digits) => writeModulus(workspace, BigInt(radix) ** BigInt(digits)));
   // To subtract: kernels/assembly/long.ts, `longRound`.
-  const offsets = [u, v].map((digits) => {
+  const addends = [u, v].map((digits) => {
     const modulus = BigInt(radix) ** BigInt(digits);
     const limbs = limbsOf(modulus - (((1n << BigInt(8 * d)) - 1n) % modulus));
     const at = workspace.allocate(stride);
     workspace.words(at, limbs.length).set(limbs);
     return at;
   });
-  const work = workspace.allocate(4 * Math.max(d + 8, stride) + 128) + 128;
+  const work = behind(workspace.allocate(4 * Math.max(d + 8, stride) + 128), 128);
   const zero = workspace.allocate(stride);
   const runColumn = column / 4;
   let fractions: Fraction[] = [];
   return {
     writeBlocks: (side, count, round) =>
-      kernels.longBlocks(halves[side], stride, count, blocks, column, constants + 16 * round),
+      kernels.longBlocks(halves[side], stride, count, blocks, column, behind(constants, 16 * round)),
     addModulo(side, count, negate, nextRound) {
-      const constant = constants + 16 * nextRound;
+      const constant = behind(constants, 16 * nextRound);
       const moreStride = (sBlocks - 1) * 16;
       const modulus = moduli[side]!;
-      const offset = negate === 0 ? zero : offsets[side]!;
+      const addend = negate === 0 ? zero : addends[side]!;
       kernels.longRound(
-        halves[side], stride, modulus, count, r, more, moreStride, d, offset, negate, work, blocks, column, constant,
+        halves[side], stride, modulus, count, r, more, moreStride, d, addend, negate, work, blocks, column, constant,
       ); // biome-ignore format: the kernel's parameters
     },
     planSplit(plan) {
@@ -57,7 +58,7 @@ export function createLong(workspace: Workspace, parameters: Ff1Parameters, memo
 }
 
 /** The kernel's description of a modulus. */
-function writeModulus(workspace: Workspace, modulus: bigint): number {
+function writeModulus(workspace: Workspace, modulus: bigint): Pointer {
   const limbs = limbsOf(modulus);
   const complement = limbsOf((1n << (LIMB_BITS * BigInt(limbs.length))) - modulus);
   const at = workspace.allocate(16 + 8 * limbs.length);
@@ -65,8 +66,8 @@ function writeModulus(workspace: Workspace, modulus: bigint): number {
   const top = first * 2 ** 32 + second + third / 2 ** 32;
   workspace.words(at, 1)[0] = 4 * limbs.length;
   workspace.view().setFloat64(at + 8, ROUND_UP / top, true);
-  workspace.words(at + 16, limbs.length).set(limbs);
-  workspace.words(at + 16 + 4 * limbs.length, limbs.length).set(complement);
+  workspace.words(behind(at, 16), limbs.length).set(limbs);
+  workspace.words(behind(at, 16 + 4 * limbs.length), limbs.length).set(complement);
   return at;
 }
 
@@ -76,10 +77,10 @@ interface Fraction {
   readonly limbs: number;
   /** Limbs of the fraction. */
   readonly size: number;
-  readonly reciprocal: number;
+  readonly reciprocal: Pointer;
   readonly reciprocalSize: number;
-  readonly steps: number;
-  readonly scratch: number;
+  readonly steps: Pointer;
+  readonly scratch: Pointer;
   readonly runs: readonly RunColumn[];
 }
 
@@ -104,7 +105,7 @@ function planFraction(workspace: Workspace, plan: RunPlan, segment: readonly num
   const steps = workspace.allocate(8 * segment.length);
   let rest = digits;
   segment.forEach((run, i) => {
-    workspace.words(steps + 8 * i, 2).set([plan.radix ** run, size - limbsFor(rest)]);
+    workspace.words(behind(steps, 8 * i), 2).set([plan.radix ** run, size - limbsFor(rest)]);
     rest -= run;
   });
   return {

@@ -1,4 +1,5 @@
 import type { RunColumn } from '../kernels/digit-runs.ts';
+import { behind } from '../kernels/pointer.ts';
 import type { Workspace } from '../kernels/workspace.ts';
 import type { Ff1Parameters } from './ff1-parameters.ts';
 import type { Ff1Memory, HalfArithmetic } from './half-arithmetic.ts';
@@ -20,11 +21,12 @@ export function createNarrow(workspace: Workspace, parameters: Ff1Parameters, me
   });
   // The kernel writes the second half of each block; the first is the same for all texts and rounds.
   const same = workspace.bytes(constants, 8);
-  for (let to = 0; to < column; to += 16) workspace.bytes(blocks + to, 8).set(same);
+  for (let to = 0; to < column; to += 16) workspace.bytes(behind(blocks, to), 8).set(same);
   return {
-    writeBlocks: (side, count, round) => kernels.narrowBlocks(halves[side], count, blocks, constants + 16 * round),
+    writeBlocks: (side, count, round) =>
+      kernels.narrowBlocks(halves[side], count, blocks, behind(constants, 16 * round)),
     addModulo: (side, count, negate, nextRound) =>
-      kernels.narrowRound(halves[side], moduli[side]!, count, r, negate, blocks, constants + 16 * nextRound),
+      kernels.narrowRound(halves[side], moduli[side]!, count, r, negate, blocks, behind(constants, 16 * nextRound)),
     planSplit: (plan) => plan.segments.map(([digits], side) => ({ digits: digits!, at: halves[side]! })),
     split() {},
   };
@@ -44,9 +46,9 @@ export function createWide(workspace: Workspace, parameters: Ff1Parameters, memo
   let scale = 0;
   let splits: (readonly RunColumn[])[] = [];
   return {
-    writeBlocks: (side, count, round) => kernels.wideBlocks(halves[side], count, blocks, constants + 16 * round),
+    writeBlocks: (side, count, round) => kernels.wideBlocks(halves[side], count, blocks, behind(constants, 16 * round)),
     addModulo: (side, count, negate, nextRound) =>
-      kernels.wideRound(halves[side], moduli[side]!, count, r, d, negate, blocks, constants + 16 * nextRound),
+      kernels.wideRound(halves[side], moduli[side]!, count, r, d, negate, blocks, behind(constants, 16 * nextRound)),
     planSplit(plan) {
       scale = radix ** plan.runDigits;
       splits = plan.segments.map((runs) => allocateRuns(workspace, runs, runColumn));
@@ -63,5 +65,5 @@ export function createWide(workspace: Workspace, parameters: Ff1Parameters, memo
 /** Memory for the runs of a segment, a column each. */
 export function allocateRuns(workspace: Workspace, runs: readonly number[], column: number): RunColumn[] {
   const first = workspace.allocate(runs.length * column);
-  return runs.map((digits, i) => ({ digits, at: first + i * column }));
+  return runs.map((digits, i) => ({ digits, at: behind(first, i * column) }));
 }

@@ -1,4 +1,5 @@
 import { ParameterError } from '../base/errors.ts';
+import type { Pointer } from './pointer.ts';
 
 /**
  * The digits of a text are handed on as *runs*, some neighbouring digits as one number below 2^30, and written by
@@ -9,8 +10,8 @@ import { ParameterError } from '../base/errors.ts';
 /** A column of runs: a u32 a text. */
 export interface RunColumn {
   readonly digits: number;
-  /** Byte offset of the first text's. */
-  readonly at: number;
+  /** The first text's. */
+  readonly at: Pointer;
 }
 
 /** How the digits of a text fall into runs and groups. */

@@ -1,4 +1,101 @@
 // Made by `npm run build:kernels` of assembly/*.ts: do not edit.
+import type { Pointer } from './pointer.ts';
+
+/** The engine's inner loops; their sources say what each does. */
+export interface Kernels {
+  chain(r: Pointer, blocks: Pointer, count: number): void;
+  countUp(left: Pointer, right: Pointer, words: number, count: number, modulus: Pointer): void;
+  encodeFixed(
+    runs: Pointer,
+    runCount: number,
+    first: number,
+    count: number,
+    fraction: number,
+    base: number,
+    table: Pointer,
+    entry: number,
+    groupBytes: number,
+    out: Pointer,
+  ): void;
+  encodeMixed(
+    runs: Pointer,
+    runCount: number,
+    first: number,
+    count: number,
+    fraction: number,
+    base: number,
+    table: Pointer,
+    sums: Pointer,
+    out: Pointer,
+  ): Pointer;
+  extend(r: Pointer, count: number, extra: number, out: Pointer): void;
+  gather(
+    numerals: Pointer,
+    row: number,
+    count: number,
+    length: number,
+    radix: number,
+    step: number,
+    halves: Pointer,
+    stride: number,
+  ): void;
+  heapBase(): Pointer;
+  longBlocks(halves: Pointer, stride: number, count: number, blocks: Pointer, column: number, constant: Pointer): void;
+  longRound(
+    halves: Pointer,
+    stride: number,
+    modulus: Pointer,
+    count: number,
+    r: Pointer,
+    more: Pointer,
+    moreStride: number,
+    length: number,
+    addend: Pointer,
+    flip: number,
+    work: Pointer,
+    blocks: Pointer,
+    column: number,
+    constant: Pointer,
+  ): void;
+  narrowBlocks(halves: Pointer, count: number, blocks: Pointer, constant: Pointer): void;
+  narrowRound(
+    halves: Pointer,
+    modulus: Pointer,
+    count: number,
+    s: Pointer,
+    negate: number,
+    blocks: Pointer,
+    constant: Pointer,
+  ): void;
+  splitLong(
+    halves: Pointer,
+    words: number,
+    stride: number,
+    count: number,
+    size: number,
+    reciprocal: Pointer,
+    reciprocalSize: number,
+    slack: number,
+    steps: Pointer,
+    columns: number,
+    work: Pointer,
+    out: Pointer,
+    column: number,
+  ): void;
+  splitWide(halves: Pointer, count: number, scale: number, columns: number, out: Pointer, column: number): void;
+  wideBlocks(halves: Pointer, count: number, blocks: Pointer, constant: Pointer): void;
+  wideRound(
+    halves: Pointer,
+    modulus: Pointer,
+    count: number,
+    s: Pointer,
+    length: number,
+    negate: number,
+    blocks: Pointer,
+    constant: Pointer,
+  ): void;
+  xorRows(rows: Pointer, stride: number, count: number, sums: Pointer): void;
+}
 
 /** The kernels' WebAssembly module (6579 bytes) in base64. */
 export const KERNELS =

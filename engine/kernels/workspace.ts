@@ -1,34 +1,14 @@
-import { KERNELS } from './kernels.generated.ts';
-
-/** The engine's inner loops (assembly/index.ts says what each does). Pointers are byte offsets into the memory. */
-export type Kernels = Readonly<Record<KernelName, (...numbers: number[]) => number>>;
-
-type KernelName =
-  | 'chain'
-  | 'countUp'
-  | 'encodeFixed'
-  | 'encodeMixed'
-  | 'extend'
-  | 'gather'
-  | 'heapBase'
-  | 'longBlocks'
-  | 'longRound'
-  | 'narrowBlocks'
-  | 'narrowRound'
-  | 'splitLong'
-  | 'splitWide'
-  | 'wideBlocks'
-  | 'wideRound'
-  | 'xorRows';
+import { KERNELS, type Kernels } from './kernels.generated.ts';
+import type { Pointer } from './pointer.ts';
 
 /** The memory of one line, and the kernels that work in it. */
 export interface Workspace {
   readonly kernels: Kernels;
   /** Takes memory: zeros, aligned to 16 bytes, never given back. Views taken before are void. */
-  allocate(bytes: number): number;
-  bytes(at: number, length: number): Uint8Array;
-  halfWords(at: number, length: number): Uint16Array;
-  words(at: number, length: number): Uint32Array;
+  allocate(bytes: number): Pointer;
+  bytes(at: Pointer, length: number): Uint8Array;
+  halfWords(at: Pointer, length: number): Uint16Array;
+  words(at: Pointer, length: number): Uint32Array;
   view(): DataView;
 }
 
@@ -55,11 +35,11 @@ export function createWorkspace(): Workspace {
   const memory = new WebAssembly.Memory({ initial: 1 });
   const { exports } = new WebAssembly.Instance(compiled, { env: { memory } });
   const kernels = exports as Kernels;
-  let end = Math.ceil(kernels.heapBase() / ALIGNMENT) * ALIGNMENT;
+  let end: number = Math.ceil(kernels.heapBase() / ALIGNMENT) * ALIGNMENT;
   return {
     kernels,
     allocate(bytes) {
-      const at = end;
+      const at = end as Pointer;
       end += Math.ceil(bytes / ALIGNMENT) * ALIGNMENT;
       const missing = end - memory.buffer.byteLength;
       if (missing > 0) memory.grow(Math.ceil(missing / PAGE_BYTES));

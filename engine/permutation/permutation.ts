@@ -1,6 +1,7 @@
 import type { LineKeys } from '../base/keys.ts';
 import { createFf1 } from '../ff1/ff1.ts';
 import { planRuns, type RunColumn, type RunPlan } from '../kernels/digit-runs.ts';
+import type { Pointer } from '../kernels/pointer.ts';
 import type { Workspace } from '../kernels/workspace.ts';
 import { invert, SHUFFLE_BELOW, shuffle } from './shuffle.ts';
 
@@ -18,8 +19,8 @@ export interface Permutation {
    * @returns the row of the first of them in the columns.
    */
   forward(first: bigint, count: number): number;
-  /** π⁻¹ of `count` ≤ batch tokens, given as digits in the workspace: a u16 each, n a token. */
-  inverse(digits: number, count: number): bigint[];
+  /** π⁻¹ of `count` ≤ batch tokens, given as numerals in the workspace: a u16 each, n a token. */
+  inverse(numerals: Pointer, count: number): bigint[];
 }
 
 /** Parameters of `createPermutation`. */
@@ -53,9 +54,9 @@ function createShuffled(options: PermutationOptions, capacity: number): Permutat
     plan: planRuns(radix, options.symbolBytes, [digits]),
     columns: [{ digits, at }],
     forward: (first) => Number(first),
-    inverse(from, count) {
+    inverse(numerals, count) {
       inverseTable ??= invert(table);
-      const symbols = workspace.halfWords(from, count * digits);
+      const symbols = workspace.halfWords(numerals, count * digits);
       const positions: bigint[] = [];
       for (let symbol = 0; symbol < symbols.length; ) {
         let number = 0;
@@ -86,8 +87,8 @@ function createEncrypted(options: PermutationOptions, capacity: bigint): Permuta
       ff1.arithmetic.split(count);
       return 0;
     },
-    inverse(from, count) {
-      for (const side of [0, 1] as const) ff1.gather(side, count, from, 2 * digits);
+    inverse(numerals, count) {
+      for (const side of [0, 1] as const) ff1.gather(side, count, numerals, 2 * digits);
       ff1.decrypt(count);
       return Array.from({ length: count }, (_, i) => ff1.get(0, i) * rightSize + ff1.get(1, i));
     },

@@ -1,5 +1,6 @@
 import type { Alphabet } from '../alphabet/alphabet.ts';
 import { entryBytes, type RunColumn, type RunPlan } from '../kernels/digit-runs.ts';
+import type { Pointer } from '../kernels/pointer.ts';
 import type { Workspace } from '../kernels/workspace.ts';
 
 /** Turns runs of digits into UTF-8 text by table lookup, and XORs the code points. */
@@ -21,11 +22,11 @@ interface Prepared {
   readonly plan: RunPlan;
   readonly digits: number;
   /** The kernel's descriptions of the runs, `runs` of them. */
-  readonly descriptions: number;
+  readonly descriptions: Pointer;
   readonly runs: number;
   /** Table of full groups. */
-  readonly table: number;
-  readonly out: number;
+  readonly table: Pointer;
+  readonly out: Pointer;
 }
 
 const DESCRIPTION_BYTES = 32;
@@ -49,7 +50,7 @@ export function createTokenEncoder(
 ): TokenEncoder {
   const { radix, groupDigits, fraction } = plan;
   const digits = columns.reduce((sum, column) => sum + column.digits, 0);
-  const tables = new Map<number, number>();
+  const tables = new Map<number, Pointer>();
   const tableOf = (length: number) => {
     const known = tables.get(length) ?? writeTable(workspace, alphabet, length, groupDigits);
     tables.set(length, known);
@@ -122,14 +123,14 @@ function createMixed({ workspace, plan, digits, descriptions, runs, table, out }
 }
 
 /** Writes the table of all groups of a length; entries are as large as those of a full group. */
-function writeTable(workspace: Workspace, alphabet: Alphabet, length: number, groupDigits: number): number {
+function writeTable(workspace: Workspace, alphabet: Alphabet, length: number, groupDigits: number): Pointer {
   const { size, utf8, offsets, codePoints, widest, isFixedWidth } = alphabet;
   const entry = isFixedWidth ? entryBytes(groupDigits * widest) : MIXED_ENTRY_BYTES;
   const groups = size ** length;
   const at = workspace.allocate(groups * entry + SLACK_BYTES);
   if (!isFixedWidth) {
     const view = workspace.view();
-    for (let digit = 0, to = at; digit < size; digit++, to += entry) {
+    for (let digit = 0, to: number = at; digit < size; digit++, to += entry) {
       const width = offsets[digit + 1]! - offsets[digit]!;
       for (let i = 0; i < width; i++) view.setUint8(to + i, utf8[offsets[digit]! + i]!);
       view.setUint32(to + 4, width * 2 ** 24 + codePoints[digit]!, true);

@@ -3,6 +3,7 @@ import { ff1Parameters } from '../../engine/ff1/ff1-parameters.ts';
 import type { Ff1Memory } from '../../engine/ff1/half-arithmetic.ts';
 import { createHalfArithmetic, halfStride } from '../../engine/ff1/half-by-size.ts';
 import { planRuns } from '../../engine/kernels/digit-runs.ts';
+import { behind } from '../../engine/kernels/pointer.ts';
 import { createWorkspace } from '../../engine/kernels/workspace.ts';
 import { digitsOf, numberOf } from './helpers.ts';
 
@@ -56,7 +57,7 @@ describe.each(cases)('arithmetic of halves at radix %i, %i digits', (radix, digi
     };
     const constant = Uint8Array.from({ length: 16 }, (_, i) => 0xa0 + i);
     for (let round = 0; round < 10; round++) {
-      const bytes = workspace.bytes(memory.constants + 16 * round, 16);
+      const bytes = workspace.bytes(behind(memory.constants, 16 * round), 16);
       bytes.set(constant);
       bytes[16 * qBlocks - b - 1]! ^= round;
     }
@@ -64,12 +65,14 @@ describe.each(cases)('arithmetic of halves at radix %i, %i digits', (radix, digi
     streams.forEach((s, i) => {
       // What follows S in its last block must not matter.
       const bytes = Uint8Array.from([...digitsOf(s, 256, d), ...Array<number>(16 * sBlocks - d).fill(0xee)]);
-      workspace.bytes(memory.r + 16 * i, 16).set(bytes.subarray(0, 16));
-      workspace.bytes(memory.more + 16 * (sBlocks - 1) * i, 16 * (sBlocks - 1)).set(bytes.subarray(16));
+      workspace.bytes(behind(memory.r, 16 * i), 16).set(bytes.subarray(0, 16));
+      workspace.bytes(behind(memory.more, 16 * (sBlocks - 1) * i), 16 * (sBlocks - 1)).set(bytes.subarray(16));
     });
-    const halfAt = (i: number) => workspace.bytes(memory.halves[side] + i * stride, stride);
+    const halfAt = (i: number) => workspace.bytes(behind(memory.halves[side], i * stride), stride);
     const blocksAt = (i: number) =>
-      Array.from({ length: qBlocks }, (_, j) => [...workspace.bytes(memory.blocks + j * column + 16 * i, 16)]).flat();
+      Array.from({ length: qBlocks }, (_, j) => [
+        ...workspace.bytes(behind(memory.blocks, j * column + 16 * i), 16),
+      ]).flat();
 
     for (const half of [0n, 1n, modulus / 2n, modulus - 1n]) {
       for (const negate of [0, -1] as const) {
@@ -115,7 +118,7 @@ describe.each(cases)('arithmetic of halves at radix %i, %i digits', (radix, digi
     ff1.arithmetic.split(count);
     const expected = numbers.map(([left, right]) => [...digitsOf(left, radix, u), ...digitsOf(right, radix, v)]);
     const split = values.map((_, i) =>
-      columns.flatMap((run) => digitsOf(BigInt(workspace.words(run.at + 4 * i, 1)[0]!), radix, run.digits)),
+      columns.flatMap((run) => digitsOf(BigInt(workspace.words(behind(run.at, 4 * i), 1)[0]!), radix, run.digits)),
     );
     expect(split).toEqual(expected);
 

@@ -1,3 +1,4 @@
+import { behind } from '../../engine/kernels/pointer.ts';
 import { createWorkspace, type Workspace } from '../../engine/kernels/workspace.ts';
 import { createPermutation, type Permutation } from '../../engine/permutation/permutation.ts';
 import { digitsOf } from './helpers.ts';
@@ -28,7 +29,7 @@ function make(
 function imagesOf(permutation: Made, first: number, count: number): number[] {
   const { columns, radix, workspace } = permutation;
   const row = permutation.forward(BigInt(first), count);
-  const runs = columns.map(({ at }) => workspace.words(at + 4 * row, count));
+  const runs = columns.map(({ at }) => workspace.words(behind(at, 4 * row), count));
   return Array.from({ length: count }, (_, t) =>
     columns.reduce((value, { digits }, i) => value * radix ** digits + runs[i]![t]!, 0),
   );

@@ -1,4 +1,5 @@
 // @ts-nocheck AssemblyScript: its compiler checks the types (npm run build:kernels).
+import { Pointer } from './pointer';
 /**
  * Constants that loops read from memory, once, before they begin: as literals they would be built anew at each use
  * (V8 takes four instructions for the bytes of a shuffle).
@@ -28,6 +29,6 @@ export const TWO_32 = memory.data<f64>([4294967296.0], 16);
 export const LARGEST_LIMB = memory.data<f64>([4294967295.0], 16);
 
 /** The first byte that these constants leave to the caller. */
-export function heapBase(): usize {
+export function heapBase(): Pointer {
   return __heap_base;
 }

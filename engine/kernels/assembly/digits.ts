@@ -1,4 +1,5 @@
 // @ts-nocheck AssemblyScript: its compiler checks the types (npm run build:kernels).
+import { Pointer } from './pointer';
 import { lowWords, multiplyAdd } from './vectors';
 
 /**
@@ -7,7 +8,7 @@ import { lowWords, multiplyAdd } from './vectors';
  */
 
 /** From the text at index 0, writes the count − 1 that follow it in counting order, left · m + right. */
-export function countUp(left: usize, right: usize, words: usize, count: i32, modulus: usize): void {
+export function countUp(left: Pointer, right: Pointer, words: usize, count: i32, modulus: Pointer): void {
   const bytes = words << 2;
   for (let t = 1; t < count; t++, left += bytes, right += bytes) {
     for (let l: usize = 0; l < bytes; l += 4) {
@@ -40,7 +41,7 @@ function equals(a: usize, b: usize, bytes: usize): bool {
  *
  * @param out the first run's column; the others follow `column` bytes apart.
  */
-export function splitWide(halves: usize, count: i32, scale: u32, columns: i32, out: usize, column: usize): void {
+export function splitWide(halves: Pointer, count: i32, scale: u32, columns: i32, out: Pointer, column: usize): void {
   const inverse = 1.0 / <f64>scale;
   const divisor = <i64>scale;
   for (let t = 0; t < count; t++, halves += 8, out += 4) {
@@ -78,18 +79,18 @@ export function splitWide(halves: usize, count: i32, scale: u32, columns: i32, o
  * @param out the first run's column; the others follow `column` bytes apart.
  */
 export function splitLong(
-  halves: usize,
+  halves: Pointer,
   words: i32,
   stride: usize,
   count: i32,
   size: i32,
-  reciprocal: usize,
+  reciprocal: Pointer,
   reciprocalSize: i32,
   slack: u32,
-  steps: usize,
+  steps: Pointer,
   columns: i32,
-  work: usize,
-  out: usize,
+  work: Pointer,
+  out: Pointer,
   column: usize,
 ): void {
   const fraction = work + ((<usize>size) << 4);
@@ -142,29 +143,29 @@ function splitFour(fraction: usize, end: usize, steps: usize, columns: i32, out:
 }
 
 /**
- * Numbers of digits: the inverse of splitting. `digits` is a u16 a digit, `row` bytes a text.
+ * Numbers of digits: the inverse of splitting. `numerals` is a u16 a digit, `row` bytes a text.
  *
- * @param length digits of a number, at `digits` and after it.
+ * @param length digits of a number, at `numerals` and after it.
  * @param step digits taken at once: radix^step < 2^32.
  */
 export function gather(
-  digits: usize,
+  numerals: Pointer,
   row: usize,
   count: i32,
   length: i32,
   radix: u32,
   step: i32,
-  halves: usize,
+  halves: Pointer,
   stride: usize,
 ): void {
-  for (let t = 0; t < count; t++, digits += row, halves += stride) {
+  for (let t = 0; t < count; t++, numerals += row, halves += stride) {
     memory.fill(halves, 0, stride);
     let top = halves;
     for (let i = 0; i < length; ) {
       let scale: u64 = 1;
       let carry: u64 = 0;
       for (const end = min(i + step, length); i < end; i++) {
-        carry = carry * radix + <u64>load<u16>(digits + ((<usize>i) << 1));
+        carry = carry * radix + <u64>load<u16>(numerals + ((<usize>i) << 1));
         scale *= radix;
       }
       for (let at = halves; at < top; at += 4) {

@@ -1,5 +1,6 @@
 // @ts-nocheck AssemblyScript: its compiler checks the types (npm run build:kernels).
 import { ALMOST_HALF, LARGEST_LIMB, ONE, REVERSE_BLOCK, ROUND, TWO_32 } from './constants';
+import { Pointer } from './pointer';
 import { lowWords, multiplyAdd, storeTransposed } from './vectors';
 
 /**
@@ -15,12 +16,12 @@ const LIMBS: usize = 16;
 
 /** Step 6.i: the blocks of the halves; the constant goes into the first. */
 export function longBlocks(
-  halves: usize,
+  halves: Pointer,
   stride: usize,
   count: i32,
-  blocks: usize,
+  blocks: Pointer,
   column: usize,
-  constant: usize,
+  constant: Pointer,
 ): void {
   const mask = v128.load(REVERSE_BLOCK);
   for (let t = 0; t < count; t++, halves += stride, blocks += 16) {
@@ -37,48 +38,48 @@ export function longBlocks(
 /**
  * Steps 6.iv to 6.vi, and 6.i of the next round: half = (half ± NUM(S)) mod m, then its blocks.
  *
- * To subtract, the bits of S are turned over: −NUM(S) = NUM(¬S) + 1 − 2^(8d), and `offset` is (1 − 2^(8d)) mod m.
+ * To subtract, the bits of S are turned over: −NUM(S) = NUM(¬S) + 1 − 2^(8d), and `addend` is (1 − 2^(8d)) mod m.
  *
  * @param length bytes of S, d: a limb more than a half has.
- * @param offset a number to add, at most m, in `stride` bytes: 0 or the one above.
+ * @param addend a number to add, at most m, in `stride` bytes: 0 or the one above.
  * @param flip 0 to add, −1 to subtract.
  * @param work memory of 4 · max(d + 8, stride) bytes, and of 128 more in front.
  */
 export function longRound(
-  halves: usize,
+  halves: Pointer,
   stride: usize,
-  modulus: usize,
+  modulus: Pointer,
   count: i32,
-  r: usize,
-  more: usize,
+  r: Pointer,
+  more: Pointer,
   moreStride: usize,
   length: usize,
-  offset: usize,
+  addend: Pointer,
   flip: i32,
-  work: usize,
-  blocks: usize,
+  work: Pointer,
+  blocks: Pointer,
   column: usize,
-  constant: usize,
+  constant: Pointer,
 ): void {
   // One limb above S for the carry; the topmost quotient is looked for with one more.
   const end = work + (length << 2) + 16;
   for (let t = 0; t < count; t += 4, halves += 4 * stride, blocks += 64, r += 64, more += 4 * moreStride) {
     readStreams(r, more, moreStride, work, length, i32x4.splat(flip));
-    addHalves(halves, stride, offset, work, end);
+    addHalves(halves, stride, addend, work, end);
     reduce(work, end, modulus);
     storeHalves(work, halves, stride, blocks, column, constant);
   }
 }
 
 /** CBC-MAC: XORs the column of the last answers into the next column of blocks. */
-export function chain(r: usize, blocks: usize, count: i32): void {
+export function chain(r: Pointer, blocks: Pointer, count: i32): void {
   for (let end = r + ((<usize>count) << 4); r < end; r += 16, blocks += 16) {
     v128.store(blocks, v128.xor(v128.load(blocks), v128.load(r)));
   }
 }
 
 /** Step 6.iii: R ⊕ [j]¹⁶ for j = 1 … extra, `extra` blocks a text. */
-export function extend(r: usize, count: i32, extra: i32, out: usize): void {
+export function extend(r: Pointer, count: i32, extra: i32, out: Pointer): void {
   for (let end = r + ((<usize>count) << 4); r < end; r += 16) {
     const block = v128.load(r);
     for (let j = 1; j <= extra; j++, out += 16) {

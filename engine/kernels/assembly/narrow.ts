@@ -1,5 +1,6 @@
 // @ts-nocheck AssemblyScript: its compiler checks the types (npm run build:kernels).
 import { REVERSE_WORDS, ROUND } from './constants';
+import { Pointer } from './pointer';
 
 /**
  * Halves below 2^30, one u32 each, four texts at a time. S is 8 bytes, P || Q ends in one varying block.
@@ -10,7 +11,7 @@ import { REVERSE_WORDS, ROUND } from './constants';
  */
 
 /** Step 6.i: the blocks of the halves. */
-export function narrowBlocks(halves: usize, count: i32, blocks: usize, constant: usize): void {
+export function narrowBlocks(halves: Pointer, count: i32, blocks: Pointer, constant: Pointer): void {
   const mask = v128.load(REVERSE_WORDS);
   const third = v128.load32_splat(constant, 8);
   const last = v128.load32_splat(constant, 12);
@@ -29,13 +30,13 @@ export function narrowBlocks(halves: usize, count: i32, blocks: usize, constant:
  * @param negate 0 to add, −1 to subtract.
  */
 export function narrowRound(
-  halves: usize,
-  modulus: usize,
+  halves: Pointer,
+  modulus: Pointer,
   count: i32,
-  s: usize,
+  s: Pointer,
   negate: i32,
-  blocks: usize,
-  constant: usize,
+  blocks: Pointer,
+  constant: Pointer,
 ): void {
   const m = load<u32>(modulus);
   const c = load<u32>(modulus, 4);

@@ -1,4 +1,6 @@
 // @ts-nocheck AssemblyScript: its compiler checks the types (npm run build:kernels).
+import { Pointer } from './pointer';
+
 /**
  * Runs (see digits.ts) into text. A run is taken apart into groups of digits, first to last, by fixed-point
  * arithmetic: run · ⌈2^fraction / base^(groups − 1)⌉ has the first group in front of the point, and each
@@ -16,16 +18,16 @@ const RUN: usize = 32;
  * are spoilt.
  */
 export function encodeFixed(
-  runs: usize,
+  runs: Pointer,
   runCount: usize,
   first: usize,
   count: usize,
   fraction: i32,
   base: u32,
-  table: usize,
+  table: Pointer,
   entry: usize,
   groupBytes: usize,
-  out: usize,
+  out: Pointer,
 ): void {
   const point = <u64>fraction;
   const mask = ((<u64>1) << point) - 1;
@@ -53,16 +55,16 @@ export function encodeFixed(
  * @returns the end of the text.
  */
 export function encodeMixed(
-  runs: usize,
+  runs: Pointer,
   runCount: usize,
   first: usize,
   count: usize,
   fraction: i32,
   base: u32,
-  table: usize,
-  sums: usize,
-  out: usize,
-): usize {
+  table: Pointer,
+  sums: Pointer,
+  out: Pointer,
+): Pointer {
   const point = <u64>fraction;
   const mask = ((<u64>1) << point) - 1;
   const end = runs + runCount * RUN;
@@ -86,7 +88,7 @@ export function encodeMixed(
 }
 
 /** XORs rows of `stride` bytes into `sums`, a row rounded up to a multiple of 16: what is beyond `stride` is void. */
-export function xorRows(rows: usize, stride: usize, count: i32, sums: usize): void {
+export function xorRows(rows: Pointer, stride: usize, count: i32, sums: Pointer): void {
   const end = rows + stride * count;
   for (let column: usize = 0; column < stride; column += 16) {
     let sum = v128.load(sums + column);

@@ -1,5 +1,6 @@
 // @ts-nocheck AssemblyScript: its compiler checks the types (npm run build:kernels).
 import { REVERSE_LONGS, REVERSE_TO_END, ROUND, TWO_32 } from './constants';
+import { Pointer } from './pointer';
 
 /**
  * Halves below 2^60, one u64 each, two texts at a time. S is 8 or 12 bytes, P || Q ends in one varying block. `s` and
@@ -8,7 +9,7 @@ import { REVERSE_LONGS, REVERSE_TO_END, ROUND, TWO_32 } from './constants';
  */
 
 /** Step 6.i: the blocks of the halves. */
-export function wideBlocks(halves: usize, count: i32, blocks: usize, constant: usize): void {
+export function wideBlocks(halves: Pointer, count: i32, blocks: Pointer, constant: Pointer): void {
   const mask = v128.load(REVERSE_TO_END);
   const block = v128.load(constant);
   for (let end = halves + ((<usize>count) << 3); halves < end; halves += 8, blocks += 16) {
@@ -28,14 +29,14 @@ export function wideBlocks(halves: usize, count: i32, blocks: usize, constant: u
  * @param negate 0 to add, −1 to subtract.
  */
 export function wideRound(
-  halves: usize,
-  modulus: usize,
+  halves: Pointer,
+  modulus: Pointer,
   count: i32,
-  s: usize,
+  s: Pointer,
   length: i32,
   negate: i32,
-  blocks: usize,
-  constant: usize,
+  blocks: Pointer,
+  constant: Pointer,
 ): void {
   const m = v128.load64_splat(modulus);
   const inverse = f64x2.splat(1.0 / <f64>load<i64>(modulus));
