@@ -1,8 +1,9 @@
 import type { Workspace } from '../kernels/workspace.ts';
 import type { Ff1Parameters } from './ff1-parameters.ts';
 import type { Ff1Memory, HalfArithmetic } from './half-arithmetic.ts';
-import { createLong } from './half-long.ts';
-import { createNarrow, createWide, NARROW_LIMIT, WIDE_LIMIT } from './half-short.ts';
+import { createLong } from './long.ts';
+import { createNarrow, NARROW_LIMIT } from './narrow.ts';
+import { createWide, WIDE_LIMIT } from './wide.ts';
 
 /** Bytes that each half takes. */
 export function halfStride(parameters: Ff1Parameters): number {

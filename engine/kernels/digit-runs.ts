@@ -1,5 +1,6 @@
 import { ParameterError } from '../base/errors.ts';
-import type { Pointer } from './pointer.ts';
+import { behind, type Pointer } from './pointer.ts';
+import type { Workspace } from './workspace.ts';
 
 /**
  * The digits of a text are handed on as *runs*, some neighbouring digits as one number below 2^30, and written by
@@ -83,4 +84,10 @@ function isExact({ radix, groupDigits, fraction }: RunPlan, digits: number): boo
   const [first = 0, ...rest] = cut(digits, groupDigits);
   const restLimit = radix ** (groupDigits * rest.length);
   return radix ** first * restLimit * restLimit < 2 ** fraction;
+}
+
+/** Memory for the runs of a segment, a column each. */
+export function allocateRuns(workspace: Workspace, runs: readonly number[], column: number): RunColumn[] {
+  const first = workspace.allocate(runs.length * column);
+  return runs.map((digits, i) => ({ digits, at: behind(first, i * column) }));
 }

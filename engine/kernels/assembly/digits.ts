@@ -70,7 +70,7 @@ export function splitWide(halves: Pointer, count: i32, scale: u32, columns: i32,
  *
  * Fraction = x · reciprocal / 2^(32 size) with reciprocal = ⌈2^(64 size) / m⌉. Products that are below the last limb
  * but one are left out; `slack` makes up for them. How much too large the fraction may be, and so `size`, is reasoned
- * in half-long.ts.
+ * in ../../ff1/long.ts.
  *
  * @param words limbs of a half.
  * @param reciprocal limbs, `reciprocalSize` > `size` of them.

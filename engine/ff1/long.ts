@@ -1,9 +1,8 @@
-import type { RunColumn, RunPlan } from '../kernels/digit-runs.ts';
+import { allocateRuns, type RunColumn, type RunPlan } from '../kernels/digit-runs.ts';
 import { behind, type Pointer } from '../kernels/pointer.ts';
 import type { Workspace } from '../kernels/workspace.ts';
 import type { Ff1Parameters } from './ff1-parameters.ts';
 import type { Ff1Memory, HalfArithmetic, Side } from './half-arithmetic.ts';
-import { allocateRuns } from './half-short.ts';
 
 const LIMB_BITS = 32n;
 /** Raises a quotient estimate beyond all its rounding errors (kernels/assembly/long.ts, `reduce`). */
