@@ -6,9 +6,18 @@ export interface WorkflowFunction {
   /** MB; 1,769 are one vCPU. */
   readonly memory: number;
   readonly touches: Touches;
+  /** How its state is tried again (lib/workflow/retries.ts); none where no state machine calls it. */
+  readonly retry?: RetryName;
 }
 
-/** What a function needs that publishes a status. */
+/**
+ * How a task is tried again. `transient`: what passes by itself, for some minutes. `endless`: for as long as an execution can, since
+ * from `ended` on a part never becomes `failed`. `thrice`: then it goes on without the analysis. `patient`: for a day, until the last
+ * function of a stopped execution has ended. `webhook`: for about a day.
+ */
+export type RetryName = 'transient' | 'endless' | 'thrice' | 'patient' | 'webhook';
+
+/** What telling of a status touches. */
 const telling = {
   customers: ['GetItem'],
   events: ['PutEvents'],
@@ -23,6 +32,7 @@ export const workflowFunctions = {
   plan: {
     name: 'plan',
     memory: 512,
+    retry: 'transient',
     touches: {
       sessions: ['GetItem'],
       ledger: ['GetItem', 'UpdateItem'],
@@ -34,6 +44,7 @@ export const workflowFunctions = {
   produce: {
     name: 'produce',
     memory: 1_769,
+    retry: 'transient',
     touches: {
       ledger: ['GetItem'],
       lines: ['GetItem', 'PutItem', 'UpdateItem'],
@@ -44,6 +55,7 @@ export const workflowFunctions = {
   assemble: {
     name: 'assemble',
     memory: 1_769,
+    retry: 'transient',
     touches: {
       ledger: ['GetItem', 'UpdateItem', 'PutItem'],
       lines: ['GetItem', 'PutItem', 'UpdateItem', 'Query'],
@@ -54,6 +66,7 @@ export const workflowFunctions = {
   seal: {
     name: 'seal',
     memory: 512,
+    retry: 'endless',
     touches: {
       ...telling,
       ledger: ['GetItem', 'UpdateItem', 'PutItem'],
@@ -65,6 +78,7 @@ export const workflowFunctions = {
   analyse: {
     name: 'analyse',
     memory: 3_008,
+    retry: 'thrice',
     touches: {
       ...telling,
       ledger: ['GetItem', 'UpdateItem'],
@@ -75,6 +89,7 @@ export const workflowFunctions = {
   fail: {
     name: 'fail',
     memory: 512,
+    retry: 'transient',
     touches: {
       ...telling,
       ledger: ['GetItem', 'UpdateItem'],
@@ -86,6 +101,7 @@ export const workflowFunctions = {
   purge: {
     name: 'purge',
     memory: 512,
+    retry: 'patient',
     touches: {
       sessions: ['GetItem', 'Query', 'UpdateItem', 'DeleteItem'],
       ledger: ['GetItem', 'UpdateItem', 'PutItem'],
@@ -97,6 +113,7 @@ export const workflowFunctions = {
   notify: {
     name: 'notify',
     memory: 512,
+    retry: 'webhook',
     touches: { customers: ['GetItem', 'UpdateItem'], lineKey: ['GenerateMac'] },
   },
   reconcile: {

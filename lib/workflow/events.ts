@@ -26,7 +26,7 @@ export class Events extends Construct {
       eventBusName: stackName,
       description: 'Unique Tokens: what becomes of the lines.',
     });
-    const { memory, touches } = workflowFunctions.notify;
+    const { memory, touches, retry } = workflowFunctions.notify;
     const notifier = new ServiceFunction(this, 'notify-function', {
       name: workflowFunctions.notify.name,
       touches,
@@ -34,7 +34,7 @@ export class Events extends Construct {
       memory,
       timeout: Duration.seconds(30),
     });
-    const notify = invocation(this, 'notify', notifier);
+    const notify = invocation(this, 'notify', notifier, retry);
     this.notification = serviceMachine(this, 'Notification', notify, [notifier]);
   }
 }

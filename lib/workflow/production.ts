@@ -19,7 +19,7 @@ import type { Storage } from '../foundation/storage.ts';
 import type { Resources } from '../functions/grants.ts';
 import { ServiceFunction } from '../functions/service-function.ts';
 import type { Events } from './events.ts';
-import { SUPERSEDED, type TaskName } from './retries.ts';
+import { SUPERSEDED } from './retries.ts';
 import { invocation, serviceMachine } from './state-machine.ts';
 
 export interface ProductionProps {
@@ -30,6 +30,9 @@ export interface ProductionProps {
 
 /** How often the reconciler looks. */
 export const RECONCILIATION = Duration.minutes(5);
+
+/** A function that a state calls. */
+type Task = Exclude<keyof typeof workflowFunctions, 'reconcile'>;
 
 /** The state machines: `production` makes a part of a line, `purge` takes away what deleted lines have stored. */
 export class Production extends Construct {
@@ -74,8 +77,8 @@ export class Production extends Construct {
     const fail = this.task('fail', resources, '$.failed');
     // If the analysis cannot be made, the same function writes this to the record. The part is good.
     const measure = this.taskFunction('analyse', resources);
-    const analyse = invocation(this, 'analyse', measure, '$.analyzed');
-    const tellFailure = invocation(this, 'tell failed analysis', measure, '$.analyzed');
+    const analyse = invocation(this, 'analyse', measure, workflowFunctions.analyse.retry, '$.analyzed');
+    const tellFailure = invocation(this, 'tell failed analysis', measure, 'endless', '$.analyzed');
 
     const produceAll = new MapState(this, 'produce all', {
       itemsPath: '$.plan.chunks',
@@ -118,12 +121,13 @@ export class Production extends Construct {
   }
 
   private task(
-    name: TaskName & keyof typeof workflowFunctions,
+    name: Task,
     resources: Resources,
     resultPath?: string,
     environment: Readonly<Record<string, string>> = {},
   ): LambdaInvoke {
-    return invocation(this, name, this.taskFunction(name, resources, environment), resultPath);
+    const { retry } = workflowFunctions[name];
+    return invocation(this, name, this.taskFunction(name, resources, environment), retry, resultPath);
   }
 
   private taskFunction(

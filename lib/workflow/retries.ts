@@ -1,6 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import { JitterType, type RetryProps } from 'aws-cdk-lib/aws-stepfunctions';
 import { LEDGER_BEHIND } from '../../lambda/lines/head.ts';
+import type { RetryName } from '../../lambda/workflow/functions.ts';
 
 /** A task that an attempt's end makes pointless: the line has a newer attempt or was deleted. Never retried. */
 export const SUPERSEDED = 'Superseded';
@@ -37,27 +38,12 @@ const whatever = (maxAttempts: number, maxDelay: Duration, interval = Duration.s
 const unless = (final: string[], rest: RetryProps): RetryProps[] => [{ errors: final, maxAttempts: 0 }, unserved, rest];
 const ofProduction = (rest: RetryProps) => unless([SUPERSEDED, LEDGER_BEHIND], rest);
 
-/** What passes by itself. */
-const transient = whatever(12, Duration.seconds(60));
-/** As long as an execution can. */
-const endless = whatever(1_000, Duration.minutes(5));
-
-/** How each task of the state machines is tried again, by the name of its state. The first entry that fits an error counts. */
-export const retries = {
-  plan: ofProduction(transient),
-  produce: ofProduction(transient),
-  assemble: ofProduction(transient),
-  fail: ofProduction(transient),
-  // From `ended` on a part never becomes `failed`: what is left is tried for as long as an execution can.
-  seal: ofProduction(endless),
-  // Then it is told that the analysis could not be done.
-  analyse: ofProduction(whatever(3, Duration.seconds(60))),
-  'tell failed analysis': ofProduction(endless),
-  // Long after a stopped execution's last function has ended.
-  purge: [whatever(300, Duration.minutes(5))],
+/** The first entry that fits an error counts. Which task is tried how, the table of functions says. */
+export const retries: Readonly<Record<RetryName, readonly RetryProps[]>> = {
+  transient: ofProduction(whatever(12, Duration.seconds(60))),
+  endless: ofProduction(whatever(1_000, Duration.minutes(5))),
+  thrice: ofProduction(whatever(3, Duration.seconds(60))),
+  patient: [whatever(300, Duration.minutes(5))],
   // With full jitter a wait is half as long on average: 11 that grow to an hour, then 46 of an hour at most, are about a day.
-  notify: unless([GONE], whatever(57, Duration.hours(1), Duration.seconds(2))),
-} as const satisfies Readonly<Record<string, readonly RetryProps[]>>;
-
-/** The name of a task's state. */
-export type TaskName = keyof typeof retries;
+  webhook: unless([GONE], whatever(57, Duration.hours(1), Duration.seconds(2))),
+};

@@ -3,9 +3,10 @@ import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { DefinitionBody, type IChainable, LogLevel, StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { LambdaInvoke } from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import type { Construct } from 'constructs';
+import type { RetryName } from '../../lambda/workflow/functions.ts';
 import { acknowledge, acknowledgeWildcard, attributeOf } from '../foundation/acknowledge.ts';
 import type { ServiceFunction } from '../functions/service-function.ts';
-import { retries, type TaskName } from './retries.ts';
+import { retries } from './retries.ts';
 
 /** A state machine of the service. It is traced, its log has no data, and its role may invoke only these functions. */
 export function serviceMachine(
@@ -45,16 +46,17 @@ export function serviceMachine(
 /** A task that calls a function with the state's data. Its result replaces them, or the value at `resultPath`. */
 export function invocation(
   scope: Construct,
-  name: TaskName,
+  id: string,
   lambdaFunction: ServiceFunction,
+  retry: RetryName,
   resultPath?: string,
 ): LambdaInvoke {
-  const state = new LambdaInvoke(scope, name, {
+  const state = new LambdaInvoke(scope, id, {
     lambdaFunction,
     payloadResponseOnly: true,
     retryOnServiceExceptions: false,
     ...(resultPath === undefined ? {} : { resultPath }),
   });
-  for (const retry of retries[name]) state.addRetry(retry);
+  for (const each of retries[retry]) state.addRetry(each);
   return state;
 }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import validate from 'asl-validator';
+import { type RetryName, workflowFunctions } from '../../lambda/workflow/functions.ts';
 import { ofType, type Resource, textOf } from './template.ts';
 
 /** The definition with the ARNs that a deployment would put in. */
@@ -97,4 +98,18 @@ test('a webhook is tried for about a day, with waits that grow to an hour and ar
   // With full jitter a wait is half as long on average.
   const hours = waits.reduce((sum, wait) => sum + wait / 2, 0) / 3_600;
   expect(Math.round(hours)).toBe(24);
+});
+
+test('a task is tried again as its row in the table of functions says', () => {
+  const tasks = machines.flatMap((machine) => tasksOf(definitionOf(machine)));
+  const rows = Object.values(workflowFunctions).flatMap((row) => ('retry' in row ? [[row.name, row.retry]] : []));
+  // The one state that shares another's function.
+  const expected = new Map([...rows, ['tell failed analysis', 'endless']] as [string, RetryName][]);
+  const attempts = { transient: 12, endless: 1_000, thrice: 3, patient: 300, webhook: 57 } satisfies Record<
+    RetryName,
+    number
+  >;
+  expect(Object.fromEntries(tasks.map(({ name, Retry }) => [name, Retry?.at(-1)?.MaxAttempts]))).toEqual(
+    Object.fromEntries([...expected].map(([name, retry]) => [name, attempts[retry]])),
+  );
 });
