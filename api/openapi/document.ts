@@ -154,8 +154,8 @@ function full(route: Route, path: string, operation: Operation): Json {
 
 /** HEAD answers what GET does, without a body. */
 function headOf(route: Route, path: string, operation: Operation): Json {
-  // HEAD describes the whole file, and ignores ranges and conditions.
-  const asked = route.touches.files ? { ...route, headers: [] } : route;
+  // Of a file all is told, whatever range or condition.
+  const asked = route.permissions.files ? { ...route, headers: [] } : route;
   return {
     operationId: operation.id.replace(/^get/, 'head').replace(/^list/, 'headAll'),
     tags: [operation.tag],
@@ -167,7 +167,7 @@ function headOf(route: Route, path: string, operation: Operation): Json {
         description: 'As GET answers, without a body.',
         headers: headersAs([...new Set([...(operation.headers ?? []), 'X-Content-Length' as const])]),
       },
-      ...(route.touches.files || !hasTag(operation) ? {} : { 304: unchangedOf(operation) }),
+      ...(route.permissions.files || !hasTag(operation) ? {} : { 304: unchangedOf(operation) }),
       ...Object.fromEntries(
         refusalsOf(route, operation)
           .filter((name) => name !== '416')
@@ -237,7 +237,8 @@ const unchangedOf = ({ headers = [] }: Operation) => ({
 function answersOf(route: Route, operation: Operation): Json {
   const { status, answer, headers } = operation;
   const main = { description: statusText[status], headers: headersAs(headers), content: contentOf(answer) };
-  if (!route.touches.files) return { [status]: main, ...(hasTag(operation) ? { 304: unchangedOf(operation) } : {}) };
+  if (!route.permissions.files)
+    return { [status]: main, ...(hasTag(operation) ? { 304: unchangedOf(operation) } : {}) };
   const download: Content = { mediaType: jsonApi, schema: downloadDocument, example: examples.download };
   return {
     200: {
@@ -280,14 +281,14 @@ function joined(answer: readonly Content[], download: Content): Json {
 const keyRefusals = { 'Api-Key': '403ApiKey', 'Session-Key': '403SessionKey' } as const;
 
 /** What an operation refuses, one for each status: what all refuse, what comes with keys and bodies, and its own. */
-function refusalsOf({ keys, touches }: Route, { body, refusals: own = [] }: Operation): RefusalName[] {
+function refusalsOf({ keys, permissions }: Route, { body, refusals: own = [] }: Operation): RefusalName[] {
   const [key] = keys;
   const all: RefusalName[] = [
     ...(['400', '406', '415', '429', '500', '502', '504'] as const),
     ...(key ? [keyRefusals[key]] : []),
     ...(body ? (['400Body', '413', '422'] as const) : []),
-    ...(touches.claims ? (['409'] as const) : []),
-    ...(touches.payments ? (['503'] as const) : []),
+    ...(permissions.claims ? (['409'] as const) : []),
+    ...(permissions.payments ? (['503'] as const) : []),
     ...own,
   ];
   return [...new Map(all.map((name) => [statusOf(name), name])).values()];

@@ -1,5 +1,5 @@
-/** What a function may touch: the DynamoDB, S3, KMS, Step Functions and EventBridge actions that its code calls, and no others. */
-export interface Touches {
+/** What a function may do: the DynamoDB, S3, KMS, Step Functions and EventBridge actions that its code calls, and no others. */
+export interface Permissions {
   readonly customers?: readonly TableAction[];
   readonly sessions?: readonly TableAction[];
   readonly lines?: readonly TableAction[];

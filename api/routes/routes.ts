@@ -1,6 +1,6 @@
 import type { QueryKey, RequestHeader } from '../requests/parameters.ts';
 import { steps } from '../statuses/statuses.ts';
-import type { Touches } from './permissions.ts';
+import type { Permissions } from './permissions.ts';
 
 /** HTTP methods that the API knows. */
 export type Method = 'GET' | 'HEAD' | 'POST' | 'DELETE';
@@ -20,13 +20,13 @@ export interface Route {
   readonly refusal: string;
   /** The answer is a stream. It is never held in memory as a whole. */
   readonly streams?: true;
-  readonly touches: Touches;
+  readonly permissions: Permissions;
 }
 
 /** What every route with an Api-Key needs to let its caller in. */
-const customer = { customers: ['GetItem'], rates: ['UpdateItem'] } as const satisfies Touches;
+const customer = { customers: ['GetItem'], rates: ['UpdateItem'] } as const satisfies Permissions;
 /** What every route with a Session-Key needs for that. */
-const session = { ...customer, sessions: ['GetItem'] } as const satisfies Touches;
+const session = { ...customer, sessions: ['GetItem'] } as const satisfies Permissions;
 
 /** Parameters of lists. */
 const paging = ['pageSize', 'pageCursor'] as const;
@@ -46,7 +46,7 @@ export const routes = [
     query: ['sessionMeta'],
     headers: ['Idempotency-Key'],
     refusal: 'Session not established',
-    touches: { ...customer, sessions: ['GetItem', 'PutItem'], claims },
+    permissions: { ...customer, sessions: ['GetItem', 'PutItem'], claims },
   },
   {
     handler: 'list-sessions',
@@ -55,7 +55,7 @@ export const routes = [
     keys: ['Api-Key'],
     query: [...paging, 'sessionMeta'],
     refusal: 'Sessions not listed',
-    touches: { ...customer, sessions: ['GetItem', 'Query'] },
+    permissions: { ...customer, sessions: ['GetItem', 'Query'] },
   },
   {
     handler: 'revoke-session',
@@ -63,7 +63,7 @@ export const routes = [
     paths: ['/sessions/{id}'],
     keys: ['Api-Key', 'Session-Key'],
     refusal: 'Session not revoked',
-    touches: {
+    permissions: {
       ...customer,
       sessions: ['GetItem', 'UpdateItem'],
       purge: ['StartExecution'],
@@ -76,7 +76,7 @@ export const routes = [
     keys: ['Session-Key'],
     headers: ['Idempotency-Key'],
     refusal: 'Alphabet not added',
-    touches: { ...session, sessions: ['GetItem', 'PutItem'], claims },
+    permissions: { ...session, sessions: ['GetItem', 'PutItem'], claims },
   },
   {
     handler: 'list-alphabets',
@@ -85,7 +85,7 @@ export const routes = [
     keys: ['Session-Key'],
     query: [...paging, 'filterLength', 'filterChars', 'filterStyle'],
     refusal: 'Alphabets not listed',
-    touches: { ...session, sessions: ['GetItem', 'Query'] },
+    permissions: { ...session, sessions: ['GetItem', 'Query'] },
   },
   {
     handler: 'delete-alphabets',
@@ -94,7 +94,7 @@ export const routes = [
     keys: ['Session-Key'],
     query: ['deletedAlphabets', 'pageCursor'],
     refusal: 'Alphabet not deleted',
-    touches: { ...session, sessions: ['GetItem', 'Query', 'DeleteItem'] },
+    permissions: { ...session, sessions: ['GetItem', 'Query', 'DeleteItem'] },
   },
   {
     handler: 'get-alphabet',
@@ -103,7 +103,7 @@ export const routes = [
     keys: ['Session-Key'],
     headers: ['If-None-Match'],
     refusal: 'Alphabet not found',
-    touches: session,
+    permissions: session,
   },
   {
     handler: 'get-capacity',
@@ -112,7 +112,7 @@ export const routes = [
     keys: ['Session-Key'],
     headers: ['If-None-Match'],
     refusal: 'Capacity not computed',
-    touches: session,
+    permissions: session,
   },
   {
     handler: 'order-tokens',
@@ -122,7 +122,7 @@ export const routes = [
     query: ['analysis'],
     headers: ['Idempotency-Key', 'Prefer'],
     refusal: 'Tokens not requested',
-    touches: {
+    permissions: {
       ...session,
       sessions: ['GetItem', 'UpdateItem'],
       lines: ['GetItem', 'PutItem'],
@@ -141,7 +141,7 @@ export const routes = [
     query: ['analysis'],
     headers: ['Idempotency-Key', 'Prefer'],
     refusal: 'Tokens not requested',
-    touches: {
+    permissions: {
       ...session,
       sessions: ['GetItem', 'PutItem', 'UpdateItem'],
       lines: ['GetItem', 'PutItem'],
@@ -162,7 +162,7 @@ export const routes = [
     paths: ['/tokens/{id}/verify'],
     keys: ['Session-Key'],
     refusal: 'Tokens not verified',
-    touches: { ...session, ledger: ['GetItem', 'Query'], lineKey: ['GenerateMac'] },
+    permissions: { ...session, ledger: ['GetItem', 'Query'], lineKey: ['GenerateMac'] },
   },
   {
     handler: 'list-tokens',
@@ -171,7 +171,7 @@ export const routes = [
     keys: ['Session-Key'],
     query: paging,
     refusal: 'Tokens not listed',
-    touches: { ...session, lines: ['GetItem', 'Query'], ledger: ['GetItem'] },
+    permissions: { ...session, lines: ['GetItem', 'Query'], ledger: ['GetItem'] },
   },
   {
     handler: 'get-tokens',
@@ -180,7 +180,7 @@ export const routes = [
     keys: ['Session-Key'],
     query: ['lineMeta'],
     refusal: 'Tokens not found',
-    touches: { ...session, lines: ['GetItem', 'Query'], ledger: ['GetItem'] },
+    permissions: { ...session, lines: ['GetItem', 'Query'], ledger: ['GetItem'] },
   },
   {
     handler: 'get-status',
@@ -189,7 +189,7 @@ export const routes = [
     keys: ['Session-Key'],
     headers: ['If-None-Match'],
     refusal: 'Status not found',
-    touches: { ...session, lines: ['GetItem'], ledger: ['GetItem'] },
+    permissions: { ...session, lines: ['GetItem'], ledger: ['GetItem'] },
   },
   {
     handler: 'get-data',
@@ -200,7 +200,7 @@ export const routes = [
     query: ['format', ...file.query],
     refusal: 'Data not found',
     streams: true,
-    touches: { ...session, lines: ['Query'], ledger: ['GetItem'], files: ['GetObject'] },
+    permissions: { ...session, lines: ['Query'], ledger: ['GetItem'], files: ['GetObject'] },
   },
   {
     handler: 'get-snapshot',
@@ -210,7 +210,7 @@ export const routes = [
     ...file,
     refusal: 'Snapshot not found',
     streams: true,
-    touches: { ...session, lines: ['Query'], ledger: ['GetItem'], files: ['GetObject'] },
+    permissions: { ...session, lines: ['Query'], ledger: ['GetItem'], files: ['GetObject'] },
   },
   {
     handler: 'get-analysis',
@@ -220,7 +220,7 @@ export const routes = [
     ...file,
     refusal: 'Analysis not found',
     streams: true,
-    touches: { ...session, lines: ['Query'], ledger: ['GetItem'], files: ['GetObject'] },
+    permissions: { ...session, lines: ['Query'], ledger: ['GetItem'], files: ['GetObject'] },
   },
   {
     handler: 'delete-tokens',
@@ -229,7 +229,7 @@ export const routes = [
     keys: ['Session-Key'],
     query: ['deletedLines', 'pageCursor'],
     refusal: 'Tokens not deleted',
-    touches: {
+    permissions: {
       ...session,
       lines: ['Query'],
       ledger: ['GetItem', 'UpdateItem', 'PutItem'],
@@ -245,7 +245,7 @@ export const routes = [
     headers: ['If-None-Match'],
     refusal: 'Description not found',
     streams: true,
-    touches: {},
+    permissions: {},
   },
   {
     handler: 'get-docs',
@@ -255,7 +255,7 @@ export const routes = [
     headers: ['If-None-Match'],
     refusal: 'Description not found',
     streams: true,
-    touches: {},
+    permissions: {},
   },
   {
     handler: 'get-cockpit',
@@ -265,7 +265,7 @@ export const routes = [
     headers: ['If-None-Match'],
     refusal: 'Page not found',
     streams: true,
-    touches: {},
+    permissions: {},
   },
 ] as const satisfies readonly Route[];
 

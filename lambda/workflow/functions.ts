@@ -1,11 +1,11 @@
-import type { Touches } from '../../api/routes/permissions.ts';
+import type { Permissions } from '../../api/routes/permissions.ts';
 
 /** A task of the state machines: one Lambda function, `tasks/<name>.ts`. */
 export interface WorkflowFunction {
   readonly name: string;
   /** MB; 1,769 are one vCPU. */
   readonly memory: number;
-  readonly touches: Touches;
+  readonly permissions: Permissions;
   /** How its state is tried again (lib/workflow/retries.ts); none where no state machine calls it. */
   readonly retry?: RetryName;
 }
@@ -17,23 +17,23 @@ export interface WorkflowFunction {
  */
 export type RetryName = 'transient' | 'endless' | 'thrice' | 'patient' | 'webhook';
 
-/** What telling of a status touches. */
+/** What publishing a status needs. */
 const telling = {
   customers: ['GetItem'],
   events: ['PutEvents'],
   notification: ['StartExecution'],
-} as const satisfies Touches;
+} as const satisfies Permissions;
 
 /** What a function needs that removes files and uploads. */
 const removal = ['DeleteObject', 'ListBucket', 'AbortMultipartUpload', 'ListBucketMultipartUploads'] as const;
 
-/** The workflow's functions and what each may touch: the production construct, the local cloud and the tests read this. */
+/** The workflow's functions and what each may do: the production construct, the local cloud and the tests read this. */
 export const workflowFunctions = {
   plan: {
     name: 'plan',
     memory: 512,
     retry: 'transient',
-    touches: {
+    permissions: {
       sessions: ['GetItem'],
       ledger: ['GetItem', 'UpdateItem'],
       lines: ['GetItem', 'PutItem'],
@@ -45,7 +45,7 @@ export const workflowFunctions = {
     name: 'produce',
     memory: 1_769,
     retry: 'transient',
-    touches: {
+    permissions: {
       ledger: ['GetItem'],
       lines: ['GetItem', 'PutItem', 'UpdateItem'],
       files: ['PutObject', ...removal],
@@ -56,7 +56,7 @@ export const workflowFunctions = {
     name: 'assemble',
     memory: 1_769,
     retry: 'transient',
-    touches: {
+    permissions: {
       ledger: ['GetItem', 'UpdateItem', 'PutItem'],
       lines: ['GetItem', 'PutItem', 'UpdateItem', 'Query'],
       files: ['GetObject', 'PutObject', ...removal],
@@ -67,7 +67,7 @@ export const workflowFunctions = {
     name: 'seal',
     memory: 512,
     retry: 'endless',
-    touches: {
+    permissions: {
       ...telling,
       ledger: ['GetItem', 'UpdateItem', 'PutItem'],
       lines: ['GetItem', 'PutItem'],
@@ -79,7 +79,7 @@ export const workflowFunctions = {
     name: 'analyse',
     memory: 3_008,
     retry: 'thrice',
-    touches: {
+    permissions: {
       ...telling,
       ledger: ['GetItem', 'UpdateItem'],
       lines: ['GetItem', 'PutItem'],
@@ -90,7 +90,7 @@ export const workflowFunctions = {
     name: 'fail',
     memory: 512,
     retry: 'transient',
-    touches: {
+    permissions: {
       ...telling,
       ledger: ['GetItem', 'UpdateItem'],
       lines: ['GetItem', 'PutItem'],
@@ -102,7 +102,7 @@ export const workflowFunctions = {
     name: 'purge',
     memory: 512,
     retry: 'patient',
-    touches: {
+    permissions: {
       sessions: ['GetItem', 'Query', 'UpdateItem', 'DeleteItem'],
       ledger: ['GetItem', 'UpdateItem', 'PutItem'],
       lines: ['GetItem', 'Query', 'UpdateItem', 'DeleteItem'],
@@ -114,12 +114,12 @@ export const workflowFunctions = {
     name: 'notify',
     memory: 512,
     retry: 'webhook',
-    touches: { customers: ['GetItem', 'UpdateItem'], lineKey: ['GenerateMac'] },
+    permissions: { customers: ['GetItem', 'UpdateItem'], lineKey: ['GenerateMac'] },
   },
   reconcile: {
     name: 'reconcile',
     memory: 512,
-    touches: {
+    permissions: {
       ...telling,
       ledger: ['GetItem', 'UpdateItem'],
       openIndex: ['Query'],

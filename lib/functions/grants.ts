@@ -2,7 +2,7 @@ import { ArnFormat, Stack } from 'aws-cdk-lib';
 import type { EventBus } from 'aws-cdk-lib/aws-events';
 import { Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
-import type { Touches } from '../../api/routes/permissions.ts';
+import type { Permissions } from '../../api/routes/permissions.ts';
 import { EVENT_SOURCE } from '../../lambda/lines/line-event.ts';
 import { variables } from '../../lambda/platform/environment.ts';
 import { OPEN_INDEX } from '../../lambda/platform/open-index.ts';
@@ -27,8 +27,8 @@ export interface Grants {
   readonly wildcards: { readonly resource: string; readonly reason: string }[];
 }
 
-/** Turns what a function touches into its policy and its environment, together, so that they cannot drift apart. */
-export function grantsOf(touches: Touches, resources: Resources): Grants {
+/** Turns a function's permissions into its policy and its environment, together, so that they cannot drift apart. */
+export function grantsOf(permissions: Permissions, resources: Resources): Grants {
   const statements: PolicyStatement[] = [];
   const environment: Record<string, string> = {};
   const wildcards: Grants['wildcards'] = [];
@@ -44,31 +44,32 @@ export function grantsOf(touches: Touches, resources: Resources): Grants {
   const { storage } = resources;
 
   for (const name of ['customers', 'sessions', 'lines', 'ledger', 'claims', 'rates'] as const) {
-    const actions = touches[name];
+    const actions = permissions[name];
     if (!actions) continue;
     const table = storage[name];
     allow('dynamodb', actions, [table.tableArn]);
     environment[variables[name]] = table.tableName;
   }
 
-  if (touches.rates) {
+  if (permissions.rates) {
     environment[variables.customerRate] = String(resources.settings.customerRate);
     environment[variables.customerBurst] = String(resources.settings.customerBurst);
   }
 
-  if (touches.sessions) environment[variables.sessionDays] = String(resources.settings.sessionDays);
-  if (touches.ledger) environment[variables.lineDays] = String(resources.settings.lineDays);
+  if (permissions.sessions) environment[variables.sessionDays] = String(resources.settings.sessionDays);
+  if (permissions.ledger) environment[variables.lineDays] = String(resources.settings.lineDays);
 
-  if (touches.openIndex) allow('dynamodb', touches.openIndex, [`${storage.ledger.tableArn}/index/${OPEN_INDEX}`]);
-  if (touches.sessionIndex) {
-    allow('dynamodb', touches.sessionIndex, [`${storage.sessions.tableArn}/index/${OPEN_INDEX}`]);
+  if (permissions.openIndex)
+    allow('dynamodb', permissions.openIndex, [`${storage.ledger.tableArn}/index/${OPEN_INDEX}`]);
+  if (permissions.sessionIndex) {
+    allow('dynamodb', permissions.sessionIndex, [`${storage.sessions.tableArn}/index/${OPEN_INDEX}`]);
   }
 
   for (const [name, prefix] of [
     ['files', 'lines/'],
     ['witnesses', 'ledger/'],
   ] as const) {
-    const actions: readonly string[] | undefined = touches[name];
+    const actions: readonly string[] | undefined = permissions[name];
     if (!actions) continue;
     const onObjects = actions.filter((action) => !action.startsWith('ListBucket'));
     if (onObjects.length > 0) {
@@ -85,25 +86,25 @@ export function grantsOf(touches: Touches, resources: Resources): Grants {
     environment[variables.files] = storage.files.bucketName;
   }
 
-  if (touches.lineKey) {
-    if (touches.lineKey.length > 0) allow('kms', touches.lineKey, [storage.lineKey.keyArn]);
+  if (permissions.lineKey) {
+    if (permissions.lineKey.length > 0) allow('kms', permissions.lineKey, [storage.lineKey.keyArn]);
     environment[variables.lineKey] = storage.lineKey.keyId;
   }
 
-  if (touches.payments && resources.settings.stripeSecret !== undefined) {
-    allow('secretsmanager', touches.payments, [resources.settings.stripeSecret]);
+  if (permissions.payments && resources.settings.stripeSecret !== undefined) {
+    allow('secretsmanager', permissions.payments, [resources.settings.stripeSecret]);
     environment[variables.stripeSecret] = resources.settings.stripeSecret;
   }
 
-  if (touches.events) {
+  if (permissions.events) {
     const bus = resources.events;
     if (!bus) throw new Error('The event bus does not exist yet.');
-    allow('events', touches.events, [bus.eventBusArn], { StringEquals: { 'events:source': EVENT_SOURCE } });
+    allow('events', permissions.events, [bus.eventBusArn], { StringEquals: { 'events:source': EVENT_SOURCE } });
     environment[variables.events] = bus.eventBusName;
   }
 
   for (const name of ['production', 'purge', 'notification'] as const) {
-    const actions: readonly string[] | undefined = touches[name];
+    const actions: readonly string[] | undefined = permissions[name];
     if (!actions) continue;
     const machine = resources[name];
     if (!machine) throw new Error(`The state machine ${name} does not exist yet.`);

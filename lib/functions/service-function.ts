@@ -3,7 +3,7 @@ import { Effect, PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 
 import { Architecture, Code, Function as LambdaFunction, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import type { Touches } from '../../api/routes/permissions.ts';
+import type { Permissions } from '../../api/routes/permissions.ts';
 import { bundleOf } from '../../tools/bundles/bundles.ts';
 import { acknowledgeWildcard } from '../foundation/acknowledge.ts';
 import { grantsOf, type Resources } from './grants.ts';
@@ -11,7 +11,7 @@ import { grantsOf, type Resources } from './grants.ts';
 export interface ServiceFunctionProps {
   /** Name of the function's source file, without its ending. */
   readonly name: string;
-  readonly touches: Touches;
+  readonly permissions: Permissions;
   readonly resources: Resources;
   /** MB; 1,769 are one vCPU. */
   readonly memory: number;
@@ -20,21 +20,22 @@ export interface ServiceFunctionProps {
 }
 
 /**
- * A Lambda function of the service: its bundle, a role that may do exactly what `touches` names (and write its own log and
+ * A Lambda function of the service: its bundle, a role that has exactly its `permissions` (and write its own log and
  * traces), and the environment that goes with it.
  */
 export class ServiceFunction extends LambdaFunction {
   constructor(scope: Construct, id: string, props: ServiceFunctionProps) {
-    const { name, touches, resources, memory, timeout } = props;
+    const { name, permissions, resources, memory, timeout } = props;
     const place = new Construct(scope, `${id}Role`);
     const logGroup = new LogGroup(place, 'Log', {
       retention: RetentionDays.THREE_MONTHS,
       removalPolicy: RemovalPolicy.DESTROY,
     });
-    const { statements, environment, wildcards } = grantsOf(touches, resources);
+    const { statements, environment, wildcards } = grantsOf(permissions, resources);
     const role = new Role(place, 'Role', {
       assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
       inlinePolicies: {
+        // The name of the policy in deployed stacks.
         touches: new PolicyDocument({
           statements: [
             new PolicyStatement({

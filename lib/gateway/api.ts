@@ -117,9 +117,15 @@ export class Api extends Construct {
   }
 
   private addRoute(api: RestApi, route: Route, resources: Resources): void {
-    const { handler, touches, streams = false } = route;
+    const { handler, permissions, streams = false } = route;
     const timeout = streams ? STREAM_TIMEOUT : BUFFERED_TIMEOUT;
-    const target = new ServiceFunction(this, handler, { name: handler, touches, resources, memory: MEMORY, timeout });
+    const target = new ServiceFunction(this, handler, {
+      name: handler,
+      permissions,
+      resources,
+      memory: MEMORY,
+      timeout,
+    });
     const integration = new LambdaIntegration(target, {
       allowTestInvoke: false,
       timeout,
@@ -136,7 +142,7 @@ export class Api extends Construct {
     const name = 'fallback';
     const target = new ServiceFunction(this, name, {
       name,
-      touches: {},
+      permissions: {},
       resources,
       memory: MEMORY,
       timeout: BUFFERED_TIMEOUT,

@@ -26,10 +26,10 @@ export class Events extends Construct {
       eventBusName: stackName,
       description: 'Unique Tokens: what becomes of the lines.',
     });
-    const { memory, touches, retry } = workflowFunctions.notify;
+    const { memory, permissions, retry } = workflowFunctions.notify;
     const notifier = new ServiceFunction(this, 'notify-function', {
       name: workflowFunctions.notify.name,
-      touches,
+      permissions,
       resources: { storage, settings },
       memory,
       timeout: Duration.seconds(30),

@@ -135,11 +135,11 @@ export class Production extends Construct {
     resources: Resources,
     environment: Readonly<Record<string, string>> = {},
   ): ServiceFunction {
-    const { memory, touches } = workflowFunctions[name];
+    const { memory, permissions } = workflowFunctions[name];
     const timeout = Duration.minutes(15);
     const taskFunction = new ServiceFunction(this, `${name}-function`, {
       name,
-      touches,
+      permissions,
       resources,
       memory,
       timeout,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import type { Touches } from '../../api/routes/permissions.ts';
+import type { Permissions } from '../../api/routes/permissions.ts';
 import { routes } from '../../api/routes/routes.ts';
 import { variables } from '../../lambda/platform/environment.ts';
 import { workflowFunctions } from '../../lambda/workflow/functions.ts';
@@ -26,7 +26,7 @@ test.each([...functions])('%s runs on Node.js 24, arm64, with traces and a log o
   });
 });
 
-function variablesOf(touch: keyof Touches): string[] {
+function variablesOf(touch: keyof Permissions): string[] {
   // Without Stripe, the default, there is no secret to name.
   if (touch === 'payments') return [];
   if (touch === 'witnesses') return [variables.files];
@@ -36,10 +36,10 @@ function variablesOf(touch: keyof Touches): string[] {
   return [variables[touch]];
 }
 
-describe('the environment holds what the function touches', () => {
-  const touches = new Map<string, Touches>([
-    ...routes.map((route): [string, Touches] => [route.handler, route.touches]),
-    ...Object.values(workflowFunctions).map((task): [string, Touches] => [task.name, task.touches]),
+describe('the environment holds what the function has permissions for', () => {
+  const permissions = new Map<string, Permissions>([
+    ...routes.map((route): [string, Permissions] => [route.handler, route.permissions]),
+    ...Object.values(workflowFunctions).map((task): [string, Permissions] => [task.name, task.permissions]),
     ['fallback', {}],
   ]);
   const settings: Record<string, readonly string[]> = {
@@ -49,7 +49,9 @@ describe('the environment holds what the function touches', () => {
   };
 
   test.each([...functions])('%s', (name, properties) => {
-    const named = Object.keys(touches.get(name) as Touches).flatMap((touch) => variablesOf(touch as keyof Touches));
+    const named = Object.keys(permissions.get(name) as Permissions).flatMap((touch) =>
+      variablesOf(touch as keyof Permissions),
+    );
     const expected = new Set([...named, ...(settings[name] ?? []), 'POWERTOOLS_LOG_LEVEL']);
     expect(Object.keys(properties.Environment.Variables).sort()).toEqual([...expected].sort());
   });

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import type { Touches } from '../../api/routes/permissions.ts';
+import type { Permissions } from '../../api/routes/permissions.ts';
 import { routes } from '../../api/routes/routes.ts';
 import { OPEN_INDEX } from '../../lambda/platform/open-index.ts';
 import { workflowFunctions } from '../../lambda/workflow/functions.ts';
@@ -44,8 +44,8 @@ const machines = {
 const executions = (name: keyof typeof machines) =>
   `arn:<AWS::Partition>:states:<AWS::Region>:<AWS::AccountId>:execution:<${machines[name]}.Name>:*`;
 
-/** What each word of `touches` comes to. A new word has to be taught here. */
-const grants: Record<keyof Touches, (action: string) => string | undefined> = {
+/** What each word of `permissions` comes to. A new word has to be taught here. */
+const grants: Record<keyof Permissions, (action: string) => string | undefined> = {
   customers: (action) => `dynamodb:${action} on ${table('Customers')}`,
   sessions: (action) => `dynamodb:${action} on ${table('Sessions')}`,
   lines: (action) => `dynamodb:${action} on ${table('Lines')}`,
@@ -71,7 +71,7 @@ const grants: Record<keyof Touches, (action: string) => string | undefined> = {
   payments: () => undefined,
 };
 
-function expectedOf(lambdaFunction: Resource, touches: Touches): string[] {
+function expectedOf(lambdaFunction: Resource, permissions: Permissions): string[] {
   const log = lambdaFunction.Properties.LoggingConfig.LogGroup.Ref;
   const own = [
     `logs:CreateLogStream on <${log}.Arn>`,
@@ -80,30 +80,30 @@ function expectedOf(lambdaFunction: Resource, touches: Touches): string[] {
     'xray:PutTelemetryRecords on *',
     'xray:PutTraceSegments on *',
   ];
-  const touched = (Object.entries(touches) as [keyof Touches, readonly string[]][]).flatMap(([name, actions]) =>
+  const touched = (Object.entries(permissions) as [keyof Permissions, readonly string[]][]).flatMap(([name, actions]) =>
     actions.flatMap((action) => grants[name](action) ?? []),
   );
   return [...own, ...touched].sort();
 }
 
-describe('a function may do exactly what its `touches` says, on exactly those resources', () => {
-  const touches = new Map<string, Touches>([
-    ...routes.map((route): [string, Touches] => [route.handler, route.touches]),
-    ...Object.values(workflowFunctions).map((task): [string, Touches] => [task.name, task.touches]),
+describe('a function may do exactly what its `permissions` say, on exactly those resources', () => {
+  const permissions = new Map<string, Permissions>([
+    ...routes.map((route): [string, Permissions] => [route.handler, route.permissions]),
+    ...Object.values(workflowFunctions).map((task): [string, Permissions] => [task.name, task.permissions]),
     ['fallback', {}],
   ]);
   const functions = ofType('Lambda::Function');
 
   test.each(functions.map((resource) => [nameOf(resource), resource] as const))('%s', (name, resource) => {
-    expect(permissionsOf(resource)).toEqual(expectedOf(resource, touches.get(name) as Touches));
+    expect(permissionsOf(resource)).toEqual(expectedOf(resource, permissions.get(name) as Permissions));
   });
 
   test.each(functions.map((resource) => [nameOf(resource), resource] as const))(
     '%s has no wildcard action',
     (_, resource) => {
-      const permissions = permissionsOf(resource);
-      expect(permissions.filter((line) => /^[^ ]*\*/.test(line))).toEqual([]);
-      expect(permissions.filter((line) => / on \*/.test(line) && !line.startsWith('xray:'))).toEqual([]);
+      const granted = permissionsOf(resource);
+      expect(granted.filter((line) => /^[^ ]*\*/.test(line))).toEqual([]);
+      expect(granted.filter((line) => / on \*/.test(line) && !line.startsWith('xray:'))).toEqual([]);
     },
   );
 });
@@ -111,7 +111,7 @@ describe('a function may do exactly what its `touches` says, on exactly those re
 /** A permission without what every function has of its own, and without the hashes in the names of resources. */
 const shortOf = (permission: string) => permission.replaceAll(/[0-9A-F]{8}(?=[.>])/g, '');
 
-test('which are these, whatever `touches` says: a wider one has to be written down in permissions.json as well', () => {
+test('which are these, whatever `permissions` say: a wider one has to be written down in permissions.json as well', () => {
   const common = /^(logs|xray):/;
   const granted = ofType('Lambda::Function').map((resource) => [
     nameOf(resource),

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import type { Touches } from '../../api/routes/permissions.ts';
+import type { Permissions } from '../../api/routes/permissions.ts';
 import { basePath, routes } from '../../api/routes/routes.ts';
 import { variables } from '../../lambda/platform/environment.ts';
 import { workflowFunctions } from '../../lambda/workflow/functions.ts';
@@ -182,9 +182,9 @@ describe('every setting has its effect', () => {
     const values = those.map(({ Properties }) => Properties.Environment.Variables[variable]);
     return { names: those.map(nameOf).sort(), values: [...new Set(values)] };
   };
-  const touching = (touch: keyof Touches): string[] =>
+  const touching = (touch: keyof Permissions): string[] =>
     [...routes, ...Object.values(workflowFunctions)]
-      .filter(({ touches }) => touch in touches)
+      .filter(({ permissions }) => touch in permissions)
       .map((each) => ('handler' in each ? each.handler : each.name))
       .sort();
 
@@ -201,7 +201,7 @@ describe('every setting has its effect', () => {
     ['customerRate', 'rates', '11'],
     ['customerBurst', 'rates', '12'],
     ['stripeSecret', 'payments', stripeSecret],
-  ] as const)('%s reaches each function that touches %s', (variable, touch, value) => {
+  ] as const)('%s reaches each function that has permissions for %s', (variable, touch, value) => {
     expect(having(variables[variable])).toEqual({ names: touching(touch), values: [value] });
   });
 
