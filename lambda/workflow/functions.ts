@@ -18,7 +18,7 @@ export interface WorkflowFunction {
 export type RetryName = 'transient' | 'endless' | 'thrice' | 'patient' | 'webhook';
 
 /** What publishing a status needs. */
-const telling = {
+const publishing = {
   customers: ['GetItem'],
   events: ['PutEvents'],
   notification: ['StartExecution'],
@@ -68,7 +68,7 @@ export const workflowFunctions = {
     memory: 512,
     retry: 'endless',
     permissions: {
-      ...telling,
+      ...publishing,
       ledger: ['GetItem', 'UpdateItem', 'PutItem'],
       lines: ['GetItem', 'PutItem'],
       files: ['PutObject', ...removal],
@@ -80,7 +80,7 @@ export const workflowFunctions = {
     memory: 3_008,
     retry: 'thrice',
     permissions: {
-      ...telling,
+      ...publishing,
       ledger: ['GetItem', 'UpdateItem'],
       lines: ['GetItem', 'PutItem'],
       files: ['GetObject', 'PutObject', ...removal],
@@ -91,7 +91,7 @@ export const workflowFunctions = {
     memory: 512,
     retry: 'transient',
     permissions: {
-      ...telling,
+      ...publishing,
       ledger: ['GetItem', 'UpdateItem'],
       lines: ['GetItem', 'PutItem'],
       files: removal,
@@ -120,7 +120,7 @@ export const workflowFunctions = {
     name: 'reconcile',
     memory: 512,
     permissions: {
-      ...telling,
+      ...publishing,
       ledger: ['GetItem', 'UpdateItem'],
       openIndex: ['Query'],
       sessions: ['GetItem', 'UpdateItem'],

@@ -1,7 +1,7 @@
 import { attemptPrefix } from '../lines/file-keys.ts';
 import { type Head, LEDGER_BEHIND, notBefore } from '../lines/head.ts';
 import { advance, settleFailed } from '../lines/ledger.ts';
-import { recordAndTell } from '../lines/telling.ts';
+import { publishStatus } from '../lines/publish-status.ts';
 import { hasLaterWitness } from '../lines/witnesses.ts';
 import { removeFiles } from './removal.ts';
 
@@ -19,7 +19,7 @@ export async function giveUp(head: Head, code: string): Promise<void> {
     ? { code: LEDGER_BEHIND, detail: 'The ledger of this line must be reconciled by an operator.' }
     : { code, detail: 'The production was given up; its range is free again.' };
   const failed = await advance(head, 'failed', moment, { failure });
-  await (isBehind ? recordAndTell(failed, 'failed') : clearFailed(failed));
+  await (isBehind ? publishStatus(failed, 'failed') : clearFailed(failed));
 }
 
 /**
@@ -27,6 +27,6 @@ export async function giveUp(head: Head, code: string): Promise<void> {
  * positions are free. Earlier parts keep their files. Can run twice.
  */
 export async function clearFailed(failed: Head): Promise<void> {
-  await Promise.all([recordAndTell(failed, 'failed'), removeFiles(attemptPrefix(failed))]);
+  await Promise.all([publishStatus(failed, 'failed'), removeFiles(attemptPrefix(failed))]);
   await settleFailed(failed, new Date().toISOString());
 }

@@ -20,7 +20,7 @@ export interface ServiceFunctionProps {
 }
 
 /**
- * A Lambda function of the service: its bundle, a role that has exactly its `permissions` (and write its own log and
+ * A Lambda function of the service: its bundle, a role that has exactly its `permissions` (and may write its own log and
  * traces), and the environment that goes with it.
  */
 export class ServiceFunction extends LambdaFunction {

@@ -17,9 +17,9 @@ import { type Head, hasEnded, LEDGER_BEHIND } from '../../lines/head.ts';
 import { continueHead, getHead, putPart } from '../../lines/ledger.ts';
 import type { LineRecord } from '../../lines/line-record.ts';
 import { lineSecret } from '../../lines/line-secret.ts';
+import { publishStatus } from '../../lines/publish-status.ts';
 import { putPointer } from '../../lines/records.ts';
 import { hasExpired } from '../../lines/retention.ts';
-import { recordAndTell } from '../../lines/telling.ts';
 import { hasLaterWitness } from '../../lines/witnesses.ts';
 import { checksPayments } from '../../payments/configuration.ts';
 import { requireEnv, variables } from '../../platform/environment.ts';
@@ -84,7 +84,7 @@ export const handler = withSession('continue-tokens', async (request, { session,
     // From here on the head no longer knows the earlier part: what its workflow has left to do must be done now.
     if (hasEnded(head)) {
       await putPart(head);
-      if (head.open === 'production') await recordAndTell(head, lastStep(head.order.analysis));
+      if (head.open === 'production') await publishStatus(head, lastStep(head.order.analysis));
     }
     const left = await withoutRemains(head);
     const accepted = await continueHead(left, {

@@ -10,7 +10,7 @@ import { abortUploads, hashObject, putObject, putStream, readObject } from '../.
 import { attemptPrefix, type FileName, fileKey } from '../../lines/file-keys.ts';
 import { type Attempt, type Head, hasReached, notBefore, type Result } from '../../lines/head.ts';
 import { advance, getKeptAlphabet, requireHead, settle } from '../../lines/ledger.ts';
-import { recordAndTell } from '../../lines/telling.ts';
+import { publishStatus } from '../../lines/publish-status.ts';
 import { leavingNothing } from '../removal.ts';
 import { task } from '../task.ts';
 
@@ -24,8 +24,8 @@ export const handler = task(
   leavingNothing(async ({ line, part, attempt, unanalyzed }: AnalyseInput): Promise<Record<string, never>> => {
     const head = await requireHead({ line, part, attempt });
     const analyzed = hasReached(head, 'analyzed') ? head : await analyse(head, unanalyzed);
-    await recordAndTell(analyzed, 'analyzed');
-    // Uploads of runs that were cut off just after they began one.
+    await publishStatus(analyzed, 'analyzed');
+    // Of runs that were cut off while they began an upload.
     await abortUploads(attemptPrefix(analyzed));
     await settle(analyzed);
     return {};

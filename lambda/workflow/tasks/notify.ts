@@ -1,5 +1,5 @@
 import { getCustomer } from '../../accounts/customers.ts';
-import type { Notification } from '../../lines/telling.ts';
+import type { Notification } from '../../lines/publish-status.ts';
 import { optionalEnv, requireEnv, variables } from '../../platform/environment.ts';
 import { log } from '../../platform/log.ts';
 import { postText } from '../../webhooks/webhook-post.ts';

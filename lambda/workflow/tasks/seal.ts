@@ -5,7 +5,7 @@ import { type Attempt, type Head, hasReached, notBefore } from '../../lines/head
 import { advance, putPart, requireHead, settle } from '../../lines/ledger.ts';
 import { recordOf } from '../../lines/line-record.ts';
 import { sealedState } from '../../lines/line-snapshot.ts';
-import { recordAndTell } from '../../lines/telling.ts';
+import { publishStatus } from '../../lines/publish-status.ts';
 import { leavingNothing } from '../removal.ts';
 import { task } from '../task.ts';
 
@@ -20,7 +20,7 @@ export const handler = task(
     await putPart(head);
     // If the part is `finished`, its `ended` was published. From then on the line may be continued by another part.
     const finished = hasReached(head, 'finished') ? head : await finish(head);
-    await recordAndTell(finished, 'finished');
+    await publishStatus(finished, 'finished');
     if (isLast('finished', finished.order.analysis)) await settle(finished);
     return {};
   }),
@@ -28,6 +28,6 @@ export const handler = task(
 
 async function finish(head: Head): Promise<Head> {
   const putSnapshot = async () => putObject(fileKey(head, 'snapshot'), await sealedState(head));
-  await Promise.all([recordAndTell(head, 'ended'), recordOf(head, 'ended').attributes.partial && putSnapshot()]);
+  await Promise.all([publishStatus(head, 'ended'), recordOf(head, 'ended').attributes.partial && putSnapshot()]);
   return advance(head, 'finished', notBefore(head.timestamps.ended));
 }

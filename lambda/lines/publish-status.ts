@@ -22,7 +22,7 @@ export interface Notification extends Attempt {
  * @throws what the services throw, and Error if the bus did not accept the event. The caller must then run again before it
  * releases the head, so that no event is lost.
  */
-export async function recordAndTell(head: Head, status: PublishedStatus): Promise<void> {
+export async function publishStatus(head: Head, status: PublishedStatus): Promise<void> {
   const [webhook] = await Promise.all([getWebhook(head.customer), putRecord(recordOf(head, status))]);
   const event = lineEvent(head, status);
   await Promise.all([putEvent(event), webhook && startNotification(event)]);
