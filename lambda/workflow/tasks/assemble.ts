@@ -20,7 +20,7 @@ import {
 } from '../../lines/records.ts';
 import { hasLaterWitness } from '../../lines/witnesses.ts';
 import { requireEnv, variables } from '../../platform/environment.ts';
-import { nowAndThen } from '../noting.ts';
+import { throttled } from '../progress.ts';
 import { leavingNothing } from '../removal.ts';
 import { task } from '../task.ts';
 
@@ -85,7 +85,7 @@ async function end(head: Head): Promise<Head | undefined> {
 /** The hash of the data, or undefined if another run must continue with it. */
 async function hashOnwards(head: Head, seed: string, length: number): Promise<string | undefined> {
   const sliceBytes = Number(requireEnv(variables.hashBytes));
-  const note = nowAndThen((bytes: number) => putHashed(head, bytes));
+  const note = throttled((bytes: number) => putHashed(head, bytes));
   const hashed = await hashSlice(fileKey(head, 'data'), seed, length, sliceBytes, await getHashProgress(head), note);
   if (typeof hashed === 'string') return hashed;
   await putHashProgress(head, hashed);

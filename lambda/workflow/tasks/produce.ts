@@ -11,7 +11,7 @@ import type { Attempt, Head } from '../../lines/head.ts';
 import { getKeptAlphabet, requireHead } from '../../lines/ledger.ts';
 import { lineSecret } from '../../lines/line-secret.ts';
 import { getChunk, getPlan, isDone, putChunk, putProgress } from '../../lines/records.ts';
-import { nowAndThen } from '../noting.ts';
+import { throttled } from '../progress.ts';
 import { leavingNothing } from '../removal.ts';
 import { task } from '../task.ts';
 
@@ -75,8 +75,8 @@ async function* produceTokens(
 ): AsyncGenerator<Uint8Array> {
   const { line: lineId, digits } = head;
   const line = openLine({ mac: await lineSecret(head.key, lineId), lineId, alphabet, digits });
-  // Each write of progress also checks whether the work is still needed.
-  const note = nowAndThen((tokens: number) => Promise.all([requireHead(head), putProgress(head, chunk, tokens)]));
+  // At each note it is also seen whether the work is still wanted.
+  const note = throttled((tokens: number) => Promise.all([requireHead(head), putProgress(head, chunk, tokens)]));
   let produced = 0;
   for (const batch of line.produce(BigInt(head.first) + BigInt(first), tokens, checksum)) {
     produced += batch.tokens;
