@@ -17,7 +17,7 @@ export async function removeFiles(prefix: string, isOurs = (_: string) => true):
  * A task that stores files. If it fails for any reason, and its attempt was given up or deleted meanwhile, it removes what it has
  * stored. This may be after everything else was removed.
  */
-export function leavingNothing<I extends Attempt, O>(
+export function cleanUpOnFailure<I extends Attempt, O>(
   run: (input: I, context: Context) => Promise<O>,
 ): (input: I, context: Context) => Promise<O> {
   return async (input, context) => {

@@ -13,7 +13,7 @@ export function task<I extends Attempt & { readonly chunk?: number }, O>(
   return async (input: I, context: Context): Promise<O> => {
     const { line, part, attempt, chunk } = input;
     beginLog(context, { line, part, attempt, ...(chunk === undefined ? {} : { chunk }) });
-    const output = await discreetly(() => run(input, context));
+    const output = await withRedactedErrors(() => run(input, context));
     log.info('task done');
     return output;
   };
@@ -23,7 +23,7 @@ export function task<I extends Attempt & { readonly chunk?: number }, O>(
  * Runs an invocation. What it throws is logged, and passed on without its message, which could quote what was sent: Lambda writes the
  * error to its log, and Step Functions to the history of the execution.
  */
-export async function discreetly<T>(run: () => Promise<T>): Promise<T> {
+export async function withRedactedErrors<T>(run: () => Promise<T>): Promise<T> {
   try {
     return await run();
   } catch (error) {

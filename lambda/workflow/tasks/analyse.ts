@@ -11,7 +11,7 @@ import { attemptPrefix, type FileName, fileKey } from '../../lines/file-keys.ts'
 import { type Attempt, type Head, hasReached, notBefore, type Result } from '../../lines/head.ts';
 import { advance, getKeptAlphabet, requireHead, settle } from '../../lines/ledger.ts';
 import { publishStatus } from '../../lines/publish-status.ts';
-import { leavingNothing } from '../removal.ts';
+import { cleanUpOnFailure } from '../removal.ts';
 import { task } from '../task.ts';
 
 interface AnalyseInput extends Attempt {
@@ -21,7 +21,7 @@ interface AnalyseInput extends Attempt {
 
 /** Measures the part's tokens, stores scores, deltas, metrics and their picture, and records `analyzed`. */
 export const handler = task(
-  leavingNothing(async ({ line, part, attempt, unanalyzed }: AnalyseInput): Promise<Record<string, never>> => {
+  cleanUpOnFailure(async ({ line, part, attempt, unanalyzed }: AnalyseInput): Promise<Record<string, never>> => {
     const head = await requireHead({ line, part, attempt });
     const analyzed = hasReached(head, 'analyzed') ? head : await analyse(head, unanalyzed);
     await publishStatus(analyzed, 'analyzed');

@@ -21,7 +21,7 @@ import {
 import { hasLaterWitness } from '../../lines/witnesses.ts';
 import { requireEnv, variables } from '../../platform/environment.ts';
 import { throttled } from '../progress.ts';
-import { leavingNothing } from '../removal.ts';
+import { cleanUpOnFailure } from '../removal.ts';
 import { task } from '../task.ts';
 
 /**
@@ -29,7 +29,7 @@ import { task } from '../task.ts';
  * count as produced. If the data is too long to be hashed in one run, the answer says that the task must run again.
  */
 export const handler = task(
-  leavingNothing(async ({ line, part, attempt }: Attempt): Promise<{ ended: boolean }> => {
+  cleanUpOnFailure(async ({ line, part, attempt }: Attempt): Promise<{ ended: boolean }> => {
     const head = await requireHead({ line, part, attempt });
     const ended = hasEnded(head) ? head : await end(head);
     if (!ended) return { ended: false };

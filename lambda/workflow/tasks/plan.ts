@@ -9,7 +9,7 @@ import { recordOf } from '../../lines/line-record.ts';
 import { getPlan, type PlanRecord, putNewPlan, putRecord } from '../../lines/records.ts';
 import { putWitness } from '../../lines/witnesses.ts';
 import { requireEnv, variables } from '../../platform/environment.ts';
-import { leavingNothing } from '../removal.ts';
+import { cleanUpOnFailure } from '../removal.ts';
 import { task } from '../task.ts';
 
 /** What the state machine needs to continue. */
@@ -20,7 +20,7 @@ interface Plan {
 
 /** First task: cuts the part into chunks, leaves its witness, records `started`. Answers the chunks' numbers, for the Map. */
 export const handler = task(
-  leavingNothing(async ({ line, part, attempt }: Attempt): Promise<Plan> => {
+  cleanUpOnFailure(async ({ line, part, attempt }: Attempt): Promise<Plan> => {
     const head = await requireHead({ line, part, attempt });
     await requireSession(head);
     await putRecord(recordOf(head, 'requested'));

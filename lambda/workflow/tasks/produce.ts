@@ -12,7 +12,7 @@ import { getKeptAlphabet, requireHead } from '../../lines/ledger.ts';
 import { lineSecret } from '../../lines/line-secret.ts';
 import { getChunk, getPlan, isDone, putChunk, putProgress } from '../../lines/records.ts';
 import { throttled } from '../progress.ts';
-import { leavingNothing } from '../removal.ts';
+import { cleanUpOnFailure } from '../removal.ts';
 import { task } from '../task.ts';
 
 interface ChunkInput extends Attempt {
@@ -29,7 +29,7 @@ const BYTES_IN_FLIGHT = 32 * 2 ** 20;
  * written last; a re-run that finds it has nothing to do.
  */
 export const handler = task(
-  leavingNothing(async ({ line, part, attempt, chunk }: ChunkInput): Promise<Record<string, never>> => {
+  cleanUpOnFailure(async ({ line, part, attempt, chunk }: ChunkInput): Promise<Record<string, never>> => {
     const head = await requireHead({ line, part, attempt });
     if (isDone(await getChunk(head, chunk))) return {};
     const plan = await getPlan(head);

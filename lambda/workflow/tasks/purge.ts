@@ -15,7 +15,7 @@ import { deleteItems, deletePointer, listPointers } from '../../lines/records.ts
 import { isSessionOver } from '../../lines/retention.ts';
 import { beginLog } from '../../platform/log.ts';
 import { removeFiles } from '../removal.ts';
-import { discreetly } from '../task.ts';
+import { withRedactedErrors } from '../task.ts';
 
 /** A line that was deleted while this attempt was its current one, or a session whose lines must all be removed. */
 type Purge = Attempt | { readonly session: string };
@@ -36,11 +36,11 @@ export async function handler(input: Purge, context: Context): Promise<Record<st
   if ('line' in input) {
     const { line, part, attempt } = input;
     beginLog(context, { line, part, attempt });
-    await discreetly(() => purgeLine(input));
+    await withRedactedErrors(() => purgeLine(input));
     return {};
   }
   beginLog(context);
-  await discreetly(() => purgeSession(input.session, context));
+  await withRedactedErrors(() => purgeSession(input.session, context));
   return {};
 }
 

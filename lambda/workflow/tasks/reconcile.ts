@@ -9,7 +9,7 @@ import { hasExpired, isSessionOver, linesEndBefore, sessionsEndBefore } from '..
 import { beginLog, describeError, log } from '../../platform/log.ts';
 import { metricNames } from '../../platform/metrics.ts';
 import { clearFailed, giveUp } from '../give-up.ts';
-import { discreetly } from '../task.ts';
+import { withRedactedErrors } from '../task.ts';
 
 /** Seconds that a purge gets before it is started again. A production needs no such time: it cannot be started twice. */
 const PURGE_GRACE_SECONDS = 60;
@@ -38,7 +38,7 @@ const metrics = new Metrics({ serviceName: 'unique-tokens' });
  */
 export async function handler(_: unknown, context: Context): Promise<void> {
   beginLog(context);
-  await discreetly(reconcile);
+  await withRedactedErrors(reconcile);
 }
 
 async function reconcile(): Promise<void> {

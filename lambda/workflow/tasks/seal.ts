@@ -6,7 +6,7 @@ import { advance, putPart, requireHead, settle } from '../../lines/ledger.ts';
 import { recordOf } from '../../lines/line-record.ts';
 import { sealedState } from '../../lines/line-snapshot.ts';
 import { publishStatus } from '../../lines/publish-status.ts';
-import { leavingNothing } from '../removal.ts';
+import { cleanUpOnFailure } from '../removal.ts';
 import { task } from '../task.ts';
 
 /**
@@ -14,7 +14,7 @@ import { task } from '../task.ts';
  * recorded, because this task is retried as long as the execution exists, and its failure cannot fail the part.
  */
 export const handler = task(
-  leavingNothing(async ({ line, part, attempt }: Attempt): Promise<Record<string, never>> => {
+  cleanUpOnFailure(async ({ line, part, attempt }: Attempt): Promise<Record<string, never>> => {
     const head = await requireHead({ line, part, attempt });
     // A run of `assemble` that failed after `ended` may have left this undone.
     await putPart(head);
