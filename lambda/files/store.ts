@@ -120,7 +120,7 @@ export async function putStream(key: string, stream: AsyncIterable<Uint8Array>):
       pieces.push(await uploadPiece(key, upload, pieces.length + 1, piece));
     }
     if (upload === undefined) await putObject(key, new Uint8Array());
-    else await makeOf(key, upload, pieces, bytes);
+    else await finishUpload(key, upload, pieces, bytes);
     return bytes;
   } catch (error) {
     if (upload !== undefined) await abortUpload(key, upload);
@@ -157,11 +157,11 @@ export async function completeUpload(
   length: number,
 ): Promise<void> {
   if ((await headObject(Key))?.length === length) return;
-  await makeOf(Key, UploadId, pieces, length);
+  await finishUpload(Key, UploadId, pieces, length);
 }
 
-/** An upload that no longer exists was completed (and its answer lost), or removed. The length of the object shows which. */
-async function makeOf(Key: string, UploadId: string, pieces: readonly Piece[], length: number): Promise<void> {
+/** An upload that is gone has been completed and its answer lost, or was taken away: the object's length tells. */
+async function finishUpload(Key: string, UploadId: string, pieces: readonly Piece[], length: number): Promise<void> {
   const Parts = pieces.map(({ number, etag }) => ({ PartNumber: number, ETag: etag }));
   try {
     await bucket().send(

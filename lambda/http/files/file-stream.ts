@@ -7,7 +7,7 @@ import { type FileName, fileKey } from '../../lines/file-keys.ts';
 import { type Attempt, type Head, hasReached } from '../../lines/head.ts';
 import { getEndedAttempt } from '../../lines/records.ts';
 import type { Answer } from '../protocol/answer.ts';
-import { isAmong } from '../protocol/conditions.ts';
+import { etagMatches } from '../protocol/conditions.ts';
 import { readQuery } from '../protocol/query.ts';
 import { type ByteRange, readRange } from '../protocol/range.ts';
 import type { Request } from '../protocol/request.ts';
@@ -73,7 +73,7 @@ export async function answerFile(
     ...presentation.headers,
   };
   if (request.event.httpMethod === 'HEAD') return { status: 200, headers: { ...headers, ...lengthOf(facts.length) } };
-  if (isAmong(facts.etag, request.header('If-None-Match'))) return { status: 304, headers };
+  if (etagMatches(facts.etag, request.header('If-None-Match'))) return { status: 304, headers };
   const range = wantedRange(request, facts);
   const length = range ? range.last - range.first + 1 : facts.length;
   if (length > STREAMED_BYTES) return linkTo(request, key, attempt, headers, facts.length);

@@ -4,7 +4,7 @@ import { createGunzip } from 'node:zlib';
 import { securityHeaders } from '../../../api/answers/headers.ts';
 import { type HandlerName, routeOf } from '../../../api/routes/routes.ts';
 import { admitted } from '../protocol/answer.ts';
-import { isAmong } from '../protocol/conditions.ts';
+import { etagMatches } from '../protocol/conditions.ts';
 import { streamed } from '../protocol/stream.ts';
 
 /** A file that was made with the function's bundle and stands beside its code, compressed. */
@@ -35,7 +35,7 @@ export function published(name: HandlerName) {
     const zipped = acceptsGzip(request.header('Accept-Encoding'));
     const length = String(zipped ? file.compressed : file.bytes);
     const headers = { ...securityHeaders, Vary: 'Accept-Encoding', ...file.headers };
-    if (isAmong(file.headers.ETag as string, request.header('If-None-Match'))) return { status: 304, headers };
+    if (etagMatches(file.headers.ETag as string, request.header('If-None-Match'))) return { status: 304, headers };
     const whole = {
       status: 200,
       headers: {

@@ -3,7 +3,7 @@ import type { Answer } from './answer.ts';
 import type { Request } from './request.ts';
 
 /** Whether an If-None-Match names the tag, compared weakly (RFC 9110, section 13.1.2). */
-export function isAmong(etag: string, tags = ''): boolean {
+export function etagMatches(etag: string, tags = ''): boolean {
   return tags.split(',').some((tag) => tag.trim() === '*' || opaque(tag) === opaque(etag));
 }
 
@@ -11,7 +11,7 @@ export function isAmong(etag: string, tags = ''): boolean {
 export function tagged(request: Request, { status, document, headers }: Answer): Answer {
   const hash = createHash('sha256').update(JSON.stringify(document)).digest('base64url').slice(0, 22);
   const ETag = `"${hash}"`;
-  const known = isAmong(ETag, request.header('If-None-Match'));
+  const known = etagMatches(ETag, request.header('If-None-Match'));
   return { status: known ? 304 : status, document, headers: { ...headers, ETag } };
 }
 
