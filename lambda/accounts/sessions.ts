@@ -15,7 +15,7 @@ export interface Session extends ShownSession {
 export interface CustomAlphabet {
   readonly name: string;
   readonly chars: string;
-  /** Id of the claim under which it was added. */
+  /** Id of the idempotency record under which it was added. */
   readonly claim?: string;
 }
 

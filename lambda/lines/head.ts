@@ -6,7 +6,7 @@ export interface Order {
   readonly analysis: 'none' | 'metrics';
   readonly seed?: string;
   readonly payment: { readonly id: string; readonly ident: string };
-  /** Id of the claim under which it was accepted (idempotency, payment). */
+  /** Id of the idempotency record under which it was accepted (idempotency, payment). */
   readonly claim: string;
   /** The bounds of the agreement at the moment of the order. `reachable` is computed from them. */
   readonly bounds: { readonly maxTokens: number; readonly partBytes: number };

@@ -5,7 +5,7 @@ import { type Attempt, type Head, hasEnded } from './head.ts';
 
 /** The record of a status, which never changes: everything that its answer shows, and nothing that came later. */
 export interface LineRecord extends Attempt, ShownLine {
-  /** Id of the claim under which the order was accepted; never shown. */
+  /** Id of the idempotency record under which the order was accepted; never shown. */
   readonly claim: string;
 }
 

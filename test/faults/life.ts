@@ -6,7 +6,7 @@ import { fileNames } from '../../lambda/lines/file-keys.ts';
 import { demoApiKeys } from '../../local/seed/demo-customers.ts';
 import { type Answer, alphabetBody, type Client, orderBody, send, withSession } from '../api/client.ts';
 import { continuationBody, postMultipart } from '../api/continuation.ts';
-import { CUSTOMER, claimHash, Owner } from './owner.ts';
+import { CUSTOMER, idempotencyHash, Owner } from './owner.ts';
 import { eventually, persistently, type World } from './world.ts';
 
 /** A client's life with the service, which passes every write that there is: whatever fails on its way, its end is the same. */
@@ -53,7 +53,7 @@ export function newLife(world: World, shared: readonly string[]): Life {
   /** Sends one request until it is answered, always with the same Idempotency-Key. */
   async function once(path: string, post: (headers: Record<string, string>) => Promise<Answer>): Promise<Answer> {
     const key = randomUUID();
-    owner.knows(claimHash(`/api${path}`, key));
+    owner.knows(idempotencyHash(`/api${path}`, key));
     const answer = await persistently(gate, () => post({ 'Idempotency-Key': key }));
     expect([path, answer.status, answer.status === 201 || answer.text]).toEqual([path, 201, true]);
     return answer;

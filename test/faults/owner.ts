@@ -28,7 +28,7 @@ export class Owner {
 }
 
 /** The hash under which an Idempotency-Key is remembered. */
-export function claimHash(path: string, key: string): string {
+export function idempotencyHash(path: string, key: string): string {
   return createHash('sha256')
     .update(JSON.stringify([CUSTOMER, 'POST', path, key]))
     .digest('hex');

@@ -10,7 +10,7 @@ import type { SnapshotState } from '../../../engine/snapshot/snapshot-layout.ts'
 import { restoreAlphabet } from '../../accounts/alphabets.ts';
 import type { Customer } from '../../accounts/customers.ts';
 import { touchSession } from '../../accounts/sessions.ts';
-import { type OnceOnly, onceOnly } from '../../idempotency/claiming.ts';
+import { type Idempotency, idempotencyOf } from '../../idempotency/idempotency.ts';
 import { expireLine } from '../../lines/deletion.ts';
 import { startPurge } from '../../lines/executions.ts';
 import { type Head, hasEnded, LEDGER_BEHIND } from '../../lines/head.ts';
@@ -48,8 +48,8 @@ export const handler = withSession('continue-tokens', async (request, { session,
   const line = lineId(request);
   if (line === undefined) throw notFound('Unknown tokens.');
   const { body, blob } = await readContinuation(request);
-  const once = await onceOnly(request, customer, [body, blob.toString('base64')], wasGivenUp);
-  const repeated = once.earlier && (await acceptedUnder(once.earlier));
+  const idempotency = await idempotencyOf(request, customer, [body, blob.toString('base64')], wasGivenUp);
+  const repeated = idempotency.earlier && (await acceptedUnder(idempotency.earlier));
   if (repeated) return acceptedAnswer(repeated, body);
 
   const snapshot = await genuineSnapshot(blob, line, customer);
@@ -60,8 +60,8 @@ export const handler = withSession('continue-tokens', async (request, { session,
     try {
       head = await currentHead(snapshot, customer);
     } catch (error) {
-      // If an equal request has changed the head, this one is a repeat of it.
-      const made = await acceptedSince(once, body);
+      // What has moved the head may be an equal request: then this is its repeat.
+      const made = await acceptedSince(idempotency, body);
       if (made) return acceptedAnswer(made, body);
       throw error;
     }
@@ -70,13 +70,13 @@ export const handler = withSession('continue-tokens', async (request, { session,
     if (!(await touchSession(session))) throw unknownSession();
 
     const place = nextPlace(head, snapshot);
-    const id = once.earlier?.id ?? randomUUID();
-    const claimed = await once.claim(
+    const id = idempotency.earlier?.id ?? randomUUID();
+    const recorded = await idempotency.record(
       { id, line, ...place },
       payment,
-      async (claim) => (await acceptedUnder(claim)) !== undefined,
+      async (record) => (await acceptedUnder(record)) !== undefined,
     );
-    const acceptedAlready = await acceptedUnder(claimed);
+    const acceptedAlready = await acceptedUnder(recorded);
     if (acceptedAlready) return acceptedAnswer(acceptedAlready, body);
     await restoreAlphabet(session.id, { name: snapshot.alphabetName, chars: snapshot.chars });
     await putPointer(session.id, { line, ...place });
@@ -91,18 +91,18 @@ export const handler = withSession('continue-tokens', async (request, { session,
       session: session.id,
       ...place,
       first: head.next,
-      order: { ...ordered, claim: claimed.id },
+      order: { ...ordered, claim: recorded.id },
       timestamps: { requested: new Date().toISOString() },
     });
     if (accepted) return acceptedAnswer(await produceAccepted(accepted), body);
-    // An equal request was faster. Or our own update worked and its answer was lost: then nobody else starts the production.
-    const concurrent = await acceptedUnder(claimed);
+    // An equal request was quicker, or the answer to our own update was lost: then nobody else has it produced.
+    const concurrent = await acceptedUnder(recorded);
     if (concurrent) {
       const current = await getHead(line);
-      if (current?.state === 'requested' && current.order.claim === claimed.id) await produceAccepted(current);
+      if (current?.state === 'requested' && current.order.claim === recorded.id) await produceAccepted(current);
       return acceptedAnswer(concurrent, body);
     }
-    await once.release();
+    await idempotency.release();
   }
   throw superseded();
 });
@@ -110,10 +110,10 @@ export const handler = withSession('continue-tokens', async (request, { session,
 const inSnapshot = inParameter('snapshot.blob');
 const superseded = () => new HttpError(409, { detail: 'The snapshot has been continued already.', source: inSnapshot });
 
-/** The order of an equal request that was accepted, with the same Idempotency-Key or the same payment. */
-async function acceptedSince(once: OnceOnly, body: OrderTokensBody): Promise<LineRecord | undefined> {
-  const claim = await once.since(checksPayments() ? body.data.relationships.payment.data.ident : undefined);
-  return claim && acceptedUnder(claim);
+/** What an equal request has had accepted, under the same Idempotency-Key or with the same payment. */
+async function acceptedSince(idempotency: Idempotency, body: OrderTokensBody): Promise<LineRecord | undefined> {
+  const record = await idempotency.since(checksPayments() ? body.data.relationships.payment.data.ident : undefined);
+  return record && acceptedUnder(record);
 }
 
 /** The two parts of the body, checked for their shape. */

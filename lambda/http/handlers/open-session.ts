@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { currencyMeta, customerRelationship, sessionResource } from '../../../api/documents/session.ts';
 import { openSessionBody } from '../../../api/requests/schemas.ts';
 import { getSession, putSession, type Session } from '../../accounts/sessions.ts';
-import { onceOnly } from '../../idempotency/claiming.ts';
+import { idempotencyOf } from '../../idempotency/idempotency.ts';
 import { withApiKey } from '../access/caller.ts';
 import { created } from '../protocol/answer.ts';
 import { readQuery } from '../protocol/query.ts';
@@ -15,8 +15,8 @@ const agentLength = 512;
 export const handler = withApiKey('open-session', async (request, customer) => {
   const body = readBody(request, openSessionBody);
   const { note } = body.data.attributes;
-  const once = await onceOnly(request, customer, body);
-  const { id } = await once.claim({ id: once.earlier?.id ?? randomUUID() });
+  const idempotency = await idempotencyOf(request, customer, body);
+  const { id } = await idempotency.record({ id: idempotency.earlier?.id ?? randomUUID() });
   const granted = new Date().toISOString();
   const session: Session = (await getSession(id)) ?? {
     id,

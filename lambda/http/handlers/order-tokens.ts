@@ -6,7 +6,7 @@ import { ENGINE_VERSION } from '../../../engine/base/keys.ts';
 import { createChecksum, packChecksum } from '../../../engine/text/checksum.ts';
 import { findAlphabet } from '../../accounts/alphabets.ts';
 import { touchSession } from '../../accounts/sessions.ts';
-import { type Making, makingOf, onceOnly } from '../../idempotency/claiming.ts';
+import { idempotencyOf, type Making, makingOf } from '../../idempotency/idempotency.ts';
 import type { Head } from '../../lines/head.ts';
 import { getHead, keepAlphabet, putNewHead } from '../../lines/ledger.ts';
 import { putPointer } from '../../lines/records.ts';
@@ -31,8 +31,8 @@ import { readBody } from '../protocol/request.ts';
 export const handler = withSession('order-tokens', async (request, caller) => {
   const { session, customer } = caller;
   const body = readBody(request, orderTokensBody);
-  const once = await onceOnly(request, customer, body, wasGivenUp);
-  const repeated = once.earlier && (await acceptedUnder(once.earlier));
+  const idempotency = await idempotencyOf(request, customer, body, wasGivenUp);
+  const repeated = idempotency.earlier && (await acceptedUnder(idempotency.earlier));
   if (repeated) return acceptedAnswer(repeated, body);
 
   const name = body.data.attributes.alphabet;
@@ -42,12 +42,18 @@ export const handler = withSession('order-tokens', async (request, caller) => {
   const payment = await checkPayment(order, customer);
   if (!(await touchSession(session))) throw unknownSession();
 
-  const making = once.earlier ? makingOf(once.earlier) : { id: randomUUID(), line: randomUUID(), part: 1, attempt: 1 };
-  const claimed = await once.claim(making, payment, async (claim) => (await acceptedUnder(claim)) !== undefined);
-  const isRepeat = once.earlier !== undefined || claimed.id !== making.id;
-  const acceptedAlready = isRepeat ? await acceptedUnder(claimed) : undefined;
+  const making = idempotency.earlier
+    ? makingOf(idempotency.earlier)
+    : { id: randomUUID(), line: randomUUID(), part: 1, attempt: 1 };
+  const recorded = await idempotency.record(
+    making,
+    payment,
+    async (record) => (await acceptedUnder(record)) !== undefined,
+  );
+  const isRepeat = idempotency.earlier !== undefined || recorded.id !== making.id;
+  const acceptedAlready = isRepeat ? await acceptedUnder(recorded) : undefined;
   if (acceptedAlready) return acceptedAnswer(acceptedAlready, body);
-  const head = await newHead(caller, claimed, order, name, alphabet);
+  const head = await newHead(caller, recorded, order, name, alphabet);
   await putPointer(head.session, head);
   const accepted = (await putNewHead(head)) ? head : await getHead(head.line);
   // One of several equal requests was first. Its acceptance is also the answer to this one.

@@ -4,8 +4,8 @@ import type { OrderTokensBody } from '../../../api/requests/schemas.ts';
 import { agreements } from '../../../api/terms/agreements.ts';
 import { priceOf } from '../../../api/terms/price.ts';
 import type { Customer } from '../../accounts/customers.ts';
-import { paymentNotValid } from '../../idempotency/claiming.ts';
-import type { Claim } from '../../idempotency/claims.ts';
+import { paymentNotValid } from '../../idempotency/idempotency.ts';
+import type { IdempotencyRecord } from '../../idempotency/records.ts';
 import { startProduction } from '../../lines/executions.ts';
 import type { Attempt, Head, Order } from '../../lines/head.ts';
 import { getHead } from '../../lines/ledger.ts';
@@ -91,13 +91,13 @@ export async function checkPayment(order: CheckedOrder, customer: Customer): Pro
   throw new HttpError(503, { detail, source: inParameter('ident') }, { 'Retry-After': '10' });
 }
 
-/** What a claim names of an order. */
-type Claimed = Pick<Claim, 'id'> & Partial<Attempt>;
+/** What an idempotency record names of an order. */
+type Recorded = Pick<IdempotencyRecord, 'id'> & Partial<Attempt>;
 
 /**
- * The `requested` record of what a claim names, if that was accepted under this claim: what a repeat of the request gets.
+ * The `requested` record of what an idempotency record names, if that was accepted under it: what a repeat of the request gets.
  */
-export async function acceptedUnder({ id, line, part, attempt }: Claimed): Promise<LineRecord | undefined> {
+export async function acceptedUnder({ id, line, part, attempt }: Recorded): Promise<LineRecord | undefined> {
   if (line === undefined || part === undefined || attempt === undefined) return undefined;
   const record = await getRecord({ line, part, attempt }, 'requested');
   if (record) return record.claim === id ? record : undefined;
@@ -110,7 +110,7 @@ export async function acceptedUnder({ id, line, part, attempt }: Claimed): Promi
  * Whether the attempt of a claim was accepted, and given up before it ended. Then nothing was used up, and the same key and the
  * same payment can order again. A later attempt at the same part proves it as well as the failure itself.
  */
-export async function wasGivenUp({ line, part, attempt }: Claimed): Promise<boolean> {
+export async function wasGivenUp({ line, part, attempt }: Recorded): Promise<boolean> {
   if (line === undefined || part === undefined || attempt === undefined) return false;
   const head = await getHead(line);
   if (head === undefined || head.part < part) return false;

@@ -6,9 +6,10 @@ import { deleteItem, getItem, putNewItem, updateItem } from '../platform/table.t
  * it, and make nothing else. A claim counts only if the thing that it names has the claim's `id`. A request that was not first
  * removes its claim again.
  *
- * The table `claims` has the partition key `claim`: `payment#<ident>` or `request#<hash of customer, method, path, key>`.
+ * The table `claims` has the partition key `claim`, the record's name: `payment#<ident>` or
+ * `request#<hash of customer, method, path, key>`. Both words are stored, and so is `claim` in orders and alphabets: they stay.
  */
-export interface Claim {
+export interface IdempotencyRecord {
   readonly claim: string;
   /** UUID. The order of a line has it too. */
   readonly id: string;
@@ -25,23 +26,26 @@ export interface Claim {
 
 const table = () => requireEnv(variables.claims);
 
-/** The claim, or undefined if there is none. An expired claim does not count, even if DynamoDB has not removed it yet. */
-export async function getClaim(claim: string): Promise<Claim | undefined> {
-  const found = await getItem<Claim>(table(), { claim });
+/** The record of this name, or undefined where there is none or its time is over, whether or not DynamoDB has removed it. */
+export async function getIdempotencyRecord(name: string): Promise<IdempotencyRecord | undefined> {
+  const found = await getItem<IdempotencyRecord>(table(), { claim: name });
   return found?.ttl !== undefined && found.ttl <= Date.now() / 1000 ? undefined : found;
 }
 
-/** Makes the claim if there is none, or only an expired one. Returns whether it did. */
-export async function putNewClaim(claim: Claim): Promise<boolean> {
-  if (await putNewItem(table(), claim, 'claim')) return true;
-  const standing = await getItem<Claim>(table(), { claim: claim.claim });
+/** Writes the record where none stands, or only one whose time is over; tells whether it did. */
+export async function putNewIdempotencyRecord(record: IdempotencyRecord): Promise<boolean> {
+  if (await putNewItem(table(), record, 'claim')) return true;
+  const standing = await getItem<IdempotencyRecord>(table(), { claim: record.claim });
   const isOver = standing?.ttl !== undefined && standing.ttl <= Date.now() / 1000;
-  return isOver && replaceClaim(claim, standing);
+  return isOver && replaceIdempotencyRecord(record, standing);
 }
 
-/** Replaces the claim that was read, if nobody has renewed or replaced it since. Returns whether it did. */
-export async function replaceClaim(claim: Claim, standing: Claim): Promise<boolean> {
-  const { claim: key, ...attributes } = claim;
+/** Puts the record in the place of the one that was read, if nobody has renewed or replaced that since; tells whether it did. */
+export async function replaceIdempotencyRecord(
+  record: IdempotencyRecord,
+  standing: IdempotencyRecord,
+): Promise<boolean> {
+  const { claim: key, ...attributes } = record;
   const set = Object.entries(attributes).filter(([, value]) => value !== undefined);
   const replaced = await updateItem({
     TableName: table(),
@@ -58,7 +62,7 @@ export async function replaceClaim(claim: Claim, standing: Claim): Promise<boole
   return replaced !== undefined;
 }
 
-/** Removes the claim, if it still has this id. */
-export async function releaseClaim({ claim, id }: Claim): Promise<void> {
+/** Takes the record away, if it is still the one with this id. */
+export async function releaseIdempotencyRecord({ claim, id }: IdempotencyRecord): Promise<void> {
   await deleteItem(table(), { claim }, { id });
 }

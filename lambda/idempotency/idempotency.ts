@@ -3,7 +3,13 @@ import { HttpError, inParameter } from '../../api/answers/errors.ts';
 import { fits, requestHeaders } from '../../api/requests/parameters.ts';
 import type { Customer } from '../accounts/customers.ts';
 import type { Attempt } from '../lines/head.ts';
-import { type Claim, getClaim, putNewClaim, releaseClaim, replaceClaim } from './claims.ts';
+import {
+  getIdempotencyRecord,
+  type IdempotencyRecord,
+  putNewIdempotencyRecord,
+  releaseIdempotencyRecord,
+  replaceIdempotencyRecord,
+} from './records.ts';
 
 /** Seconds for which an Idempotency-Key is remembered. */
 const KEPT_SECONDS = 7 * 24 * 3600;
@@ -24,22 +30,22 @@ interface Request {
 /** What a new claim will name. */
 export type Making = { readonly id: string } & Partial<Attempt>;
 
-/** A request that is to be carried out once. */
-export interface OnceOnly {
-  /** The claim of an earlier request with the same key. A repeat answers with it. */
-  readonly earlier: Claim | undefined;
+/** Has a request carried out once, however often it is sent. */
+export interface Idempotency {
+  /** The record of an earlier request under the same key; its repeats answer with that. */
+  readonly earlier: IdempotencyRecord | undefined;
   /**
    * The claim that an equal request has made since then, with the same key or the same payment; undefined if there is none.
    */
-  since(payment?: string): Promise<Claim | undefined>;
+  since(payment?: string): Promise<IdempotencyRecord | undefined>;
   /**
    * Claims what is about to be made. Of several requests at the same time one is first; the others get its claim.
    * @param payment the PaymentIntent that pays for it, where payments are checked.
    * @param counts whether the thing that a claim names was made by the request of that claim.
    * @throws HttpError 402 for a payment that has bought something else, 409 if it may be buying something just now, 422
    */
-  claim(making: Making, payment?: string, counts?: (claim: Claim) => Promise<boolean>): Promise<Making>;
-  /** Removes the claims again, if what they name could not be made. */
+  record(making: Making, payment?: string, counts?: (record: IdempotencyRecord) => Promise<boolean>): Promise<Making>;
+  /** Takes the records away again, where what they name could not be made. */
   release(): Promise<void>;
 }
 
@@ -49,85 +55,85 @@ export interface OnceOnly {
  * @param isVoid whether the attempt of a claim was given up. Then nothing was used up, and the claim does not count.
  * @throws HttpError 400 if the key is not well-formed, 422 if the key came with other content before.
  */
-export async function onceOnly(
+export async function idempotencyOf(
   request: Request,
   customer: Customer,
   content: unknown,
-  isVoid: (claim: Claim) => Promise<boolean> = async () => false,
-): Promise<OnceOnly> {
+  isVoid: (record: IdempotencyRecord) => Promise<boolean> = async () => false,
+): Promise<Idempotency> {
   const fingerprint = hash(canonical([customer.id, request.event.httpMethod, request.self, content]));
-  const requestClaim = requestClaimOf(request, customer);
-  const made: Claim[] = [];
-  const found = requestClaim === undefined ? undefined : await getClaim(requestClaim);
+  const requestName = requestNameOf(request, customer);
+  const made: IdempotencyRecord[] = [];
+  const found = requestName === undefined ? undefined : await getIdempotencyRecord(requestName);
   if (found) requireSame(found, fingerprint);
   const earlier = found && !(await isVoid(found)) ? found : undefined;
 
-  const replace = async (claim: Claim, standing: Claim): Promise<boolean> => {
-    const isOurs = await replaceClaim(claim, standing);
-    if (isOurs) made.push(claim);
+  const replace = async (record: IdempotencyRecord, standing: IdempotencyRecord): Promise<boolean> => {
+    const isOurs = await replaceIdempotencyRecord(record, standing);
+    if (isOurs) made.push(record);
     return isOurs;
   };
 
-  /** Makes the claim, or finds the one that exists. A void claim is replaced. */
-  const take = async (claim: Claim): Promise<Claim> => {
+  /** Writes the record, in the place of a void one if need be, or finds the one that stands. */
+  const take = async (record: IdempotencyRecord): Promise<IdempotencyRecord> => {
     for (let tries = 0; tries < TRIES; tries++) {
-      if (await putNewClaim(claim)) {
-        made.push(claim);
-        return claim;
+      if (await putNewIdempotencyRecord(record)) {
+        made.push(record);
+        return record;
       }
-      const standing = await getClaim(claim.claim);
+      const standing = await getIdempotencyRecord(record.claim);
       if (!standing) continue;
-      if (standing.id === claim.id && standing.created === claim.created) {
-        // It is our own: the answer to our write was lost.
-        made.push(claim);
-        return claim;
+      if (standing.id === record.id && standing.created === record.created) {
+        // Ours: the answer to its put was lost.
+        made.push(record);
+        return record;
       }
       if (!(await isVoid(standing))) return standing;
-      if (await replace(claim, standing)) return claim;
+      if (await replace(record, standing)) return record;
     }
-    throw beingUsed(claim);
+    throw beingUsed(record);
   };
 
-  /** Continues with what an equal request has claimed and not made, or with the current state of its line. */
-  const goOn = async (standing: Claim, named: Making, isRenewed: boolean): Promise<Making> => {
+  /** Goes on with what an equal request has recorded and not made, or with the place to which its line has come since. */
+  const goOn = async (standing: IdempotencyRecord, named: Making, isRenewed: boolean): Promise<Making> => {
     const isPlace = named.attempt === standing.attempt && named.part === standing.part;
     if (isPlace && !isRenewed) return named;
     const created = new Date().toISOString();
-    if (await replaceClaim({ ...standing, ...named, created }, standing)) return named;
-    // Another equal request was faster, or a request that takes over the payment.
-    const now = await getClaim(standing.claim);
+    if (await replaceIdempotencyRecord({ ...standing, ...named, created }, standing)) return named;
+    // Another equal request was quicker, or one that takes the payment over.
+    const now = await getIdempotencyRecord(standing.claim);
     if (now?.fingerprint === fingerprint) return makingOf(now);
     throw beingUsed(standing);
   };
 
   const release = async () => {
-    await Promise.all(made.map(releaseClaim));
+    await Promise.all(made.map(releaseIdempotencyRecord));
   };
 
   return {
     earlier,
     release,
     async since(payment) {
-      const names = [requestClaim, payment === undefined ? undefined : `payment#${payment}`];
+      const names = [requestName, payment === undefined ? undefined : `payment#${payment}`];
       for (const name of names) {
-        const claim = name === undefined ? undefined : await getClaim(name);
-        if (claim?.fingerprint === fingerprint) return claim;
+        const record = name === undefined ? undefined : await getIdempotencyRecord(name);
+        if (record?.fingerprint === fingerprint) return record;
       }
       return undefined;
     },
-    async claim(making, payment, counts) {
+    async record(making, payment, counts) {
       const created = new Date().toISOString();
       let named = making;
-      if (requestClaim !== undefined && !earlier) {
+      if (requestName !== undefined && !earlier) {
         const ttl = Math.floor(Date.now() / 1000) + KEPT_SECONDS;
-        const standing = await take({ ...named, claim: requestClaim, fingerprint, created, ttl });
+        const standing = await take({ ...named, claim: requestName, fingerprint, created, ttl });
         requireSame(standing, fingerprint);
         named = makingOf(standing);
       } else if (earlier) {
         named = await goOn(earlier, making, false);
       }
       if (payment === undefined) return named;
-      const paying: Claim = { ...named, claim: `payment#${payment}`, fingerprint, created };
+      const paying: IdempotencyRecord = { ...named, claim: `payment#${payment}`, fingerprint, created };
       const standing = await take(paying);
       if (standing === paying) return named;
       const isSpent = await counts?.(standing);
@@ -147,8 +153,8 @@ export async function onceOnly(
 
 const inIdent = { parameter: 'ident', pointer: '/data/relationships/payment/data/ident' };
 
-/** The refusal of a payment or a key whose earlier request may still be running. */
-function beingUsed({ claim }: Claim): HttpError {
+/** The refusal of a payment or a key of which it is not clear yet what it makes. */
+function beingUsed({ claim }: IdempotencyRecord): HttpError {
   const error = claim.startsWith('payment#')
     ? { detail: 'The payment is being used.', source: inIdent }
     : { detail: 'The Idempotency-Key is being used.', source: inParameter('Idempotency-Key') };
@@ -160,12 +166,12 @@ export function paymentNotValid(): HttpError {
   return new HttpError(402, { detail: 'Payment not valid.', source: inIdent });
 }
 
-/** The thing that a claim names. */
-export function makingOf({ id, line, part, attempt }: Claim): Making {
+/** What a record names. */
+export function makingOf({ id, line, part, attempt }: IdempotencyRecord): Making {
   return line === undefined || part === undefined || attempt === undefined ? { id } : { id, line, part, attempt };
 }
 
-function requestClaimOf(request: Request, customer: Customer): string | undefined {
+function requestNameOf(request: Request, customer: Customer): string | undefined {
   const key = request.header('Idempotency-Key');
   if (key === undefined) return undefined;
   if (!fits(requestHeaders['Idempotency-Key'], key)) {
@@ -175,8 +181,8 @@ function requestClaimOf(request: Request, customer: Customer): string | undefine
   return `request#${hash(canonical([customer.id, request.event.httpMethod, request.self, key]))}`;
 }
 
-function requireSame(claim: Claim, fingerprint: string): void {
-  if (claim.fingerprint === fingerprint) return;
+function requireSame(record: IdempotencyRecord, fingerprint: string): void {
+  if (record.fingerprint === fingerprint) return;
   const detail = 'The Idempotency-Key came with another content before.';
   throw new HttpError(422, { detail, source: inParameter('Idempotency-Key') });
 }
