@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { type Life, newLife } from './life.ts';
-import { counting, firstOf, type Place, recordedPlaces } from './walk.ts';
+import { counting, firstOf, type Place, recordedPlaces } from './fault-sweep.ts';
+import { newScenario, type Scenario } from './scenario.ts';
 import { eventually, openWorld, reconciling, type World } from './world.ts';
 
 /**
@@ -8,7 +8,7 @@ import { eventually, openWorld, reconciling, type World } from './world.ts';
  * it is done or after it (its answer is not delivered), and when all stand there the whole cloud is killed and started again.
  * The clients repeat what was not answered, go on to their next write, and in the end everything must be as without any kill.
  */
-const LIVES = 16;
+const SCENARIOS = 16;
 /** Each commit walks through every so many-th write, beginning anywhere; the night through all of them. */
 const EVERY = Number(process.env.KILL_EVERY ?? 20);
 const BEGIN = Math.floor(Math.random() * EVERY);
@@ -17,7 +17,8 @@ type Side = 'before' | 'after';
 
 /**
  * The writes that are still to be cut off: of the n-th of its name one or both sides. What is repeated after a kill counts as the next
- * of its name. So each name is cut off before and after for certain, as often as a life has it, but not always at its n-th in a life.
+ * of its name. So each name is cut off before and after for certain, as often as a scenario has it, but not always
+ * at its n-th in a scenario.
  */
 class Remaining {
   readonly #sides = new Map<string, Map<number, Side[]>>();
@@ -48,9 +49,9 @@ afterAll(async () => {
   await world?.close();
 }, 60_000);
 
-/** Lives one life after the other, each until a write that remains, and on from there after the kill. */
-class Walker {
-  readonly lives: Life[] = [];
+/** Runs one scenario after the other, each until a write that remains, and on from there after the kill. */
+class FaultSweep {
+  readonly scenarios: Scenario[] = [];
   readonly #remaining: Remaining;
   #places!: ReturnType<typeof counting>;
   #end: Promise<void> | undefined;
@@ -60,35 +61,35 @@ class Walker {
     this.#remaining = remaining;
   }
 
-  /** Until a write is cut off, which stays without an answer; or to the end of a life where none remains. */
+  /** Until a write is cut off, which stays without an answer; or to the end of a scenario where none remains. */
   async walk(): Promise<void> {
     const held = Promise.withResolvers<void>();
     this.#held = held;
     for (let isHeld = false; !isHeld; ) {
       if (!this.#end && this.#remaining.size === 0) return;
-      const life = this.#end ? (this.lives.at(-1) as Life) : this.#begin();
-      life.resume();
-      this.#end ??= life.run().then(() => eventually('purged', life.isPurged, 600_000));
+      const scenario = this.#end ? (this.scenarios.at(-1) as Scenario) : this.#begin();
+      scenario.resume();
+      this.#end ??= scenario.run().then(() => eventually('purged', scenario.isPurged, 600_000));
       isHeld = await Promise.race([held.promise.then(() => true), this.#end.then(() => false)]);
       if (!isHeld) this.#end = undefined;
     }
   }
 
-  #begin(): Life {
-    const life = newLife(world, [world.keyId()]);
-    this.#places = counting(life);
-    this.lives.push(life);
-    return life;
+  #begin(): Scenario {
+    const scenario = newScenario(world, [world.keyId()]);
+    this.#places = counting(scenario);
+    this.scenarios.push(scenario);
+    return scenario;
   }
 
-  readonly fate = (...[call, forward]: Parameters<World['proxy']['fate']>) => {
+  readonly fault = (...[call, forward]: Parameters<World['proxy']['fault']>) => {
     const held = this.#held;
-    const place = this.lives.length > 0 ? this.#places(call) : undefined;
+    const place = this.scenarios.length > 0 ? this.#places(call) : undefined;
     if (!held || !place?.isWrite) return undefined;
     const side = this.#remaining.take(place);
     if (!side) return undefined;
     this.#held = undefined;
-    this.lives.at(-1)?.pause();
+    this.scenarios.at(-1)?.pause();
     const stay = async (): Promise<never> => {
       if (side === 'after') await forward();
       held.resolve();
@@ -103,14 +104,14 @@ test('a cloud that is killed before and after each write keeps its word', async 
   const places = writes.filter((_, i) => i % EVERY === BEGIN);
   const remaining = new Remaining(places);
   const points = remaining.size;
-  const walkers = Array.from({ length: LIVES }, () => new Walker(remaining));
-  world.proxy.fate = firstOf(walkers.map(({ fate }) => fate));
+  const sweeps = Array.from({ length: SCENARIOS }, () => new FaultSweep(remaining));
+  world.proxy.fault = firstOf(sweeps.map(({ fault }) => fault));
   let kills = 0;
   await reconciling(world, async () => {
     for (; ; kills++) {
       const isLast = remaining.size === 0;
       // While the cloud is still down: its first calls could pass a write.
-      const walks = Promise.all(walkers.map((walker) => walker.walk()));
+      const walks = Promise.all(sweeps.map((sweep) => sweep.walk()));
       if (kills > 0) await world.start();
       await walks;
       if (isLast) break;
@@ -118,11 +119,13 @@ test('a cloud that is killed before and after each write keeps its word', async 
       process.stderr.write(`kill ${kills + 1}: ${points - remaining.size} of ${points} cut off\n`);
     }
   });
-  const lives = walkers.flatMap((walker) => walker.lives);
+  const scenarios = sweeps.flatMap((sweep) => sweep.scenarios);
   const names = new Set(writes.map(({ name }) => name)).size;
   const whole = `${writes.length} writes of ${names} names, from the ${BEGIN + 1}. on every ${EVERY}.`;
-  console.log(`${whole}: ${points} times cut off before or after it, in ${kills} kills and ${lives.length} lives`);
+  console.log(
+    `${whole}: ${points} times cut off before or after it, in ${kills} kills and ${scenarios.length} scenarios`,
+  );
 
-  for (const life of lives) await life.expectNothingLeft();
+  for (const scenario of scenarios) await scenario.expectNothingLeft();
   expect(await world.uploads()).toEqual([]);
 }, 1_800_000);

@@ -24,7 +24,7 @@ function hold(wanted: (call: Call) => boolean) {
   const free = Promise.withResolvers<void>();
   const done = Promise.withResolvers<void>();
   let isHeld = false;
-  world.proxy.fate = async (call, forward) => {
+  world.proxy.fault = async (call, forward) => {
     if (isHeld || !wanted(call)) return forward();
     isHeld = true;
     met.resolve(call);

@@ -3,8 +3,8 @@ import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { type Client, connect, orderBody } from '../api/client.ts';
 import { continuationBody, postMultipart, snapshotOf } from '../api/continuation.ts';
+import { CUSTOMER } from './call-owner.ts';
 import type { Call } from './calls.ts';
-import { CUSTOMER } from './owner.ts';
 import { eventually, openWorld, type World } from './world.ts';
 
 /** What a payment buys when the order that came with it is cut off or given up. */
@@ -34,13 +34,13 @@ function paidOrder(ident = `pi_${randomUUID().replaceAll('-', '').slice(0, 24)}`
 /** Keeps the productions from going on beyond their plan until `free`, so that they can be given up. */
 function stalled(): { free(): void } {
   const freed = Promise.withResolvers<void>();
-  world.proxy.fate = async (call, forward) => {
+  world.proxy.fault = async (call, forward) => {
     if (call.name.startsWith('S3 PUT lines/')) await freed.promise;
     return forward();
   };
   return {
     free: () => {
-      world.proxy.fate = (_, forward) => forward();
+      world.proxy.fault = (_, forward) => forward();
       freed.resolve();
     },
   };
@@ -96,7 +96,7 @@ test('a payment that was claimed a minute ago buys one line, whoever takes it up
   const ident = `pi_${randomUUID().replaceAll('-', '').slice(0, 24)}`;
   const body = paidOrder(ident);
   // Cut off after the claims: what a crash leaves.
-  world.proxy.fate = async (call, forward) => (isPutOfPointer(call) ? 'drop' : forward());
+  world.proxy.fault = async (call, forward) => (isPutOfPointer(call) ? 'drop' : forward());
   expect((await client.post('/tokens', body)).status).toBe(500);
   const { client: database, table } = world.database();
   const claim = `payment#${ident}`;
@@ -111,7 +111,7 @@ test('a payment that was claimed a minute ago buys one line, whoever takes it up
   // The repeat has found its claim and goes slowly on; meanwhile another order comes with the payment.
   const reached = Promise.withResolvers<void>();
   const free = Promise.withResolvers<void>();
-  world.proxy.fate = async (call, forward) => {
+  world.proxy.fault = async (call, forward) => {
     if (isPutOfPointer(call)) {
       reached.resolve();
       await free.promise;
@@ -122,7 +122,7 @@ test('a payment that was claimed a minute ago buys one line, whoever takes it up
   await reached.promise;
   const other = await client.post('/tokens', paidOrder(ident, 1));
   free.resolve();
-  world.proxy.fate = (_, forward) => forward();
+  world.proxy.fault = (_, forward) => forward();
   expect([(await repeat).status, other.status]).toEqual([201, 409]);
 });
 

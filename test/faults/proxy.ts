@@ -14,13 +14,13 @@ export interface Reply {
  * What becomes of a call: `forward` has it done and gives the answer, which this may pass on or not; 'drop' closes the
  * connection without one. A call that is not forwarded was not done.
  */
-export type Fate = (call: Call, forward: () => Promise<Reply>) => Promise<Reply | 'drop'>;
+export type Fault = (call: Call, forward: () => Promise<Reply>) => Promise<Reply | 'drop'>;
 
 /** Stands between the functions and all their services; no code of the service knows of it. */
 export interface FaultProxy {
   readonly url: string;
   /** What becomes of the calls; at first all are passed on. */
-  fate: Fate;
+  fault: Fault;
   /** Where calls go; without it they wait. */
   aim(at: (Endpoints & { readonly stripe: string }) | undefined): void;
   close(): Promise<void>;
@@ -53,7 +53,7 @@ export async function startProxy(): Promise<FaultProxy> {
     const body = await bodyOf(incoming);
     const { method = '', url = '', headers } = incoming;
     const call = callOf({ method, url, headers, body });
-    const reply = await proxy.fate(call, () => pass(incoming, call, body));
+    const reply = await proxy.fault(call, () => pass(incoming, call, body));
     if (reply === 'drop') {
       incoming.socket.destroy();
       return;
@@ -71,7 +71,7 @@ export async function startProxy(): Promise<FaultProxy> {
   const { url, close } = await listening(server);
   const proxy: FaultProxy = {
     url,
-    fate: (_, forward) => forward(),
+    fault: (_, forward) => forward(),
     aim: (at) => {
       aimed = Promise.withResolvers();
       if (at) aimed.resolve(at);

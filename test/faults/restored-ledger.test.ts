@@ -53,14 +53,14 @@ test('a part that was under way is left as it is where later ones were made, its
   const client = await connect(world.url);
   // The backup is made while the part is being produced.
   const reached = Promise.withResolvers<void>();
-  world.proxy.fate = async (call, forward) => {
+  world.proxy.fault = async (call, forward) => {
     if (call.name !== 'S3 PUT lines/*/1-1/data.txt') return forward();
     reached.resolve();
     return new Promise<never>(() => undefined);
   };
   const line = (await client.post('/tokens', orderBody(ORDER))).json.data.id;
   await reached.promise;
-  world.proxy.fate = (_, forward) => forward();
+  world.proxy.fault = (_, forward) => forward();
   const restore = await backUp();
   await client.until(line, 'finished');
   expect((await continueLine(client, line, ORDER, await snapshotOf(client, line))).status).toBe(201);

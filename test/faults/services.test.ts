@@ -1,14 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Call } from './calls.ts';
-import { type Life, newLife } from './life.ts';
-import type { Fate, Reply } from './proxy.ts';
-import { counting, firstOf, recordedPlaces } from './walk.ts';
+import { counting, firstOf, recordedPlaces } from './fault-sweep.ts';
+import type { Fault, Reply } from './proxy.ts';
+import { newScenario, type Scenario } from './scenario.ts';
 import { eventually, openWorld, reconciling, type World } from './world.ts';
 
 /**
- * Walks through every call of a client's life with a fault of its service: all tries of the SDK meet it, so that the function
- * itself has to bear it. A life meets many of them, each at another call.
+ * Walks through every call of a client's scenario with a fault of its service: all tries of the SDK meet it, so that the function
+ * itself has to bear it. A scenario meets many of them, each at another call.
  */
 let world: World;
 beforeAll(async () => {
@@ -21,7 +21,7 @@ afterAll(async () => {
 const SLOW_MS = 1_500;
 /** As often the client of Stripe, whose calls have no id, tries one. */
 const STRIPE_TRIES = 3;
-/** Each life meets its fault at every so many-th call. */
+/** Each scenario meets its fault at every so many-th call. */
 const STRIDE = 4;
 
 const json = (status: number, code: string): Reply => ({
@@ -35,7 +35,7 @@ const xml = (status: number, code: string): Reply => ({
   body: Buffer.from(`<Error><Code>${code}</Code><Message>A fault of the test.</Message></Error>`),
 });
 
-const faults: Readonly<Record<string, Fate>> = {
+const faults: Readonly<Record<string, Fault>> = {
   'a failure': async ({ service }) => (service === 's3' ? xml(500, 'InternalError') : json(500, 'InternalServerError')),
   throttling: async ({ service }) => {
     if (service === 's3') return xml(503, 'SlowDown');
@@ -54,9 +54,9 @@ const faults: Readonly<Record<string, Fate>> = {
 /** Each commit meets the hardest of them, the night all. */
 const walked = process.env.ALL_FAULTS ? Object.keys(faults) : ['a lost answer'];
 
-/** A life that meets the fault at the first call of each of these names. */
+/** A scenario that meets the fault at the first call of each of these names. */
 interface Walk {
-  readonly life: Life;
+  readonly scenario: Scenario;
   readonly fault: string;
   readonly placeOf: ReturnType<typeof counting>;
   readonly due: Set<string>;
@@ -69,12 +69,12 @@ test('a fault at each call is retried or reported, and nothing is half done', as
   const names = [...new Set(places.map(({ name }) => name))];
   const walks = walked.flatMap((fault) =>
     Array.from({ length: STRIDE }, (_, first): Walk => {
-      const life = newLife(world, [world.keyId()]);
+      const scenario = newScenario(world, [world.keyId()]);
       const due = new Set(names.filter((__, at) => at % STRIDE === first));
-      return { life, fault, placeOf: counting(life), due, faulty: new Map() };
+      return { scenario, fault, placeOf: counting(scenario), due, faulty: new Map() };
     }),
   );
-  world.proxy.fate = firstOf(
+  world.proxy.fault = firstOf(
     walks.map(({ fault, placeOf, due, faulty }) => (call: Call, forward: () => Promise<Reply>) => {
       const place = placeOf(call);
       if (!place) return undefined;
@@ -84,15 +84,15 @@ test('a fault at each call is retried or reported, and nothing is half done', as
       const tries = faulty.get(call.invocation) ?? 0;
       if (tries === 0) return forward();
       faulty.set(call.invocation, tries - 1);
-      return (faults[fault] as Fate)(call, forward);
+      return (faults[fault] as Fault)(call, forward);
     }),
   );
   const ends = () =>
-    walks.map(async ({ life, fault }) => {
+    walks.map(async ({ scenario, fault }) => {
       try {
-        await life.run();
-        await eventually('purged', life.isPurged, 180_000);
-        await life.expectNothingLeft();
+        await scenario.run();
+        await eventually('purged', scenario.isPurged, 180_000);
+        await scenario.expectNothingLeft();
         return [];
       } catch (error) {
         return [`${fault}: ${(error as Error).stack}`];

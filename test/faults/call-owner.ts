@@ -6,7 +6,7 @@ import { type Call, idsIn } from './calls.ts';
 export const CUSTOMER = '00000000-0000-4000-8000-00000000c001';
 
 /** Tells of which client a call of a function is: by the ids that its requests carry, and those that are seen beside them. */
-export class Owner {
+export class CallOwner {
   readonly #known = new Set<string>();
   readonly #shared: ReadonlySet<string>;
 

@@ -1,9 +1,9 @@
 import type { Call } from './calls.ts';
-import { type Life, newLife } from './life.ts';
-import type { Fate } from './proxy.ts';
+import type { Fault } from './proxy.ts';
+import { newScenario, type Scenario } from './scenario.ts';
 import { eventually, type World } from './world.ts';
 
-/** A call of a life: the n-th of its name. */
+/** A call of a scenario: the n-th of its name. */
 export interface Place {
   readonly name: string;
   readonly nth: number;
@@ -11,14 +11,14 @@ export interface Place {
   readonly service: Call['service'];
 }
 
-/** Counts the calls of a life by name, each once, however often it is tried. */
-export function counting(life: Life): (call: Call) => Place | undefined {
+/** Counts the calls of a scenario by name, each once, however often it is tried. */
+export function counting(scenario: Scenario): (call: Call) => Place | undefined {
   const counts = new Map<string, number>();
   const places = new Map<string, Place>();
   return (call) => {
     const known = places.get(call.invocation);
     if (known) return known;
-    if (!life.owner.owns(call)) return undefined;
+    if (!scenario.owner.owns(call)) return undefined;
     const nth = (counts.get(call.name) ?? 0) + 1;
     counts.set(call.name, nth);
     const place = { name: call.name, nth, isWrite: call.isWrite, service: call.service };
@@ -29,28 +29,28 @@ export function counting(life: Life): (call: Call) => Place | undefined {
 
 export const samePlace = (a: Place, b: Place): boolean => a.name === b.name && a.nth === b.nth;
 
-/** Lives once without a fault. @returns its calls, in their order */
+/** Runs the scenario once without a fault. @returns its calls, in their order */
 export async function recordedPlaces(world: World, shared: readonly string[]): Promise<Place[]> {
-  const life = newLife(world, shared);
-  const placeOf = counting(life);
+  const scenario = newScenario(world, shared);
+  const placeOf = counting(scenario);
   const places: Place[] = [];
-  world.proxy.fate = (call, forward) => {
+  world.proxy.fault = (call, forward) => {
     const place = placeOf(call);
     if (place && !places.includes(place)) places.push(place);
     return forward();
   };
-  await life.run();
-  await eventually('all is purged', () => life.isPurged());
-  await life.expectNothingLeft();
-  world.proxy.fate = (_, forward) => forward();
+  await scenario.run();
+  await eventually('all is purged', () => scenario.isPurged());
+  await scenario.expectNothingLeft();
+  world.proxy.fault = (_, forward) => forward();
   return places;
 }
 
-/** Asks the fates one after the other; the first that has one for the call decides. */
-export function firstOf(fates: readonly ((...args: Parameters<Fate>) => ReturnType<Fate> | undefined)[]): Fate {
+/** Asks the faults one after the other; the first that has one for the call decides. */
+export function firstOf(faults: readonly ((...args: Parameters<Fault>) => ReturnType<Fault> | undefined)[]): Fault {
   return (call, forward) => {
-    for (const fate of fates) {
-      const decided = fate(call, forward);
+    for (const fault of faults) {
+      const decided = fault(call, forward);
       if (decided) return decided;
     }
     return forward();

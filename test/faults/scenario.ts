@@ -6,12 +6,12 @@ import { fileNames } from '../../lambda/lines/file-keys.ts';
 import { demoApiKeys } from '../../local/seed/demo-customers.ts';
 import { type Answer, alphabetBody, type Client, orderBody, send, withSession } from '../api/client.ts';
 import { continuationBody, postMultipart } from '../api/continuation.ts';
-import { CUSTOMER, idempotencyHash, Owner } from './owner.ts';
+import { CallOwner, CUSTOMER, idempotencyHash } from './call-owner.ts';
 import { eventually, persistently, type World } from './world.ts';
 
-/** A client's life with the service, which passes every write that there is: whatever fails on its way, its end is the same. */
-export interface Life {
-  readonly owner: Owner;
+/** What a client does with the service, from the first request to the last, which passes every write that there is: whatever fails on its way, its end is the same. */
+export interface Scenario {
+  readonly owner: CallOwner;
   /** The client sends nothing more until `resume`. */
   pause(): void;
   resume(): void;
@@ -30,8 +30,8 @@ const LONG = { digits: 40, alphabet: 'OWN', seed: 'a seed' };
 const SHORT = { digits: 3, alphabet: 'OWN' };
 
 /** @param shared ids that belong to no client. */
-export function newLife(world: World, shared: readonly string[]): Life {
-  const owner = new Owner(shared);
+export function newScenario(world: World, shared: readonly string[]): Scenario {
+  const owner = new CallOwner(shared);
   const note = randomUUID();
   // An order of the letters of its own: so the alphabet's hash is this client's.
   const chars = [...LETTERS].sort(() => Math.random() - 0.5).join('');
