@@ -8,6 +8,7 @@ import {
   momentsOf,
   type State,
   states,
+  statusTexts,
   steps,
 } from '../statuses/statuses.ts';
 import { bytes, decimal, hash, listLinks, moment, odds, path, selfLinks, shapeOf, uuid } from './common-schemas.ts';
@@ -42,9 +43,9 @@ const made = (files: readonly LinkedFile[]) => ({
   filehashes: ofFiles(files, hash).optional().describe('Where the order had a seed.'),
 });
 
-const errorOf = ({ isCertain, summary }: { readonly isCertain: boolean; readonly summary: string }) => {
+const errorOf = (status: State, occurrence: 'always' | 'sometimes') => {
   const error = z.object({ code: z.string(), detail: z.string() });
-  return (isCertain ? error : error.optional()).describe(summary);
+  return (occurrence === 'always' ? error : error.optional()).describe(statusTexts[status].error ?? '');
 };
 const progressOf = ([least, most]: readonly [number, number]) =>
   least === most ? z.literal(least) : z.int().min(least).max(most).describe('Per cent.');
@@ -62,7 +63,7 @@ function attributesOf(status: State) {
     ...(progress && { progress: progressOf(progress) }),
     ...order,
     ...(hasIssued(status) && made(filesUpTo(status))),
-    ...(error && { error: errorOf(error) }),
+    ...(error && { error: errorOf(status, error) }),
   });
 }
 

@@ -6,7 +6,7 @@ import * as tokens from '../documents/tokens-schemas.ts';
 import { verificationDocument } from '../documents/verification-schemas.ts';
 import { addAlphabetBody, openSessionBody, orderTokensBody, verificationBody } from '../requests/schemas.ts';
 import { statusOfFile } from '../statuses/files.ts';
-import { type LinkedFile, type Step, states, statuses, steps } from '../statuses/statuses.ts';
+import { type LinkedFile, type Step, states, statusTexts, steps } from '../statuses/statuses.ts';
 import { capitalized } from './capitalized.ts';
 import type { Endpoint } from './endpoints.ts';
 import * as examples from './examples.ts';
@@ -71,7 +71,7 @@ const status = (step: Step): Operation => ({
   id: `get${capitalized(step)}`,
   tag: 'Tokens',
   summary: `Get the record of "${step}"`,
-  description: `${statuses[step].summary} Answered as it was recorded, never the current state; 404 until the current part has reached it.`,
+  description: `${statusTexts[step].summary} Answered as it was recorded, never the current state; 404 until the current part has reached it.`,
   status: 200,
   answer: [jsonApi(tokens.statusDocuments[step], examples.statusDocuments[step])],
   headers: ['ETag'],

@@ -1,5 +1,5 @@
 import { lineEvent } from '../documents/event-schemas.ts';
-import { publishedStatuses, statuses } from '../statuses/statuses.ts';
+import { publishedStatuses, statusTexts } from '../statuses/statuses.ts';
 import { capitalized } from './capitalized.ts';
 import { lineEvents } from './examples.ts';
 import type { Content } from './operations.ts';
@@ -26,7 +26,7 @@ export function webhooksOf(contentOf: (contents: readonly Content[]) => Json): J
         post: {
           operationId: `told${capitalized(status)}`,
           tags: ['Events'],
-          summary: statuses[status].event,
+          summary: statusTexts[status].event,
           description: 'Sent at least once and in no order, signed as Standard Webhooks has it; tried for about a day.',
           security: [],
           parameters: [

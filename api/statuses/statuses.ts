@@ -12,54 +12,58 @@ interface StatusFacts {
   readonly progress?: readonly [least: number, most: number];
   /** The files that can be downloaded from here on (files.ts). */
   readonly files?: readonly string[];
-  /** What its error tells, where it has one; `isCertain` where it always has. */
-  readonly error?: { readonly isCertain: boolean; readonly summary: string };
-  /** What has happened, for the API's description. */
-  readonly summary: string;
-  /** What an event says; without it none is published. */
-  readonly event?: string;
+  /** Whether it tells of an error. */
+  readonly error?: 'always' | 'sometimes';
+  /** An event tells of it. */
+  readonly isPublished?: true;
 }
 
 /**
- * The statuses of a part, in their order. What follows from a status is written here and nowhere else: the ledger's order,
- * records, routes, schemas, links, events and the types of the client read this table.
+ * The statuses of a part, in their order. What follows from a status is written in this file and nowhere else: the ledger's order,
+ * records, routes, schemas, links, events and the types of the client read it.
  */
 export const statuses = {
-  requested: { after: [], summary: 'The order was accepted.' },
-  started: { after: ['requested'], progress: [0, 99], summary: 'Production began.' },
-  ended: {
-    after: ['started'],
-    issues: true,
-    progress: [100, 100],
-    files: ['data'],
-    summary: 'The tokens can be downloaded.',
-    event: 'A part’s tokens can be downloaded',
-  },
-  finished: {
-    after: ['ended'],
-    files: ['snapshot'],
-    summary: 'The snapshot can be downloaded as well, if tokens remain.',
-    event: 'A part’s snapshot, where tokens remain, can be downloaded as well',
-  },
+  requested: { after: [] },
+  started: { after: ['requested'], progress: [0, 99] },
+  ended: { after: ['started'], issues: true, progress: [100, 100], files: ['data'], isPublished: true },
+  finished: { after: ['ended'], files: ['snapshot'], isPublished: true },
   analyzed: {
     after: ['finished'],
     analysis: 'metrics',
     files: ['analysis', 'score', 'delta'],
-    error: {
-      isCertain: false,
-      summary: 'Of an analysis that could not be done: then there are no files of it.',
-    },
+    error: 'sometimes',
+    isPublished: true,
+  },
+  failed: { after: ['requested', 'started'], givenUp: true, error: 'always', isPublished: true },
+} as const satisfies Readonly<Record<string, StatusFacts>>;
+
+/** What the API's description says of them. It is no member of theirs, so that no function carries it along. */
+export const statusTexts: Readonly<Record<State, StatusText>> = {
+  requested: { summary: 'The order was accepted.' },
+  started: { summary: 'Production began.' },
+  ended: { summary: 'The tokens can be downloaded.', event: 'A part’s tokens can be downloaded' },
+  finished: {
+    summary: 'The snapshot can be downloaded as well, if tokens remain.',
+    event: 'A part’s snapshot, where tokens remain, can be downloaded as well',
+  },
+  analyzed: {
     summary: 'The analysis is done.',
     event: 'A part’s analysis is done, or could not be',
+    error: 'Of an analysis that could not be done: then there are no files of it.',
   },
   failed: {
-    after: ['requested', 'started'],
-    givenUp: true,
-    error: { isCertain: true, summary: 'Why the part was given up; its range is free again.' },
     summary: 'The part was given up.',
     event: 'A part was given up; its range is free again',
+    error: 'Why the part was given up; its range is free again.',
   },
-} as const satisfies Readonly<Record<string, StatusFacts>>;
+};
+
+/** What a status is to the reader of the API's description. */
+interface StatusText {
+  readonly summary: string;
+  readonly event?: string;
+  readonly error?: string;
+}
 
 type Statuses = typeof statuses;
 /** The statuses of which this holds. */
@@ -70,7 +74,7 @@ export type State = keyof Statuses;
 /** A status on the way of a part that is not given up. */
 export type Step = Exclude<State, StatusesWith<{ givenUp: true }>>;
 /** A status of which an event is published. */
-export type PublishedStatus = StatusesWith<{ event: string }>;
+export type PublishedStatus = StatusesWith<{ isPublished: true }>;
 /** A file that a status brings. */
 export type LinkedFile = Extract<Statuses[State], { files: readonly string[] }>['files'][number];
 /** What a tokens object can show as its status. */
@@ -85,7 +89,7 @@ export const states = Object.keys(statuses) as State[];
 export const steps = states.filter((status): status is Step => !factsOf(status).givenUp);
 /** Those of which an event is published. */
 export const publishedStatuses = states.filter(
-  (status): status is PublishedStatus => factsOf(status).event !== undefined,
+  (status): status is PublishedStatus => factsOf(status).isPublished === true,
 );
 
 /** The statuses from which a part comes to this one. */
