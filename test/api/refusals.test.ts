@@ -163,20 +163,20 @@ describe('the key comes before everything else', () => {
   ];
   const body = (method: string) => (method === 'POST' ? { body: 'not even JSON' } : {});
   test.each(routes)('%s %s without a Session-Key, or with an unknown one: 403', async (method, path) => {
-    const keys: Record<string, string>[] = [
-      {},
-      { 'Session-Key': '11111111-1111-4111-8111-111111111111' },
-      { 'Session-Key': 'x' },
+    const keys: [headers: Record<string, string>, parameter: string][] = [
+      [{}, 'Session-Key'],
+      [{ 'Session-Key': '11111111-1111-4111-8111-111111111111' }, 'id'],
+      [{ 'Session-Key': 'x' }, 'id'],
     ];
-    for (const headers of keys)
-      await expectRefusal(method, path, { headers, ...body(method) }, { status: 403, parameter: 'id' });
+    for (const [headers, parameter] of keys)
+      await expectRefusal(method, path, { headers, ...body(method) }, { status: 403, parameter });
   });
 
   test.each([
     ['POST', '/sessions'],
     ['GET', '/sessions'],
   ])('%s %s without an Api-Key: 403', async (method, path) => {
-    await expectRefusal(method, path, body(method), { status: 403, parameter: 'id' });
+    await expectRefusal(method, path, body(method), { status: 403, parameter: 'Api-Key' });
   });
 });
 

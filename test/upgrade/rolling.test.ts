@@ -31,6 +31,8 @@ const ORDER = { size: 1000, digits: 12, alphabet: 'UPPER_EPCG30', seed: 'a seed'
 const dir = mkdtempSync(join(tmpdir(), 'unique-tokens-rolling-'));
 /** Lines that are continued in each mixture: what all their parts have made, and the snapshot to go on from. */
 const lines: { id: string; tokens: string[]; snapshot: Buffer }[] = [];
+/** Lines that were deleted and are not purged yet. */
+const unpurged: string[] = [];
 /** Lines whose order was accepted while the mixture before was stopped. */
 const left: string[] = [];
 afterAll(() => rmSync(dir, { recursive: true, force: true }));
@@ -91,13 +93,26 @@ describe.each(mixtures)('%s', (_, isOld) => {
     }
   });
 
-  test('a deleted line is purged, and can still be continued', async () => {
+  test('a deleted line is purged by this build; what 0.1.0 could not purge waits for it', async () => {
     const line = await makeLine(client, ORDER);
-    const [tokens, snapshot] = [await tokensOf(client, line), await snapshotOf(client, line)];
+    unpurged.push(line);
     expect((await client.delete(`/tokens/${line}`)).status).toBe(200);
-    await until(async () => (await headOf(aging, line)).purged !== undefined);
-    expect(await aging.objects('lines', line)).toEqual([]);
-    lines.push({ id: line, tokens, snapshot });
+    // DynamoDB refuses the query of 0.1.0's purge.
+    if (isOld('purge')) {
+      expect(await headOf(aging, line)).toMatchObject({ open: 'purge' });
+      expect(await aging.objects('lines', line)).not.toEqual([]);
+      return;
+    }
+    for (const each of unpurged.splice(0)) {
+      await until(async () => (await headOf(aging, each)).purged !== undefined);
+      expect(await aging.objects('lines', each)).toEqual([]);
+    }
+  });
+
+  test('a deleted line can still be continued', async () => {
+    const line = await makeLine(client, ORDER);
+    lines.push({ id: line, tokens: await tokensOf(client, line), snapshot: await snapshotOf(client, line) });
+    expect((await client.delete(`/tokens/${line}`)).status).toBe(200);
   });
 });
 
