@@ -13,13 +13,13 @@ import { type Client, connect, send } from '../api/client.ts';
 import { continueLine, makeLine, snapshotOf, tokensOf } from '../api/continuation.ts';
 import type { OwnCloud } from '../cloud.ts';
 import { ownCloud } from '../own-cloud.ts';
-import { cdk, STACK } from './deployment.ts';
+import { type Account, cdk, STACK } from './deployment.ts';
 
 /** What an operator does with the stack, in an account of its own: deploys it, deploys it with other settings, destroys it. */
 const ORDER = { size: 1000, digits: 20, alphabet: 'UPPER_EPCG30' };
 
 let cloud: OwnCloud;
-let account: { readonly id: string; readonly endpoint: string };
+let account: Account;
 let clients: {
   readonly formation: CloudFormationClient;
   readonly database: DynamoDBClient;
@@ -36,7 +36,7 @@ const output = mkdtempSync(join(tmpdir(), 'unique-tokens-assembly-'));
 beforeAll(async () => {
   cloud = await ownCloud();
   const endpoint = cloud.endpoints.lambda;
-  account = { id: cloud.sdk.credentials.accessKeyId, endpoint };
+  account = { id: cloud.sdk.credentials.accessKeyId, region: cloud.sdk.region, endpoint };
   const access = { ...cloud.sdk, endpoint };
   clients = {
     formation: new CloudFormationClient(access),

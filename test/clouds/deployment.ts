@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
@@ -15,23 +16,33 @@ import { BUILD } from './install.ts';
 
 /** Name of the stack, as lib/app.ts has it. */
 export const STACK = 'UniqueTokens';
-const REGION = 'us-east-1';
 
-/** An account of a running MiniStack. Accounts see nothing of each other. */
+/** An account of a running MiniStack, in one of its regions. Accounts see nothing of each other; regions share buckets and roles. */
 export interface Account {
   /** Twelve digits; as an access key they are its root user. */
   readonly id: string;
+  readonly region: string;
   readonly endpoint: string;
 }
 
+/** What a deployment may have beside the stack. */
+export interface Deployment {
+  /** Settings of the stack, by CDK's context, as the runbook gives them. */
+  readonly settings?: Readonly<Record<string, string>>;
+  /** What all functions get beside what the stack gives them, as an operator could give it by hand. */
+  readonly variables?: Readonly<Record<string, string>>;
+  /** Whether the two demo customers are let in. What takes over has the customers of what it takes over. */
+  readonly hasCustomers?: boolean;
+}
+
 /** What the SDK's clients take. */
-export const sdkOf = ({ id }: Account): Cloud['sdk'] => ({
-  region: REGION,
+export const sdkOf = ({ id, region }: Account): Cloud['sdk'] => ({
+  region,
   credentials: { accessKeyId: id, secretAccessKey: 'test' },
 });
 
 /** The environment of commands that work on the account, as an operator would set it. */
-export function environmentOf({ id, endpoint }: Account): Record<string, string> {
+export function environmentOf({ id, region, endpoint }: Account): Record<string, string> {
   const home = join(BUILD, 'home');
   mkdirSync(home, { recursive: true });
   return {
@@ -39,8 +50,8 @@ export function environmentOf({ id, endpoint }: Account): Record<string, string>
     HOME: home,
     AWS_ACCESS_KEY_ID: id,
     AWS_SECRET_ACCESS_KEY: 'test',
-    AWS_REGION: REGION,
-    AWS_DEFAULT_REGION: REGION,
+    AWS_REGION: region,
+    AWS_DEFAULT_REGION: region,
     AWS_ENDPOINT_URL: endpoint,
     AWS_ENDPOINT_URL_S3: endpoint,
     AWS_S3_FORCE_PATH_STYLE: '1',
@@ -69,23 +80,26 @@ export async function cdk(account: Account, ...words: readonly string[]): Promis
   }
 }
 
-/** Bootstraps the account and deploys the assembly that the local cloud runs too. */
-export async function deploy(account: Account): Promise<void> {
+/** Bootstraps the account's region and deploys the assembly that the local cloud runs too, or, with settings, one of its own. */
+export async function deploy(account: Account, settings: Deployment['settings'] = {}): Promise<void> {
   const assembly = await synthesize(resolve('.'));
-  await cdk(account, 'bootstrap', '--app', assembly, `aws://${account.id}/${REGION}`);
-  await cdk(account, 'deploy', '--app', assembly, '--require-approval', 'never', STACK);
+  await cdk(account, 'bootstrap', '--app', assembly, `aws://${account.id}/${account.region}`);
+  const context = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
+  const output = mkdtempSync(join(tmpdir(), 'unique-tokens-assembly-'));
+  const source = context.length === 0 ? ['--app', assembly] : ['--output', output, ...context];
+  try {
+    await cdk(account, 'deploy', ...source, '--require-approval', 'never', STACK);
+  } finally {
+    rmSync(output, { recursive: true, force: true });
+  }
 }
 
-/**
- * Deploys the service with its two demo customers.
- * @param variables what all functions get beside what the stack gives them, as an operator could give it by hand
- */
-export async function startDeployment(
-  account: Account,
-  variables: Readonly<Record<string, string>> = {},
-): Promise<Cloud> {
-  await deploy(account);
-  await promisify(execFile)(process.execPath, ['test/clouds/customers.ts'], { env: environmentOf(account) });
+/** Deploys the service. */
+export async function startDeployment(account: Account, deployment: Deployment = {}): Promise<Cloud> {
+  const { settings, variables = {}, hasCustomers = true } = deployment;
+  await deploy(account, settings);
+  if (hasCustomers)
+    await promisify(execFile)(process.execPath, ['test/clouds/customers.ts'], { env: environmentOf(account) });
   if (Object.keys(variables).length > 0) await addVariables(account, variables);
   return cloudOf(account);
 }

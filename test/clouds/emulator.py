@@ -17,7 +17,7 @@ NODE = os.environ["CLOUDS_NODE"]
 
 from ministack import app
 from ministack.core import iam_actions, iam_evaluator, lambda_runtime, responses
-from ministack.services import apigateway_v1, lambda_svc
+from ministack.services import apigateway_v1, kms, lambda_svc
 from ministack.services.cloudformation import provisioners
 
 # --- CloudWatch: alarms on metric math (Properties.Metrics) are refused. They are kept and described, and never evaluated.
@@ -165,16 +165,19 @@ def proxy_response(result):
 apigateway_v1._extract_lambda_ref_from_integration_uri = lambda_ref
 apigateway_v1._lambda_proxy_response = proxy_response
 
-# --- API Gateway: an API is found from its own account alone, which a request without a signature does not tell. Ids are unique.
+# --- API Gateway: an API is found from its own account and region alone, which a request without a signature does not tell. Ids are
+# unique.
 
 _execute_api = app._handle_execute_api_request
 
 
 async def execute_api(host, path, *args, **options):
     if url := app._parse_execute_api_url(host, path):
-        owners = [account for (account, _, api_id), _ in apigateway_v1._rest_apis.all_items() if api_id == url[0]]
+        owners = [scope for (*scope, api_id), _ in apigateway_v1._rest_apis.all_items() if api_id == url[0]]
         if owners:
-            responses.set_request_account_id(owners[0])
+            account, region = owners[0]
+            responses.set_request_account_id(account)
+            responses.set_request_region(region)
     return await _execute_api(host, path, *args, **options)
 
 
@@ -233,6 +236,26 @@ def error_response(error, request):
 apigateway_v1._execute_in_scope = execute
 apigateway_v1._invoke_lambda_proxy_v1 = invoke_proxy
 apigateway_v1._gateway_error_response = error_response
+
+# --- KMS: a key gets an id of MiniStack's choice. One with this tag gets the id that the tag names: the lines of a state that was kept
+# name their key by its id, and the key that is imported for them has to be that one. AWS would have kept the key itself.
+
+_CHOSEN_ID = "clouds:key-id"
+_create_key = kms._create_key
+
+
+def create_key(data):
+    answer = _create_key(data)
+    chosen = next((tag["TagValue"] for tag in data.get("Tags", []) if tag["TagKey"] == _CHOSEN_ID), None)
+    if chosen is None or answer[0] != 200:
+        return answer
+    key = kms._keys.pop(json.loads(answer[2])["KeyMetadata"]["KeyId"])
+    key.update(KeyId=chosen, Arn=kms._arn(chosen))
+    kms._keys[chosen] = key
+    return kms.json_response({"KeyMetadata": kms._key_metadata(key)})
+
+
+kms._create_key = create_key
 
 # --- IAM: condition keys. Over loopback there is no TLS, which the policies rightly ask for; EventBridge's key is not known.
 

@@ -42,7 +42,7 @@ async function main(words: readonly string[]): Promise<number> {
   const installed = await timed('install', install);
   const cloud = await timed('start', () => startMiniStack(installed));
   try {
-    const account = { endpoint: cloud.endpoint, id: '000000000000' };
+    const account = { endpoint: cloud.endpoint, id: '000000000000', region: 'us-east-1' };
     const deployed = await timed('deploy', () => startDeployment(account));
     console.log(`${deployed.functions.length} functions, API at ${deployed.url}`);
     return await timed('tests', () => jest(deployed, words));

@@ -19,7 +19,8 @@ export const files: Readonly<Record<string, readonly string[]>> = {
     'throttling',
     'verification',
   ],
-  clouds: ['deployment'],
+  clouds: ['deployment', 'regions'],
+  upgrade: ['upgrade'],
 };
 
 /** A test that is left out there. */

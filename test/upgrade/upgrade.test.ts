@@ -5,20 +5,19 @@ import { variables } from '../../lambda/platform/environment.ts';
 import { type Aging, agingOf, until } from '../api/aging.ts';
 import { type Client, connect, send, withSession } from '../api/client.ts';
 import { continueLine, snapshotOf, tokensOf } from '../api/continuation.ts';
-import { type LocalCloud, startLocalCloud } from '../local-cloud.ts';
+import type { OwnCloud } from '../cloud.ts';
 import { type Unpacked, unpackState } from './kept-state.ts';
+import { openState } from './open-state.ts';
 import type { KeptLine } from './state.ts';
 
-/** What 0.1.0 has made, opened by this build: its state folder was kept when it was released. */
+/** What 0.1.0 has made, in the hands of this build: its state folder was kept when it was released. */
 let kept: Unpacked;
-let cloud: LocalCloud;
+let cloud: OwnCloud;
 let aging: Aging;
 let client: Client;
 beforeAll(async () => {
   kept = unpackState('0.1.0');
-  // However long ago that was: what rested since then has not expired, but for the line of 1990.
-  const LOCAL_FUNCTION_ENV = JSON.stringify({ LINE_DAYS: '10000', SESSION_DAYS: '10000' });
-  cloud = await startLocalCloud({ dir: kept.dir, env: { LOCAL_FUNCTION_ENV } });
+  cloud = await openState(kept.dir);
   aging = agingOf(cloud);
   client = await connect(cloud.url, kept.apiKey);
 });
@@ -89,6 +88,8 @@ describe('what 0.1.0 had left to do', () => {
   test('an unfinished order is finished', async () => {
     const { line, session, order } = kept.line('unfinished');
     const owner = withSession(cloud.url, session);
+    // On a cloud on which its execution never ran, the reconciler starts it.
+    await aging.reconcile();
     await owner.until(line, 'finished');
     const tokens = await tokensOf(owner, line);
     expect(new Set(tokens).size).toBe(Number(order.size));
