@@ -55,8 +55,9 @@ export function environmentOf({ id, region, endpoint }: Account): Record<string,
     AWS_ENDPOINT_URL: endpoint,
     AWS_ENDPOINT_URL_S3: endpoint,
     AWS_S3_FORCE_PATH_STYLE: '1',
-    // cdklocal takes every other AWS_… away, and puts an account of its own in its place.
-    AWS_ENVAR_ALLOWLIST: 'AWS_S3_FORCE_PATH_STYLE,AWS_ACCESS_KEY_ID,AWS_SECRET_ACCESS_KEY',
+    // cdklocal takes every other AWS_… away, and puts an account and a region of its own in their place.
+    AWS_ENVAR_ALLOWLIST:
+      'AWS_S3_FORCE_PATH_STYLE,AWS_ACCESS_KEY_ID,AWS_SECRET_ACCESS_KEY,AWS_REGION,AWS_DEFAULT_REGION',
   };
 }
 
