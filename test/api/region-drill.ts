@@ -4,6 +4,7 @@ import {
   DynamoDBClient,
   PutItemCommand,
   ScanCommand,
+  waitUntilTableExists,
 } from '@aws-sdk/client-dynamodb';
 import { ListObjectsV2Command, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
@@ -72,6 +73,8 @@ async function restore({ sdk, endpoints }: Cloud, backup: Backup): Promise<void>
         KeySchema: restored[name].map((AttributeName, i) => ({ AttributeName, KeyType: i === 0 ? 'HASH' : 'RANGE' })),
       }),
     );
+    // A table that was just asked for takes no items yet.
+    await waitUntilTableExists({ client: database, minDelay: 1, maxWaitTime: 60 }, { TableName });
     for (const Item of backup[name]) await database.send(new PutItemCommand({ TableName, Item }));
   }
   database.destroy();
