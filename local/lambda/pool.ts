@@ -22,18 +22,23 @@ export interface PoolOptions {
 /** A worker that has had nothing to do for this long is ended; it starts again on demand. */
 const IDLE_MS = 2 * 60_000;
 const SWEEP_MS = 30_000;
+/** How long a module may load before the clock of its invocations runs: AWS gives 10 s, on a machine that is nobody else's. */
+const INIT_MS = 60_000;
 /** V8 would let each thread's grow to 192 MB, which dozens of threads under load together do. */
 const YOUNG_MB = 12;
 
 interface Running {
   readonly invocation: Invocation;
   readonly requestId: string;
-  readonly timer: NodeJS.Timeout;
+  /** From when its thread is ready. */
+  timer?: NodeJS.Timeout;
 }
 
 interface Member {
   readonly worker: Worker;
   readonly invoked: Int32Array;
+  /** Resolves once its module is loaded, or could not be. */
+  readonly ready: Promise<void>;
   readonly running: Map<number, Running>;
   /** Takes no more invocations: one of them timed out and may still be at it. */
   retired: boolean;
@@ -81,14 +86,18 @@ export class Pool {
       invocation,
       start: (chosen) => {
         member = chosen;
-        // The clock runs from here: neither waiting for a thread nor starting one is the function's time.
-        const timer = setTimeout(() => this.#timeOut(chosen, id), this.#plan.timeoutMs);
         const requestId = randomUUID();
-        chosen.running.set(id, { invocation, requestId, timer });
-        const deadline = Date.now() + this.#plan.timeoutMs;
-        Atomics.add(chosen.invoked, 0, 1);
-        Atomics.notify(chosen.invoked, 0);
-        send({ type: 'invoke', id, event, requestId, deadline });
+        const running: Running = { invocation, requestId };
+        chosen.running.set(id, running);
+        // The clock runs from here: neither waiting for a thread nor starting one is the function's time.
+        void chosen.ready.then(() => {
+          if (chosen.running.get(id) !== running) return;
+          running.timer = setTimeout(() => this.#timeOut(chosen, id), this.#plan.timeoutMs);
+          const deadline = Date.now() + this.#plan.timeoutMs;
+          Atomics.add(chosen.invoked, 0, 1);
+          Atomics.notify(chosen.invoked, 0);
+          send({ type: 'invoke', id, event, requestId, deadline });
+        });
       },
     });
     this.#dispatch();
@@ -140,13 +149,21 @@ export class Pool {
       stdout: true,
       stderr: true,
     });
-    const member: Member = { worker, invoked, running: new Map(), retired: false, usedAt: Date.now() };
+    const loaded = Promise.withResolvers<void>();
+    // What takes longer counts as the function's own time, so that it ends.
+    const init = setTimeout(loaded.resolve, INIT_MS);
+    const ready = loaded.promise.finally(() => clearTimeout(init));
+    const member: Member = { worker, invoked, ready, running: new Map(), retired: false, usedAt: Date.now() };
     collect(this.#options.log, worker.stdout, worker.stderr);
-    worker.on('message', (message: FromWorker) => this.#receive(member, message));
+    worker.on('message', (message: FromWorker) => {
+      if (message.type === 'ready') loaded.resolve();
+      else this.#receive(member, message);
+    });
     worker.on('error', (error) => {
       this.#options.log.warn(`worker failed: ${error.stack ?? error}`);
     });
     worker.on('exit', (code) => {
+      loaded.resolve();
       this.#members.delete(member);
       for (const [id, { requestId }] of member.running) {
         // So Lambda calls it, whether the process was ended, or an exception or a rejection was left unhandled.
@@ -159,7 +176,7 @@ export class Pool {
     return member;
   }
 
-  #receive(member: Member, message: FromWorker): void {
+  #receive(member: Member, message: Exclude<FromWorker, { type: 'ready' }>): void {
     const running = member.running.get(message.id);
     if (!running) return;
     if (message.type === 'chunk') running.invocation.chunk(message.data);

@@ -33,7 +33,7 @@ function describe(error: unknown): FunctionError {
 
 // Started at once, as Lambda's init phase is; awaited by each invocation, so that a failure reaches the caller.
 const loading = loadHandler(settings);
-loading.catch(() => {});
+loading.catch(() => {}).then(() => post({ type: 'ready' }));
 
 function contextOf({ requestId, deadline }: Invoke): object {
   const { functionName, functionArn, memoryMb } = settings;

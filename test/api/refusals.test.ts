@@ -222,10 +222,10 @@ describe('what is not there', () => {
   });
 
   test.each([
-    ['PUT', '/sessions', 'GET, POST'],
-    ['PATCH', '/tokens/{line}/started', 'GET'],
+    ['PUT', '/sessions', 'GET, HEAD, POST'],
+    ['PATCH', '/tokens/{line}/started', 'GET, HEAD'],
     ['POST', '/tokens/{line}/data', 'GET, HEAD'],
-    ['PUT', '/alphabets/DICE/5', 'GET'],
+    ['PUT', '/alphabets/DICE/5', 'GET, HEAD'],
   ])('%s %s: 405, and Allow says what is there', async (method, path, allowed) => {
     const headers = await expectRefusal(method, path, { headers: sessionKey() }, { status: 405 });
     expect(headers.get('Allow')?.split(', ').sort().join(', ')).toBe(allowed);
