@@ -33,6 +33,11 @@ export default {
     project('stack', { globalSetup: '<rootDir>/test/stack/setup.ts' }),
     project('local'),
     project('lambda'),
+    project('unit', {
+      globalSetup: '<rootDir>/test/unit/world/setup.ts',
+      globalTeardown: '<rootDir>/test/unit/world/teardown.ts',
+      setupFiles: ['<rootDir>/test/unit/world/environment.ts'],
+    }),
     project('api', cloud),
     project('contract', cloud),
     project('cockpit', cloud),

@@ -3,7 +3,7 @@ declare module 'dynalite' {
   import type { Server } from 'node:http';
 
   export default function dynalite(options: {
-    path: string;
+    path?: string;
     createTableMs: number;
     deleteTableMs: number;
     updateTableMs: number;

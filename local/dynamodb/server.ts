@@ -10,7 +10,8 @@ import { applyRules } from './rules.ts';
 
 /** What the local DynamoDB is started with. */
 export interface DynamoDbSettings {
-  readonly directory: string;
+  /** Where the items are kept; without it in memory. */
+  readonly directory?: string;
 }
 
 /**
@@ -38,10 +39,15 @@ function count(server: Server, underWay: UnderWay): void {
 
 /** The local DynamoDB: dynalite over LevelDB, in a thread of its own. */
 serveInThread<DynamoDbSettings>(async ({ directory }) => {
-  mkdirSync(directory, { recursive: true, mode: 0o700 });
+  if (directory !== undefined) mkdirSync(directory, { recursive: true, mode: 0o700 });
   closeIterators();
   applyRules();
-  const server = dynalite({ path: directory, createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 });
+  const server = dynalite({
+    ...(directory === undefined ? {} : { path: directory }),
+    createTableMs: 0,
+    deleteTableMs: 0,
+    updateTableMs: 0,
+  });
   const underWay = new UnderWay();
   count(server, underWay);
   server.keepAliveTimeout = 65_000;

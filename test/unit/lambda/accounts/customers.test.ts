@@ -1,0 +1,58 @@
+import { randomUUID } from 'node:crypto';
+import { expect, test } from '@jest/globals';
+import {
+  type Customer,
+  getCustomer,
+  getCustomerByApiKey,
+  listCustomers,
+  putCustomer,
+  revokeCustomer,
+  rotateApiKey,
+} from '../../../../lambda/accounts/customers.ts';
+import { countRequest } from '../../../../lambda/accounts/rates.ts';
+import { requireEnv, variables } from '../../../../lambda/platform/environment.ts';
+import { getItem, scanItems } from '../../../../lambda/platform/table.ts';
+
+async function newCustomer(): Promise<{ id: string; key: string }> {
+  const [id, key] = [randomUUID(), randomUUID()];
+  await putCustomer({ id, status: 'granted', agreement: 'basic', company: 'Example' } as Customer, key);
+  return { id, key };
+}
+
+test('a customer is known by its Api-Key, which is nowhere stored', async () => {
+  const { id, key } = await newCustomer();
+  expect((await getCustomerByApiKey(key.toUpperCase()))?.id).toBe(id);
+  expect(await getCustomer(id)).toMatchObject({ id, company: 'Example' });
+  expect(await getCustomerByApiKey(randomUUID())).toBeUndefined();
+  expect(await getCustomer(randomUUID())).toBeUndefined();
+  const items = await Array.fromAsync(scanItems<object>(requireEnv(variables.customers)));
+  expect(JSON.stringify(items)).not.toContain(key);
+  expect((await Array.fromAsync(listCustomers())).map((each) => each.id)).toContain(id);
+});
+
+test('an Api-Key that was rotated works as long as it was given', async () => {
+  const { id, key } = await newCustomer();
+  const [second, third] = [randomUUID(), randomUUID()];
+  expect(await rotateApiKey(id, second, 60)).toBe(true);
+  expect([(await getCustomerByApiKey(key))?.id, (await getCustomerByApiKey(second))?.id]).toEqual([id, id]);
+  expect(await rotateApiKey(id, third, 0)).toBe(true);
+  expect(await getCustomerByApiKey(second)).toBeUndefined();
+  expect((await getCustomerByApiKey(third))?.id).toBe(id);
+  expect(await rotateApiKey(randomUUID(), randomUUID(), 60)).toBe(false);
+});
+
+test('a revoked customer is one, and nobody else becomes one', async () => {
+  const [{ id }, nobody] = [await newCustomer(), randomUUID()];
+  expect(await revokeCustomer(id)).toBe(true);
+  expect((await getCustomer(id))?.status).toBe('revoked');
+  expect(await revokeCustomer(nobody)).toBe(false);
+  expect(await getCustomer(nobody)).toBeUndefined();
+});
+
+test('requests are counted by customer and window, and forgotten a minute after it', async () => {
+  const [one, other] = [randomUUID(), randomUUID()];
+  const counts = await Promise.all(Array.from({ length: 5 }, () => countRequest(one, 7, 10)));
+  expect(counts.sort()).toEqual([1, 2, 3, 4, 5]);
+  expect([await countRequest(one, 8, 10), await countRequest(other, 7, 10)]).toEqual([1, 1]);
+  expect(await getItem(requireEnv(variables.rates), { window: `${one}#7` })).toMatchObject({ requests: 5, ttl: 140 });
+});

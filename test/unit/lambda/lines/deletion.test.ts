@@ -1,0 +1,91 @@
+import { expect, test } from '@jest/globals';
+import { currentRecord } from '../../../../lambda/lines/current-record.ts';
+import { deleteLine, expireLine } from '../../../../lambda/lines/deletion.ts';
+import { productionStatus, startProduction, startPurge, stopProduction } from '../../../../lambda/lines/executions.ts';
+import { getHead, getPartAt } from '../../../../lambda/lines/ledger.ts';
+import { putChunk, putHashed, putProgress } from '../../../../lambda/lines/records.ts';
+import { hasExpired, isVisibleTo } from '../../../../lambda/lines/retention.ts';
+import { hasLaterWitness, listWitnessedLines, putWitness } from '../../../../lambda/lines/witnesses.ts';
+import { endedMoments, headOf, requested, storedHead } from '../../world/heads.ts';
+
+const long = '2000-01-01T00:00:00.000Z';
+
+test('a deleted line is no longer produced', async () => {
+  const head = await storedHead();
+  await startProduction(head);
+  expect(await productionStatus(head)).toBe('RUNNING');
+  const deleted = await deleteLine(head);
+  expect(deleted?.deleted && deleted.deleted >= requested).toBe(true);
+  expect(await productionStatus(head)).toBe('ABORTED');
+  expect(await getPartAt(head.line, 0n)).toBeUndefined();
+  expect(await deleteLine(head)).toBeUndefined();
+});
+
+test('the positions of an ended part stay used up, though its workflow could not write it', async () => {
+  const head = await storedHead({ state: 'ended', next: '100', timestamps: endedMoments });
+  await deleteLine(head);
+  expect(await getPartAt(head.line, 99n)).toMatchObject({ part: 1, next: '100' });
+});
+
+test('a deletion whose answer was lost counts, for its session alone', async () => {
+  const future = '2100-01-01T00:00:00.000Z';
+  const head = await storedHead({ deleted: future, timestamps: { requested: future } });
+  expect(await deleteLine(head)).toMatchObject({ deleted: future });
+  expect(await deleteLine({ ...head, session: 'another' })).toBeUndefined();
+});
+
+test('a line at rest expires, one under way does not', async () => {
+  const [idle, busy] = [await storedHead({ open: 'rest', touched: long }), await storedHead({ touched: long })];
+  expect([hasExpired(idle), hasExpired(busy), hasExpired({ ...idle, touched: requested })]).toEqual([
+    true,
+    false,
+    false,
+  ]);
+  expect([isVisibleTo(idle, idle.session), isVisibleTo(busy, busy.session)]).toEqual([false, true]);
+  expect((await expireLine(idle))?.open).toBe('purge');
+  expect(await expireLine(busy)).toBeUndefined();
+  expect((await getHead(busy.line))?.deleted).toBeUndefined();
+});
+
+test('a production is started once under its name; stopped, it is not started again', async () => {
+  const head = headOf();
+  expect(await productionStatus(head)).toBeUndefined();
+  await stopProduction(head);
+  await startProduction(head);
+  await startProduction(head);
+  await stopProduction(head);
+  await stopProduction(head);
+  await expect(startProduction(head)).rejects.toThrow('ABORTED');
+  await startProduction({ ...head, restarts: 1 });
+  await startPurge(head);
+});
+
+test('a later witness shows a head that is behind', async () => {
+  const head = headOf({ part: 2, attempt: 2 });
+  for (const [part, attempt] of [
+    [1, 9],
+    [2, 1],
+    [2, 2],
+  ] as const)
+    await putWitness({ ...head, part, attempt });
+  expect(await hasLaterWitness(head)).toBe(false);
+  expect(await hasLaterWitness({ ...head, attempt: 1 })).toBe(true);
+  await putWitness({ ...head, part: 10, attempt: 1 });
+  expect(await hasLaterWitness(head)).toBe(true);
+  expect((await Array.fromAsync(listWitnessedLines())).filter((line) => line === head.line)).toEqual([head.line]);
+});
+
+test('a line that is being produced shows how far it is', async () => {
+  const progressOf = async (head: ReturnType<typeof headOf>) => (await currentRecord(head)).attributes.progress;
+  const head = headOf({ state: 'started', timestamps: { requested, started: requested } });
+  expect(await progressOf(head)).toBe(0);
+  await putProgress(head, 0, 25);
+  expect(await progressOf(head)).toBe(25);
+  const seeded = { ...head, order: { ...head.order, seed: 'seed' } };
+  expect(await progressOf(seeded)).toBe(12);
+  const done = { tokens: 100, done: true, bytes: { data: 699, gz: 300 }, pieces: { data: [], gz: [] } } as const;
+  await putChunk({ ...head, ...done, chunk: 0, produced: new Uint8Array() });
+  expect([await progressOf(head), await progressOf(seeded)]).toEqual([99, 50]);
+  await putHashed(head, 350);
+  expect(await progressOf(seeded)).toBe(75);
+});

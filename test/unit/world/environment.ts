@@ -1,0 +1,5 @@
+/** Gives a test the environment that the functions have in the stack, with the services of `serve.ts`. */
+Object.assign(process.env, JSON.parse(process.env.UNIT_ENVIRONMENT ?? '{}'), {
+  POWERTOOLS_LOG_LEVEL: 'SILENT',
+  AWS_LAMBDA_FUNCTION_NAME: 'unit',
+});

@@ -1,0 +1,53 @@
+import { randomUUID } from 'node:crypto';
+import { presetAlphabet } from '../../../engine/alphabet/presets.ts';
+import { createChecksum, packChecksum } from '../../../engine/text/checksum.ts';
+import type { Head } from '../../../lambda/lines/head.ts';
+import { keepAlphabet, putNewHead } from '../../../lambda/lines/ledger.ts';
+import { requireEnv, variables } from '../../../lambda/platform/environment.ts';
+
+/** The moment at which the lines of the tests were ordered: not long ago, so that nothing has expired. */
+export const requested = new Date(Date.now() - 3_600_000).toISOString();
+
+/** The head of a new line with an order of 100 codes, and what a test changes in it. */
+export function headOf(change: Partial<Head> = {}): Head {
+  const alphabet = presetAlphabet('DIGITS');
+  const digits = change.digits ?? 6;
+  return {
+    line: randomUUID(),
+    customer: randomUUID(),
+    session: randomUUID(),
+    alphabet: { name: 'DIGITS', hash: '', size: alphabet.size, widest: alphabet.widest },
+    digits,
+    engine: 1,
+    key: requireEnv(variables.lineKey),
+    part: 1,
+    attempt: 1,
+    state: 'requested',
+    first: '0',
+    next: '0',
+    produced: packChecksum(createChecksum(digits), alphabet.codeBits),
+    order: {
+      size: 100,
+      analysis: 'none',
+      payment: { id: 'payment', ident: 'pi_1' },
+      claim: randomUUID(),
+      bounds: { maxTokens: 1000, partBytes: 10 ** 6 },
+    },
+    timestamps: { requested },
+    open: 'production',
+    touched: requested,
+    ...change,
+  };
+}
+
+/** Puts such a head, whatever its state, into the ledger. */
+export async function storedHead(change: Partial<Head> = {}): Promise<Head> {
+  const hash = await keepAlphabet(presetAlphabet('DIGITS').chars);
+  const head = headOf(change);
+  const stored = { ...head, alphabet: { ...head.alphabet, hash } };
+  if (!(await putNewHead(stored))) throw new Error('The line exists.');
+  return stored;
+}
+
+/** The moments of a line that has come as far as `ended`. */
+export const endedMoments = { requested, started: requested, ended: requested };
