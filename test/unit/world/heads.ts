@@ -8,11 +8,14 @@ import { requireEnv, variables } from '../../../lambda/platform/environment.ts';
 /** The moment at which the lines of the tests were ordered: not long ago, so that nothing has expired. */
 export const requested = new Date(Date.now() - 3_600_000).toISOString();
 
+/** What a test changes in a head. What is undefined is not there. */
+export type Change = { readonly [K in keyof Head]?: Head[K] | undefined };
+
 /** The head of a new line with an order of 100 codes, and what a test changes in it. */
-export function headOf(change: Partial<Head> = {}): Head {
+export function headOf(change: Change = {}): Head {
   const alphabet = presetAlphabet('DIGITS');
   const digits = change.digits ?? 6;
-  return {
+  const head = {
     line: randomUUID(),
     customer: randomUUID(),
     session: randomUUID(),
@@ -38,10 +41,11 @@ export function headOf(change: Partial<Head> = {}): Head {
     touched: requested,
     ...change,
   };
+  return Object.fromEntries(Object.entries(head).filter(([, value]) => value !== undefined)) as unknown as Head;
 }
 
 /** Puts such a head, whatever its state, into the ledger. */
-export async function storedHead(change: Partial<Head> = {}): Promise<Head> {
+export async function storedHead(change: Change = {}): Promise<Head> {
   const hash = await keepAlphabet(presetAlphabet('DIGITS').chars);
   const head = headOf(change);
   const stored = { ...head, alphabet: { ...head.alphabet, hash } };

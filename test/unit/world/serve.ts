@@ -15,6 +15,7 @@ import { kmsOperations } from '../../../local/services/kms.ts';
 import { createRpcServer } from '../../../local/services/rpc.ts';
 import { Machine } from '../../../local/workflow/machine.ts';
 import { workflowOperations } from '../../../local/workflow/operations.ts';
+import { ALONE } from './alone.ts';
 import { templatePlan } from './plan.ts';
 
 /*
@@ -70,7 +71,11 @@ const endpoints = {
   events: control,
 };
 const client = new DynamoDBClient({ endpoint: endpoints.dynamodb, region: REGION, credentials: CREDENTIALS });
-await createTables(client, plan.tables);
+const alone = plan.tables.map(({ name, request, ...rest }) => {
+  const second = `${name}${ALONE}`;
+  return { ...rest, name: second, request: { ...request, TableName: second } };
+});
+await createTables(client, [...plan.tables, ...alone]);
 machines = plan.machines.map(
   (machine) => new Machine(machine, join(directory, 'workflow', machine.name), functions, client, log),
 );

@@ -1,11 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
 import { type Head, hasReached } from '../../../../lambda/lines/head.ts';
 import { type Continuation, continueHead, getHead, getPartAt, putPart } from '../../../../lambda/lines/ledger.ts';
-import { storedHead } from '../../world/heads.ts';
+import { type Change, headOf, storedHead } from '../../world/heads.ts';
 
 const moment = '2100-01-01T00:00:00.000Z';
 const nextOf = (head: Head): Continuation => ({
-  session: 'another',
+  session: 'another-session',
   part: head.part + 1,
   attempt: 1,
   first: head.next,
@@ -37,7 +37,7 @@ test('of many continuations of one snapshot one is accepted', async () => {
 
 const deleted = { deleted: moment, purged: moment } as const;
 describe('a continuation is refused where, since the head was read,', () => {
-  test.each<[string, Partial<Head>, Partial<Head>]>([
+  test.each<[string, Change, Change]>([
     ['its part was continued', rest, { part: 3 }],
     ['its attempt was given up', rest, { attempt: 4 }],
     ['its state has changed', rest, { state: 'analyzed' }],
@@ -50,19 +50,15 @@ describe('a continuation is refused where, since the head was read,', () => {
     ['its purge is gone', { ...rest, ...deleted }, { purged: undefined }],
   ])('%s', async (_, read, now) => {
     const head = await storedHead({ ...read, ...now });
-    expect(await continueHead({ ...head, ...read, ...only(read, now) }, nextOf(head))).toBeUndefined();
-    expect(await getHead(head.line)).toEqual({ ...definite(head), item: 'head' });
+    const before = headOf({
+      ...head,
+      ...read,
+      ...Object.fromEntries(Object.keys(now).map((name) => [name, read[name as keyof Head]])),
+    });
+    expect(await continueHead(before, nextOf(head))).toBeUndefined();
+    expect(await getHead(head.line)).toEqual({ ...head, item: 'head' });
   });
 });
-
-/** What was read does not have what came since. */
-function only(read: Partial<Head>, now: Partial<Head>): Partial<Head> {
-  return Object.fromEntries(Object.keys(now).map((name) => [name, read[name as keyof Head]]));
-}
-
-function definite(head: Head): Partial<Head> {
-  return Object.fromEntries(Object.entries(head).filter(([, value]) => value !== undefined));
-}
 
 test('the part of a position is found in the ledger', async () => {
   const first = await storedHead({ next: '100' });

@@ -31,7 +31,7 @@ test('a deletion whose answer was lost counts, for its session alone', async () 
   const future = '2100-01-01T00:00:00.000Z';
   const head = await storedHead({ deleted: future, timestamps: { requested: future } });
   expect(await deleteLine(head)).toMatchObject({ deleted: future });
-  expect(await deleteLine({ ...head, session: 'another' })).toBeUndefined();
+  expect(await deleteLine({ ...head, session: 'another-session' })).toBeUndefined();
 });
 
 test('a line at rest expires, one under way does not', async () => {

@@ -14,6 +14,8 @@ import {
   requireHead,
   Superseded,
 } from '../../../../lambda/lines/ledger.ts';
+import { requireEnv, variables } from '../../../../lambda/platform/environment.ts';
+import { getItem, putItem } from '../../../../lambda/platform/table.ts';
 import { headOf, storedHead } from '../../world/heads.ts';
 
 const later = '2100-01-01T00:00:00.000Z';
@@ -101,7 +103,7 @@ describe('a deletion', () => {
 
   test('not by another session', async () => {
     const head = await storedHead();
-    expect(await deleteHead({ ...head, session: 'another' }, later)).toBeUndefined();
+    expect(await deleteHead({ ...head, session: 'another-session' }, later)).toBeUndefined();
     expect((await getHead(head.line))?.deleted).toBeUndefined();
   });
 
@@ -157,4 +159,12 @@ test('an alphabet is kept under the hash of its characters, once', async () => {
 test('a step throws what DynamoDB throws, if it is not its condition', async () => {
   const head = await storedHead();
   await expect(advance(head, 'started', later, { result: { rate: Number.NaN } as never })).rejects.toThrow();
+});
+
+test('a kept alphabet is never written again', async () => {
+  const hash = await keepAlphabet('δεζ');
+  const item = { line: `alphabet#${hash}`, item: 'alphabet' };
+  await putItem(requireEnv(variables.ledger), { ...item, chars: 'δεζ', first: true });
+  await keepAlphabet('δεζ');
+  expect(await getItem(requireEnv(variables.ledger), item)).toMatchObject({ first: true });
 });

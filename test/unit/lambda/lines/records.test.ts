@@ -24,8 +24,9 @@ import {
   putProgress,
   putRecord,
 } from '../../../../lambda/lines/records.ts';
+import { database } from '../../../../lambda/platform/clients/database.ts';
 import { requireEnv, variables } from '../../../../lambda/platform/environment.ts';
-import { queryPartition } from '../../../../lambda/platform/table.ts';
+import { deleteItem, queryPartition } from '../../../../lambda/platform/table.ts';
 import { headOf, storedHead } from '../../world/heads.ts';
 
 const attempt = (part = 1, number = 1) => ({ line: randomUUID(), part, attempt: number });
@@ -137,6 +138,24 @@ describe('removed items', () => {
     const seedOf = async (number: number) => (await getRecord({ ...head, attempt: number }, 'requested'))?.seed;
     expect([await seedOf(1), await seedOf(2), await seedOf(3)]).toEqual([undefined, undefined, 'secret']);
   });
+});
+
+test('a record that is removed while its seed is, is not made again', async () => {
+  const head = headOf();
+  await putRecord(recordOf(head, 'requested'));
+  // Between the query that finds the record and the update.
+  database().middlewareStack.add(
+    (next, context) => async (args) => {
+      const item = 'record#000001#000001#requested';
+      if (context.commandName === 'UpdateItemCommand')
+        await deleteItem(requireEnv(variables.lines), { line: head.line, item });
+      return next(args);
+    },
+    { step: 'initialize', name: 'removal' },
+  );
+  await deleteItems(head);
+  database().middlewareStack.remove('removal');
+  expect(await itemsOf(head.line)).toEqual([]);
 });
 
 describe('a pointer', () => {
