@@ -1,0 +1,53 @@
+import { createHmac } from 'node:crypto';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, expect, test } from '@jest/globals';
+import { checkTokens, fullChecksum } from '../../../cli/checks/check.ts';
+import { grouped, table } from '../../../cli/platform/output.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'unique-tokens-checks-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const chars = '01';
+const check = (lines: readonly string[], more: object = {}) => {
+  const path = join(folder, 'tokens.txt');
+  writeFileSync(path, lines.join('\n'));
+  return checkTokens(path, { chars, digits: 3, size: 4, checksum: '', ...more });
+};
+const tokens = ['000', '011', '101', '111'];
+
+test('codes that are as they were promised pass', async () => {
+  const seed = 'seed';
+  const hash = createHmac('sha256', seed).update(tokens.join('\n')).digest('hex');
+  // An ASCII symbol has 7 bits. All eight codes have the sum 0 at each place, these four 1 at the last one.
+  const [none, after] = ['0000000', '000000000000000000001'];
+  const before = fullChecksum(chars, 3);
+  expect([before, await check(tokens, { seed, hash, before, checksum: after })]).toEqual([
+    none.repeat(3),
+    { count: true, symbols: true, unique: true, hash: true, checksum: true },
+  ]);
+  expect(await check(tokens)).toMatchObject({ unique: true, hash: false, checksum: false });
+});
+
+test.each([
+  ['one too few', tokens.slice(1), {}, 'has 3 tokens, not 4'],
+  ['a wrong symbol', ['000', '0x1', '101', '111'], {}, 'Line 2'],
+  ['a wrong length', ['000', '011', '1011', '111'], {}, 'Line 3'],
+  ['the same code twice', ['000', '011', '101', '011'], {}, 'Lines 2 and 4'],
+  ['another hash', tokens, { seed: 'seed', hash: '00' }, 'has not the hash'],
+  ['another checksum', tokens, { before: '0'.repeat(21), checksum: '0'.repeat(21) }, 'have not the checksum'],
+])('codes with %s do not', async (_, lines, more, message) => {
+  await expect(check(lines, more)).rejects.toThrow(message);
+});
+
+test('counts and tables are easy to read', () => {
+  expect([grouped(0), grouped(999), grouped('1234567')]).toEqual(['0', '999', '1,234,567']);
+  expect(
+    table([
+      ['id', 'size'],
+      ['⚀⚁', '1'],
+      ['abc', '22'],
+    ]),
+  ).toBe('id   size\n⚀⚁   1\nabc  22');
+});
