@@ -5,8 +5,8 @@ import { Webhook } from 'standardwebhooks';
 import { type Customer, putCustomer, revokeCustomer } from '../../../../lambda/accounts/customers.ts';
 import type { Head } from '../../../../lambda/lines/head.ts';
 import { lineEvent } from '../../../../lambda/lines/line-event.ts';
+import { publishStatus } from '../../../../lambda/lines/publish-status.ts';
 import { getRecord } from '../../../../lambda/lines/records.ts';
-import { recordAndTell } from '../../../../lambda/lines/telling.ts';
 import { requireEnv, variables } from '../../../../lambda/platform/environment.ts';
 import { webhookSecret, writtenSecret } from '../../../../lambda/webhooks/webhook-secret.ts';
 import { getWebhook, rotateWebhook, setWebhook } from '../../../../lambda/webhooks/webhooks.ts';
@@ -79,8 +79,8 @@ test('a revoked customer gets nothing', async () => {
 
 test('a status is recorded, put on the bus and sent on once, though it is told twice', async () => {
   const { head } = await customerWith(204);
-  await recordAndTell(head, 'ended');
-  await recordAndTell(head, 'ended');
+  await publishStatus(head, 'ended');
+  await publishStatus(head, 'ended');
   expect((await getRecord(head, 'ended'))?.status).toBe('ended');
   const ids = eventsOf(head.line).map(({ detail }) => detail.id);
   expect(ids).toEqual([`${head.line}-1-1-ended`, `${head.line}-1-1-ended`]);
