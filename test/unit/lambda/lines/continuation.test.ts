@@ -38,10 +38,14 @@ test('of many continuations of one snapshot one is accepted', async () => {
 const deleted = { deleted: moment, purged: moment } as const;
 describe('a continuation is refused where, since the head was read,', () => {
   test.each<[string, Change, Change]>([
-    ['its part was continued', rest, { part: 3 }],
-    ['its attempt was given up', rest, { attempt: 4 }],
-    ['its state has changed', rest, { state: 'analyzed' }],
-    ['its position has changed', rest, { next: '200' }],
+    ...[rest, { ...rest, purged: moment }, { ...rest, ...deleted }].flatMap((read): [string, Change, Change][] => [
+      ['its part was continued', read, { part: 3 }],
+      ['its attempt was given up', read, { attempt: 4 }],
+      ['its state has changed', read, { state: 'analyzed' }],
+      ['its position has changed', read, { next: '200' }],
+    ]),
+    ['it was deleted after its purge', { ...rest, purged: moment }, { deleted: moment }],
+    ['its purge is gone, or was another', { ...rest, purged: moment }, { purged: 'then' }],
     ['it was deleted', rest, { deleted: moment }],
     ['it was purged', rest, { purged: moment }],
     ['it was deleted at another moment', { ...rest, ...deleted }, { deleted: 'then' }],
