@@ -54,6 +54,11 @@ export interface Line {
 const BATCH_TOKENS = 2_048;
 const BATCH_BYTES = 2 ** 19;
 
+/** Tokens of a batch, of so many bytes each. */
+export function tokensPerBatch(tokenBytes: number): number {
+  return Math.max(1, Math.min(BATCH_TOKENS, Math.floor(BATCH_BYTES / tokenBytes)));
+}
+
 /**
  * Opens a line: derives its keys, builds its tables (a few milliseconds; some tens for a shuffled line).
  *
@@ -65,7 +70,7 @@ export function openLine(options: LineOptions): Line {
     throw new ParameterError(`A token has 1 to ${MAX_DIGITS} digits.`);
   }
   const workspace = createWorkspace();
-  const batch = Math.max(1, Math.min(BATCH_TOKENS, Math.floor(BATCH_BYTES / (digits * alphabet.widest))));
+  const batch = tokensPerBatch(digits * alphabet.widest);
   const permutation = createPermutation({
     workspace,
     keys: deriveLineKeys(options.mac),

@@ -9,6 +9,11 @@ import { canonicalUuid } from './uuid.ts';
 
 /** The version of π, of the derivations below and of all they feed. A version's bytes never change. */
 export const ENGINE_VERSION = 1;
+/** The version of lines whose format chooses among their codes (docs/decisions/0008-formats.md). */
+export const FORMAT_ENGINE_VERSION = 2;
+
+/** A version of the engine that lines are made with. */
+export type EngineVersion = typeof ENGINE_VERSION | typeof FORMAT_ENGINE_VERSION;
 
 /** Bytes of the key service's MAC (HMAC_SHA_256). */
 export const MAC_BYTES = 32;
@@ -17,10 +22,11 @@ const NO_SALT = new Uint8Array(0);
 
 const MAC_PURPOSE = 'unique-tokens/1/line/';
 const HKDF_INFO = {
-  ff1: 'unique-tokens/1/ff1',
-  shuffle: 'unique-tokens/1/shuffle',
-  snapshot: 'unique-tokens/1/snapshot',
+  1: { ff1: 'unique-tokens/1/ff1', shuffle: 'unique-tokens/1/shuffle' },
+  2: { ff1: 'unique-tokens/2/ff1', shuffle: 'unique-tokens/2/shuffle' },
 } as const;
+/** Snapshots have a format of their own to tell versions apart. */
+const SNAPSHOT_INFO = 'unique-tokens/1/snapshot';
 
 /** The keys of one line, 32 bytes each. Hold them in memory only. */
 export interface LineKeys {
@@ -46,14 +52,15 @@ export function macMessage(lineId: string): Uint8Array {
  * HKDF-SHA-256 (RFC 5869) with an empty salt (the MAC is uniform already) and one `info` for each use.
  *
  * @param mac what the key service answered to `macMessage(lineId)`.
+ * @param version of the engine that the line is made with.
  * @throws ParameterError if the MAC is not 32 bytes.
  */
-export function deriveLineKeys(mac: Uint8Array): LineKeys {
+export function deriveLineKeys(mac: Uint8Array, version: EngineVersion = ENGINE_VERSION): LineKeys {
   if (mac.length !== MAC_BYTES) throw new ParameterError(`The key service's MAC has ${MAC_BYTES} bytes.`);
   const derive = (info: string) => new Uint8Array(hkdfSync('sha256', mac, NO_SALT, info, KEY_BYTES));
   return {
-    ff1: derive(HKDF_INFO.ff1),
-    shuffle: derive(HKDF_INFO.shuffle),
-    snapshot: derive(HKDF_INFO.snapshot),
+    ff1: derive(HKDF_INFO[version].ff1),
+    shuffle: derive(HKDF_INFO[version].shuffle),
+    snapshot: derive(SNAPSHOT_INFO),
   };
 }

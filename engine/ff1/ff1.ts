@@ -18,6 +18,8 @@ export interface Ff1 {
   readonly arithmetic: HalfArithmetic;
   /** Most texts of a batch. */
   readonly batch: number;
+  /** Where the halves of each side stand in the workspace (`halfStride` bytes each), to be read and moved in place. */
+  readonly halves: readonly [number, number];
   /** Sets a half to a number that is below radix^u or radix^v. */
   set(side: Side, index: number, value: bigint): void;
   /** A half. */
@@ -108,6 +110,7 @@ export function createFf1(options: Ff1Options): Ff1 {
     parameters,
     arithmetic,
     batch,
+    halves,
     set(side, index, value) {
       writeNumber(workspace.view(), halves[side] + index * stride, stride, value);
     },

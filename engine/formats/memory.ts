@@ -1,0 +1,34 @@
+import type { Workspace } from '../kernels/workspace.ts';
+
+/** What formats keep in a workspace, as their kernels read it (kernels/place.ts). */
+
+/** Bytes of a place's description, and where its check step stands in it. */
+export const PLACE_BYTES = 64;
+export const CHECK_STEP = 16;
+
+/** Copies an array to the workspace, if it is not there yet. */
+export function copyOnce(workspace: Workspace, copies: Map<object, number>, values: Uint16Array | Uint32Array): number {
+  let at = copies.get(values);
+  if (at === undefined) {
+    at = workspace.allocate(values.byteLength);
+    workspace.bytes(at, values.byteLength).set(new Uint8Array(values.buffer, values.byteOffset, values.byteLength));
+    copies.set(values, at);
+  }
+  return at;
+}
+
+/** A little-endian number of u32 words. */
+export function readWords(workspace: Workspace, at: number, words: number): bigint {
+  if (words === 2) return workspace.view().getBigUint64(at, true);
+  const numbers = workspace.words(at, words);
+  let value = 0n;
+  for (let i = words - 1; i >= 0; i--) value = (value << 32n) | BigInt(numbers[i]!);
+  return value;
+}
+
+/** Writes what `readWords` reads. */
+export function writeWords(workspace: Workspace, at: number, words: number, value: bigint): void {
+  const numbers = workspace.words(at, words);
+  let rest = value;
+  for (let i = 0; i < words; i++, rest >>= 32n) numbers[i] = Number(BigInt.asUintN(32, rest));
+}
