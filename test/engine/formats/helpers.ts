@@ -1,0 +1,22 @@
+import type { FormatLine } from '../../../engine/formats/format-line.ts';
+import { openFormatLine } from '../../../engine/formats/open.ts';
+import { resolveFormat } from '../../../engine/formats/resolve.ts';
+import { packResolved, type ResolvedFormat, unpackResolved } from '../../../engine/formats/resolved.ts';
+import { createAlphabet } from '../../../lambda/engine/alphabet.ts';
+import { LINE_ID, MAC } from '../helpers.ts';
+import type { Described } from './oracle.ts';
+
+/** A description as a customer would send it. */
+export function requestOf({ pattern, check, words, lookalikes, runs, codes }: Described): unknown {
+  return JSON.parse(JSON.stringify({ pattern, check, avoid: { words, lookalikes, runs, codes } }));
+}
+
+export function resolvedOf(format: Described): ResolvedFormat {
+  return resolveFormat({ alphabet: createAlphabet(format.chars), format: requestOf(format) });
+}
+
+/** The line of a description, opened from what would be stored. */
+export function formatLineOf(format: Described, lineId = LINE_ID): FormatLine {
+  const stored = unpackResolved(packResolved(resolvedOf(format)));
+  return openFormatLine({ mac: MAC, lineId, alphabet: createAlphabet(format.chars), format: stored });
+}
