@@ -1,9 +1,9 @@
-import { createChecksum } from '../text/checksum.ts';
 import { ParameterError, PositionError } from '../base/errors.ts';
 import { deriveLineKeys, FORMAT_ENGINE_VERSION } from '../base/keys.ts';
-import { type TokenBatch, tokensPerBatch } from '../line.ts';
 import { uuidToBytes } from '../base/uuid.ts';
 import { createWorkspace } from '../kernels/workspace.ts';
+import { type TokenBatch, tokensPerBatch } from '../line.ts';
+import { createChecksum } from '../text/checksum.ts';
 import { createCodeEncoder, longestText } from './code-encoder.ts';
 import { createCodeParser } from './code-parser.ts';
 import { assertFits, type CompiledFormat, rankingOf } from './compile.ts';

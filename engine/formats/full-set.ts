@@ -1,6 +1,6 @@
 import type { Alphabet } from '../alphabet/alphabet.ts';
-import type { Checksum } from '../text/checksum.ts';
 import { createWorkspace, type Workspace } from '../kernels/workspace.ts';
+import type { Checksum } from '../text/checksum.ts';
 import { type CompiledFormat, compileFormat, rankingOf } from './compile.ts';
 import { writeWords } from './memory.ts';
 import { checksumOfAll, sharesOf } from './occurrences.ts';

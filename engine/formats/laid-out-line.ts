@@ -1,6 +1,6 @@
-import { type Checksum, createChecksum } from '../text/checksum.ts';
-import { openLine, type TokenBatch, tokensPerBatch } from '../line.ts';
 import { createWorkspace } from '../kernels/workspace.ts';
+import { openLine, type TokenBatch, tokensPerBatch } from '../line.ts';
+import { type Checksum, createChecksum } from '../text/checksum.ts';
 import { createCodeParser } from './code-parser.ts';
 import { assertFits, type CompiledFormat } from './compile.ts';
 import { type Finding, type FormatLine, type FormatLineOptions, positionsBy } from './format-line.ts';

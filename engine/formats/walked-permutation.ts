@@ -1,8 +1,8 @@
+import type { LineKeys } from '../base/keys.ts';
 import { createFf1, type Ff1 } from '../ff1/ff1.ts';
 import { halfStride } from '../ff1/half-by-size.ts';
-import type { LineKeys } from '../base/keys.ts';
-import { invert, SHUFFLE_BELOW, shuffle } from '../permutation/shuffle.ts';
 import type { Workspace } from '../kernels/workspace.ts';
+import { invert, SHUFFLE_BELOW, shuffle } from '../permutation/shuffle.ts';
 import { ceilRoot } from './integer-root.ts';
 import { readWords, writeWords } from './memory.ts';
 

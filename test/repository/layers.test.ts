@@ -38,6 +38,7 @@ const layers: Readonly<Record<string, readonly string[]>> = {
 /** The packages of a room, where they are limited: the first pattern of which the folder is part holds. */
 const packages: readonly (readonly [folder: string, pattern: RegExp])[] = [
   ['engine/snapshot', /^node:(crypto|zlib)$/],
+  ['engine/formats', /^(node:(crypto|zlib)$|naughty-words\/)/],
   ['engine', /^node:crypto$/],
   ['api', /^zod$/],
   ['client', /^$/],

@@ -1,5 +1,5 @@
 import { gtin, luhn, mod11_10, mod27_26, mod37_36 } from 'cdigit';
-import { createAlphabet } from '../../../lambda/engine/alphabet.ts';
+import { createAlphabet } from '../../../engine/alphabet/alphabet.ts';
 import { tokensOf } from '../helpers.ts';
 import { formatLineOf } from './helpers.ts';
 

@@ -1,8 +1,8 @@
+import { createAlphabet } from '../../../engine/alphabet/alphabet.ts';
 import { capacityOfFormat } from '../../../engine/formats/capacity.ts';
 import { fullChecksum, symbolShares } from '../../../engine/formats/full-set.ts';
 import { areApart, characterBytes, codeBytes } from '../../../engine/formats/shape.ts';
-import { createAlphabet } from '../../../lambda/engine/alphabet.ts';
-import { createChecksum, remainingChecksum } from '../../../lambda/engine/checksum.ts';
+import { createChecksum, remainingChecksum } from '../../../engine/text/checksum.ts';
 import { tokensOf } from '../helpers.ts';
 import { small } from './cases.ts';
 import { formatLineOf, requestOf, resolvedOf } from './helpers.ts';

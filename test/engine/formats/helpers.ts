@@ -1,8 +1,8 @@
+import { createAlphabet } from '../../../engine/alphabet/alphabet.ts';
 import type { FormatLine } from '../../../engine/formats/format-line.ts';
 import { openFormatLine } from '../../../engine/formats/open.ts';
 import { resolveFormat } from '../../../engine/formats/resolve.ts';
 import { packResolved, type ResolvedFormat, unpackResolved } from '../../../engine/formats/resolved.ts';
-import { createAlphabet } from '../../../lambda/engine/alphabet.ts';
 import { LINE_ID, MAC } from '../helpers.ts';
 import type { Described } from './oracle.ts';
 

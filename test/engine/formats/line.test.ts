@@ -1,11 +1,11 @@
+import { createAlphabet } from '../../../engine/alphabet/alphabet.ts';
+import { deriveLineKeys } from '../../../engine/base/keys.ts';
 import { openFormatLine } from '../../../engine/formats/open.ts';
 import { resolveFormat } from '../../../engine/formats/resolve.ts';
 import { hashOfResolved, packResolved, unpackResolved } from '../../../engine/formats/resolved.ts';
 import { createWalkedPermutation } from '../../../engine/formats/walked-permutation.ts';
-import { createAlphabet } from '../../../lambda/engine/alphabet.ts';
-import { createChecksum } from '../../../lambda/engine/checksum.ts';
-import { deriveLineKeys } from '../../../lambda/engine/keys.ts';
-import { createWorkspace } from '../../../lambda/engine/workspace.ts';
+import { createWorkspace } from '../../../engine/kernels/workspace.ts';
+import { createChecksum } from '../../../engine/text/checksum.ts';
 import { bytesOf, LINE_ID, lineOf, MAC, tokensOf } from '../helpers.ts';
 import { formatLineOf, resolvedOf } from './helpers.ts';
 import type { Described } from './oracle.ts';

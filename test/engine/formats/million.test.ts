@@ -1,6 +1,6 @@
+import { createAlphabet } from '../../../engine/alphabet/alphabet.ts';
 import { openFormatLine } from '../../../engine/formats/open.ts';
 import { resolveFormat } from '../../../engine/formats/resolve.ts';
-import { createAlphabet } from '../../../lambda/engine/alphabet.ts';
 import { LINE_ID, MAC, tokensOf } from '../helpers.ts';
 
 const alike: Readonly<Record<string, string>> = { O: '0', I: '1', L: '1', E: '3', A: '4', S: '5', T: '7', B: '8' };

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
+import { createAlphabet } from '../../../engine/alphabet/alphabet.ts';
+import { deriveLineKeys } from '../../../engine/base/keys.ts';
+import { uuidToBytes } from '../../../engine/base/uuid.ts';
 import { openFormatLine } from '../../../engine/formats/open.ts';
 import { packResolved, writeResolved } from '../../../engine/formats/resolved.ts';
 import { numeralsFor } from '../../../engine/formats/walked-permutation.ts';
-import { createAlphabet } from '../../../lambda/engine/alphabet.ts';
-import { deriveLineKeys } from '../../../lambda/engine/keys.ts';
-import { shuffle } from '../../../lambda/engine/shuffle.ts';
-import { uuidToBytes } from '../../../lambda/engine/uuid.ts';
+import { shuffle } from '../../../engine/permutation/shuffle.ts';
 import { bytesOf, digitsOf, LINE_ID, MAC, numberOf, tokensOf } from '../helpers.ts';
 import { referenceFf1 } from '../reference.ts';
 import { formatLineOf, resolvedOf } from './helpers.ts';

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
+import { createAlphabet } from '../../../engine/alphabet/alphabet.ts';
 import { compileFormat, rankingOf } from '../../../engine/formats/compile.ts';
 import { readWords, writeWords } from '../../../engine/formats/memory.ts';
 import type { ResolvedFormat } from '../../../engine/formats/resolved.ts';
-import { createAlphabet } from '../../../lambda/engine/alphabet.ts';
-import { createWorkspace } from '../../../lambda/engine/workspace.ts';
+import { createWorkspace } from '../../../engine/kernels/workspace.ts';
 import { alphabetOf, SEED, tokensOf } from '../helpers.ts';
 import { formatLineOf, resolvedOf } from './helpers.ts';
 import { type Described, fittingCodes, lineCodes } from './oracle.ts';

@@ -1,5 +1,5 @@
+import { createAlphabet } from '../../../engine/alphabet/alphabet.ts';
 import { hashOfRequest, resolveFormat } from '../../../engine/formats/resolve.ts';
-import { createAlphabet } from '../../../lambda/engine/alphabet.ts';
 import { alphabetOf } from '../helpers.ts';
 
 const HEX = '0123456789ABCDEF';
