@@ -2,12 +2,13 @@ import { writeFileSync } from 'node:fs';
 import { availableParallelism, cpus, loadavg, totalmem } from 'node:os';
 import { parseArgs } from 'node:util';
 import { engine } from './engine/engine.ts';
+import { type FormatResult, formats } from './engine/formats.ts';
 import type { Result } from './report/result.ts';
 import { service } from './service/index.ts';
 import { large } from './service/large.ts';
 
 /**
- * `npm run bench [-- [engine] [service] [large] [--quick] [--json FILE] [--size N] [--chunk-bytes N]]`: engine and service where none
+ * `npm run bench [-- [engine] [formats] [service] [large] [--quick] [--json FILE] [--size N] [--chunk-bytes N]]`: engine and service where none
  * is named. Shows figures, judges none.
  */
 const { values, positionals } = parseArgs({
@@ -19,7 +20,7 @@ const { values, positionals } = parseArgs({
     'chunk-bytes': { type: 'string' },
   },
 });
-const suites = ['engine', 'service', 'large'];
+const suites = ['engine', 'formats', 'service', 'large'];
 const unknown = positionals.filter((name) => !suites.includes(name));
 if (unknown.length > 0) throw new Error(`There is no suite ${unknown.join(', ')}: ${suites.join(', ')}.`);
 const asked = positionals.length > 0 ? positionals : ['engine', 'service'];
@@ -29,10 +30,11 @@ const machine = `${cpus()[0]?.model ?? 'unknown'}, ${availableParallelism()} cor
 console.log(`${machine}; Node ${process.version}; load average ${loadavg()[0]?.toFixed(1)}\n`);
 
 const results: Result[] = asked.includes('engine') ? showEngine() : [];
+const ofFormats: FormatResult[] = asked.includes('formats') ? showFormats() : [];
 const measured = asked.includes('service') ? await service(values.quick) : {};
 if (asked.includes('large')) await large(Number(values.size), values['chunk-bytes']);
 if (values.json !== undefined) {
-  const json = { machine, node: process.version, results, ...measured };
+  const json = { machine, node: process.version, results, formats: ofFormats, ...measured };
   writeFileSync(values.json, `${JSON.stringify(json, undefined, 2)}\n`);
 }
 
@@ -49,6 +51,28 @@ function showEngine(): Result[] {
   }
   console.log();
   return shown;
+}
+
+/** The table of formats, codes a second; `times` is of the line without a format in the same run. */
+function showFormats(): FormatResult[] {
+  const shown: FormatResult[] = [];
+  const cells = (row: readonly string[]) =>
+    row.map((cell, i) => (i === 0 ? cell.padEnd(28) : cell.padStart(12))).join(' ');
+  console.log(cells(['format', 'ours', 'times', 'verifying', 'opens in ms', 'vouchers', 'nanoid+Set']));
+  for (const row of formats(values.quick ? { seconds: 0.15, runs: 3 } : { seconds: 0.4, runs: 5 })) {
+    const rates = [row.voucherCodeGenerator, row.nanoidFilterSet].map((rate) => (rate ? count(rate) : '–'));
+    const times = (row.ours / row.plainLine).toFixed(2);
+    console.log(
+      cells([row.name, count(row.ours), times, count(row.verifying), row.openMilliseconds.toFixed(0), ...rates]),
+    );
+    shown.push(row);
+  }
+  console.log();
+  return shown;
+}
+
+function count(rate: number): string {
+  return Math.round(rate).toLocaleString('en');
 }
 
 function rowOf([k, n, contender, tokens, megabytes]: readonly (string | number)[]): string {

@@ -1,7 +1,7 @@
 declare module 'voucher-code-generator' {
   const vouchers: {
     /** Codes that are unique among themselves. */
-    generate(options: { length: number; count: number; charset: string }): string[];
+    generate(options: { length?: number; pattern?: string; count: number; charset: string }): string[];
   };
   export default vouchers;
 }
