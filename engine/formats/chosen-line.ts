@@ -9,7 +9,7 @@ import { createCodeParser } from './code-parser.ts';
 import { assertFits, type CompiledFormat, rankingOf } from './compile.ts';
 import { createExclusion } from './exclusion.ts';
 import { type Finding, type FormatLine, type FormatLineOptions, positionsBy } from './format-line.ts';
-import { readWords, writeWords } from './memory.ts';
+import { readNumbers, readWords, writeWords } from './memory.ts';
 import { unpackRanks } from './resolved.ts';
 import { createWalkedPermutation } from './walked-permutation.ts';
 
@@ -54,15 +54,6 @@ export function createChosenLine(options: FormatLineOptions, compiled: CompiledF
     }
   }
 
-  /** The ranks of `count` codes whose digits stand in the workspace, to indices where they are any. */
-  function indicesOf(count: number): (bigint | undefined)[] {
-    ranking.rank(digits, row, count, numbers);
-    return Array.from({ length: count }, (_, i) => {
-      const rank = readWords(workspace, numbers + 4 * words * i, words);
-      return rank === avoided ? undefined : exclusion.toIndex(rank);
-    });
-  }
-
   function findBatch(codes: readonly string[]): Finding[] {
     const found: Finding[] = Array(codes.length);
     const fitting: number[] = [];
@@ -72,10 +63,18 @@ export function createChosenLine(options: FormatLineOptions, compiled: CompiledF
       if (misfit === undefined) fitting.push(i);
       else found[i] = misfit;
     });
+    ranking.rank(digits, row, fitting.length, numbers);
     const known: number[] = [];
-    indicesOf(fitting.length).forEach((index, at) => {
-      if (index === undefined) found[fitting[at]!] = { reason: 'avoided' };
-      else writeWords(workspace, numbers + 4 * words * (known.push(fitting[at]!) - 1), words, index);
+    readNumbers(workspace, numbers, words, fitting.length).forEach((rank, at) => {
+      const index = rank === avoided ? undefined : exclusion.toIndex(rank);
+      if (index === undefined) {
+        found[fitting[at]!] = { reason: 'avoided' };
+        return;
+      }
+      // Indices stand side by side, where the ranks were: mostly there is nothing to write.
+      if (index !== rank || known.length !== at)
+        writeWords(workspace, numbers + 4 * words * known.length, words, index);
+      known.push(fitting[at]!);
     });
     permutation.inverse(numbers, known.length).forEach((position, at) => {
       found[known[at]!] = { position };

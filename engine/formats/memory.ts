@@ -26,6 +26,15 @@ export function readWords(workspace: Workspace, at: number, words: number): bigi
   return value;
 }
 
+/** Several of them, one after the other. */
+export function readNumbers(workspace: Workspace, at: number, words: number, count: number): bigint[] {
+  if (words === 2) {
+    const { buffer, byteOffset } = workspace.bytes(at, 8 * count);
+    return Array.from(new BigUint64Array(buffer, byteOffset, count));
+  }
+  return Array.from({ length: count }, (_, i) => readWords(workspace, at + 4 * words * i, words));
+}
+
 /** Writes what `readWords` reads. */
 export function writeWords(workspace: Workspace, at: number, words: number, value: bigint): void {
   const numbers = workspace.words(at, words);

@@ -4,7 +4,7 @@ import { halfStride } from '../ff1/half-by-size.ts';
 import type { Workspace } from '../kernels/workspace.ts';
 import { invert, SHUFFLE_BELOW, shuffle } from '../permutation/shuffle.ts';
 import { ceilRoot } from './integer-root.ts';
-import { readWords, writeWords } from './memory.ts';
+import { readNumbers, readWords, writeWords } from './memory.ts';
 
 /** A keyed permutation π of 0 … size − 1, over batches of numbers in a workspace. Calls must not overlap. */
 export interface WalkedPermutation {
@@ -110,7 +110,7 @@ function createWalked(options: WalkedPermutationOptions): WalkedPermutation {
         }
       }
       walk(ff1.decrypt, count, positions);
-      return Array.from({ length: count }, (_, i) => readWords(workspace, positions + 4 * words * i, words));
+      return readNumbers(workspace, positions, words, count);
     },
   };
 }
