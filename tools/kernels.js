@@ -30,7 +30,7 @@ const typeOf = (name) => {
 };
 
 /** The names that index.ts exports, and the modules that they come from. */
-const exported = [...readFileSync(assembly('index'), 'utf8').matchAll(/^export \{ ([^}]+) \} from '\.\/(\w+)';$/gm)]
+const exported = [...readFileSync(assembly('index'), 'utf8').matchAll(/^export \{ ([^}]+) \} from '\.\/([\w-]+)';$/gm)]
   .flatMap(([, names, module]) => names.split(', ').map((name) => ({ name, module })))
   .sort((a, b) => (a.name < b.name ? -1 : 1));
 

@@ -19,7 +19,7 @@ export interface Ff1 {
   /** Most texts of a batch. */
   readonly batch: number;
   /** Where the halves of each side stand in the workspace (`halfStride` bytes each), to be read and moved in place. */
-  readonly halves: readonly [number, number];
+  readonly halves: readonly [Pointer, Pointer];
   /** Sets a half to a number that is below radix^u or radix^v. */
   set(side: Side, index: number, value: bigint): void;
   /** A half. */

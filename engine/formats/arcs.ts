@@ -1,3 +1,4 @@
+import type { Pointer } from '../kernels/pointer.ts';
 import type { Workspace } from '../kernels/workspace.ts';
 import type { Automaton } from './automaton.ts';
 import type { Budget } from './budget.ts';
@@ -7,14 +8,14 @@ import type { Template } from './template.ts';
 
 /** The arcs of a place in a workspace (kernels/place.ts): neighbouring symbols that step alike. */
 export interface Arcs {
-  readonly at: number;
+  readonly at: Pointer;
   /** Number of arcs. */
   readonly length: number;
   readonly list: readonly Arc[];
   /** The arc of each digit, a u16; any for a digit that is not allowed. */
-  readonly arcOf: number;
+  readonly arcOf: Pointer;
   /** The first digit of each arc, a u16. */
-  readonly digitAt: number;
+  readonly digitAt: Pointer;
 }
 
 /** One arc. */

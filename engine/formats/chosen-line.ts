@@ -1,6 +1,7 @@
 import { ParameterError, PositionError } from '../base/errors.ts';
 import { deriveLineKeys, FORMAT_ENGINE_VERSION } from '../base/keys.ts';
 import { uuidToBytes } from '../base/uuid.ts';
+import { behind } from '../kernels/pointer.ts';
 import { createWorkspace } from '../kernels/workspace.ts';
 import { type TokenBatch, tokensPerBatch } from '../line.ts';
 import { createChecksum } from '../text/checksum.ts';
@@ -73,7 +74,7 @@ export function createChosenLine(options: FormatLineOptions, compiled: CompiledF
       }
       // Indices stand side by side, where the ranks were: mostly there is nothing to write.
       if (index !== rank || known.length !== at)
-        writeWords(workspace, numbers + 4 * words * known.length, words, index);
+        writeWords(workspace, behind(numbers, 4 * words * known.length), words, index);
       known.push(fitting[at]!);
     });
     permutation.inverse(numbers, known.length).forEach((position, at) => {

@@ -1,3 +1,4 @@
+import { behind, type Pointer } from '../kernels/pointer.ts';
 import type { Workspace } from '../kernels/workspace.ts';
 import type { CheckMachine } from './check-symbol.ts';
 import { CHECK_STEP, copyOnce, PLACE_BYTES } from './memory.ts';
@@ -14,7 +15,7 @@ export interface CodeEncoder {
    * @param checksum n words; the code points of each place are XORed into its word.
    * @returns the text, in memory that the next call overwrites.
    */
-  encode(digits: number, count: number, checksum: Uint32Array): Uint8Array;
+  encode(digits: Pointer, count: number, checksum: Uint32Array): Uint8Array;
 }
 
 /** What both encoders work with. */
@@ -82,7 +83,7 @@ function createFixed({ workspace, template, texts, columns, row, batch }: Prepar
   workspace.words(offsetsAt, columns).set(offsets);
   const symbols = workspace.allocate(4 * size);
   for (let digit = 0; digit < size; digit++) {
-    workspace.bytes(symbols + 4 * digit, widest).set(symbolBytes.subarray(digit * widest, (digit + 1) * widest));
+    workspace.bytes(behind(symbols, 4 * digit), widest).set(symbolBytes.subarray(digit * widest, (digit + 1) * widest));
   }
   const sumBytes = Math.ceil(length / 16) * 16;
   const sumsAt = workspace.allocate(sumBytes);
@@ -110,13 +111,13 @@ function createMixed({ workspace, template, texts, columns, row, batch }: Prepar
   texts.forEach((text, column) => {
     const at = workspace.allocate(text.length);
     workspace.bytes(at, text.length).set(text);
-    workspace.words(pieces + 8 * column, 2).set([at, text.length]);
+    workspace.words(behind(pieces, 8 * column), 2).set([at, text.length]);
   });
   const symbols = workspace.allocate(8 * size);
   for (let digit = 0; digit < size; digit++) {
     const text = symbolBytes.subarray(offsets[digit], offsets[digit + 1]);
-    workspace.bytes(symbols + 8 * digit, text.length).set(text);
-    workspace.words(symbols + 8 * digit + 4, 1)[0] = text.length * 2 ** 24 + codePoints[digit]!;
+    workspace.bytes(behind(symbols, 8 * digit), text.length).set(text);
+    workspace.words(behind(symbols, 8 * digit + 4), 1)[0] = text.length * 2 ** 24 + codePoints[digit]!;
   }
   const sumsAt = workspace.allocate(4 * columns);
   const out = workspace.allocate(batch * (longestText(template) + 1) + SLACK_BYTES);
@@ -132,20 +133,20 @@ function createMixed({ workspace, template, texts, columns, row, batch }: Prepar
 
 /** Prepares the kernel that writes check symbols. */
 function createCheckSymbols(workspace: Workspace, { start, steps, symbolOf }: CheckMachine, batch: number) {
-  const copies = new Map<object, number>();
+  const copies = new Map<object, Pointer>();
   const places = workspace.allocate(steps.length * PLACE_BYTES);
   steps.forEach(({ weigh, turn }, place) => {
     const fields = [copyOnce(workspace, copies, weigh), copyOnce(workspace, copies, turn)];
-    workspace.words(places + place * PLACE_BYTES + CHECK_STEP, 2).set(fields);
+    workspace.words(behind(places, place * PLACE_BYTES + CHECK_STEP), 2).set(fields);
   });
   const symbols = copyOnce(workspace, copies, symbolOf);
   const states = workspace.allocate(4 * batch);
-  return (digits: number, row: number, count: number) => {
+  return (digits: Pointer, row: number, count: number) => {
     workspace.words(states, count).fill(start);
     for (let place = 0; place < steps.length; place++) {
-      workspace.kernels.checkPlace(places + place * PLACE_BYTES, states, count, digits + 2 * place, row);
+      workspace.kernels.checkPlace(behind(places, place * PLACE_BYTES), states, count, behind(digits, 2 * place), row);
     }
-    workspace.kernels.checkSymbols(states, count, symbols, digits + 2 * steps.length, row);
+    workspace.kernels.checkSymbols(states, count, symbols, behind(digits, 2 * steps.length), row);
   };
 }
 

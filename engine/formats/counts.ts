@@ -1,3 +1,4 @@
+import { behind, type Pointer } from '../kernels/pointer.ts';
 import type { Workspace } from '../kernels/workspace.ts';
 import { type Arcs, arcsOf } from './arcs.ts';
 import type { Automaton } from './automaton.ts';
@@ -16,11 +17,11 @@ export interface Counts {
   readonly cells: number;
   readonly checks: number;
   /** The description of the first place; the others follow. */
-  readonly first: number;
+  readonly first: Pointer;
   /** u32 words of the first place's counts. */
   readonly words: number;
   /** The count of the cell that codes begin in. */
-  readonly total: number;
+  readonly total: Pointer;
   /** Most arcs of a place. */
   readonly mostArcs: number;
 }
@@ -64,9 +65,9 @@ export function createCounts(options: CountsOptions): Counts {
   for (const { length } of arcs) budget.takeSteps(cells * length);
   for (const each of words) budget.takeBytes((cells + checks) * each * 4);
   const layers = words.map((each) => workspace.allocate((cells + checks) * each * 4));
-  const rough = words.map(() => (method === 'long' ? workspace.allocate((cells + checks) * 8) : 0));
-  const copies = new Map<object, number>();
-  const nextCells = new Map<string, number>();
+  const rough = words.map(() => (method === 'long' ? workspace.allocate((cells + checks) * 8) : undefined));
+  const copies = new Map<object, Pointer>();
+  const nextCells = new Map<string, Pointer>();
   const first = workspace.allocate((places + 1) * PLACE_BYTES);
   for (let place = 0; place <= places; place++) {
     const arc = arcs[place];
@@ -79,7 +80,7 @@ export function createCounts(options: CountsOptions): Counts {
     if (isRows && !nextCells.has(key)) nextCells.set(key, writeNextCells(options, place, arc));
     const fields = [
       arc?.at,
-      arc && arc.at + arc.length * 16,
+      arc && behind(arc.at, arc.length * 16),
       next,
       automaton.kinds,
       step && copyOnce(workspace, copies, step.weigh),
@@ -88,26 +89,26 @@ export function createCounts(options: CountsOptions): Counts {
       words[place]!,
       1,
       arc?.arcOf,
-      row && method === 'rows' ? workspace.allocate(row * cells) : 0,
+      row && method === 'rows' ? workspace.allocate(row * cells) : undefined,
       row,
       nextCells.get(key),
       arc?.digitAt,
-      rough[place]!,
+      rough[place],
     ];
-    workspace.words(first + place * PLACE_BYTES, fields.length).set(fields.map((field) => field ?? 0));
+    workspace.words(behind(first, place * PLACE_BYTES), fields.length).set(fields.map((field) => field ?? 0));
   }
 
   const mostArcs = arcs.reduce((most, { length }) => Math.max(most, length), 0);
   const sums = workspace.allocate(8 * words[0]!);
-  writeEnds(options, layers[places]!, words[places]!, rough[places]!);
+  writeEnds(options, layers[places]!, words[places]!, rough[places]);
   for (let i = places - 1; i >= 0; i--) {
-    const place = first + i * PLACE_BYTES;
+    const place = behind(first, i * PLACE_BYTES);
     if (method === 'long') kernels.countLong(place, automaton.states, checks, sums);
     else kernels.countShort(place, automaton.states, checks);
     if (method === 'rows') kernels.accumulate(place, cells);
   }
   const start = automaton.start * checks + (machine?.start ?? 0);
-  return { method, cells, checks, first, words: words[0]!, total: layers[0]! + start * words[0]! * 4, mostArcs };
+  return { method, cells, checks, first, words: words[0]!, total: behind(layers[0]!, start * words[0]! * 4), mostArcs };
 }
 
 /** u32 words of the counts at each place, so that all that the places from there on allow would have room. */
@@ -132,7 +133,7 @@ function rowBytes(arcs: number): number {
 }
 
 /** For cumulative counts: the next cell by cell · arcs + arc, the number of all cells for the dead one. */
-function writeNextCells({ workspace, automaton, machine }: CountsOptions, place: number, arcs: Arcs): number {
+function writeNextCells({ workspace, automaton, machine }: CountsOptions, place: number, arcs: Arcs): Pointer {
   const { states, kinds } = automaton;
   const next = automaton.next[place]!;
   const step = machine?.steps[place];
@@ -154,9 +155,9 @@ function writeNextCells({ workspace, automaton, machine }: CountsOptions, place:
 /** The last layer: 1 where a code may end, its check symbol read. */
 function writeEnds(
   { workspace, automaton, machine }: CountsOptions,
-  layer: number,
+  layer: Pointer,
   words: number,
-  rough: number,
+  rough: Pointer | undefined,
 ): void {
   const { states, kinds, kindOf, accepts } = automaton;
   const checks = machine?.states ?? 1;
@@ -167,6 +168,6 @@ function writeEnds(
     const kind = machine === undefined ? 0 : kindOf[machine.symbolOf[cell % checks]!]!;
     if (accepts[state * kinds + kind] === 0) continue;
     counts[cell * words] = 1;
-    if (rough !== 0) view.setFloat64(rough + 8 * cell, 1, true);
+    if (rough !== undefined) view.setFloat64(rough + 8 * cell, 1, true);
   }
 }

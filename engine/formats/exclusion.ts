@@ -1,10 +1,11 @@
+import { behind, type Pointer } from '../kernels/pointer.ts';
 import type { Workspace } from '../kernels/workspace.ts';
 import { writeWords } from './memory.ts';
 
 /** Steps over the ranks of codes that must never be made: what is left is numbered without gaps. */
 export interface Exclusion {
   /** Index j → rank: j plus how many left out codes come before the one it means, by binary search. In place. */
-  toRanks(indices: number, count: number): void;
+  toRanks(indices: Pointer, count: number): void;
   /** Rank → index; undefined if its code is left out. */
   toIndex(rank: bigint): bigint | undefined;
 }
@@ -17,7 +18,7 @@ export function createExclusion(workspace: Workspace, ranks: readonly bigint[], 
   // j + t is the rank where t = the number of i with aᵢ − i ≤ j.
   const gaps = workspace.allocate(4 * words * ranks.length);
   ranks.forEach((rank, i) => {
-    writeWords(workspace, gaps + 4 * words * i, words, rank - BigInt(i));
+    writeWords(workspace, behind(gaps, 4 * words * i), words, rank - BigInt(i));
   });
   return {
     toRanks(indices, count) {

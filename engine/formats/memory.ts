@@ -1,3 +1,4 @@
+import { behind, type Pointer } from '../kernels/pointer.ts';
 import type { Workspace } from '../kernels/workspace.ts';
 
 /** What formats keep in a workspace, as their kernels read it (kernels/place.ts). */
@@ -7,7 +8,11 @@ export const PLACE_BYTES = 64;
 export const CHECK_STEP = 16;
 
 /** Copies an array to the workspace, if it is not there yet. */
-export function copyOnce(workspace: Workspace, copies: Map<object, number>, values: Uint16Array | Uint32Array): number {
+export function copyOnce(
+  workspace: Workspace,
+  copies: Map<object, Pointer>,
+  values: Uint16Array | Uint32Array,
+): Pointer {
   let at = copies.get(values);
   if (at === undefined) {
     at = workspace.allocate(values.byteLength);
@@ -18,7 +23,7 @@ export function copyOnce(workspace: Workspace, copies: Map<object, number>, valu
 }
 
 /** A little-endian number of u32 words. */
-export function readWords(workspace: Workspace, at: number, words: number): bigint {
+export function readWords(workspace: Workspace, at: Pointer, words: number): bigint {
   if (words === 2) return workspace.view().getBigUint64(at, true);
   const numbers = workspace.words(at, words);
   let value = 0n;
@@ -27,16 +32,16 @@ export function readWords(workspace: Workspace, at: number, words: number): bigi
 }
 
 /** Several of them, one after the other. */
-export function readNumbers(workspace: Workspace, at: number, words: number, count: number): bigint[] {
+export function readNumbers(workspace: Workspace, at: Pointer, words: number, count: number): bigint[] {
   if (words === 2) {
     const { buffer, byteOffset } = workspace.bytes(at, 8 * count);
     return Array.from(new BigUint64Array(buffer, byteOffset, count));
   }
-  return Array.from({ length: count }, (_, i) => readWords(workspace, at + 4 * words * i, words));
+  return Array.from({ length: count }, (_, i) => readWords(workspace, behind(at, 4 * words * i), words));
 }
 
 /** Writes what `readWords` reads. */
-export function writeWords(workspace: Workspace, at: number, words: number, value: bigint): void {
+export function writeWords(workspace: Workspace, at: Pointer, words: number, value: bigint): void {
   const numbers = workspace.words(at, words);
   let rest = value;
   for (let i = 0; i < words; i++, rest >>= 32n) numbers[i] = Number(BigInt.asUintN(32, rest));

@@ -1,3 +1,4 @@
+import { behind, type Pointer } from '../kernels/pointer.ts';
 import { type CountsOptions, createCounts } from './counts.ts';
 import { PLACE_BYTES, readWords } from './memory.ts';
 
@@ -15,9 +16,9 @@ export interface Ranking {
    *
    * @param ranks where they stand in the workspace; each is below `count`.
    */
-  unrank(ranks: number, count: number, digits: number, row: number): void;
+  unrank(ranks: Pointer, count: number, digits: Pointer, row: number): void;
   /** Ranks of codes given as digits that their places allow; all bits are set where a code is avoided. */
-  rank(digits: number, row: number, count: number, ranks: number): void;
+  rank(digits: Pointer, row: number, count: number, ranks: Pointer): void;
 }
 
 /** Parameters of `createRanking`. */
@@ -56,11 +57,11 @@ export function createRanking(options: RankingOptions): Ranking {
   }
 
   /** All places of a batch, one after the other: what one code waits for, the others hide. */
-  function eachPlace(isInverse: boolean, ranks: number, count: number, digits: number, row: number): void {
+  function eachPlace(isInverse: boolean, ranks: Pointer, count: number, digits: Pointer, row: number): void {
     if (method !== 'even') begin(count);
     for (let i = 0; i < places; i++) {
-      const place = first + i * PLACE_BYTES;
-      const column = digits + 2 * i;
+      const place = behind(first, i * PLACE_BYTES);
+      const column = behind(digits, 2 * i);
       if (method === 'even') {
         (isInverse ? kernels.rankEven : kernels.unrankEven)(place, ranks, count, column, row);
       } else if (method === 'rows') {

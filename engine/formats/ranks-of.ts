@@ -1,3 +1,4 @@
+import { behind } from '../kernels/pointer.ts';
 import type { Workspace } from '../kernels/workspace.ts';
 import { createCodeParser } from './code-parser.ts';
 import type { CompiledFormat } from './compile.ts';
@@ -28,7 +29,7 @@ export function ranksOf(
       if (parser.parse(code, batch, count * places) === undefined) count++;
     }
     ranking.rank(digits, 2 * places, count, ranksAt);
-    for (let i = 0; i < count; i++) ranks.add(readWords(workspace, ranksAt + 4 * words * i, words));
+    for (let i = 0; i < count; i++) ranks.add(readWords(workspace, behind(ranksAt, 4 * words * i), words));
   }
   ranks.delete(avoided);
   return [...ranks].sort((a, b) => (a < b ? -1 : 1));

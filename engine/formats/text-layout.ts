@@ -1,3 +1,4 @@
+import { behind, type Pointer } from '../kernels/pointer.ts';
 import type { Workspace } from '../kernels/workspace.ts';
 import type { CheckMachine } from './check-symbol.ts';
 import { createCodeEncoder } from './code-encoder.ts';
@@ -42,7 +43,7 @@ function createCopying(
   { alphabet, characters, places }: Template,
   machine: CheckMachine | undefined,
   batch: number,
-  input: number,
+  input: Pointer,
   kernels: Kernels,
 ): (count: number) => Uint8Array {
   const pieces: [isText: number, from: number, to: number, length: number][] = [];
@@ -62,14 +63,14 @@ function createCopying(
   const piecesAt = workspace.allocate(16 * pieces.length);
   workspace.words(piecesAt, 4 * pieces.length).set(pieces.flat());
   const out = workspace.allocate(batch * length + SLACK_BYTES);
-  const piecesEnd = piecesAt + 16 * pieces.length;
+  const piecesEnd = behind(piecesAt, 16 * pieces.length);
   const copy = (count: number) => {
     kernels.layOut(input, places + 1, count, blank, piecesAt, piecesEnd, length, out);
     return workspace.bytes(out, count * length);
   };
   if (machine === undefined) return copy;
 
-  const copies = new Map<object, number>();
+  const copies = new Map<object, Pointer>();
   const byByte = new Map<Uint16Array, Uint16Array>();
   const steps = machine.steps.map(({ weigh, turn }) => {
     const weights = byByte.get(weigh) ?? new Uint16Array(128);
@@ -84,12 +85,15 @@ function createCopying(
     .bytes(symbolOf, machine.states)
     .set(Uint8Array.from(machine.symbolOf, (digit) => alphabet.codePoints[digit]!));
   const states = workspace.allocate(4 * batch);
-  const checkAt = out + characters.findIndex(({ kind }) => kind === 'check');
+  const checkAt = behind(
+    out,
+    characters.findIndex(({ kind }) => kind === 'check'),
+  );
   return (count) => {
     const codes = copy(count);
     workspace.words(states, count).fill(machine.start);
     steps.forEach(([weigh, turn], i) => {
-      kernels.checkBytes(weigh, turn, states, count, input + i, places + 1);
+      kernels.checkBytes(weigh, turn, states, count, behind(input, i), places + 1);
     });
     kernels.putCheckBytes(states, count, symbolOf, checkAt, length);
     return codes;
@@ -101,7 +105,7 @@ function createReading(
   template: Template,
   machine: CheckMachine | undefined,
   batch: number,
-  input: number,
+  input: Pointer,
   kernels: Kernels,
 ): (count: number) => Uint8Array {
   const { codePoints } = template.alphabet;

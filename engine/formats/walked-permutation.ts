@@ -1,6 +1,7 @@
 import type { LineKeys } from '../base/keys.ts';
 import { createFf1, type Ff1 } from '../ff1/ff1.ts';
 import { halfStride } from '../ff1/half-by-size.ts';
+import { behind, type Pointer } from '../kernels/pointer.ts';
 import type { Workspace } from '../kernels/workspace.ts';
 import { invert, SHUFFLE_BELOW, shuffle } from '../permutation/shuffle.ts';
 import { ceilRoot } from './integer-root.ts';
@@ -9,9 +10,9 @@ import { readNumbers, readWords, writeWords } from './memory.ts';
 /** A keyed permutation π of 0 … size − 1, over batches of numbers in a workspace. Calls must not overlap. */
 export interface WalkedPermutation {
   /** Writes π(first) … π(first + count − 1); 1 ≤ count ≤ batch, first + count ≤ size. */
-  forward(first: bigint, count: number, out: number): void;
+  forward(first: bigint, count: number, out: Pointer): void;
   /** π⁻¹ of `count` ≤ batch numbers below size. They are used up. */
-  inverse(numbers: number, count: number): bigint[];
+  inverse(numbers: Pointer, count: number): bigint[];
   /** Encipherments and, of these, how many were a further step of a walk, since the permutation was made. */
   readonly steps: { readonly all: number; readonly further: number };
 }
@@ -74,7 +75,7 @@ function createWalked(options: WalkedPermutationOptions): WalkedPermutation {
   const half = BigInt(radix) ** BigInt(numerals / 2);
   const limit = workspace.allocate(2 * stride);
   writeWords(workspace, limit, stride / 4, size / half);
-  writeWords(workspace, limit + stride, stride / 4, size % half);
+  writeWords(workspace, behind(limit, stride), stride / 4, size % half);
   const modulus = workspace.allocate(stride);
   writeWords(workspace, modulus, stride / 4, half);
   const slots = workspace.allocate(4 * batch);
@@ -82,7 +83,7 @@ function createWalked(options: WalkedPermutationOptions): WalkedPermutation {
   const steps = { all: 0, further: 0 };
 
   /** Enciphers (or deciphers) what FF1 holds until all of it is below the size. */
-  function walk(cipher: Ff1['encrypt'], count: number, out: number): void {
+  function walk(cipher: Ff1['encrypt'], count: number, out: Pointer): void {
     const [left, right] = ff1.halves;
     for (let waiting = count, isFirst = 1; waiting > 0; isFirst = 0) {
       cipher(waiting);
@@ -104,7 +105,7 @@ function createWalked(options: WalkedPermutationOptions): WalkedPermutation {
       if (words === 2 && stride <= 8) kernels.halve(numbers, count, modulus, ...ff1.halves, stride);
       else {
         for (let i = 0; i < count; i++) {
-          const number = readWords(workspace, numbers + 4 * words * i, words);
+          const number = readWords(workspace, behind(numbers, 4 * words * i), words);
           ff1.set(0, i, number / half);
           ff1.set(1, i, number % half);
         }

@@ -3,7 +3,13 @@ import type { Pointer } from './pointer.ts';
 
 /** The engine's inner loops; their sources say what each does. */
 export interface Kernels {
+  accumulate(place: Pointer, cells: number): void;
   chain(r: Pointer, blocks: Pointer, count: number): void;
+  checkBytes(weigh: Pointer, turn: Pointer, states: Pointer, count: number, text: Pointer, textBytes: number): void;
+  checkPlace(place: Pointer, states: Pointer, count: number, digits: Pointer, row: number): void;
+  checkSymbols(states: Pointer, count: number, symbolOf: Pointer, digits: Pointer, row: number): void;
+  countLong(place: Pointer, states: number, checks: number, sums: Pointer): void;
+  countShort(place: Pointer, states: number, checks: number): void;
   countUp(left: Pointer, right: Pointer, words: number, count: number, modulus: Pointer): void;
   encodeFixed(
     runs: Pointer,
@@ -29,6 +35,18 @@ export interface Kernels {
     out: Pointer,
   ): Pointer;
   extend(r: Pointer, count: number, extra: number, out: Pointer): void;
+  fillIn(
+    digits: Pointer,
+    row: number,
+    count: number,
+    blank: Pointer,
+    length: number,
+    offsets: Pointer,
+    columns: number,
+    symbols: Pointer,
+    width: number,
+    out: Pointer,
+  ): void;
   gather(
     numerals: Pointer,
     row: number,
@@ -39,7 +57,18 @@ export interface Kernels {
     halves: Pointer,
     stride: number,
   ): void;
+  halve(numbers: Pointer, count: number, modulus: Pointer, left: Pointer, right: Pointer, stride: number): void;
   heapBase(): Pointer;
+  layOut(
+    text: Pointer,
+    textBytes: number,
+    count: number,
+    blank: Pointer,
+    pieces: Pointer,
+    piecesEnd: Pointer,
+    length: number,
+    out: Pointer,
+  ): void;
   longBlocks(halves: Pointer, stride: number, count: number, blocks: Pointer, column: number, constant: Pointer): void;
   longRound(
     halves: Pointer,
@@ -67,6 +96,53 @@ export interface Kernels {
     blocks: Pointer,
     constant: Pointer,
   ): void;
+  putCheckBytes(states: Pointer, count: number, symbolOf: Pointer, to: Pointer, length: number): void;
+  rankEven(place: Pointer, ranks: Pointer, count: number, digits: Pointer, row: number): void;
+  rankLong(
+    place: Pointer,
+    checks: number,
+    ranks: Pointer,
+    cells: Pointer,
+    count: number,
+    digits: Pointer,
+    row: number,
+    stride: number,
+    work: Pointer,
+  ): void;
+  rankRows(place: Pointer, ranks: Pointer, cells: Pointer, count: number, digits: Pointer, row: number): void;
+  rankScan(
+    place: Pointer,
+    checks: number,
+    ranks: Pointer,
+    cells: Pointer,
+    count: number,
+    digits: Pointer,
+    row: number,
+  ): void;
+  readDigits(text: Pointer, count: number, columns: number, digitOf: Pointer, digits: Pointer, row: number): void;
+  settle(
+    left: Pointer,
+    right: Pointer,
+    stride: number,
+    count: number,
+    limit: Pointer,
+    modulus: Pointer,
+    slots: Pointer,
+    isFirst: number,
+    out: Pointer,
+    words: number,
+  ): number;
+  skip(numbers: Pointer, words: number, count: number, gaps: Pointer, gapCount: number): void;
+  spellOut(
+    digits: Pointer,
+    row: number,
+    count: number,
+    pieces: Pointer,
+    columns: number,
+    symbols: Pointer,
+    sums: Pointer,
+    out: Pointer,
+  ): Pointer;
   splitLong(
     halves: Pointer,
     words: number,
@@ -83,6 +159,28 @@ export interface Kernels {
     column: number,
   ): void;
   splitWide(halves: Pointer, count: number, scale: number, columns: number, out: Pointer, column: number): void;
+  unrankEven(place: Pointer, ranks: Pointer, count: number, digits: Pointer, row: number): void;
+  unrankLong(
+    place: Pointer,
+    checks: number,
+    ranks: Pointer,
+    cells: Pointer,
+    count: number,
+    digits: Pointer,
+    row: number,
+    stride: number,
+    work: Pointer,
+  ): void;
+  unrankRows(place: Pointer, ranks: Pointer, cells: Pointer, count: number, digits: Pointer, row: number): void;
+  unrankScan(
+    place: Pointer,
+    checks: number,
+    ranks: Pointer,
+    cells: Pointer,
+    count: number,
+    digits: Pointer,
+    row: number,
+  ): void;
   wideBlocks(halves: Pointer, count: number, blocks: Pointer, constant: Pointer): void;
   wideRound(
     halves: Pointer,

@@ -15,6 +15,7 @@ import {
   USED,
   WORDS,
 } from './place';
+import { Pointer } from './pointer';
 
 /**
  * The exact number of ways to go on from each cell of a place, from those of the next place: the sum over all arcs of
@@ -22,7 +23,7 @@ import {
  */
 
 /** Counts of one u64, below 2^62. */
-export function countShort(place: usize, states: i32, checks: i32): void {
+export function countShort(place: Pointer, states: i32, checks: i32): void {
   const entry = (<usize>checks) << 3;
   const end = load<usize>(place, ARCS_END);
   const nextLayer = load<usize>(place + PLACE, LAYER);
@@ -51,7 +52,7 @@ export function countShort(place: usize, states: i32, checks: i32): void {
  *
  * @param sums memory for a u64 a word.
  */
-export function countLong(place: usize, states: i32, checks: i32, sums: usize): void {
+export function countLong(place: Pointer, states: i32, checks: i32, sums: Pointer): void {
   const words = load<usize>(place, WORDS);
   const nextWords = load<usize>(place + PLACE, WORDS);
   const nextLayer = load<usize>(place + PLACE, LAYER);
@@ -108,7 +109,7 @@ export function roughly(number: usize, words: usize, unit: usize): f64 {
 }
 
 /** Rows of cumulative counts of one u64. */
-export function accumulate(place: usize, cells: i32): void {
+export function accumulate(place: Pointer, cells: i32): void {
   const layer = load<usize>(place + PLACE, LAYER);
   const rowBytes = load<usize>(place, ROW);
   let next = load<usize>(place, NEXT_CELLS);

@@ -1,6 +1,7 @@
 // @ts-nocheck AssemblyScript: its compiler checks the types (npm run build:kernels).
 import { roughly } from './counting';
 import { ARC, ARC_OF, ARCS, ARCS_END, KINDS, LAYER, NEXT, PLACE, ROUGH, TURN, USED, WEIGH, WORDS } from './place';
+import { Pointer } from './pointer';
 
 /**
  * As ranking.ts, ranks of many words. Doubles say which symbol a rank falls to, exact sums say whether they were right.
@@ -9,15 +10,15 @@ import { ARC, ARC_OF, ARCS, ARCS_END, KINDS, LAYER, NEXT, PLACE, ROUGH, TURN, US
 
 /** What is in `ranks` is used up. */
 export function unrankLong(
-  place: usize,
+  place: Pointer,
   checks: u32,
-  ranks: usize,
-  cells: usize,
+  ranks: Pointer,
+  cells: Pointer,
   count: i32,
-  digits: usize,
+  digits: Pointer,
   row: usize,
   stride: usize,
-  work: usize,
+  work: Pointer,
 ): void {
   const list = work + (stride << 1);
   const used = load<usize>(place, USED);
@@ -96,15 +97,15 @@ export function unrankLong(
 
 /** Adds this place's share to ranks. Where a code is avoided, its first cell word becomes, and stays, all ones. */
 export function rankLong(
-  place: usize,
+  place: Pointer,
   checks: u32,
-  ranks: usize,
-  cells: usize,
+  ranks: Pointer,
+  cells: Pointer,
   count: i32,
-  digits: usize,
+  digits: Pointer,
   row: usize,
   stride: usize,
-  work: usize,
+  work: Pointer,
 ): void {
   const list = work + (stride << 1);
   const words = stride >> 2;

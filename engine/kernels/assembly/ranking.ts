@@ -15,6 +15,7 @@ import {
   TURN,
   WEIGH,
 } from './place';
+import { Pointer } from './pointer';
 
 /**
  * Between ranks of one u64 and digits (cf. Goldberg and Sipser, Compression and ranking, 1985): the rank of a code is the
@@ -31,7 +32,7 @@ function nearest(x: f64): i32 {
 }
 
 /** Digits where each symbol has one and the same count, nothing telling them apart: a division. */
-export function unrankEven(place: usize, ranks: usize, count: i32, digits: usize, row: usize): void {
+export function unrankEven(place: Pointer, ranks: Pointer, count: i32, digits: Pointer, row: usize): void {
   const digitAt = load<usize>(place, DIGIT_AT);
   const each = load<i64>(load<usize>(place + PLACE, LAYER));
   const scale = 1.0 / <f64>each;
@@ -49,7 +50,7 @@ export function unrankEven(place: usize, ranks: usize, count: i32, digits: usize
 }
 
 /** Adds the share of such a place to ranks. */
-export function rankEven(place: usize, ranks: usize, count: i32, digits: usize, row: usize): void {
+export function rankEven(place: Pointer, ranks: Pointer, count: i32, digits: Pointer, row: usize): void {
   const arcOf = load<usize>(place, ARC_OF);
   const each = load<u64>(load<usize>(place + PLACE, LAYER));
   for (const end = ranks + ((<usize>count) << 3); ranks < end; ranks += 8, digits += row) {
@@ -59,7 +60,14 @@ export function rankEven(place: usize, ranks: usize, count: i32, digits: usize, 
 }
 
 /** Digits by cumulative counts: what is left of the rank says where among them, but for a step or two. */
-export function unrankRows(place: usize, ranks: usize, cells: usize, count: i32, digits: usize, row: usize): void {
+export function unrankRows(
+  place: Pointer,
+  ranks: Pointer,
+  cells: Pointer,
+  count: i32,
+  digits: Pointer,
+  row: usize,
+): void {
   const rows = load<usize>(place, ROWS);
   const rowBytes = load<usize>(place, ROW);
   const arcs = (rowBytes >> 3) - 1;
@@ -97,7 +105,14 @@ export function unrankRows(place: usize, ranks: usize, cells: usize, count: i32,
 }
 
 /** Adds the share of such a place to ranks. The rank of a code that is avoided becomes, and stays, all ones. */
-export function rankRows(place: usize, ranks: usize, cells: usize, count: i32, digits: usize, row: usize): void {
+export function rankRows(
+  place: Pointer,
+  ranks: Pointer,
+  cells: Pointer,
+  count: i32,
+  digits: Pointer,
+  row: usize,
+): void {
   const rows = load<usize>(place, ROWS);
   const rowBytes = load<usize>(place, ROW);
   const arcs = (rowBytes >> 3) - 1;
@@ -117,12 +132,12 @@ export function rankRows(place: usize, ranks: usize, cells: usize, count: i32, d
 
 /** Digits by counts and a scan, from the nearer end. */
 export function unrankScan(
-  place: usize,
+  place: Pointer,
   checks: u32,
-  ranks: usize,
-  cells: usize,
+  ranks: Pointer,
+  cells: Pointer,
   count: i32,
-  digits: usize,
+  digits: Pointer,
   row: usize,
 ): void {
   const arcs = load<usize>(place, ARCS);
@@ -165,12 +180,12 @@ export function unrankScan(
 
 /** Adds the share of such a place to ranks; all ones as above. */
 export function rankScan(
-  place: usize,
+  place: Pointer,
   checks: u32,
-  ranks: usize,
-  cells: usize,
+  ranks: Pointer,
+  cells: Pointer,
   count: i32,
-  digits: usize,
+  digits: Pointer,
   row: usize,
 ): void {
   const arcOf = load<usize>(place, ARC_OF);

@@ -1,10 +1,11 @@
 // @ts-nocheck AssemblyScript: its compiler checks the types (npm run build:kernels).
 import { TURN, WEIGH } from './place';
+import { Pointer } from './pointer';
 
 /** Digits and check symbols into the text of a format. `digits` is a u16 a column, `row` bytes a code. */
 
 /** Reads one place of a batch into the states of check machines, a u32 each. */
-export function checkPlace(place: usize, states: usize, count: i32, digits: usize, row: usize): void {
+export function checkPlace(place: Pointer, states: Pointer, count: i32, digits: Pointer, row: usize): void {
   const weigh = load<usize>(place, WEIGH);
   const turn = load<usize>(place, TURN);
   for (const end = states + ((<usize>count) << 2); states < end; states += 4, digits += row) {
@@ -14,7 +15,7 @@ export function checkPlace(place: usize, states: usize, count: i32, digits: usiz
 }
 
 /** Writes check symbols by the states of check machines. */
-export function checkSymbols(states: usize, count: i32, symbolOf: usize, digits: usize, row: usize): void {
+export function checkSymbols(states: Pointer, count: i32, symbolOf: Pointer, digits: Pointer, row: usize): void {
   for (const end = states + ((<usize>count) << 2); states < end; states += 4, digits += row) {
     store<u16>(digits, load<u16>(symbolOf + ((<usize>load<u32>(states)) << 1)));
   }
@@ -25,16 +26,16 @@ export function checkSymbols(states: usize, count: i32, symbolOf: usize, digits:
  * in: `offsets` is a u32 a column, `symbols` a u32 a digit, of which `width` bytes count. Some bytes behind are spoilt.
  */
 export function fillIn(
-  digits: usize,
+  digits: Pointer,
   row: usize,
   count: i32,
-  blank: usize,
+  blank: Pointer,
   length: usize,
-  offsets: usize,
+  offsets: Pointer,
   columns: usize,
-  symbols: usize,
+  symbols: Pointer,
   width: i32,
-  out: usize,
+  out: Pointer,
 ): void {
   const end = offsets + (columns << 2);
   for (; count > 0; count--, digits += row, out += length) {
@@ -60,15 +61,15 @@ export function fillIn(
  * @returns the end of the text.
  */
 export function spellOut(
-  digits: usize,
+  digits: Pointer,
   row: usize,
   count: i32,
-  pieces: usize,
+  pieces: Pointer,
   columns: usize,
-  symbols: usize,
-  sums: usize,
-  out: usize,
-): usize {
+  symbols: Pointer,
+  sums: Pointer,
+  out: Pointer,
+): Pointer {
   const end = pieces + (columns << 3);
   for (; count > 0; count--, digits += row) {
     let from = digits;
@@ -91,7 +92,14 @@ export function spellOut(
 }
 
 /** Digits of texts without anything between symbols, a line end after each. `digitOf` is a u16 a code point. */
-export function readDigits(text: usize, count: i32, columns: usize, digitOf: usize, digits: usize, row: usize): void {
+export function readDigits(
+  text: Pointer,
+  count: i32,
+  columns: usize,
+  digitOf: Pointer,
+  digits: Pointer,
+  row: usize,
+): void {
   for (; count > 0; count--, digits += row, text++) {
     for (let to = digits, end = digits + (columns << 1); to < end; to += 2) {
       let codePoint = <u32>load<u8>(text++);
@@ -111,14 +119,14 @@ export function readDigits(text: usize, count: i32, columns: usize, digitOf: usi
  * where it begins there, where in the code, how long. Behind each text, the blank and `out` 16 bytes may be touched.
  */
 export function layOut(
-  text: usize,
+  text: Pointer,
   textBytes: usize,
   count: i32,
-  blank: usize,
-  pieces: usize,
-  piecesEnd: usize,
+  blank: Pointer,
+  pieces: Pointer,
+  piecesEnd: Pointer,
   length: usize,
-  out: usize,
+  out: Pointer,
 ): void {
   for (; count > 0; count--, text += textBytes, out += length) {
     for (let piece = pieces; piece < piecesEnd; piece += 16) {
@@ -130,7 +138,14 @@ export function layOut(
 }
 
 /** As `checkPlace`, of symbols of one byte; `weigh` is a u16 a byte. */
-export function checkBytes(weigh: usize, turn: usize, states: usize, count: i32, text: usize, textBytes: usize): void {
+export function checkBytes(
+  weigh: Pointer,
+  turn: Pointer,
+  states: Pointer,
+  count: i32,
+  text: Pointer,
+  textBytes: usize,
+): void {
   for (const end = states + ((<usize>count) << 2); states < end; states += 4, text += textBytes) {
     const sum = load<u32>(states) + load<u16>(weigh + ((<usize>load<u8>(text)) << 1));
     store<u32>(states, load<u16>(turn + ((<usize>sum) << 1)));
@@ -138,7 +153,7 @@ export function checkBytes(weigh: usize, turn: usize, states: usize, count: i32,
 }
 
 /** Puts check symbols of one byte in; `symbolOf` is a u8 a state. */
-export function putCheckBytes(states: usize, count: i32, symbolOf: usize, to: usize, length: usize): void {
+export function putCheckBytes(states: Pointer, count: i32, symbolOf: Pointer, to: Pointer, length: usize): void {
   for (const end = states + ((<usize>count) << 2); states < end; states += 4, to += length) {
     store<u8>(to, load<u8>(symbolOf + <usize>load<u32>(states)));
   }

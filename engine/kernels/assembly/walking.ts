@@ -1,4 +1,6 @@
 // @ts-nocheck AssemblyScript: its compiler checks the types (npm run build:kernels).
+import { Pointer } from './pointer';
+
 /**
  * Cycle walking (J. Black and P. Rogaway, Ciphers with arbitrary finite domains, 2002): what a cipher over a larger
  * set makes that is not below the limit is enciphered again. A number is `left · m + right`, halves of `stride` bytes,
@@ -15,15 +17,15 @@
  * @returns how many are left to be enciphered again.
  */
 export function settle(
-  left: usize,
-  right: usize,
+  left: Pointer,
+  right: Pointer,
   stride: usize,
   count: i32,
-  limit: usize,
-  modulus: usize,
-  slots: usize,
+  limit: Pointer,
+  modulus: Pointer,
+  slots: Pointer,
   isFirst: i32,
-  out: usize,
+  out: Pointer,
   words: usize,
 ): i32 {
   let waiting: usize = 0;
@@ -45,7 +47,14 @@ export function settle(
 }
 
 /** Takes numbers of one u64 apart. */
-export function halve(numbers: usize, count: i32, modulus: usize, left: usize, right: usize, stride: usize): void {
+export function halve(
+  numbers: Pointer,
+  count: i32,
+  modulus: Pointer,
+  left: Pointer,
+  right: Pointer,
+  stride: usize,
+): void {
   const m = short(modulus, stride);
   for (const end = numbers + ((<usize>count) << 3); numbers < end; numbers += 8, left += stride, right += stride) {
     const number = load<u64>(numbers);
@@ -105,7 +114,7 @@ function join(a: usize, b: usize, m: usize, size: usize, out: usize, words: usiz
  * Steps over numbers that are left out: adds to each number how many of `gaps` are not above it. The i-th gap is the
  * i-th left out number less i, ascending; numbers and gaps have `words` words.
  */
-export function skip(numbers: usize, words: usize, count: i32, gaps: usize, gapCount: i32): void {
+export function skip(numbers: Pointer, words: usize, count: i32, gaps: Pointer, gapCount: i32): void {
   const bytes = words << 2;
   for (; count > 0; count--, numbers += bytes) {
     let low = 0;

@@ -3,6 +3,7 @@ import { createAlphabet } from '../../../engine/alphabet/alphabet.ts';
 import { compileFormat, rankingOf } from '../../../engine/formats/compile.ts';
 import { readWords, writeWords } from '../../../engine/formats/memory.ts';
 import type { ResolvedFormat } from '../../../engine/formats/resolved.ts';
+import { behind } from '../../../engine/kernels/pointer.ts';
 import { createWorkspace } from '../../../engine/kernels/workspace.ts';
 import { alphabetOf, SEED, tokensOf } from '../helpers.ts';
 import { formatLineOf, resolvedOf } from './helpers.ts';
@@ -22,17 +23,17 @@ function rankerOf(format: ResolvedFormat, chars: string) {
     count: ranking.count,
     unrank(values: readonly bigint[]): number[][] {
       values.forEach((value, i) => {
-        writeWords(workspace, ranks + 4 * words * i, words, value);
+        writeWords(workspace, behind(ranks, 4 * words * i), words, value);
       });
       ranking.unrank(ranks, values.length, digits, 2 * places);
-      return values.map((_, i) => Array.from(workspace.halfWords(digits + 2 * places * i, places)));
+      return values.map((_, i) => Array.from(workspace.halfWords(behind(digits, 2 * places * i), places)));
     },
     rank(codes: readonly (readonly number[])[]): bigint[] {
       codes.forEach((code, i) => {
-        workspace.halfWords(digits + 2 * places * i, places).set(code);
+        workspace.halfWords(behind(digits, 2 * places * i), places).set(code);
       });
       ranking.rank(digits, 2 * places, codes.length, ranks);
-      return codes.map((_, i) => readWords(workspace, ranks + 4 * words * i, words));
+      return codes.map((_, i) => readWords(workspace, behind(ranks, 4 * words * i), words));
     },
   };
 }
