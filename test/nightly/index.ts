@@ -1,12 +1,13 @@
 import type { Night } from './night.ts';
 
 /**
- * `npm run nightly [-- conditions faults fuzz load soak]`: what takes too long for every commit, one after the other. Ends with 1 where anything
- * was not as it must be. Each run is a module beside this one with `run(): Promise<Night>`.
+ * `npm run nightly [-- conditions faults formats fuzz load soak]`: what takes too long for every commit, one after the other. Ends
+ * with 1 where anything was not as it must be. Each run is a module beside this one with `run(): Promise<Night>`.
  */
 const runs: Readonly<Record<string, () => Promise<{ run(): Promise<Night> }>>> = {
   conditions: () => import('./conditions.ts'),
   faults: () => import('./faults.ts'),
+  formats: () => import('./formats.ts'),
   fuzz: () => import('./fuzz.ts'),
   load: () => import('./load.ts'),
   soak: () => import('./soak.ts'),

@@ -16,7 +16,7 @@ export function referenceRanking(format: Described) {
     // What stands further back was looked at on the way here.
     if (isAvoidedText(format, pieces, made, Math.max(0, at - reach - 1))) return 0n;
     if (at === pieces.length) return 1n;
-    const key = `${at}:${made.slice(-reach).join('')}`;
+    const key = `${at}:${made.slice(Math.max(0, at - reach)).join('')}`;
     let count = memo.get(key);
     if (count === undefined) {
       count = choicesAt(at).reduce((sum, choice) => sum + ways([...made, choice]), 0n);
