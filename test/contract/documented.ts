@@ -124,13 +124,18 @@ export function missing(method: string, path: string, { status, headers }: Answe
   return Object.keys(documented).filter((name) => !headers.has(name));
 }
 
+/** What a gateway refuses before it knows which operation is meant: a slow request, a long URL, large headers. No operation lists them. */
+const beforeRouting = [408, 414, 431];
+
 /** What an answer has that the document does not tell of; empty where it is as documented. */
 export function undocumented(method: string, path: string, answer: Answer): string[] {
   const operation = operationOf(method, path);
   // What no route answers has no operation; a refusal is the same everywhere.
   if (!operation && method === 'HEAD') return [];
   if (!operation) return faultsOf({ $ref: '#/components/schemas/ErrorDocument' }, answer.json);
-  const named = operation.responses[answer.status];
+  const named =
+    operation.responses[answer.status] ??
+    (beforeRouting.includes(answer.status) ? operation.responses[400] : undefined);
   if (!named) return [`${method} ${path}: ${answer.status} is not documented`];
   const response = responseOf(named);
   const faults = headerFaults(response, answer.headers);
