@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Browser } from 'playwright-core';
 import { openChromium } from '../../tools/browser/chromium.ts';
 import { sharedUrl } from '../api/client.ts';
+import { eventually } from '../eventually.ts';
 import { describeInBrowser, visit } from './browser.ts';
 
 /** The reference at /api/docs, in a browser: Redoc's page has to do with what its policy leaves it. */
@@ -27,8 +28,13 @@ describeInBrowser('the reference', () => {
     page.on('request', (request) => requests.push(request.url()));
     await page.reload();
     await page.getByRole('heading', { level: 1, name: /^Unique Tokens/ }).waitFor();
-    await page.getByRole('heading', { level: 2, name: 'Sessions' }).waitFor();
-    // What is not looked at is not drawn: an operation is, by its address.
+    // What is not looked at is not drawn: the introduction fills a phone's screen more than once.
+    const sessions = page.getByRole('heading', { level: 2, name: 'Sessions' });
+    await eventually(async () => {
+      await page.evaluate('scrollBy(0, 400)');
+      return sessions.isVisible();
+    });
+    // So is an operation, by its address.
     await page.goto(`${sharedUrl()}/docs#/tokens/ordertokens`);
     await page.getByRole('heading', { level: 2, name: 'Order the first part of a new line' }).waitFor();
     await page.getByText('Production starts at once.').waitFor();
