@@ -3,6 +3,7 @@ import { variables } from '../lambda/platform/environment.ts';
 import { type Cloud, startCloud } from './cloud/cloud.ts';
 import { writeAtomic } from './platform/atomic-file.ts';
 import { lockDirectory } from './platform/lock.ts';
+import { endWithParent } from './platform/parent.ts';
 import { readSettings, type Settings } from './platform/settings.ts';
 import { operatorEnvironment } from './seed/seed.ts';
 
@@ -63,10 +64,9 @@ async function main(): Promise<void> {
   process.on('SIGTERM', () => end(0));
   // Started by a test that is gone: nobody else would end us.
   process.on('disconnect', () => end(0));
-  // `npm start` runs us in a shell that passes SIGTERM on to nobody: it ends, and we are left to another parent.
-  const parent = process.ppid;
-  const orphaned = (): void => (process.ppid === parent ? undefined : end(0));
-  if (process.env.npm_lifecycle_event === 'start') setInterval(orphaned, 200).unref();
+  // `npm run dev` tells which bundles it has made anew.
+  process.on('message', (sources: string[]) => cloud?.renew(sources));
+  endWithParent('start', () => end(0));
 
   cloud = await startCloud(settings, (part) => {
     console.error(`The local ${part} has died; ending. Nothing that was answered is lost.`);
@@ -84,6 +84,7 @@ async function main(): Promise<void> {
   writeAtomic(settings.readyFile, JSON.stringify(facts));
   console.log(banner(cloud, settings, process.uptime().toFixed(1)));
   console.log(`ready ${url}`);
+  process.send?.('ready');
 }
 
 main().catch((error: Error) => {

@@ -1,10 +1,13 @@
-import { type Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { join } from 'node:path';
+import { type Duration, RemovalPolicy, Stack, Stage } from 'aws-cdk-lib';
 import { Effect, PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Architecture, Code, Function as LambdaFunction, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { Asset } from 'aws-cdk-lib/aws-s3-assets';
 import { Construct } from 'constructs';
 import type { Permissions } from '../../api/routes/permissions.ts';
 import { bundleOf } from '../../tools/bundles/bundles.ts';
+import { keepSourceMap } from '../../tools/bundles/source-maps.ts';
 import { acknowledgeWildcard } from '../foundation/acknowledge.ts';
 import { grantsOf, type Resources } from './grants.ts';
 
@@ -50,11 +53,12 @@ export class ServiceFunction extends LambdaFunction {
     });
     acknowledgeWildcard(role, '*', 'X-Ray has no resources to name.');
     for (const { resource, reason } of wildcards) acknowledgeWildcard(role, resource, reason);
+    const bundle = bundleOf(name);
     super(scope, id, {
       description: `${Stack.of(scope).stackName}: ${name}`,
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
-      code: Code.fromAsset(bundleOf(name)),
+      code: Code.fromAsset(bundle),
       handler: 'index.handler',
       memorySize: memory,
       timeout,
@@ -63,5 +67,8 @@ export class ServiceFunction extends LambdaFunction {
       tracing: Tracing.ACTIVE,
       environment: { ...environment, ...props.environment, POWERTOOLS_LOG_LEVEL: 'INFO' },
     });
+    // The construct that `Code.fromAsset` makes; the assembly has its copy of the bundle.
+    const { assetPath } = this.node.findChild('Code') as Asset;
+    keepSourceMap(bundle, join((Stage.of(this) as Stage).outdir, assetPath));
   }
 }

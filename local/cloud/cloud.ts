@@ -29,6 +29,8 @@ export interface Cloud {
   readonly plan: Plan;
   /** Executions of an earlier process that run again. */
   readonly resumed: number;
+  /** The bundles of the functions of these sources have changed: the next invocations run the new code. */
+  renew(sources: readonly string[]): void;
   /** Ends everything; what is under way gets a moment to finish. */
   close(): Promise<void>;
 }
@@ -136,6 +138,7 @@ export async function startCloud(settings: Settings, onDeath: (part: string) => 
     endpoints,
     plan,
     resumed,
+    renew: opened.renew,
     close: async () => {
       closing = true;
       clearInterval(expiry);

@@ -1,6 +1,7 @@
 import { openLog } from '../platform/log.ts';
 import { CREDENTIALS, REGION, type Settings } from '../platform/settings.ts';
 import type { FunctionPlan, Plan } from '../template/plan.ts';
+import { sourceOf } from './bundles.ts';
 import type { Invocation } from './invocation.ts';
 import { Pool, type PoolOptions } from './pool.ts';
 
@@ -21,6 +22,8 @@ export interface Functions {
   has(function_: string): boolean;
   /** Invocations running or waiting. */
   busy(): number;
+  /** The bundles of the functions of these sources have changed: the next invocations run the new code. */
+  renew(sources: readonly string[]): void;
   close(): Promise<void>;
 }
 
@@ -93,6 +96,9 @@ export function openFunctions(plan: Plan, endpoints: Endpoints, settings: Settin
     invoke: (name, event) => find(name)?.invoke(event),
     has: (name) => find(name) !== undefined,
     busy: () => [...all].reduce((sum, pool) => sum + pool.busy, 0),
+    renew: (sources) => {
+      for (const item of plan.functions) if (sources.includes(sourceOf(item))) pools.get(item.arn)?.renew();
+    },
     close: async () => {
       await Promise.all([...all].map((pool) => pool.close()));
     },

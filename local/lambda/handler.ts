@@ -1,4 +1,5 @@
 import type { WorkerSettings } from './messages.ts';
+import { useSourceMap } from './source-map.ts';
 
 /** A handler as a bundle exports it. */
 export type Handler = (event: unknown, ...rest: unknown[]) => unknown;
@@ -13,6 +14,7 @@ const runtimeError = (name: string, message: string) => Object.assign(new Error(
  * @throws Error with the names that the runtime client has for what is none; whatever the module throws
  */
 export async function loadHandler({ module, handler: name }: WorkerSettings): Promise<Handler> {
+  useSourceMap(module);
   const exports = await import(module).catch((error) => {
     throw error instanceof SyntaxError ? runtimeError('UserCodeSyntaxError', String(error)) : error;
   });

@@ -24,6 +24,8 @@ const IDLE_MS = 2 * 60_000;
 const SWEEP_MS = 30_000;
 /** How long a module may load before the clock of its invocations runs: AWS gives 10 s, on a machine that is nobody else's. */
 const INIT_MS = 60_000;
+/** After its last invocation, a worker that is renewed writes the rest of its log. */
+const LOG_MS = 500;
 /** V8 would let each thread's grow to 192 MB, which dozens of threads under load together do. */
 const YOUNG_MB = 12;
 
@@ -40,8 +42,8 @@ interface Member {
   /** Resolves once its module is loaded, or could not be. */
   readonly ready: Promise<void>;
   readonly running: Map<number, Running>;
-  /** Takes no more invocations: one of them timed out and may still be at it. */
-  retired: boolean;
+  /** Takes no more invocations: one of them timed out and may still be at it, or the bundle has changed. */
+  retired?: 'timeout' | 'renewal';
   usedAt: number;
 }
 
@@ -104,6 +106,14 @@ export class Pool {
     return invocation;
   }
 
+  /** The bundle has changed: what is under way is finished with the old code, the next invocation starts the new one. */
+  renew(): void {
+    for (const member of this.#members) {
+      member.retired ??= 'renewal';
+      this.#endRetired(member);
+    }
+  }
+
   /** Ends all workers; what was running fails. */
   async close(): Promise<void> {
     this.#closed = true;
@@ -115,7 +125,7 @@ export class Pool {
     while (this.#queue.length > 0 && !this.#closed) {
       const usable = [...this.#members].filter((member) => !member.retired);
       let [best] = usable.sort((a, b) => a.running.size - b.running.size);
-      if ((!best || best.running.size >= this.#options.sharing) && this.#members.size < this.#options.workers) {
+      if ((!best || best.running.size >= this.#options.sharing) && usable.length < this.#options.workers) {
         best = this.#start();
       }
       if (!best || best.running.size >= this.#options.limit) return;
@@ -153,7 +163,7 @@ export class Pool {
     // What takes longer counts as the function's own time, so that it ends.
     const init = setTimeout(loaded.resolve, INIT_MS);
     const ready = loaded.promise.finally(() => clearTimeout(init));
-    const member: Member = { worker, invoked, ready, running: new Map(), retired: false, usedAt: Date.now() };
+    const member: Member = { worker, invoked, ready, running: new Map(), usedAt: Date.now() };
     collect(this.#options.log, worker.stdout, worker.stderr);
     worker.on('message', (message: FromWorker) => {
       if (message.type === 'ready') loaded.resolve();
@@ -196,13 +206,19 @@ export class Pool {
       this.#options.log.info(`Invoke Error ${JSON.stringify(outcome)}`);
       running.invocation.fail(outcome);
     }
-    if (member.retired && member.running.size === 0) void member.worker.terminate();
+    this.#endRetired(member);
     this.#dispatch();
+  }
+
+  #endRetired({ worker, retired, running }: Member): void {
+    if (!retired || running.size > 0) return;
+    if (retired === 'timeout') void worker.terminate();
+    else setTimeout(() => void worker.terminate(), LOG_MS).unref();
   }
 
   /** A thread cannot be told to drop one invocation, so it takes no further one and ends with its last. */
   #timeOut(member: Member, id: number): void {
-    member.retired = true;
+    member.retired = 'timeout';
     const seconds = (this.#plan.timeoutMs / 1000).toFixed(2);
     this.#options.log.warn(`Task timed out after ${seconds} seconds`);
     this.#finish(member, id, {

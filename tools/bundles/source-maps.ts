@@ -1,0 +1,14 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { dirname, relative, resolve } from 'node:path';
+
+/**
+ * Copies the source map of a bundle to beside the folder that is deployed, `<deployed>.map`: so it adds no byte to the function,
+ * and whoever has the folder finds the map. Its sources are named from its new place.
+ *
+ * @param bundle folder of the bundle, `<bundle>.map` being its map as esbuild has written it into the folder
+ */
+export function keepSourceMap(bundle: string, deployed: string): void {
+  const map = JSON.parse(readFileSync(`${bundle}.map`, 'utf8'));
+  const sources = map.sources.map((source: string) => relative(dirname(deployed), resolve(bundle, source)));
+  writeFileSync(`${deployed}.map`, JSON.stringify({ ...map, sources }));
+}
