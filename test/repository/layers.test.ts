@@ -31,7 +31,7 @@ const layers: Readonly<Record<string, readonly string[]>> = {
   operator: ['api', 'lambda/platform', 'lambda/accounts', 'lambda/lines', 'lambda/webhooks'],
   cockpit: ['engine', 'api', 'client'],
   'tools/bundles': ['api', 'lambda/http', 'lambda/workflow'],
-  tools: ['api', 'tools/bundles', 'local/seed', 'bench'],
+  tools: ['api', 'tools/bundles', 'local', 'bench'],
   bench: ['engine', 'api', 'lambda/platform', 'lambda/workflow', 'lib', 'local'],
 };
 
@@ -58,7 +58,10 @@ const entries: Readonly<Record<string, readonly string[]>> = {
   cli: ['unique-tokens.ts'],
   operator: ['customer.ts', 'line.ts', 'restore.ts'],
   cockpit: ['main.ts'],
-  tools: ['build.ts', 'client.ts', 'figures.ts', 'kernels.js', 'pictures.ts', 'record.ts', 'release.ts'],
+  tools: [
+    ...['build.ts', 'client.ts', 'dev.ts', 'figures.ts', 'kernels.js', 'pictures.ts', 'record.ts', 'release.ts'],
+    'symbolicate.ts',
+  ],
   bench: ['idle.ts', 'index.ts', 'scale.ts'],
 };
 
