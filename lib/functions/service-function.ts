@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { type Duration, RemovalPolicy, Stack, Stage } from 'aws-cdk-lib';
 import { Effect, PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Architecture, Code, Function as LambdaFunction, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
@@ -69,6 +68,6 @@ export class ServiceFunction extends LambdaFunction {
     });
     // The construct that `Code.fromAsset` makes; the assembly has its copy of the bundle.
     const { assetPath } = this.node.findChild('Code') as Asset;
-    keepSourceMap(bundle, join((Stage.of(this) as Stage).outdir, assetPath));
+    keepSourceMap(bundle, (Stage.of(this) as Stage).outdir, assetPath);
   }
 }

@@ -1,14 +1,15 @@
 import { readFileSync, writeFileSync } from 'node:fs';
-import { dirname, relative, resolve } from 'node:path';
+import { dirname, join, relative, resolve } from 'node:path';
 
 /**
- * Copies the source map of a bundle to beside the folder that is deployed, `<deployed>.map`: so it adds no byte to the function,
+ * Copies the source map of a bundle into an assembly, to beside the folder that is deployed, `<asset>.map`: so it adds no byte to the function,
  * and whoever has the folder finds the map. Its sources are named from its new place.
  *
  * @param bundle folder of the bundle, `<bundle>.map` being its map as esbuild has written it into the folder
  */
-export function keepSourceMap(bundle: string, deployed: string): void {
+export function keepSourceMap(bundle: string, assembly: string, asset: string): void {
+  const kept = join(assembly, `${asset}.map`);
   const map = JSON.parse(readFileSync(`${bundle}.map`, 'utf8'));
-  const sources = map.sources.map((source: string) => relative(dirname(deployed), resolve(bundle, source)));
-  writeFileSync(`${deployed}.map`, JSON.stringify({ ...map, sources }));
+  const sources = map.sources.map((source: string) => relative(dirname(kept), resolve(bundle, source)));
+  writeFileSync(kept, JSON.stringify({ ...map, sources }));
 }
