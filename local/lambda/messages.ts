@@ -30,6 +30,8 @@ export interface WorkerSettings {
   readonly memoryMb: number;
   /** Counts the invocations; a thread that has none under way waits until it has moved on. */
   readonly invoked: Int32Array;
+  /** Whether it waits so. A debugger cannot set a breakpoint in a thread that does. */
+  readonly freezes: boolean;
 }
 
 /** Bytes a streaming function may be ahead of its reader. */

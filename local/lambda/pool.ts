@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { url as inspectorUrl } from 'node:inspector';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { Worker } from 'node:worker_threads';
@@ -146,6 +147,7 @@ export class Pool {
       functionArn: arn,
       memoryMb,
       invoked,
+      freezes: inspectorUrl() === undefined,
     };
     const worker = new Worker(new URL('./worker.ts', import.meta.url), {
       workerData: data,

@@ -106,7 +106,7 @@ async function invoke(message: Invoke): Promise<void> {
  */
 async function freeze(): Promise<void> {
   await Promise.all([process.stdout, process.stderr].map((log) => new Promise((done) => log.write('', done))));
-  if (running === 0) Atomics.wait(settings.invoked, 0, come);
+  if (running === 0 && settings.freezes) Atomics.wait(settings.invoked, 0, come);
 }
 
 port.on('message', (message: ToWorker) => {

@@ -3,6 +3,9 @@ import { once } from 'node:events';
 // biome-ignore lint/suspicious/noExplicitAny: the messages of the inspector's protocol.
 type Message = any;
 
+/** Milliseconds that a worker is waited for. */
+const PAUSE_MS = 30_000;
+
 /** A debugger of a local cloud that was started with `--inspect`. */
 export interface Debugger {
   /**
@@ -23,6 +26,7 @@ export async function openDebugger(address: string): Promise<Debugger> {
   let nextId = 0;
   const answers = new Map<string, (result: Message) => void>();
   let onWorker = (_session: string): void => {};
+  let onGone = (_session: string): void => {};
   let onPaused = (_session: string, _params: Message): void => {};
 
   const call = (method: string, params: object, session = ''): Promise<Message> => {
@@ -37,6 +41,7 @@ export async function openDebugger(address: string): Promise<Debugger> {
   const receive = ({ id, method, params, result, error }: Message, session = ''): void => {
     if (id !== undefined) answers.get(`${session} ${id}`)?.(result ?? error);
     else if (method === 'NodeWorker.attachedToWorker') onWorker(params.sessionId);
+    else if (method === 'NodeWorker.detachedFromWorker') onGone(params.sessionId);
     else if (method === 'NodeWorker.receivedMessageFromWorker') receive(JSON.parse(params.message), params.sessionId);
     else if (method === 'Debugger.paused') onPaused(session, params);
   };
@@ -44,13 +49,24 @@ export async function openDebugger(address: string): Promise<Debugger> {
 
   return {
     breakAt: (urlRegex, line, run) =>
-      new Promise((resolve) => {
-        onWorker = async (session) => {
+      new Promise((resolve, reject) => {
+        setTimeout(() => reject(new Error('No worker has paused.')), PAUSE_MS).unref();
+        const ready: Promise<void>[] = [];
+        const leaving = new Map<string, () => void>();
+        onGone = (session) => leaving.get(session)?.();
+        const prepare = async (session: string): Promise<void> => {
           await call('Debugger.enable', {}, session);
           await call('Debugger.setBreakpointByUrl', { urlRegex, lineNumber: line }, session);
           await call('Runtime.runIfWaitingForDebugger', {}, session);
         };
-        onPaused = async (session, { callFrames: [frame] }) => {
+        onWorker = (session) => {
+          // One that ends meanwhile answers no more.
+          const gone = new Promise<void>((done) => leaving.set(session, done));
+          ready.push(Promise.race([prepare(session), gone]));
+        };
+        onPaused = async (session, { callFrames: [frame], hitBreakpoints }) => {
+          // A worker that waited for its debugger pauses before its first line, too.
+          if (hitBreakpoints.length === 0) return void call('Debugger.resume', {}, session);
           const scopes = frame.scopeChain.filter(({ type }: Message) => type === 'local' || type === 'block');
           const found = await Promise.all(
             scopes.map(({ object }: Message) =>
@@ -61,7 +77,10 @@ export async function openDebugger(address: string): Promise<Debugger> {
           const locals = found.flatMap(({ result }) => result.map(({ name }: Message) => name));
           resolve({ line: frame.location.lineNumber, column: frame.location.columnNumber, locals });
         };
-        void call('NodeWorker.enable', { waitForDebuggerOnStart: true }).then(run);
+        // Those that run already have the breakpoint first; one that starts later waits for it.
+        void call('NodeWorker.enable', { waitForDebuggerOnStart: true })
+          .then(() => Promise.all(ready))
+          .then(run);
       }),
     close: async () => {
       socket.close();

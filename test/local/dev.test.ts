@@ -93,8 +93,6 @@ test('a breakpoint in a handler pauses it, with its own names', async () => {
   const generated = lines.findIndex((text, i) => isLine(map.findOrigin(i + 1, text.search(/\S/) + 1)));
   expect(generated).toBeGreaterThan(0);
 
-  edit('Mended.', 'Paused.');
-  await answers('Paused.');
   const inspector = await openDebugger(/ws:\/\/\S+/.exec(output)?.[0] ?? '');
   try {
     const paused = await inspector.breakAt('/fallback/index\\.mjs$', generated, () => void detail());
