@@ -6,7 +6,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { createTables, expireItems } from '../dynamodb/tables.ts';
 import { createGateway } from '../gateway/server.ts';
 import { withBundles } from '../lambda/bundles.ts';
-import { type Endpoints, type Functions, openFunctions } from '../lambda/functions.ts';
+import { type Endpoints, openFunctions, type RenewableFunctions } from '../lambda/functions.ts';
 import { openLog } from '../platform/log.ts';
 import { CREDENTIALS, REGION, type Settings } from '../platform/settings.ts';
 import { startThread } from '../platform/thread.ts';
@@ -86,7 +86,7 @@ export async function startCloud(settings: Settings, onDeath: (part: string) => 
     () => onDeath('S3'),
   );
 
-  let functions: Functions | undefined;
+  let functions: RenewableFunctions | undefined;
   let machines: Machine[] = [];
   const operations = {
     ...kmsOperations(path('kms'), plan.keys),

@@ -22,9 +22,13 @@ export interface Functions {
   has(function_: string): boolean;
   /** Invocations running or waiting. */
   busy(): number;
+  close(): Promise<void>;
+}
+
+/** Functions whose code can be replaced. */
+export interface RenewableFunctions extends Functions {
   /** The bundles of the functions of these sources have changed: the next invocations run the new code. */
   renew(sources: readonly string[]): void;
-  close(): Promise<void>;
 }
 
 /** The variables that tell an ordinary SDK client where the local services are. */
@@ -73,7 +77,7 @@ const SHARED: Pick<PoolOptions, 'sharing' | 'limit'> = { sharing: 4, limit: 64 }
 const ALONE: Pick<PoolOptions, 'sharing' | 'limit'> = { sharing: 1, limit: 1 };
 
 /** Makes the functions of a plan ready to be invoked; nothing is started before the first invocation. */
-export function openFunctions(plan: Plan, endpoints: Endpoints, settings: Settings): Functions {
+export function openFunctions(plan: Plan, endpoints: Endpoints, settings: Settings): RenewableFunctions {
   const behindHttp = new Set(plan.api.routes.map(({ functionArn }) => functionArn));
   const pools = new Map<string, Pool>();
   for (const item of plan.functions) {

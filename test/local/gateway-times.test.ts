@@ -20,7 +20,7 @@ const api = {
     },
   ],
 };
-const functions = { invoke: () => undefined, has: () => false, busy: () => 0, renew: () => {}, close: async () => {} };
+const functions = { invoke: () => undefined, has: () => false, busy: () => 0, close: async () => {} };
 const lines: string[] = [];
 const log = { info: () => {}, warn: (line: string) => void lines.push(line) };
 let server: Server;
