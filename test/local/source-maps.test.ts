@@ -6,6 +6,7 @@ import { synthesize } from '../../local/cloud/synth.ts';
 import { sourceOf } from '../../local/lambda/bundles.ts';
 import { readAssembly } from '../../local/template/assembly.ts';
 import { type FunctionPlan, readPlan } from '../../local/template/plan.ts';
+import { eventually } from '../eventually.ts';
 import { openRuntimeClient } from '../runtime/client.ts';
 import { openLocalRuntime } from '../runtime/local.ts';
 
@@ -24,7 +25,8 @@ async function logOf(open: typeof openRuntimeClient): Promise<string> {
   try {
     const { error } = await runtime.invoke({});
     expect(error?.errorType).toBe('CredentialsProviderError');
-    return runtime.log();
+    // An answer may overtake what was logged before it.
+    return await eventually(async () => runtime.log().includes('"message":"task failed"') && runtime.log());
   } finally {
     await runtime.close();
   }
