@@ -75,8 +75,12 @@ export async function sessionOf(page: Page): Promise<string> {
   return JSON.parse(stored).key;
 }
 
-/** Waits until the order has all that it asks for: then the page sends nothing by itself, and nothing in it changes. */
+/**
+ * Waits until the order has all that it asks for: then the page sends nothing by itself, and nothing in it changes. When the
+ * alphabets have come, the page asks for the capacity once more, so the capacity is waited for after them.
+ */
 export async function untilAsked(page: Page): Promise<void> {
+  await page.getByLabel('Alphabet', { exact: true }).locator('option').nth(1).waitFor({ state: 'attached' });
   await page.locator('.outlook:not(:has([aria-busy]))', { hasText: '1 in ' }).waitFor();
 }
 
