@@ -1,15 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { InvalidArgumentError, Option } from 'commander';
 import { type AgreementName, agreements } from '../api/terms/agreements.ts';
-import {
-  type Customer,
-  listCustomers,
-  putCustomer,
-  revokeCustomer,
-  rotateApiKey,
-} from '../lambda/accounts/customers.ts';
+import { type Customer, listCustomers, putCustomer, revokeCustomer } from '../lambda/accounts/customers.ts';
 import { listSessions } from '../lambda/accounts/sessions.ts';
 import { startSessionPurge } from '../lambda/lines/executions.ts';
+import { addKeyCommands } from './keys/commands.ts';
 import { operatorProgram } from './platform/program.ts';
 import { changeWebhook, type WebhookOptions } from './webhooks/webhook.ts';
 
@@ -66,16 +61,7 @@ program
     }
   });
 
-program
-  .command('rotate-key')
-  .description('Gives a customer another Api-Key; the one before stays good for a while.')
-  .argument('<id>', "the customer's id")
-  .option('--grace <hours>', 'hours for which the key before stays good', hours, 24)
-  .action(async (id: string, { grace }: { grace: number }) => {
-    const apiKey = randomUUID();
-    if (!(await rotateApiKey(id, apiKey, Math.round(grace * 3600)))) throw new Error(`There is no customer ${id}.`);
-    print({ id, apiKey, keyBeforeGoodForHours: grace });
-  });
+addKeyCommands(program, print, hours);
 
 program
   .command('revoke')

@@ -9,6 +9,10 @@ export interface Fault {
   readonly source?: ErrorSource;
   /** A title in the place of the route's own title. */
   readonly title?: string;
+  /** Tells programs which refusal it is, where others have the same status. */
+  readonly code?: string;
+  /** Values that go with it. */
+  readonly meta?: Readonly<Record<string, unknown>>;
 }
 
 /** A refusal with a message for the caller. Only these errors become an answer; all others become a 500 without a message. */

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { SCOPE_REFUSED } from '../terms/scopes.ts';
 import { path } from './common-schemas.ts';
 
 /** Every refusal (lambda/http/protocol/answer.ts), those of the gateway (lib/gateway/api.ts) included. */
@@ -8,12 +9,17 @@ export const errorDocument = z.object({
       z.object({
         id: z.string().optional().describe('To quote, where the fault is ours.'),
         status: z.string().regex(/^[45][0-9]{2}$/),
+        code: z
+          .enum([SCOPE_REFUSED])
+          .optional()
+          .describe('`scope`: the key is good, but its scope does not allow the request.'),
         title: z.string(),
         detail: z.string(),
         source: z.object({
           parameter: z.string().describe('Name of the member, the query parameter or the header.'),
           pointer: z.string().describe('JSON pointer into the body; empty where it is not in there.'),
         }),
+        meta: z.record(z.string(), z.unknown()).optional().describe('Values that go with the refusal.'),
       }),
     )
     .min(1),

@@ -11,6 +11,7 @@ import { verificationDocument } from '../documents/verification-schemas.ts';
 import { type ParameterSchema, pathParameters, queryParameters, requestHeaders } from '../requests/parameters.ts';
 import * as bodies from '../requests/schemas.ts';
 import { basePath, type Route } from '../routes/routes.ts';
+import { scopes } from '../terms/scopes.ts';
 import { capitalized } from './capitalized.ts';
 import { type Endpoint, endpoints } from './endpoints.ts';
 import * as examples from './examples.ts';
@@ -96,7 +97,12 @@ export function openApiDocument(version: string): Json {
     webhooks: webhooksOf(contentOf),
     components: {
       securitySchemes: {
-        'Api-Key': { type: 'apiKey', in: 'header', name: 'Api-Key', description: 'A customer’s key, a UUID.' },
+        'Api-Key': {
+          type: 'apiKey',
+          in: 'header',
+          name: 'Api-Key',
+          description: 'A customer’s key, a UUID. Its scope says what its sessions may do.',
+        },
         'Session-Key': { type: 'apiKey', in: 'header', name: 'Session-Key', description: 'The id of a session.' },
       },
       schemas: { ...componentsOf('input'), ...componentsOf('output') },
@@ -136,7 +142,7 @@ function full(route: Route, path: string, operation: Operation): Json {
     operationId: id,
     tags: [tag],
     summary,
-    ...(description === undefined ? {} : { description }),
+    ...describedAs([description, scopesOf(route)]),
     security: securityOf(route),
     ...parametersOf(route, path),
     ...(body === undefined ? {} : { requestBody: requestBodyOf(operation, body) }),
@@ -178,6 +184,17 @@ function headOf(route: Route, path: string, operation: Operation): Json {
       ),
     },
   };
+}
+
+/** The scopes of the keys that it takes, where these are not all. */
+function scopesOf({ scopes: taken }: Route): string | undefined {
+  if (taken.length === 0 || taken.length === scopes.length) return undefined;
+  return `Takes keys with the scope ${taken.map((scope) => `\`${scope}\``).join(' or ')}.`;
+}
+
+function describedAs(sentences: readonly (string | undefined)[]): { description?: string } {
+  const description = sentences.filter((sentence) => sentence !== undefined).join(' ');
+  return description === '' ? {} : { description };
 }
 
 const securityOf = ({ keys }: Route) => (keys.length === 0 ? [] : [Object.fromEntries(keys.map((key) => [key, []]))]);
@@ -281,11 +298,14 @@ function joined(answer: readonly Content[], download: Content): Json {
 const keyRefusals = { 'Api-Key': '403ApiKey', 'Session-Key': '403SessionKey' } as const;
 
 /** What an operation refuses, one for each status: what all refuse, what comes with keys and bodies, and its own. */
-function refusalsOf({ keys, permissions }: Route, { body, refusals: own = [] }: Operation): RefusalName[] {
+function refusalsOf(
+  { keys, scopes: taken, permissions }: Route,
+  { body, refusals: own = [] }: Operation,
+): RefusalName[] {
   const [key] = keys;
   const all: RefusalName[] = [
     ...(['400', '406', '415', '429', '500', '502', '504'] as const),
-    ...(key ? [keyRefusals[key]] : []),
+    ...(key ? [taken.length < scopes.length ? ('403Scope' as const) : keyRefusals[key]] : []),
     ...(body ? (['400Body', '413', '422'] as const) : []),
     ...(permissions.claims ? (['409'] as const) : []),
     ...(permissions.payments ? (['503'] as const) : []),
@@ -300,9 +320,20 @@ const refusalOf = (name: RefusalName) => `Refusal${name}`;
 function refused(name: RefusalName): Json {
   const { description, samples, ...more } = refusals[name];
   const examples = Object.entries(samples).map(([sample, { summary, title, detail, self, ...at }]) => {
-    const { parameter, pointer, id } = { pointer: '', id: undefined, ...at };
-    const error = { status: String(statusOf(name)), title, detail, source: { parameter, pointer } };
-    const value = { errors: [{ ...(id === undefined ? {} : { id }), ...error }], links: { self: basePath + self } };
+    const { parameter, pointer, id, code, meta } = {
+      ...{ pointer: '', id: undefined, code: undefined, meta: undefined },
+      ...at,
+    };
+    const error = {
+      ...(id === undefined ? {} : { id }),
+      status: String(statusOf(name)),
+      ...(code === undefined ? {} : { code }),
+      title,
+      detail,
+      source: { parameter, pointer },
+      ...(meta === undefined ? {} : { meta }),
+    };
+    const value = { errors: [error], links: { self: basePath + self } };
     return [sample, { summary, value }];
   });
   return {

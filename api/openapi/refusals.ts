@@ -1,3 +1,4 @@
+import { SCOPE_REFUSED } from '../terms/scopes.ts';
 import type { AnswerHeader } from './parameters.ts';
 
 /** What the API refuses, with samples. */
@@ -18,6 +19,9 @@ interface Sample {
   readonly self: string;
   /** The id of an error that is the service's own. */
   readonly id?: string;
+  /** What tells a refusal from others of its status, and values that go with it. */
+  readonly code?: string;
+  readonly meta?: object;
 }
 
 const LINE = 'a259f1aa-8694-4eaa-9c10-4e37ac23602a';
@@ -78,6 +82,16 @@ const sessionKey = {
     parameter: 'Session-Key',
   },
 };
+const scope = {
+  scope: {
+    ...notOrdered,
+    summary: 'A key whose scope does not allow it: the session goes on',
+    code: SCOPE_REFUSED,
+    detail: 'This takes a key with the scope order. The scope of this key is verify.',
+    parameter: 'Session-Key',
+    meta: { scope: 'verify', scopes: ['order'] },
+  },
+};
 const accept = {
   accept: {
     ...notListed,
@@ -106,6 +120,7 @@ const member = {
 };
 
 const key = 'The key is missing, unknown, revoked or expired.';
+const outOfScope = `${key} With the \`code\` \`scope\` the key is good, but may not do this.`;
 const missing = 'There is no such thing, or no longer: it was deleted or has expired.';
 const clash = 'It clashes with what is there. With `Retry-After` a repeat may succeed.';
 const wrong = 'A member of the body is wrong; the pointer tells which.';
@@ -152,14 +167,17 @@ export const refusals = {
   },
   '403ApiKey': { description: key, samples: apiKey },
   '403SessionKey': { description: key, samples: sessionKey },
+  '403Scope': { description: outOfScope, samples: { ...sessionKey, ...scope } },
   '403BothKeys': {
-    description: 'A key is missing, unknown, revoked or expired, or the session is another customer’s.',
+    description:
+      'A key is missing, unknown, revoked or expired, or the session is another customer’s, or one that this key may not end.',
     samples: { ...apiKey, ...sessionKey },
   },
   '403Preset': {
-    description: `${key} Or the alphabet is a preset.`,
+    description: `${outOfScope} Or the alphabet is a preset.`,
     samples: {
       ...sessionKey,
+      ...scope,
       preset: {
         summary: 'A preset',
         title: 'Alphabet not deleted',

@@ -2,6 +2,8 @@
 export interface Permissions {
   readonly customers?: readonly TableAction[];
   readonly sessions?: readonly TableAction[];
+  /** Keys in the table of sessions, and nothing else in it. */
+  readonly keys?: readonly ('PutItem' | 'UpdateItem')[];
   readonly lines?: readonly TableAction[];
   readonly ledger?: readonly TableAction[];
   /** The ledger's index of heads by what comes next, and that of sessions. */

@@ -1,5 +1,6 @@
 import type { QueryKey, RequestHeader } from '../requests/parameters.ts';
 import { steps } from '../statuses/statuses.ts';
+import { type Scope, scopes } from '../terms/scopes.ts';
 import type { Permissions } from './permissions.ts';
 
 /** HTTP methods that the API knows. */
@@ -12,6 +13,8 @@ export interface Route {
   /** Below `/api`. */
   readonly paths: readonly string[];
   readonly keys: readonly ('Api-Key' | 'Session-Key')[];
+  /** The scopes of the keys that it takes; none where it needs no key. */
+  readonly scopes: readonly Scope[];
   /** The query parameters that it knows, in the order in which they are checked. Absent: none. */
   readonly query?: readonly QueryKey[];
   /** Headers that it reads beside keys and media types. */
@@ -23,10 +26,22 @@ export interface Route {
   readonly permissions: Permissions;
 }
 
-/** What every route with an Api-Key needs to let its caller in. */
-const customer = { customers: ['GetItem'], rates: ['UpdateItem'] } as const satisfies Permissions;
-/** What every route with a Session-Key needs for that. */
-const session = { ...customer, sessions: ['GetItem'] } as const satisfies Permissions;
+/** What every route with a Session-Key needs to let its caller in. */
+const session = {
+  customers: ['GetItem'],
+  sessions: ['GetItem'],
+  keys: ['UpdateItem'],
+  rates: ['UpdateItem'],
+} as const satisfies Permissions;
+/** What every route with an Api-Key needs for that. */
+const customer = { ...session, keys: ['PutItem', 'UpdateItem'] } as const satisfies Permissions;
+
+/** Keys of all scopes: what shows no codes that the caller does not have already. */
+const everyKey = scopes;
+/** Keys that may read lines. */
+const readers = ['order', 'reprint'] as const satisfies readonly Scope[];
+/** Keys that may make lines, change and remove them. */
+const orderers = ['order'] as const satisfies readonly Scope[];
 
 /** Parameters of lists. */
 const paging = ['pageSize', 'pageCursor'] as const;
@@ -43,6 +58,7 @@ export const routes = [
     methods: ['POST'],
     paths: ['/sessions'],
     keys: ['Api-Key'],
+    scopes: everyKey,
     query: ['sessionMeta'],
     headers: ['Idempotency-Key'],
     refusal: 'Session not established',
@@ -53,6 +69,7 @@ export const routes = [
     methods: ['GET', 'HEAD'],
     paths: ['/sessions', '/sessions/{id}'],
     keys: ['Api-Key'],
+    scopes: everyKey,
     query: [...paging, 'sessionMeta'],
     refusal: 'Sessions not listed',
     permissions: { ...customer, sessions: ['GetItem', 'Query'] },
@@ -62,6 +79,7 @@ export const routes = [
     methods: ['DELETE'],
     paths: ['/sessions/{id}'],
     keys: ['Api-Key', 'Session-Key'],
+    scopes: everyKey,
     refusal: 'Session not revoked',
     permissions: {
       ...customer,
@@ -74,6 +92,7 @@ export const routes = [
     methods: ['POST'],
     paths: ['/alphabets'],
     keys: ['Session-Key'],
+    scopes: orderers,
     headers: ['Idempotency-Key'],
     refusal: 'Alphabet not added',
     permissions: { ...session, sessions: ['GetItem', 'PutItem'], claims },
@@ -83,6 +102,7 @@ export const routes = [
     methods: ['GET', 'HEAD'],
     paths: ['/alphabets'],
     keys: ['Session-Key'],
+    scopes: everyKey,
     query: [...paging, 'filterLength', 'filterChars', 'filterStyle'],
     refusal: 'Alphabets not listed',
     permissions: { ...session, sessions: ['GetItem', 'Query'] },
@@ -92,6 +112,7 @@ export const routes = [
     methods: ['DELETE'],
     paths: ['/alphabets/{name}', '/alphabets'],
     keys: ['Session-Key'],
+    scopes: orderers,
     query: ['deletedAlphabets', 'pageCursor'],
     refusal: 'Alphabet not deleted',
     permissions: { ...session, sessions: ['GetItem', 'Query', 'DeleteItem'] },
@@ -101,6 +122,7 @@ export const routes = [
     methods: ['GET', 'HEAD'],
     paths: ['/alphabets/{name}'],
     keys: ['Session-Key'],
+    scopes: everyKey,
     headers: ['If-None-Match'],
     refusal: 'Alphabet not found',
     permissions: session,
@@ -110,6 +132,7 @@ export const routes = [
     methods: ['GET', 'HEAD'],
     paths: ['/alphabets/{name}/{digits}'],
     keys: ['Session-Key'],
+    scopes: everyKey,
     headers: ['If-None-Match'],
     refusal: 'Capacity not computed',
     permissions: session,
@@ -119,6 +142,7 @@ export const routes = [
     methods: ['POST'],
     paths: ['/tokens'],
     keys: ['Session-Key'],
+    scopes: orderers,
     query: ['analysis'],
     headers: ['Idempotency-Key', 'Prefer'],
     refusal: 'Tokens not requested',
@@ -138,6 +162,7 @@ export const routes = [
     methods: ['POST'],
     paths: ['/tokens/{id}'],
     keys: ['Session-Key'],
+    scopes: orderers,
     query: ['analysis'],
     headers: ['Idempotency-Key', 'Prefer'],
     refusal: 'Tokens not requested',
@@ -161,6 +186,7 @@ export const routes = [
     methods: ['POST'],
     paths: ['/tokens/{id}/verify'],
     keys: ['Session-Key'],
+    scopes: everyKey,
     refusal: 'Tokens not verified',
     permissions: { ...session, ledger: ['GetItem', 'Query'], lineKey: ['GenerateMac'] },
   },
@@ -169,6 +195,7 @@ export const routes = [
     methods: ['GET', 'HEAD'],
     paths: ['/tokens'],
     keys: ['Session-Key'],
+    scopes: readers,
     query: paging,
     refusal: 'Tokens not listed',
     permissions: { ...session, lines: ['GetItem', 'Query'], ledger: ['GetItem'] },
@@ -178,6 +205,7 @@ export const routes = [
     methods: ['GET', 'HEAD'],
     paths: ['/tokens/{id}'],
     keys: ['Session-Key'],
+    scopes: readers,
     query: ['lineMeta'],
     refusal: 'Tokens not found',
     permissions: { ...session, lines: ['GetItem', 'Query'], ledger: ['GetItem'] },
@@ -187,6 +215,7 @@ export const routes = [
     methods: ['GET', 'HEAD'],
     paths: steps.map((step) => `/tokens/{id}/${step}` as const),
     keys: ['Session-Key'],
+    scopes: readers,
     headers: ['If-None-Match'],
     refusal: 'Status not found',
     permissions: { ...session, lines: ['GetItem'], ledger: ['GetItem'] },
@@ -196,6 +225,7 @@ export const routes = [
     methods: ['GET', 'HEAD'],
     paths: ['/tokens/{id}/data'],
     keys: ['Session-Key'],
+    scopes: readers,
     ...file,
     query: ['format', ...file.query],
     refusal: 'Data not found',
@@ -207,6 +237,7 @@ export const routes = [
     methods: ['GET', 'HEAD'],
     paths: ['/tokens/{id}/snapshot'],
     keys: ['Session-Key'],
+    scopes: orderers,
     ...file,
     refusal: 'Snapshot not found',
     streams: true,
@@ -217,6 +248,7 @@ export const routes = [
     methods: ['GET', 'HEAD'],
     paths: ['/tokens/{id}/analysis', '/tokens/{id}/score', '/tokens/{id}/delta'],
     keys: ['Session-Key'],
+    scopes: readers,
     ...file,
     refusal: 'Analysis not found',
     streams: true,
@@ -227,6 +259,7 @@ export const routes = [
     methods: ['DELETE'],
     paths: ['/tokens/{id}', '/tokens'],
     keys: ['Session-Key'],
+    scopes: orderers,
     query: ['deletedLines', 'pageCursor'],
     refusal: 'Tokens not deleted',
     permissions: {
@@ -242,6 +275,7 @@ export const routes = [
     methods: ['GET', 'HEAD'],
     paths: ['/openapi.json'],
     keys: [],
+    scopes: [],
     headers: ['If-None-Match'],
     refusal: 'Description not found',
     streams: true,
@@ -252,6 +286,7 @@ export const routes = [
     methods: ['GET', 'HEAD'],
     paths: ['/docs'],
     keys: [],
+    scopes: [],
     headers: ['If-None-Match'],
     refusal: 'Description not found',
     streams: true,
@@ -262,6 +297,7 @@ export const routes = [
     methods: ['GET', 'HEAD'],
     paths: ['/cockpit'],
     keys: [],
+    scopes: [],
     headers: ['If-None-Match'],
     refusal: 'Page not found',
     streams: true,

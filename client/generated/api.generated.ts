@@ -1235,6 +1235,10 @@ export type ErrorDocument = {
          * @pattern ^[45][0-9]{2}$
          */
         status: string;
+        /**
+         * `scope`: the key is good, but its scope does not allow the request.
+         */
+        code?: "scope";
         title: string;
         detail: string;
         source: {
@@ -1247,6 +1251,10 @@ export type ErrorDocument = {
              */
             pointer: string;
         };
+        /**
+         * Values that go with the refusal.
+         */
+        meta?: Record<string, unknown>;
     }[];
     links: {
         self: Path;

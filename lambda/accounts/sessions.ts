@@ -1,4 +1,5 @@
 import type { ShownSession } from '../../api/documents/session.ts';
+import type { Scope } from '../../api/terms/scopes.ts';
 import { isSessionOver, sessionAge, sessionsEndBefore } from '../lines/retention.ts';
 import { requireEnv, variables } from '../platform/environment.ts';
 import { OPEN_INDEX } from '../platform/open-index.ts';
@@ -7,8 +8,18 @@ import { deleteItem, getItem, putItem, putNewItem, queryItems, queryPrefix, upda
 /** A customer's working session; its id is the Session-Key. */
 export interface Session extends ShownSession {
   readonly customer: string;
+  /** The key that has opened it; of a session of 0.1 none is known, and it may do everything. */
+  readonly opener?: Opener;
   /** When it was opened, or its last order was accepted, ISO 8601. Its time until expiry is counted from here. */
   readonly touched: string;
+}
+
+/** The key that has opened a session. */
+export interface Opener {
+  readonly id: string;
+  readonly scope: Scope;
+  /** SHA-256 of the Api-Key by which it was shown: when that ends, the session's access does. */
+  readonly hash: string;
 }
 
 /** A custom alphabet: it belongs to its session. */
@@ -24,6 +35,7 @@ export interface CustomAlphabet {
  *   <id>                 session                 the session, in the index of sessions (`open`, `touched`) until it is removed
  *   <id>                 alphabet#<NAME>         its custom alphabets
  *   customer#<id>        session#<granted>#<id>  a pointer, so that a customer's sessions are listed by a consistent query
+ *   keys#<customer>      <key id>                a key (keys.ts)
  */
 const sessionItem = 'session';
 const alphabetPrefix = 'alphabet#';
@@ -40,6 +52,8 @@ const pointerKey = ({ customer, granted, id }: Session) => ({
 interface Pointer {
   readonly id: string;
   readonly item: string;
+  /** Id of the key that has opened it. */
+  readonly opener?: string;
 }
 
 /**
@@ -48,7 +62,7 @@ interface Pointer {
  */
 export async function putSession(session: Session): Promise<boolean> {
   const table = requireEnv(variables.sessions);
-  await putItem(table, { ...pointerKey(session), id: session.id });
+  await putItem(table, { ...pointerKey(session), id: session.id, opener: session.opener?.id });
   return putNewItem(table, { ...session, session: session.id, item: sessionItem, open: 'session' }, 'session');
 }
 
@@ -66,15 +80,19 @@ export async function getStoredSession(id: string): Promise<Session | undefined>
 /**
  * The sessions of a customer, oldest first, each with the key of its place in this list. Revoked and expired sessions are
  * included until they are removed.
+ * @param after only those behind this place.
+ * @param openedBy only those that the key with this id has opened.
  */
 export async function* listSessions(
   customer: string,
   after?: string,
+  openedBy?: string,
 ): AsyncGenerator<Session & { readonly key: string }> {
   const partition = ['session', `customer#${customer}`] as const;
   const from = after === undefined ? undefined : `${pointerPrefix}${after}`;
   const table = requireEnv(variables.sessions);
-  for await (const { id, item } of queryPrefix<Pointer>(table, partition, pointerPrefix, from)) {
+  for await (const { id, item, opener } of queryPrefix<Pointer>(table, partition, pointerPrefix, from)) {
+    if (openedBy !== undefined && opener !== openedBy) continue;
     const session = await getStoredSession(id);
     const key = item.slice(pointerPrefix.length);
     // Repeats of one request at the same time write several pointers. The one with the moment of the session counts.

@@ -11,6 +11,8 @@ export const log = new Logger({ serviceName: 'unique-tokens' });
 export interface LogKeys {
   /** The gateway's id of the request, which an answer of 500 quotes. */
   readonly requestId?: string;
+  /** The id of the caller's key, which is no secret. */
+  readonly key?: string;
   readonly line?: string;
   readonly part?: number;
   readonly attempt?: number;

@@ -5,6 +5,7 @@ import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import type { Permissions } from '../../api/routes/permissions.ts';
 import { EVENT_SOURCE } from '../../lambda/lines/line-event.ts';
 import { variables } from '../../lambda/platform/environment.ts';
+import { KEY_PARTITIONS } from '../../lambda/platform/key-items.ts';
 import { OPEN_INDEX } from '../../lambda/platform/open-index.ts';
 import { attributeOf } from '../foundation/acknowledge.ts';
 import type { Settings } from '../foundation/settings.ts';
@@ -49,6 +50,11 @@ export function grantsOf(permissions: Permissions, resources: Resources): Grants
     const table = storage[name];
     allow('dynamodb', actions, [table.tableArn]);
     environment[variables[name]] = table.tableName;
+  }
+
+  if (permissions.keys) {
+    const onlyKeys = { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [`${KEY_PARTITIONS}*`] } };
+    allow('dynamodb', permissions.keys, [storage.sessions.tableArn], onlyKeys);
   }
 
   if (permissions.rates) {

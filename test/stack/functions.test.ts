@@ -32,6 +32,7 @@ function variablesOf(touch: keyof Permissions): string[] {
   if (touch === 'witnesses') return [variables.files];
   if (touch === 'openIndex' || touch === 'ledger') return [variables.ledger, variables.lineDays];
   if (touch === 'sessionIndex' || touch === 'sessions') return [variables.sessions, variables.sessionDays];
+  if (touch === 'keys') return [variables.sessions];
   if (touch === 'rates') return [variables.rates, variables.customerRate, variables.customerBurst];
   return [variables[touch]];
 }

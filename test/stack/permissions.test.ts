@@ -48,6 +48,8 @@ const executions = (name: keyof typeof machines) =>
 const grants: Record<keyof Permissions, (action: string) => string | undefined> = {
   customers: (action) => `dynamodb:${action} on ${table('Customers')}`,
   sessions: (action) => `dynamodb:${action} on ${table('Sessions')}`,
+  keys: (action) =>
+    `dynamodb:${action} on ${table('Sessions')} if {"ForAllValues:StringLike":{"dynamodb:LeadingKeys":["keys#*"]}}`,
   lines: (action) => `dynamodb:${action} on ${table('Lines')}`,
   ledger: (action) => `dynamodb:${action} on ${table('Ledger')}`,
   openIndex: (action) => `dynamodb:${action} on ${table('Ledger')}/index/${OPEN_INDEX}`,

@@ -1,17 +1,31 @@
 import { HttpError, inParameter } from '../../../api/answers/errors.ts';
 import { fits, pathParameters } from '../../../api/requests/parameters.ts';
 import { type HandlerName, routeOf } from '../../../api/routes/routes.ts';
-import { type Customer, getCustomer, getCustomerByApiKey } from '../../accounts/customers.ts';
+import { findApiKey, keyOf } from '../../accounts/api-keys.ts';
+import { type Customer, getCustomer } from '../../accounts/customers.ts';
+import { getKey, isGood, type Key } from '../../accounts/keys.ts';
 import { getSession, type Session } from '../../accounts/sessions.ts';
+import { log } from '../../platform/log.ts';
 import { type Answer, admitted, buffered } from '../protocol/answer.ts';
 import type { Request } from '../protocol/request.ts';
 import { type StreamAnswer, streamed } from '../protocol/stream.ts';
+import { type CallerKey, callerKey, KEY_OF_0_1, noteUseOf, requireScope } from './caller-key.ts';
 import { throttle } from './throttle.ts';
+
+/** The caller of a route with an Api-Key. */
+export interface KeyHolder {
+  readonly customer: Customer;
+  readonly key: CallerKey;
+  /** SHA-256 of the Api-Key that was shown. */
+  readonly hash: string;
+}
 
 /** The caller of a route with a Session-Key. */
 export interface Caller {
   readonly session: Session;
   readonly customer: Customer;
+  /** The key that has opened the session. */
+  readonly key: CallerKey;
 }
 
 /** Whether the text is a UUID. Any other text in the place of an id is treated as an unknown id, and is never looked up. */
@@ -20,10 +34,10 @@ export function isUuid(text: string): boolean {
 }
 
 /** The handler of a route on which the customer shows an Api-Key. */
-export function withApiKey(name: HandlerName, handle: (request: Request, customer: Customer) => Promise<Answer>) {
+export function withApiKey(name: HandlerName, handle: (request: Request, holder: KeyHolder) => Promise<Answer>) {
   return buffered(routeOf(name), async (request) => {
-    const customer = await admitted(request, () => requireCustomer(request));
-    return handle(request, customer);
+    const holder = await admitted(request, () => requireKeyHolder(request));
+    return handle(request, holder);
   });
 }
 
@@ -47,15 +61,18 @@ export function streamedWithSession(
 }
 
 /**
- * The customer of the request's Api-Key.
+ * The customer and the key of the request's Api-Key.
  * @throws HttpError 403, 429
  */
-export async function requireCustomer(request: Request): Promise<Customer> {
-  const key = requireKey(request, 'Api-Key', { title: 'Session not established' });
-  const customer = isUuid(key) ? await getCustomerByApiKey(key) : undefined;
-  if (customer?.status === 'granted') {
-    await throttle(customer.id);
-    return customer;
+export async function requireKeyHolder(request: Request): Promise<KeyHolder> {
+  const apiKey = requireKey(request, 'Api-Key', { title: 'Session not established' });
+  const found = isUuid(apiKey) ? await findApiKey(apiKey) : undefined;
+  if (found) {
+    const { hash } = found;
+    const [customer, key] = await Promise.all([getCustomer(found.customer), keyOf(found), throttle(found.customer)]);
+    if (customer?.status === 'granted' && key && isGood(key, hash)) {
+      return { customer, key: await admittedKey(request, key), hash };
+    }
   }
   throw new HttpError(403, {
     title: 'Session not established',
@@ -65,17 +82,42 @@ export async function requireCustomer(request: Request): Promise<Customer> {
 }
 
 /**
- * The session of the request's Session-Key, neither revoked nor expired, and its customer, still granted.
+ * The session of the request's Session-Key, neither revoked nor expired, its customer, still granted, and the key that has opened
+ * it, still good.
  * @throws HttpError 403, 429
  */
 export async function requireCaller(request: Request): Promise<Caller> {
-  const key = requireKey(request, 'Session-Key').toLowerCase();
-  const session = isUuid(key) ? await getSession(key) : undefined;
+  const id = requireKey(request, 'Session-Key').toLowerCase();
+  const session = isUuid(id) ? await getSession(id) : undefined;
   if (session && !session.revoked) {
-    const [customer] = await Promise.all([getCustomer(session.customer), throttle(session.customer)]);
-    if (customer?.status === 'granted') return { session, customer };
+    const { customer: owner, opener } = session;
+    const [customer, key] = await Promise.all([
+      getCustomer(owner),
+      opener && getKey(owner, opener.id),
+      throttle(owner),
+    ]);
+    if (customer?.status === 'granted') {
+      if (!opener) return { session, customer, key: KEY_OF_0_1 };
+      if (key && isGood(key, opener.hash)) return { session, customer, key: await admittedKey(request, key) };
+    }
   }
   throw unknownSession();
+}
+
+/**
+ * The key of the caller, once its scope has let it in.
+ * @throws HttpError 403
+ */
+async function admittedKey(request: Request, key: Key): Promise<CallerKey> {
+  log.appendKeys({ key: key.id });
+  requireScope(request.route, key.scope);
+  await noteUseOf(key);
+  return callerKey(key);
+}
+
+/** Whether a key may list and end a session of its customer: one that may do less than everything only those that it has opened. */
+export function maySee({ scope, id }: CallerKey, session: Session): boolean {
+  return scope === 'order' || session.opener?.id === id;
 }
 
 /** @throws HttpError 403 where none was sent */

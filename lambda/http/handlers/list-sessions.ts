@@ -2,23 +2,27 @@ import { notFound } from '../../../api/answers/errors.ts';
 import { currencyMeta, customerRelationship, sessionResource } from '../../../api/documents/session.ts';
 import { getSession, listSessions } from '../../accounts/sessions.ts';
 import { isSessionOver } from '../../lines/retention.ts';
-import { isUuid, withApiKey } from '../access/caller.ts';
+import { isUuid, maySee, withApiKey } from '../access/caller.ts';
 import { ok } from '../protocol/answer.ts';
 import { type Listed, pageDocument, readPage } from '../protocol/paging.ts';
 import { readQuery } from '../protocol/query.ts';
 
-/** GET /sessions and GET /sessions/{id}: all sessions of the Api-Key's customer; with an id, only where it is one of them. */
-export const handler = withApiKey('list-sessions', async (request, customer) => {
+/**
+ * GET /sessions and GET /sessions/{id}: all sessions that the Api-Key may see; with an id, only where it is one of them. That are
+ * those of the customer, and for a key that may do less those that it has opened: the id of any other would be a better key.
+ */
+export const handler = withApiKey('list-sessions', async (request, { customer, key }) => {
   const page = readPage(request);
   const meta = currencyMeta(customer, readQuery(request, 'sessionMeta') === 'currency');
   const id = request.params.id?.toLowerCase();
   if (id !== undefined) {
     const session = isUuid(id) ? await getSession(id) : undefined;
-    if (session?.customer !== customer.id) throw notFound('Unknown session.');
+    if (session?.customer !== customer.id || !maySee(key, session)) throw notFound('Unknown session.');
   }
   async function* listed(): AsyncGenerator<Listed> {
-    for await (const { key, ...session } of listSessions(customer.id, page.after)) {
-      if (!isSessionOver(session)) yield { key, resource: sessionResource(session, customer) };
+    const openedBy = key.scope === 'order' ? undefined : key.id;
+    for await (const { key: place, ...session } of listSessions(customer.id, page.after, openedBy)) {
+      if (!isSessionOver(session)) yield { key: place, resource: sessionResource(session, customer) };
     }
   }
   const document = await pageDocument(request, page, listed());

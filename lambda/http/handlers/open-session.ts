@@ -12,15 +12,17 @@ import { readBody } from '../protocol/request.ts';
 const agentLength = 512;
 
 /** POST /sessions: opens a session for the customer of the Api-Key. */
-export const handler = withApiKey('open-session', async (request, customer) => {
+export const handler = withApiKey('open-session', async (request, { customer, key, hash }) => {
   const body = readBody(request, openSessionBody);
   const { note } = body.data.attributes;
-  const idempotency = await idempotencyOf(request, customer, body);
+  // A key that may do less must not get the session that another key has opened with the same Idempotency-Key.
+  const idempotency = await idempotencyOf(request, customer, key.scope === 'order' ? body : [key.id, body]);
   const { id } = await idempotency.record({ id: idempotency.earlier?.id ?? randomUUID() });
   const granted = new Date().toISOString();
   const session: Session = (await getSession(id)) ?? {
     id,
     customer: customer.id,
+    opener: { id: key.id, scope: key.scope, hash },
     ...(note === undefined ? {} : { note }),
     client: request.event.requestContext.identity.sourceIp,
     agent: (request.header('User-Agent') ?? '').slice(0, agentLength),

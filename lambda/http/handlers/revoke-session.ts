@@ -3,7 +3,7 @@ import { customerRelationship, sessionResource } from '../../../api/documents/se
 import { routeOf } from '../../../api/routes/routes.ts';
 import { getSession, revokeSession } from '../../accounts/sessions.ts';
 import { startSessionPurge } from '../../lines/executions.ts';
-import { requireCaller, requireCustomer, unknownSession } from '../access/caller.ts';
+import { maySee, requireCaller, requireKeyHolder, unknownSession } from '../access/caller.ts';
 import { admitted, buffered, ok } from '../protocol/answer.ts';
 
 /**
@@ -12,11 +12,9 @@ import { admitted, buffered, ok } from '../protocol/answer.ts';
  */
 export const handler = buffered(routeOf('revoke-session'), async (request) => {
   const { session, customer } = await admitted(request, async () => {
-    const owner = await requireCustomer(request);
+    const { customer: owner, key } = await requireKeyHolder(request);
     const caller = await requireCaller(request);
-    if (caller.session.customer !== owner.id) {
-      throw unknownSession();
-    }
+    if (caller.session.customer !== owner.id || !maySee(key, caller.session)) throw unknownSession();
     return caller;
   });
   if (request.params.id?.toLowerCase() !== session.id) throw notFound('Unknown session.');

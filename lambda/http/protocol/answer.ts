@@ -83,12 +83,14 @@ function errorDocument(request: Request, error: HttpError, extra: { id?: string 
     status: error.status,
     headers: error.headers,
     document: {
-      errors: error.faults.map(({ title, detail, source }) => ({
+      errors: error.faults.map(({ title, detail, source, code, meta }) => ({
         ...extra,
         status: String(error.status),
+        ...(code === undefined ? {} : { code }),
         title: title ?? request.route.refusal,
         detail,
         source: source ?? inParameter(''),
+        ...(meta === undefined ? {} : { meta }),
       })),
       links: { self: request.self },
     },

@@ -6,7 +6,7 @@ import { basePath, type Route } from '../../../api/routes/routes.ts';
 import { mediaType } from './negotiation.ts';
 
 /** What a request needs to know of its route. */
-export type RequestRoute = Pick<Route, 'refusal' | 'query'>;
+export type RequestRoute = Pick<Route, 'refusal' | 'query'> & Partial<Pick<Route, 'scopes'>>;
 
 /** A request as the handlers see it. */
 export interface Request {
