@@ -1,6 +1,7 @@
 import { stopProduction } from './executions.ts';
 import { type Head, hasEnded, notBefore } from './head.ts';
-import { deleteHead, deleteIdleHead, getHead, putPart } from './ledger.ts';
+import { deleteHead, deleteIdleHead, getHead } from './ledger.ts';
+import { putPart } from './parts.ts';
 
 /**
  * Deletes a line for the API, at once. A purge must remove its files. The ledger stays: the positions of an ended part are used

@@ -6,6 +6,8 @@ export interface Order {
   readonly analysis: 'none' | 'metrics';
   readonly seed?: string;
   readonly payment: { readonly id: string; readonly ident: string };
+  /** What the customer says of it. */
+  readonly note?: string;
   /** Id of the idempotency record under which it was accepted (idempotency, payment). */
   readonly claim: string;
   /** The bounds of the agreement at the moment of the order. `reachable` is computed from them. */
@@ -53,8 +55,14 @@ export interface Failure {
 export interface Head extends Attempt {
   readonly line: string;
   readonly customer: string;
-  /** The session that sees the line: the session of its latest accepted order. */
+  /** The session that holds the line, which can delete it: the session of its latest accepted order. */
   readonly session: string;
+  /** When and in which session the line was begun, which stays. Lines of 0.1 have it from the upgrade on. */
+  readonly opened?: Opened;
+  /** There are orders of more than one session. */
+  readonly shared?: true;
+  /** GTIN of the products that the tokens are for, in 14 digits. */
+  readonly gtin?: string;
   readonly alphabet: LineAlphabet;
   readonly digits: number;
   /** Version of the engine whose permutation the line is. */
@@ -83,6 +91,14 @@ export interface Head extends Attempt {
   readonly open?: 'production' | 'purge' | 'rest';
   /** When the head last changed its state, ISO 8601. */
   readonly touched: string;
+}
+
+/** The begin of a line. */
+export interface Opened {
+  /** The session's note. The session itself is not told: its id is a key. */
+  readonly note?: string;
+  /** ISO 8601. */
+  readonly at: string;
 }
 
 /** One attempt at one part of a line. An execution, its records and its files belong to it. */

@@ -2,31 +2,21 @@ import { createHash } from 'node:crypto';
 import { type State, statesBefore } from '../../api/statuses/statuses.ts';
 import { requireEnv, variables } from '../platform/environment.ts';
 import { OPEN_INDEX } from '../platform/open-index.ts';
-import { getItem, putItem, putNewItem, queryItems, scanItems, updateItem } from '../platform/table.ts';
+import { getItem, putNewItem, queryItems, scanItems, updateItem } from '../platform/table.ts';
 import { type Attempt, type Head, hasReached, LEDGER_BEHIND } from './head.ts';
 
 /*
  * The table `ledger` (partition key `line`, sort key `item`), kept for ever:
  *   <line>             head                  the one mutable item
- *   <line>             part#<first>          an ended part; first position in 20 digits, so that the part of a position
- *                                            is the largest item at or below it
+ *   <line>             part#<first>          an ended part (parts.ts)
  *   alphabet#<hash>    alphabet              an alphabet's characters, immutable, shared by the lines that use it
+ *   customer#<id>      line#<line>           what a customer has (memory.ts); part#… and day#… (parts.ts, totals.ts)
  */
 const headItem = 'head';
-const partItem = (first: string) => `part#${first.padStart(20, '0')}`;
 
 /** The attempt is no longer the current one of the line: there is a newer one, or the line was deleted. Its work has no effect. */
 export class Superseded extends Error {
   override readonly name = 'Superseded';
-}
-
-/** An ended part as the ledger keeps it. */
-export interface Part extends Attempt {
-  /** Positions are decimal strings; the part is [first, next). */
-  readonly first: string;
-  readonly next: string;
-  /** XOR of all tokens of this and the earlier parts. */
-  readonly produced: Uint8Array;
 }
 
 /** The head of the line, read consistently, or undefined. */
@@ -47,7 +37,7 @@ export async function putNewHead(head: Head): Promise<boolean> {
 }
 
 /** What the acceptance of the next part changes in the head. */
-export type Continuation = Pick<Head, 'session' | 'part' | 'attempt' | 'first' | 'order' | 'timestamps'>;
+export type Continuation = Pick<Head, 'session' | 'shared' | 'part' | 'attempt' | 'first' | 'order' | 'timestamps'>;
 
 /**
  * Accepts the order of a line's next part, by one conditional update of the head as it was read. So only one of many
@@ -74,20 +64,6 @@ export async function continueHead(head: Head, next: Continuation): Promise<Head
       ...Object.fromEntries(stands.flatMap((name) => (head[name] === undefined ? [] : [[`:was_${name}`, head[name]]]))),
     },
   });
-}
-
-/** The ended part of the line that has this position, or undefined. */
-export async function getPartAt(line: string, position: bigint): Promise<Part | undefined> {
-  const parts = queryItems<Part>({
-    TableName: requireEnv(variables.ledger),
-    KeyConditionExpression: '#line = :line AND #item BETWEEN :lowest AND :position',
-    ExpressionAttributeNames: { '#line': 'line', '#item': 'item' },
-    ExpressionAttributeValues: { ':line': line, ':lowest': partItem('0'), ':position': partItem(String(position)) },
-    ScanIndexForward: false,
-    Limit: 1,
-  });
-  for await (const part of parts) return position < BigInt(part.next) ? part : undefined;
-  return undefined;
 }
 
 /**
@@ -267,12 +243,6 @@ export async function markPurged({ line, part, attempt }: Attempt, moment: strin
     ExpressionAttributeNames: { '#part': 'part', '#attempt': 'attempt', '#open': 'open' },
     ExpressionAttributeValues: { ':moment': moment, ':part': part, ':attempt': attempt },
   });
-}
-
-/** Writes the entry of the head's ended part to the ledger. It has the same bytes each time that it is written. */
-export async function putPart({ line, part, attempt, first, next, produced }: Head): Promise<void> {
-  const entry: Part = { line, part, attempt, first, next, produced };
-  await putItem(requireEnv(variables.ledger), { ...entry, item: partItem(first) });
 }
 
 /** Keeps the alphabet's characters for ever, under their hash, which it returns: lower-case hex SHA-256 of the UTF-8. */

@@ -16,7 +16,7 @@ import {
 import type { Attempt, Head } from './head.ts';
 import { getHead } from './ledger.ts';
 import type { LineRecord } from './line-record.ts';
-import { isVisibleTo } from './retention.ts';
+import { isStanding } from './retention.ts';
 
 /*
  * The table `lines` (partition key `line`, sort key `item`), what a line shows and works with while it lives:
@@ -211,16 +211,10 @@ export async function* listPointers(session: string, after?: string): AsyncGener
   for await (const { id, part = 1, attempt = 1 } of pointers) yield { line: id, part, attempt };
 }
 
-/** The head of the line, if this session sees it: not another's, not a deleted or expired one. */
-export async function getVisibleHead(session: string, line: string): Promise<Head | undefined> {
-  const head = await getHead(line);
-  return head && isVisibleTo(head, session) ? head : undefined;
-}
-
-/** The heads of the lines that this session sees, in the order of their ids, those after an id. */
+/** The heads of the lines that this session holds, without deleted and expired ones, in the order of their ids, those after an id. */
 export async function* listHeads(session: string, after?: string): AsyncGenerator<Head> {
   for await (const { line } of listPointers(session, after)) {
-    const head = await getVisibleHead(session, line);
-    if (head) yield head;
+    const head = await getHead(line);
+    if (head?.session === session && isStanding(head)) yield head;
   }
 }

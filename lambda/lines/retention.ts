@@ -31,9 +31,9 @@ export function hasExpired({ open, touched }: Pick<Head, 'open' | 'touched'>): b
   return open === 'rest' && touched < linesEndBefore();
 }
 
-/** Whether the session sees the line: it is its own, neither deleted nor expired. */
-export function isVisibleTo(head: Head, session: string): boolean {
-  return head.session === session && head.deleted === undefined && !hasExpired(head);
+/** Whether the API shows the line to its customer: it is neither deleted nor expired. */
+export function isStanding(head: Pick<Head, 'deleted' | 'open' | 'touched'>): boolean {
+  return head.deleted === undefined && !hasExpired(head);
 }
 
 /** The setting in milliseconds. Fractions of a day are allowed. */

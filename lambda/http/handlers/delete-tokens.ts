@@ -6,7 +6,7 @@ import type { Head } from '../../lines/head.ts';
 import { recordOf } from '../../lines/line-record.ts';
 import { listHeads } from '../../lines/records.ts';
 import { withSession } from '../access/caller.ts';
-import { ownLine } from '../access/own-line.ts';
+import { heldLine } from '../access/own-line.ts';
 import { ok } from '../protocol/answer.ts';
 import { type Listed, pageDocument } from '../protocol/paging.ts';
 import { readQuery } from '../protocol/query.ts';
@@ -14,7 +14,7 @@ import { readQuery } from '../protocol/query.ts';
 /** DELETE /tokens/{id} and DELETE /tokens: the deleted object, or the list of all that the session had. */
 export const handler = withSession('delete-tokens', async (request, caller) => {
   if (request.params.id !== undefined) {
-    const deleted = await remove(await ownLine(request, caller));
+    const deleted = await remove(await heldLine(request, caller));
     if (!deleted) throw notFound('Unknown tokens.');
     return ok({ ...tokensDocument(recordOf(deleted, 'deleted')), links: { self: request.self } });
   }

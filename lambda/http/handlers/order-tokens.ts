@@ -9,6 +9,7 @@ import { touchSession } from '../../accounts/sessions.ts';
 import { idempotencyOf, type Making, makingOf } from '../../idempotency/idempotency.ts';
 import type { Head } from '../../lines/head.ts';
 import { getHead, keepAlphabet, putNewHead } from '../../lines/ledger.ts';
+import { rememberLine } from '../../lines/memory.ts';
 import { putPointer } from '../../lines/records.ts';
 import { requireEnv, variables } from '../../platform/environment.ts';
 import { type Caller, unknownSession, withSession } from '../access/caller.ts';
@@ -26,7 +27,7 @@ import { readBody } from '../protocol/request.ts';
 
 /**
  * POST /tokens: accepts the first order of a new line. The order of the writes makes it safe to be cut off anywhere:
- * claims, alphabet and pointer have no effect without a head. Only the write of the head accepts the order.
+ * claims, alphabet and pointers have no effect without a head. Only the write of the head accepts the order.
  */
 export const handler = withSession('order-tokens', async (request, caller) => {
   const { session, customer } = caller;
@@ -54,7 +55,7 @@ export const handler = withSession('order-tokens', async (request, caller) => {
   const acceptedAlready = isRepeat ? await acceptedUnder(recorded) : undefined;
   if (acceptedAlready) return acceptedAnswer(acceptedAlready, body);
   const head = await newHead(caller, recorded, order, name, alphabet);
-  await putPointer(head.session, head);
+  await Promise.all([putPointer(head.session, head), rememberLine(customer.id, head)]);
   const accepted = (await putNewHead(head)) ? head : await getHead(head.line);
   // One of several equal requests was first. Its acceptance is also the answer to this one.
   if (accepted?.order.claim !== head.order.claim || accepted.deleted !== undefined) {
@@ -76,6 +77,7 @@ async function newHead(
     line,
     customer: customer.id,
     session: session.id,
+    opened: { ...(session.note === undefined ? {} : { note: session.note }), at: requested },
     alphabet: { name, hash: await keepAlphabet(alphabet.chars), size: alphabet.size, widest: alphabet.widest },
     digits,
     engine: ENGINE_VERSION,

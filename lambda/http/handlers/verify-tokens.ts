@@ -1,13 +1,12 @@
-import { notFound } from '../../../api/answers/errors.ts';
 import { verificationBody } from '../../../api/requests/schemas.ts';
 import { createAlphabet } from '../../../engine/alphabet/alphabet.ts';
 import { openLine } from '../../../engine/line.ts';
 import { type Head, hasEnded } from '../../lines/head.ts';
-import { getHead, getKeptAlphabet, getPartAt, type Part } from '../../lines/ledger.ts';
+import { getKeptAlphabet } from '../../lines/ledger.ts';
 import { lineSecret } from '../../lines/line-secret.ts';
-import { log } from '../../platform/log.ts';
+import { getPartAt, type Part } from '../../lines/parts.ts';
 import { withSession } from '../access/caller.ts';
-import { lineId } from '../access/own-line.ts';
+import { everOwnLine } from '../access/own-line.ts';
 import { ok } from '../protocol/answer.ts';
 import { readBody } from '../protocol/request.ts';
 
@@ -15,11 +14,8 @@ import { readBody } from '../protocol/request.ts';
  * POST /tokens/{id}/verify: whether strings are tokens that this line of the customer has issued. Each is decrypted back to its
  * position, nothing is searched; the ledger alone decides, so that a deleted line still verifies.
  */
-export const handler = withSession('verify-tokens', async (request, { customer }) => {
-  const id = lineId(request);
-  const head = id === undefined ? undefined : await getHead(id);
-  if (head?.customer !== customer.id) throw notFound('Unknown tokens.');
-  log.appendKeys({ line: head.line });
+export const handler = withSession('verify-tokens', async (request, caller) => {
+  const head = await everOwnLine(request, caller);
   const { tokens } = readBody(request, verificationBody).data.attributes;
 
   const alphabet = createAlphabet(await getKeptAlphabet(head.alphabet.hash));

@@ -7,8 +7,9 @@ import type { Idempotency } from '../../idempotency/idempotency.ts';
 import { expireLine } from '../../lines/deletion.ts';
 import { startPurge } from '../../lines/executions.ts';
 import { type Head, hasEnded, LEDGER_BEHIND } from '../../lines/head.ts';
-import { continueHead, getHead, putPart } from '../../lines/ledger.ts';
+import { continueHead, getHead } from '../../lines/ledger.ts';
 import type { LineRecord } from '../../lines/line-record.ts';
+import { putPart } from '../../lines/parts.ts';
 import { publishStatus } from '../../lines/publish-status.ts';
 import { putPointer } from '../../lines/records.ts';
 import { hasExpired } from '../../lines/retention.ts';
@@ -79,6 +80,7 @@ export async function continueLine(request: Request, caller: Caller, continuatio
     const left = await withoutRemains(head);
     const accepted = await continueHead(left, {
       session: session.id,
+      ...(left.session === session.id ? {} : { shared: true }),
       ...place,
       first: head.next,
       order: { ...ordered, claim: recorded.id },

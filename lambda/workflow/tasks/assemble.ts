@@ -5,8 +5,9 @@ import { hashSlice } from '../../files/hashing.ts';
 import { abortUploads, completeUpload, headObject } from '../../files/store.ts';
 import { attemptPrefix, fileKey } from '../../lines/file-keys.ts';
 import { type Attempt, type Head, hasEnded, LEDGER_BEHIND, notBefore } from '../../lines/head.ts';
-import { advance, getKeptAlphabet, putPart, requireHead } from '../../lines/ledger.ts';
+import { advance, getKeptAlphabet, requireHead } from '../../lines/ledger.ts';
 import { recordOf } from '../../lines/line-record.ts';
+import { putPart } from '../../lines/parts.ts';
 import {
   type ChunkRecord,
   getHashProgress,

@@ -1,7 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { type Head, hasReached } from '../../../../lambda/lines/head.ts';
-import { type Continuation, continueHead, getHead, getPartAt, putPart } from '../../../../lambda/lines/ledger.ts';
-import { type Change, headOf, storedHead } from '../../world/heads.ts';
+import { type Continuation, continueHead, getHead } from '../../../../lambda/lines/ledger.ts';
+import { getPartAt, putPart } from '../../../../lambda/lines/parts.ts';
+import { type Change, endedMoments, headOf, storedHead } from '../../world/heads.ts';
 
 const moment = '2100-01-01T00:00:00.000Z';
 const nextOf = (head: Head): Continuation => ({
@@ -65,7 +66,7 @@ describe('a continuation is refused where, since the head was read,', () => {
 });
 
 test('the part of a position is found in the ledger', async () => {
-  const first = await storedHead({ next: '100' });
+  const first = await storedHead({ next: '100', timestamps: endedMoments });
   const second = { ...first, part: 2, first: '100', next: '1000000000000' };
   await putPart(first);
   await putPart(second);

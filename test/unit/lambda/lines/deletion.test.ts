@@ -2,9 +2,10 @@ import { expect, test } from '@jest/globals';
 import { currentRecord } from '../../../../lambda/lines/current-record.ts';
 import { deleteLine, expireLine } from '../../../../lambda/lines/deletion.ts';
 import { productionStatus, startProduction, startPurge, stopProduction } from '../../../../lambda/lines/executions.ts';
-import { getHead, getPartAt } from '../../../../lambda/lines/ledger.ts';
+import { getHead } from '../../../../lambda/lines/ledger.ts';
+import { getPartAt } from '../../../../lambda/lines/parts.ts';
 import { putChunk, putHashed, putProgress } from '../../../../lambda/lines/records.ts';
-import { hasExpired, isVisibleTo } from '../../../../lambda/lines/retention.ts';
+import { hasExpired, isStanding } from '../../../../lambda/lines/retention.ts';
 import { hasLaterWitness, listWitnessedLines, putWitness } from '../../../../lambda/lines/witnesses.ts';
 import { endedMoments, headOf, requested, storedHead } from '../../world/heads.ts';
 
@@ -41,7 +42,7 @@ test('a line at rest expires, one under way does not', async () => {
     false,
     false,
   ]);
-  expect([isVisibleTo(idle, idle.session), isVisibleTo(busy, busy.session)]).toEqual([false, true]);
+  expect([isStanding(idle), isStanding(busy)]).toEqual([false, true]);
   expect((await expireLine(idle))?.open).toBe('purge');
   expect(await expireLine(busy)).toBeUndefined();
   expect((await getHead(busy.line))?.deleted).toBeUndefined();

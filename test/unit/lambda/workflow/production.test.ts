@@ -5,7 +5,8 @@ import { putSession, revokeSession, type Session } from '../../../../lambda/acco
 import { abortUploads, createUpload, putObject, readObject } from '../../../../lambda/files/store.ts';
 import { attemptPrefix, fileKey } from '../../../../lambda/lines/file-keys.ts';
 import type { Head } from '../../../../lambda/lines/head.ts';
-import { getHead, getPartAt, putNewHead } from '../../../../lambda/lines/ledger.ts';
+import { getHead, putNewHead } from '../../../../lambda/lines/ledger.ts';
+import { getPartAt } from '../../../../lambda/lines/parts.ts';
 import { getChunk, getPlan, getRecord, isDone, putNewPlan, putRecord } from '../../../../lambda/lines/records.ts';
 import { hasLaterWitness, putWitness } from '../../../../lambda/lines/witnesses.ts';
 import { handler as analyse } from '../../../../lambda/workflow/tasks/analyse.ts';

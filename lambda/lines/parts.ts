@@ -1,0 +1,162 @@
+import { requireEnv, variables } from '../platform/environment.ts';
+import { getItem, putItemIf, putNewItem, queryItems, queryPrefix } from '../platform/table.ts';
+import type { Attempt, Head } from './head.ts';
+import { countOnce } from './totals.ts';
+
+/*
+ * An ended part stands twice in the table `ledger`, for ever:
+ *   <line>           part#<first>                   first position in 20 digits, so that the part of a position is the largest
+ *                                                   item at or below it
+ *   customer#<id>    part#<ended>#<line>#<part>     so that a customer's parts are listed by the moment, over all lines. It says
+ *                                                   whether the part is counted in the total of its day (totals.ts)
+ */
+const partPrefix = 'part#';
+const table = () => requireEnv(variables.ledger);
+const partKey = (line: string, first: string) => ({ line, item: `${partPrefix}${first.padStart(20, '0')}` });
+const ofCustomer = (customer: string) => ['line', `customer#${customer}`] as const;
+
+/** From what the moment of a part of 0.1 is known, which the ledger did not keep: its end, its order, or the begin of its production. */
+export type Dated = 'ended' | 'requested' | 'started';
+
+/** What is known of when a part was made; each moment in ISO 8601. */
+export interface PartMoments {
+  readonly requested?: string;
+  readonly started?: string;
+  readonly ended: string;
+  /** On what `ended` stands, where it was filled in by an upgrade. */
+  readonly dated?: Dated;
+}
+
+/** An ended part as the ledger keeps it. */
+export interface Part extends Attempt, Partial<PartMoments> {
+  /** Positions are decimal strings; the part is [first, next). */
+  readonly first: string;
+  readonly next: string;
+  /** XOR of all tokens of this and the earlier parts. */
+  readonly produced: Uint8Array;
+  /** The order's. */
+  readonly note?: string;
+}
+
+/** A part whose moment is known, which all are but those of 0.1 before the upgrade. */
+export type DatedPart = Part & PartMoments;
+
+/** An ended part as the customer's list has it. */
+export interface ListedPart extends PartMoments {
+  /** Of the line. */
+  readonly id: string;
+  readonly part: number;
+  readonly first: string;
+  /** Tokens, a decimal string. */
+  readonly size: string;
+  readonly note?: string;
+}
+
+/** Writes the head's ended part to the ledger, in both places, and counts it. It can run any number of times. */
+export async function putPart(head: Head): Promise<void> {
+  await rememberPart(head.customer, partOf(head));
+}
+
+/** The head's ended part. */
+export function partOf({ line, part, attempt, first, next, produced, order, timestamps }: Head): DatedPart {
+  const { requested, started, ended } = timestamps;
+  if (ended === undefined) throw new Error(`Part ${part} of line ${line} has not ended.`);
+  return {
+    ...{ line, part, attempt, first, next, produced, ended },
+    ...(requested === undefined ? {} : { requested }),
+    ...(started === undefined ? {} : { started }),
+    ...(order.note === undefined ? {} : { note: order.note }),
+  };
+}
+
+/**
+ * Writes an ended part of a customer in both places and counts it. The line's own entry is the first. What it says stays: so the part
+ * has one moment, one place in the customer's list, and is counted once.
+ */
+export async function rememberPart(customer: string, part: DatedPart): Promise<void> {
+  const kept = await keepDated(part);
+  const { line: id, ended } = kept;
+  const key = { line: `customer#${customer}`, item: `${partPrefix}${ended}#${id}#${kept.part}` };
+  const listed = await getItem<ListedPart & { readonly counted?: true }>(table(), key);
+  if (listed?.counted) return;
+  const size = BigInt(kept.next) - BigInt(kept.first);
+  if (!listed) await putNewItem(table(), { ...listedOf(kept, size), ...key }, 'line');
+  await countOnce({ customer, ended, item: key.item, size });
+}
+
+/** The line's entry, which this may be: one that has a moment is never changed. Those that 0.1 has written have none. */
+async function keepDated(part: DatedPart): Promise<DatedPart> {
+  const isNew = await putItemIf({
+    TableName: table(),
+    Item: { ...part, ...partKey(part.line, part.first) },
+    ConditionExpression: 'attribute_not_exists(#ended)',
+    ExpressionAttributeNames: { '#ended': 'ended' },
+  });
+  return isNew ? part : ((await getItem<DatedPart>(table(), partKey(part.line, part.first))) as DatedPart);
+}
+
+/** What the customer's list shows of an entry. */
+function listedOf(
+  { line: id, part, first, requested, started, ended, dated, note }: DatedPart,
+  size: bigint,
+): ListedPart {
+  return {
+    ...{ id, part, first, size: String(size) },
+    ...(requested === undefined ? {} : { requested }),
+    ...(started === undefined ? {} : { started }),
+    ended,
+    ...(dated === undefined ? {} : { dated }),
+    ...(note === undefined ? {} : { note }),
+  };
+}
+
+/** The ended part of the line that has this position, or undefined. */
+export async function getPartAt(line: string, position: bigint): Promise<Part | undefined> {
+  const parts = queryItems<Part>({
+    TableName: table(),
+    KeyConditionExpression: '#line = :line AND #item BETWEEN :lowest AND :position',
+    ExpressionAttributeNames: { '#line': 'line', '#item': 'item' },
+    ExpressionAttributeValues: {
+      ':line': line,
+      ':lowest': partKey(line, '0').item,
+      ':position': partKey(line, String(position)).item,
+    },
+    ScanIndexForward: false,
+    Limit: 1,
+  });
+  for await (const part of parts) return position < BigInt(part.next) ? part : undefined;
+  return undefined;
+}
+
+/** The ended parts of a line in their order, those after one that begins at a position. */
+export function listParts(line: string, afterFirst?: string): AsyncGenerator<Part> {
+  const after = afterFirst === undefined ? undefined : partKey(line, afterFirst).item;
+  return queryPrefix<Part>(table(), ['line', line], partPrefix, after);
+}
+
+/** From a moment on, until before another one, ISO 8601. */
+export interface Span {
+  readonly since?: string;
+  readonly until?: string;
+}
+
+/** The ended parts of all lines of a customer in a span, in the order of their moments, those after a key of this list. */
+export async function* listPartsOf(
+  customer: string,
+  { since = '', until = '~' }: Span,
+  after?: string,
+): AsyncGenerator<ListedPart & { readonly key: string }> {
+  const [name, value] = ofCustomer(customer);
+  // The moment itself is the least of its keys: it is in the span that begins with it, and not in the one that ends there.
+  const from = after === undefined || after < since ? since : after;
+  const parts = queryItems<ListedPart & { readonly item: string }>({
+    TableName: table(),
+    KeyConditionExpression: '#partition = :partition AND #item BETWEEN :since AND :until',
+    ExpressionAttributeNames: { '#partition': name, '#item': 'item' },
+    ExpressionAttributeValues: { ':partition': value, ':since': partPrefix + from, ':until': partPrefix + until },
+  });
+  for await (const { item, ...part } of parts) {
+    const key = item.slice(partPrefix.length);
+    if (key !== after) yield { ...part, key };
+  }
+}

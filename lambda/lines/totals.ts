@@ -1,0 +1,97 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { requireEnv, variables } from '../platform/environment.ts';
+import { getItem, updateItem } from '../platform/table.ts';
+
+/*
+ * How many tokens a customer was issued on a day (UTC), in the table `ledger`, for ever:
+ *   customer#<id>    day#<YYYY-MM-DD>    `total`, a decimal string, and `parts`; `pending`: the entry of the part that was added last,
+ *                                        until that entry says that it is counted
+ *
+ * Each part is counted once, without a transaction. One update adds it and leaves its key as `pending`; it fails if another part was
+ * added since the day was read. What is pending is first marked as counted, by whoever comes. As the entry is read after the day, one
+ * that is not marked was not in the total that was read.
+ */
+const table = () => requireEnv(variables.ledger);
+const dayKey = (customer: string, day: string) => ({ line: `customer#${customer}`, item: `day#${day}` });
+
+/** The total of a day. */
+export interface Day {
+  /** Tokens, a decimal string. */
+  readonly total: string;
+  /** Each that was added makes it one more, so it also tells whether one was added. */
+  readonly parts: number;
+  /** Sort key of the entry that was added last, if it may not be marked yet. */
+  readonly pending?: string;
+}
+
+/** A part that is to be counted: the entry in its customer's list. */
+export interface Uncounted {
+  readonly customer: string;
+  /** When it has ended, ISO 8601. */
+  readonly ended: string;
+  /** Sort key of the entry. */
+  readonly item: string;
+  /** Tokens. */
+  readonly size: bigint;
+}
+
+/** How often others may come first. At each of these times one of them is counted. */
+const TRIES = 200;
+/** Milliseconds, at most, before the next try. */
+const PAUSE_MS = 20;
+
+/** Adds the part to the total of its day, unless that was done. It can be cut off anywhere and run again, and at the same time. */
+export async function countOnce(part: Uncounted): Promise<void> {
+  const { customer, item, size } = part;
+  const key = dayKey(customer, part.ended.slice(0, 10));
+  for (let tries = 0; tries < TRIES; tries++) {
+    // In this order: see above.
+    const day = await getItem<Day>(table(), key);
+    const entry = await getItem<{ readonly counted?: true }>(table(), { line: key.line, item });
+    if (entry?.counted) return;
+    if (day?.pending !== undefined) await finish(key, day.pending);
+    else if (await add(key, day, item, size)) return finish(key, item);
+    else await sleep(Math.random() * PAUSE_MS);
+  }
+  throw new Error('Too many parts are counted at the same time.');
+}
+
+type Key = ReturnType<typeof dayKey>;
+
+/** Adds the size to the day as it was read, when nothing was pending; false if another part was quicker. */
+async function add(key: Key, day: Day | undefined, item: string, size: bigint): Promise<boolean> {
+  const added = await updateItem<Day>({
+    TableName: table(),
+    Key: key,
+    UpdateExpression: 'SET #total = :total, #parts = :parts, #pending = :item',
+    ConditionExpression: day ? '#parts = :was' : 'attribute_not_exists(#parts)',
+    ExpressionAttributeNames: { '#total': 'total', '#parts': 'parts', '#pending': 'pending' },
+    ExpressionAttributeValues: {
+      ':total': String(BigInt(day?.total ?? 0) + size),
+      ':parts': (day?.parts ?? 0) + 1,
+      ':item': item,
+      ...(day && { ':was': day.parts }),
+    },
+  });
+  return added !== undefined;
+}
+
+/** Marks the entry that was added as counted, and then that nothing is pending. */
+async function finish(key: Key, item: string): Promise<void> {
+  await updateItem({
+    TableName: table(),
+    Key: { line: key.line, item },
+    UpdateExpression: 'SET #counted = :yes',
+    ConditionExpression: 'attribute_exists(#line)',
+    ExpressionAttributeNames: { '#counted': 'counted', '#line': 'line' },
+    ExpressionAttributeValues: { ':yes': true },
+  });
+  await updateItem({
+    TableName: table(),
+    Key: key,
+    UpdateExpression: 'REMOVE #pending',
+    ConditionExpression: '#pending = :item',
+    ExpressionAttributeNames: { '#pending': 'pending' },
+    ExpressionAttributeValues: { ':item': item },
+  });
+}
