@@ -232,7 +232,7 @@ export const operations: Readonly<Record<Endpoint, Operation>> = {
     tag: 'Tokens',
     summary: 'List the lines of the session',
     description:
-      'A line that is not continued expires, as many days after its part was done as the service is set to (90), as if it had been deleted.',
+      'Those whose latest order was the session’s. A line that is not continued expires, as many days after its part was done as the service is set to (90), as if it had been deleted.',
     status: 200,
     answer: [jsonApi(tokens.tokensList, examples.lines)],
   },
@@ -240,7 +240,7 @@ export const operations: Readonly<Record<Endpoint, Operation>> = {
     id: 'getTokens',
     tag: 'Tokens',
     summary: 'Get a line as it is now',
-    description: 'While it is started, with its progress.',
+    description: 'From any session of the customer. While it is started, with its progress.',
     status: 200,
     answer: [jsonApi(tokens.tokensDocument, examples.started)],
     refusals: ['404Line'],

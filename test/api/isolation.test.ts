@@ -5,8 +5,9 @@ import { type Answer, alphabetBody, type Client, connect, orderBody, send, share
 import { continuationBody, makeLine, postMultipart, snapshotOf, tokensOf } from './continuation.ts';
 
 /**
- * What is another's looks like what there is not: whoever asks for another session's or customer's line, alphabet or session
- * gets, byte for byte but for the id that was asked for, the answer that an unknown id gets.
+ * What is another's looks like what there is not: whoever asks for another customer's line, alphabet or session, or for another
+ * session's alphabet, gets, byte for byte but for the id that was asked for, the answer that an unknown id gets. The lines are the
+ * customer's, of whichever session.
  */
 const nobody = '11111111-1111-4111-8111-111111111111';
 const NOWHERE = 'nowhere';
@@ -37,8 +38,8 @@ const byId = (routes as readonly Route[]).flatMap(({ methods, paths }) =>
     paths.filter((path) => path.includes('{')).map((path): [method: string, path: string] => [method, path]),
   ),
 );
-/** What any session of the customer may do with its lines, as the documentation has it. */
-const ofCustomer = ['POST /tokens/{id}', 'POST /tokens/{id}/verify'];
+/** Lines are the customer's: only a deletion is the session's, of a line that it holds. */
+const isOfCustomer = (method: string, path: string) => path.startsWith('/tokens/{id}') && method !== 'DELETE';
 
 /** The answer without what differs from one request to the next. */
 function comparable({ status, headers, text }: Answer, ids: readonly string[]): object {
@@ -62,7 +63,7 @@ async function ask(stranger: string, method: string, path: string, id: string, n
 describe.each(who)('to %s', (stranger) => {
   const closed = byId.filter(
     ([method, path]) =>
-      stranger !== 'another session' || (!ofCustomer.includes(`${method} ${path}`) && !path.startsWith('/sessions')),
+      stranger !== 'another session' || (!isOfCustomer(method, path) && !path.startsWith('/sessions')),
   );
 
   test.each(closed)('%s %s shows nothing', async (method, path) => {
@@ -98,6 +99,24 @@ describe.each(who)('to %s', (stranger) => {
     const { client } = strangers[stranger] as (typeof strangers)[string];
     expect((await client.post('/alphabets', alphabetBody(THEIRS, 'xyz'))).status).toBe(201);
     expect((await owner.get(`/alphabets/${THEIRS}`)).json.data.attributes.chars).toBe('AEIOU');
+  });
+});
+
+describe('to another session of the customer', () => {
+  const open = byId.filter(([method, path]) => ['GET', 'HEAD'].includes(method) && isOfCustomer(method, path));
+  test.each(open)('%s %s shows what it shows to the session that holds the line', async (method, path) => {
+    const ours = await send(owner.url, method, path.replace('{id}', line), {
+      headers: { 'Session-Key': owner.session },
+    });
+    const theirs = await ask('another session', method, path, line, THEIRS);
+    expect(theirs.status).toBe(200);
+    expect(comparable(theirs, [])).toEqual(comparable(ours, []));
+    expect(theirs.text).not.toContain(owner.session);
+  });
+
+  test('codes are verified', async () => {
+    const { json } = await ask('another session', 'POST', '/tokens/{id}/verify', line, THEIRS);
+    expect(json.data.attributes.results.map(({ issued }: { issued: boolean }) => issued)).toEqual([true, true, true]);
   });
 });
 

@@ -39,16 +39,19 @@ describe('GET /tokens', () => {
   });
 });
 
-test("another session's line looks like an unknown one, on every path", async () => {
+test('another session of the customer sees a line on every path, and deletes nothing: it looks like an unknown one there', async () => {
   const id = await finishedLine(client);
   const other = await connect();
   for (const path of ['', '/requested', '/started', '/ended', '/finished', '/data', '/snapshot']) {
-    const answer = await other.get(`/tokens/${id}${path}`);
-    expect([path, answer.status]).toEqual([path, 404]);
-    const unknown = await other.get(`/tokens/11111111-1111-4111-8111-111111111111${path}`);
-    expect(answer.json.errors).toEqual(unknown.json.errors);
+    const [answer, held] = [await other.get(`/tokens/${id}${path}`), await client.get(`/tokens/${id}${path}`)];
+    expect([path, answer.status, answer.bytes.equals(held.bytes)]).toEqual([path, 200, true]);
   }
-  expect((await other.delete(`/tokens/${id}`)).status).toBe(404);
+  const deletion = await other.delete(`/tokens/${id}`);
+  expect(deletion.status).toBe(404);
+  const unknown = await other.delete('/tokens/11111111-1111-4111-8111-111111111111');
+  expect(deletion.json.errors).toEqual(unknown.json.errors);
+  expect((await other.get('/tokens')).json.data).toEqual([]);
+  expect((await other.delete('/tokens')).json.data).toEqual([]);
   expect((await client.get(`/tokens/${id}`)).status).toBe(200);
 });
 

@@ -182,14 +182,14 @@ test('below the minimum exactly what is left may be ordered', async () => {
 });
 
 describe('from another session of the customer', () => {
-  test('the line moves there: the first session does not see it any more', async () => {
+  test('the line moves there: the first session sees it, and cannot list or delete it any more', async () => {
     const line = await makeLine(client, EPC);
     const first = await tokensOf(client, line);
     const snapshot = await snapshotOf(client, line);
     const other = await connect();
     const second = await produced(other, await continueLine(other, line, EPC, snapshot));
     expect(new Set([...first, ...second]).size).toBe(2000);
-    expect((await client.get(`/tokens/${line}`)).status).toBe(404);
+    expect((await client.get(`/tokens/${line}`)).json.data.attributes.status).toBe('finished');
     expect((await client.delete(`/tokens/${line}`)).status).toBe(404);
     const listed = async (of: Client) => (await of.get('/tokens')).json.data.map(({ id }: { id: string }) => id);
     expect(await listed(client)).not.toContain(line);
