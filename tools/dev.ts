@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { endWithParent } from '../local/platform/parent.ts';
 import { root } from './bundles/options.ts';
+import { permissionsOf } from './bundles/permissions.ts';
 import { type Build, openBuild } from './dev/build.ts';
 import { type DevCloud, startDevCloud } from './dev/cloud.ts';
 import { templateSources, templateText } from './dev/template.ts';
@@ -23,12 +24,27 @@ const say = (text: string): void => console.log(`${new Date().toLocaleTimeString
 let build: Build;
 let cloud: DevCloud | undefined;
 let template: string;
+/** What each function calls, which the template's grants and environments are made of. */
+const permissions = new Map<string, string>();
 let ending = false;
 
 /** Builds everything, and synthesizes the stack that it belongs to. */
 async function prepare(): Promise<void> {
   build = await openBuild(bundles);
-  [template] = await Promise.all([templateText(), build.run(), publish()]);
+  const [text, functions] = await Promise.all([templateText(), build.run(), publish()]);
+  template = text;
+  notePermissions(functions);
+}
+
+/** @returns whether one of the functions calls something else than before */
+function notePermissions(functions: readonly string[]): boolean {
+  let changed = false;
+  for (const name of functions) {
+    const calls = JSON.stringify(permissionsOf(join(bundles, name)));
+    changed ||= permissions.get(name) !== calls;
+    permissions.set(name, calls);
+  }
+  return changed;
 }
 
 async function start(): Promise<void> {
@@ -48,8 +64,8 @@ async function publish(): Promise<void> {
   await promisify(execFile)(process.execPath, [join(root, 'tools', 'dev', 'publish.ts'), bundles]);
 }
 
-/** Swaps the functions that the saved files have changed. */
-async function swap(files: readonly string[]): Promise<void> {
+/** Swaps the functions that the saved files have changed. @returns whether one of them calls something else than before */
+async function swap(files: readonly string[]): Promise<boolean> {
   const started = performance.now();
   const swapped = (functions: readonly string[]): void => {
     if (functions.length === 0) return;
@@ -57,19 +73,22 @@ async function swap(files: readonly string[]): Promise<void> {
     const names = functions.length > 4 ? `${functions.length} functions` : functions.join(', ');
     say(`${names} swapped in ${Math.round(performance.now() - started)} ms`);
   };
-  swapped(await build.run(files));
+  const functions = await build.run(files);
+  swapped(functions);
   const published = files.some((file) => /^(cockpit|client|api|engine)\//.test(file));
   if (published) {
     await publish();
     swapped(['get-cockpit', 'get-openapi']);
   }
+  return notePermissions(functions);
 }
 
 /** @returns what of the cloud itself the saved files have changed: functions are swapped, but this is read at the start alone. */
-async function changedPart(files: readonly string[]): Promise<string | undefined> {
+async function changedPart(files: readonly string[], callsElse: boolean): Promise<string | undefined> {
   if (files.some((file) => file.startsWith('local/'))) return 'The local cloud';
   const sources = await templateSources();
-  if (!files.some((file) => sources.has(file)) || (await templateText()) === template) return undefined;
+  const mayDiffer = callsElse || files.some((file) => sources.has(file));
+  if (!mayDiffer || (await templateText()) === template) return undefined;
   // Other functions, perhaps.
   await build.close();
   await prepare();
@@ -79,8 +98,8 @@ async function changedPart(files: readonly string[]): Promise<string | undefined
 async function onSave(files: readonly string[]): Promise<void> {
   say(`${files.join(', ')} saved`);
   try {
-    await swap(files);
-    const part = await changedPart(files);
+    const callsElse = await swap(files);
+    const part = await changedPart(files, callsElse);
     if (part) await restart(part);
   } catch (error) {
     say(`The old code goes on. ${(error as Error).message}`);

@@ -161,7 +161,7 @@ function full(route: Route, path: string, operation: Operation): Json {
 /** HEAD answers what GET does, without a body. */
 function headOf(route: Route, path: string, operation: Operation): Json {
   // Of a file all is told, whatever range or condition.
-  const asked = route.permissions.files ? { ...route, headers: [] } : route;
+  const asked = isFile(route) ? { ...route, headers: [] } : route;
   return {
     operationId: operation.id.replace(/^get/, 'head').replace(/^list/, 'headAll'),
     tags: [operation.tag],
@@ -173,7 +173,7 @@ function headOf(route: Route, path: string, operation: Operation): Json {
         description: 'As GET answers, without a body.',
         headers: headersAs([...new Set([...(operation.headers ?? []), 'X-Content-Length' as const])]),
       },
-      ...(route.permissions.files || !hasTag(operation) ? {} : { 304: unchangedOf(operation) }),
+      ...(isFile(route) || !hasTag(operation) ? {} : { 304: unchangedOf(operation) }),
       ...Object.fromEntries(
         refusalsOf(route, operation)
           .filter((name) => name !== '416')
@@ -251,11 +251,13 @@ const unchangedOf = ({ headers = [] }: Operation) => ({
   headers: headersAs(headers.filter((name) => !name.endsWith('Content-Length'))),
 });
 
+/** Whether the answer is a file, of which a client can ask for a range. */
+const isFile = ({ headers = [] }: Route): boolean => headers.includes('Range');
+
 function answersOf(route: Route, operation: Operation): Json {
   const { status, answer, headers } = operation;
   const main = { description: statusText[status], headers: headersAs(headers), content: contentOf(answer) };
-  if (!route.permissions.files)
-    return { [status]: main, ...(hasTag(operation) ? { 304: unchangedOf(operation) } : {}) };
+  if (!isFile(route)) return { [status]: main, ...(hasTag(operation) ? { 304: unchangedOf(operation) } : {}) };
   const download: Content = { mediaType: jsonApi, schema: downloadDocument, example: examples.download };
   return {
     200: {
@@ -297,9 +299,9 @@ function joined(answer: readonly Content[], download: Content): Json {
 
 const keyRefusals = { 'Api-Key': '403ApiKey', 'Session-Key': '403SessionKey' } as const;
 
-/** What an operation refuses, one for each status: what all refuse, what comes with keys and bodies, and its own. */
+/** What an operation refuses, one for each status: what all refuse, what comes with keys, bodies and headers, and its own. */
 function refusalsOf(
-  { keys, scopes: taken, permissions }: Route,
+  { keys, scopes: taken, headers = [] }: Route,
   { body, refusals: own = [] }: Operation,
 ): RefusalName[] {
   const [key] = keys;
@@ -307,8 +309,7 @@ function refusalsOf(
     ...(['400', '406', '415', '429', '500', '502', '504'] as const),
     ...(key ? [taken.length < scopes.length ? ('403Scope' as const) : keyRefusals[key]] : []),
     ...(body ? (['400Body', '413', '422'] as const) : []),
-    ...(permissions.claims ? (['409'] as const) : []),
-    ...(permissions.payments ? (['503'] as const) : []),
+    ...(headers.includes('Idempotency-Key') ? (['409'] as const) : []),
     ...own,
   ];
   return [...new Map(all.map((name) => [statusOf(name), name])).values()];

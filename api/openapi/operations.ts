@@ -197,7 +197,7 @@ export const operations: Readonly<Record<Endpoint, Operation>> = {
     status: 201,
     answer: [jsonApi(tokens.statusDocuments.requested, examples.requested)],
     headers: ['Location', 'Preference-Applied'],
-    refusals: ['402Order', '404Order', '406Order'],
+    refusals: ['402Order', '404Order', '406Order', '503'],
   },
   'POST /tokens/{id}': {
     id: 'continueTokens',
@@ -214,7 +214,7 @@ export const operations: Readonly<Record<Endpoint, Operation>> = {
     status: 201,
     answer: [jsonApi(tokens.statusDocuments.requested, examples.continued)],
     headers: ['Location', 'Preference-Applied'],
-    refusals: ['402Order', '404Line', '406Order', '409Snapshot', '422Snapshot'],
+    refusals: ['402Order', '404Line', '406Order', '409Snapshot', '422Snapshot', '503'],
   },
   'POST /tokens/{id}/verify': {
     id: 'verifyTokens',

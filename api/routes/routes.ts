@@ -1,7 +1,6 @@
 import type { QueryKey, RequestHeader } from '../requests/parameters.ts';
 import { steps } from '../statuses/statuses.ts';
 import { type Scope, scopes } from '../terms/scopes.ts';
-import type { Permissions } from './permissions.ts';
 
 /** HTTP methods that the API knows. */
 export type Method = 'GET' | 'HEAD' | 'POST' | 'DELETE';
@@ -23,18 +22,7 @@ export interface Route {
   readonly refusal: string;
   /** The answer is a stream. It is never held in memory as a whole. */
   readonly streams?: true;
-  readonly permissions: Permissions;
 }
-
-/** What every route with a Session-Key needs to let its caller in. */
-const session = {
-  customers: ['GetItem'],
-  sessions: ['GetItem'],
-  keys: ['UpdateItem'],
-  rates: ['UpdateItem'],
-} as const satisfies Permissions;
-/** What every route with an Api-Key needs for that. */
-const customer = { ...session, keys: ['PutItem', 'UpdateItem'] } as const satisfies Permissions;
 
 /** Keys of all scopes: what shows no codes that the caller does not have already. */
 const everyKey = scopes;
@@ -48,9 +36,6 @@ const paging = ['pageSize', 'pageCursor'] as const;
 /** Parameters and headers of files. */
 const file = { query: ['part', 'redirect'], headers: ['Range', 'If-Range', 'If-None-Match'] } as const;
 
-/** What a route needs for an Idempotency-Key. */
-const claims = ['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem'] as const;
-
 /** The API, route by route: the gateway, the local cloud, the fallback and the tests read this one table. */
 export const routes = [
   {
@@ -62,7 +47,6 @@ export const routes = [
     query: ['sessionMeta'],
     headers: ['Idempotency-Key'],
     refusal: 'Session not established',
-    permissions: { ...customer, sessions: ['GetItem', 'PutItem'], claims },
   },
   {
     handler: 'list-sessions',
@@ -72,7 +56,6 @@ export const routes = [
     scopes: everyKey,
     query: [...paging, 'sessionMeta'],
     refusal: 'Sessions not listed',
-    permissions: { ...customer, sessions: ['GetItem', 'Query'] },
   },
   {
     handler: 'revoke-session',
@@ -81,11 +64,6 @@ export const routes = [
     keys: ['Api-Key', 'Session-Key'],
     scopes: everyKey,
     refusal: 'Session not revoked',
-    permissions: {
-      ...customer,
-      sessions: ['GetItem', 'UpdateItem'],
-      purge: ['StartExecution'],
-    },
   },
   {
     handler: 'add-alphabet',
@@ -95,7 +73,6 @@ export const routes = [
     scopes: orderers,
     headers: ['Idempotency-Key'],
     refusal: 'Alphabet not added',
-    permissions: { ...session, sessions: ['GetItem', 'PutItem'], claims },
   },
   {
     handler: 'list-alphabets',
@@ -105,7 +82,6 @@ export const routes = [
     scopes: everyKey,
     query: [...paging, 'filterLength', 'filterChars', 'filterStyle'],
     refusal: 'Alphabets not listed',
-    permissions: { ...session, sessions: ['GetItem', 'Query'] },
   },
   {
     handler: 'delete-alphabets',
@@ -115,7 +91,6 @@ export const routes = [
     scopes: orderers,
     query: ['deletedAlphabets', 'pageCursor'],
     refusal: 'Alphabet not deleted',
-    permissions: { ...session, sessions: ['GetItem', 'Query', 'DeleteItem'] },
   },
   {
     handler: 'get-alphabet',
@@ -125,7 +100,6 @@ export const routes = [
     scopes: everyKey,
     headers: ['If-None-Match'],
     refusal: 'Alphabet not found',
-    permissions: session,
   },
   {
     handler: 'get-capacity',
@@ -135,7 +109,6 @@ export const routes = [
     scopes: everyKey,
     headers: ['If-None-Match'],
     refusal: 'Capacity not computed',
-    permissions: session,
   },
   {
     handler: 'order-tokens',
@@ -146,16 +119,6 @@ export const routes = [
     query: ['analysis'],
     headers: ['Idempotency-Key', 'Prefer'],
     refusal: 'Tokens not requested',
-    permissions: {
-      ...session,
-      sessions: ['GetItem', 'UpdateItem'],
-      lines: ['GetItem', 'PutItem'],
-      ledger: ['GetItem', 'PutItem'],
-      claims,
-      lineKey: [],
-      payments: ['GetSecretValue'],
-      production: ['StartExecution', 'DescribeExecution'],
-    },
   },
   {
     handler: 'continue-tokens',
@@ -166,20 +129,6 @@ export const routes = [
     query: ['analysis'],
     headers: ['Idempotency-Key', 'Prefer'],
     refusal: 'Tokens not requested',
-    permissions: {
-      ...session,
-      sessions: ['GetItem', 'PutItem', 'UpdateItem'],
-      lines: ['GetItem', 'PutItem'],
-      ledger: ['GetItem', 'UpdateItem', 'PutItem'],
-      claims,
-      witnesses: ['ListBucket'],
-      lineKey: ['GenerateMac'],
-      payments: ['GetSecretValue'],
-      production: ['StartExecution', 'DescribeExecution'],
-      purge: ['StartExecution'],
-      events: ['PutEvents'],
-      notification: ['StartExecution'],
-    },
   },
   {
     handler: 'verify-tokens',
@@ -188,7 +137,6 @@ export const routes = [
     keys: ['Session-Key'],
     scopes: everyKey,
     refusal: 'Tokens not verified',
-    permissions: { ...session, ledger: ['GetItem', 'Query'], lineKey: ['GenerateMac'] },
   },
   {
     handler: 'list-tokens',
@@ -198,7 +146,6 @@ export const routes = [
     scopes: readers,
     query: paging,
     refusal: 'Tokens not listed',
-    permissions: { ...session, lines: ['GetItem', 'Query'], ledger: ['GetItem'] },
   },
   {
     handler: 'get-tokens',
@@ -208,7 +155,6 @@ export const routes = [
     scopes: readers,
     query: ['lineMeta'],
     refusal: 'Tokens not found',
-    permissions: { ...session, lines: ['GetItem', 'Query'], ledger: ['GetItem'] },
   },
   {
     handler: 'get-status',
@@ -218,7 +164,6 @@ export const routes = [
     scopes: readers,
     headers: ['If-None-Match'],
     refusal: 'Status not found',
-    permissions: { ...session, lines: ['GetItem'], ledger: ['GetItem'] },
   },
   {
     handler: 'get-data',
@@ -230,7 +175,6 @@ export const routes = [
     query: ['format', ...file.query],
     refusal: 'Data not found',
     streams: true,
-    permissions: { ...session, lines: ['Query'], ledger: ['GetItem'], files: ['GetObject'] },
   },
   {
     handler: 'get-snapshot',
@@ -241,7 +185,6 @@ export const routes = [
     ...file,
     refusal: 'Snapshot not found',
     streams: true,
-    permissions: { ...session, lines: ['Query'], ledger: ['GetItem'], files: ['GetObject'] },
   },
   {
     handler: 'get-analysis',
@@ -252,7 +195,6 @@ export const routes = [
     ...file,
     refusal: 'Analysis not found',
     streams: true,
-    permissions: { ...session, lines: ['Query'], ledger: ['GetItem'], files: ['GetObject'] },
   },
   {
     handler: 'delete-tokens',
@@ -262,13 +204,6 @@ export const routes = [
     scopes: orderers,
     query: ['deletedLines', 'pageCursor'],
     refusal: 'Tokens not deleted',
-    permissions: {
-      ...session,
-      lines: ['Query'],
-      ledger: ['GetItem', 'UpdateItem', 'PutItem'],
-      production: ['DescribeExecution', 'StopExecution'],
-      purge: ['StartExecution'],
-    },
   },
   {
     handler: 'get-openapi',
@@ -279,7 +214,6 @@ export const routes = [
     headers: ['If-None-Match'],
     refusal: 'Description not found',
     streams: true,
-    permissions: {},
   },
   {
     handler: 'get-docs',
@@ -290,7 +224,6 @@ export const routes = [
     headers: ['If-None-Match'],
     refusal: 'Description not found',
     streams: true,
-    permissions: {},
   },
   {
     handler: 'get-cockpit',
@@ -301,7 +234,6 @@ export const routes = [
     headers: ['If-None-Match'],
     refusal: 'Page not found',
     streams: true,
-    permissions: {},
   },
 ] as const satisfies readonly Route[];
 

@@ -1,4 +1,4 @@
-import { requireEnv, variables } from '../platform/environment.ts';
+import { target } from '../platform/permissions.ts';
 import { getItem, putItem, scanItems } from '../platform/table.ts';
 import { changeApiKey, getKey, hashOf, type Key, type KeyTerms, keyFrom, keyIdOf, putNewKey } from './keys.ts';
 
@@ -20,14 +20,13 @@ export interface FoundApiKey extends ApiKeyItem {
  * The table `customers` has, beside customers (customers.ts):
  *   key#<SHA-256 of an Api-Key>      the customer, and the id of the key that it shows
  */
-const table = () => requireEnv(variables.customers);
 const prefix = 'key#';
 const isOver = ({ ttl }: ApiKeyItem) => ttl !== undefined && ttl <= Date.now() / 1000;
 
 /** Who has an Api-Key; undefined where it is unknown, or has ended. */
 export async function findApiKey(apiKey: string): Promise<FoundApiKey | undefined> {
   const hash = hashOf(apiKey);
-  const item = await getItem<ApiKeyItem>(table(), { id: `${prefix}${hash}` });
+  const item = await getItem<ApiKeyItem>(target('customers:GetItem'), { id: `${prefix}${hash}` });
   return item && !isOver(item) ? { ...item, hash } : undefined;
 }
 
@@ -65,7 +64,7 @@ export async function rotateApiKey(key: Key, apiKey: string, graceSeconds: numbe
 
 /** Makes the keys of the customer's Api-Keys of 0.1 that were not used since. It reads the whole table, for an operator's command. */
 export async function keepOldKeys(customer: string): Promise<void> {
-  for await (const item of scanItems<ApiKeyItem & { readonly id: string }>(table())) {
+  for await (const item of scanItems<ApiKeyItem & { readonly id: string }>(target('customers:Scan'))) {
     if (!item.id.startsWith(prefix) || item.customer !== customer || item.key !== undefined || isOver(item)) continue;
     await keyOf({ ...item, hash: item.id.slice(prefix.length) });
   }
@@ -73,5 +72,5 @@ export async function keepOldKeys(customer: string): Promise<void> {
 
 async function putHash(hash: string, { customer, id }: Key, ttl?: number): Promise<void> {
   const item = { customer, key: id, ...(ttl === undefined ? {} : { ttl }) } satisfies ApiKeyItem;
-  await putItem(table(), { id: `${prefix}${hash}`, ...item });
+  await putItem(target('customers:PutItem'), { id: `${prefix}${hash}`, ...item });
 }

@@ -1,11 +1,10 @@
 import type { Customer } from '../../api/terms/customer.ts';
-import { requireEnv, variables } from '../platform/environment.ts';
+import { target } from '../platform/permissions.ts';
 import { getItem, putItem, scanItems, updateItem } from '../platform/table.ts';
 import { addKey } from './api-keys.ts';
 
 export type { Customer };
 
-const table = () => requireEnv(variables.customers);
 const customerPrefix = 'customer#';
 
 /**
@@ -14,19 +13,19 @@ const customerPrefix = 'customer#';
  * @returns the customer, whatever its status, or undefined.
  */
 export async function getCustomer(id: string): Promise<Customer | undefined> {
-  const item = await getItem<Customer>(table(), { id: `${customerPrefix}${id}` });
+  const item = await getItem<Customer>(target('customers:GetItem'), { id: `${customerPrefix}${id}` });
   return item && { ...item, id };
 }
 
 /** Writes a customer and its first Api-Key, which may do everything; the customer first, so that no key points at nothing. */
 export async function putCustomer(customer: Customer, apiKey: string): Promise<void> {
-  await putItem(table(), { ...customer, id: `${customerPrefix}${customer.id}` });
+  await putItem(target('customers:PutItem'), { ...customer, id: `${customerPrefix}${customer.id}` });
   await addKey(customer.id, apiKey, { scope: 'order' });
 }
 
 /** All customers, in any order. */
 export async function* listCustomers(): AsyncGenerator<Customer> {
-  for await (const item of scanItems<Customer>(table())) {
+  for await (const item of scanItems<Customer>(target('customers:Scan'))) {
     if (item.id.startsWith(customerPrefix)) yield { ...item, id: item.id.slice(customerPrefix.length) };
   }
 }
@@ -34,7 +33,7 @@ export async function* listCustomers(): AsyncGenerator<Customer> {
 /** Ends all access of the customer at once; false where there is no such customer. */
 export async function revokeCustomer(id: string): Promise<boolean> {
   const revoked = await updateItem<Customer>({
-    TableName: table(),
+    TableName: target('customers:UpdateItem'),
     Key: { id: `${customerPrefix}${id}` },
     UpdateExpression: 'SET #status = :revoked',
     ConditionExpression: 'attribute_exists(id)',

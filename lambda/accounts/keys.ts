@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Scope } from '../../api/terms/scopes.ts';
-import { requireEnv, variables } from '../platform/environment.ts';
 import { KEY_PARTITIONS } from '../platform/key-items.ts';
+import { target } from '../platform/permissions.ts';
 import { getItem, putNewItem, queryPartition, updateItem } from '../platform/table.ts';
 
 /** What a key is made for. */
@@ -42,7 +42,6 @@ export interface Key extends KeyTerms {
  * The table `sessions` has, beside sessions (sessions.ts):
  *   keys#<customer>      <key id>                a key
  */
-const table = () => requireEnv(variables.sessions);
 const partition = (customer: string) => `${KEY_PARTITIONS}${customer}`;
 const itemKey = ({ customer, id }: Pick<Key, 'customer' | 'id'>) => ({ session: partition(customer), item: id });
 
@@ -75,7 +74,7 @@ export function keyFrom(customer: string, apiKey: KeyHash, terms: KeyTerms): Key
 
 /** The customer's key, also where it is revoked; or undefined. */
 export async function getKey(customer: string, id: string): Promise<Key | undefined> {
-  return getItem<Key>(table(), itemKey({ customer, id }));
+  return getItem<Key>(target('sessions:GetItem'), itemKey({ customer, id }));
 }
 
 /** Whether an Api-Key still opens and holds sessions of its key: the key is not revoked, and the Api-Key's grace has not ended. */
@@ -86,18 +85,18 @@ export function isGood({ revoked, apiKeys }: Key, hash: string): boolean {
 
 /** Stores a new key; false where it is there. */
 export async function putNewKey(key: Key): Promise<boolean> {
-  return putNewItem(table(), { ...key, ...itemKey(key) }, 'item');
+  return putNewItem(target('keys:PutItem'), { ...key, ...itemKey(key) }, 'item');
 }
 
 /** The keys of a customer, revoked ones too. */
 export function listKeys(customer: string): AsyncGenerator<Key> {
-  return queryPartition<Key>(table(), ['session', partition(customer)]);
+  return queryPartition<Key>(target('sessions:Query'), ['session', partition(customer)]);
 }
 
 /** Notes the day of the key's last use: one write a day, of all requests that use it at the same time. */
 export async function noteUse(key: Key, day: string): Promise<void> {
   await updateItem({
-    TableName: table(),
+    TableName: target('keys:UpdateItem'),
     Key: itemKey(key),
     UpdateExpression: 'SET used = :day',
     ConditionExpression: 'attribute_exists(#item) AND (attribute_not_exists(used) OR used < :day)',
@@ -116,7 +115,7 @@ export async function changeApiKey(key: Key, hash: string, until: number): Promi
   const before = key.apiKeys.map((each) => ({ ...each, until: Math.min(each.until ?? until, until) }));
   const apiKeys: KeyHash[] = [{ hash }, ...before.filter((each) => each.until > now)];
   const changed = await updateItem({
-    TableName: table(),
+    TableName: target('keys:UpdateItem'),
     Key: itemKey(key),
     UpdateExpression: 'SET apiKeys = :apiKeys, version = version + :one',
     ConditionExpression: 'version = :version AND attribute_not_exists(revoked)',
@@ -128,7 +127,7 @@ export async function changeApiKey(key: Key, hash: string, until: number): Promi
 /** Revokes the key, and with it at once the access of its sessions; their files stay. Returns it, or undefined if there is none. */
 export async function revokeKey(customer: string, id: string): Promise<Key | undefined> {
   return updateItem<Key>({
-    TableName: table(),
+    TableName: target('keys:UpdateItem'),
     Key: itemKey({ customer, id }),
     UpdateExpression: 'SET revoked = if_not_exists(revoked, :now)',
     ConditionExpression: 'attribute_exists(#item)',

@@ -1,4 +1,4 @@
-import { requireEnv, variables } from '../platform/environment.ts';
+import { target } from '../platform/permissions.ts';
 import { updateItem } from '../platform/table.ts';
 
 /** Seconds for which a count is kept beyond its window, before DynamoDB may remove it. */
@@ -13,7 +13,7 @@ const KEPT_SECONDS = 60;
  */
 export async function countRequest(customer: string, window: number, seconds: number): Promise<number> {
   const counted = await updateItem<{ requests: number }>({
-    TableName: requireEnv(variables.rates),
+    TableName: target('rates:UpdateItem'),
     Key: { window: `${customer}#${window}` },
     UpdateExpression: 'ADD requests :one SET #ttl = :ttl',
     ExpressionAttributeNames: { '#ttl': 'ttl' },

@@ -1,8 +1,8 @@
 import type { ShownSession } from '../../api/documents/session.ts';
 import type { Scope } from '../../api/terms/scopes.ts';
 import { isSessionOver, sessionAge, sessionsEndBefore } from '../lines/retention.ts';
-import { requireEnv, variables } from '../platform/environment.ts';
 import { OPEN_INDEX } from '../platform/open-index.ts';
+import { target } from '../platform/permissions.ts';
 import { deleteItem, getItem, putItem, putNewItem, queryItems, queryPrefix, updateItem } from '../platform/table.ts';
 
 /** A customer's working session; its id is the Session-Key. */
@@ -61,7 +61,7 @@ interface Pointer {
  * session without a pointer would be hidden.
  */
 export async function putSession(session: Session): Promise<boolean> {
-  const table = requireEnv(variables.sessions);
+  const table = target('sessions:PutItem');
   await putItem(table, { ...pointerKey(session), id: session.id, opener: session.opener?.id });
   return putNewItem(table, { ...session, session: session.id, item: sessionItem, open: 'session' }, 'session');
 }
@@ -74,7 +74,7 @@ export async function getSession(id: string): Promise<Session | undefined> {
 
 /** The session, also when it has expired, until it is removed; or undefined. */
 export async function getStoredSession(id: string): Promise<Session | undefined> {
-  return getItem<Session>(requireEnv(variables.sessions), { session: id, item: sessionItem });
+  return getItem<Session>(target('sessions:GetItem'), { session: id, item: sessionItem });
 }
 
 /**
@@ -90,7 +90,7 @@ export async function* listSessions(
 ): AsyncGenerator<Session & { readonly key: string }> {
   const partition = ['session', `customer#${customer}`] as const;
   const from = after === undefined ? undefined : `${pointerPrefix}${after}`;
-  const table = requireEnv(variables.sessions);
+  const table = target('sessions:Query');
   for await (const { id, item, opener } of queryPrefix<Pointer>(table, partition, pointerPrefix, from)) {
     if (openedBy !== undefined && opener !== openedBy) continue;
     const session = await getStoredSession(id);
@@ -103,7 +103,7 @@ export async function* listSessions(
 /** Revokes the session at once. Returns it with the moment of revocation, or undefined if it was revoked already. */
 export async function revokeSession(id: string, revoked: string): Promise<Session | undefined> {
   return updateItem<Session>({
-    TableName: requireEnv(variables.sessions),
+    TableName: target('sessions:UpdateItem'),
     Key: { session: id, item: sessionItem },
     UpdateExpression: 'SET revoked = :revoked',
     ConditionExpression: 'attribute_exists(#session) AND attribute_not_exists(revoked)',
@@ -121,7 +121,7 @@ export async function touchSession({ id, touched }: Session): Promise<boolean> {
   const now = Date.now();
   if (Date.parse(touched) > now - sessionAge() * LEAST_SHARE) return true;
   const kept = await updateItem<Session>({
-    TableName: requireEnv(variables.sessions),
+    TableName: target('sessions:UpdateItem'),
     Key: { session: id, item: sessionItem },
     UpdateExpression: 'SET touched = :now',
     ConditionExpression: 'attribute_not_exists(revoked) AND touched >= :over',
@@ -133,7 +133,7 @@ export async function touchSession({ id, touched }: Session): Promise<boolean> {
 /** Ends a session if it was not touched since it was read. Returns whether it has ended, now or before. */
 export async function endSession({ id, touched }: Session): Promise<boolean> {
   const ended = await updateItem<Session>({
-    TableName: requireEnv(variables.sessions),
+    TableName: target('sessions:UpdateItem'),
     Key: { session: id, item: sessionItem },
     UpdateExpression: 'SET revoked = if_not_exists(revoked, :now)',
     ConditionExpression: 'touched = :touched',
@@ -145,7 +145,7 @@ export async function endSession({ id, touched }: Session): Promise<boolean> {
 /** Ids of the sessions that were last touched before the moment; eventually consistent, so read the session again. */
 export async function* listIdleSessions(before: string): AsyncGenerator<string> {
   const sessions = queryItems<{ readonly session: string }>({
-    TableName: requireEnv(variables.sessions),
+    TableName: target('sessionIndex:Query'),
     IndexName: OPEN_INDEX,
     ConsistentRead: false,
     KeyConditionExpression: '#open = :open AND touched < :before',
@@ -157,7 +157,7 @@ export async function* listIdleSessions(before: string): AsyncGenerator<string> 
 
 /** Removes an ended session: first from the list of its customer, then the session itself. If this is cut off, it is found again. */
 export async function removeSession(session: Session): Promise<void> {
-  const table = requireEnv(variables.sessions);
+  const table = target('sessions:DeleteItem');
   await deleteItem(table, pointerKey(session));
   await deleteItem(table, { session: session.id, item: sessionItem });
 }
@@ -165,26 +165,26 @@ export async function removeSession(session: Session): Promise<void> {
 /** Adds the alphabet to the session; false where it has one of this name. */
 export async function putNewAlphabet(session: string, alphabet: CustomAlphabet): Promise<boolean> {
   const item = { ...alphabet, session, item: `${alphabetPrefix}${alphabet.name}` };
-  return putNewItem(requireEnv(variables.sessions), item, 'session');
+  return putNewItem(target('sessions:PutItem'), item, 'session');
 }
 
 /** The session's custom alphabet of this name, or undefined. */
 export async function getAlphabet(session: string, name: string): Promise<CustomAlphabet | undefined> {
-  return getItem<CustomAlphabet>(requireEnv(variables.sessions), { session, item: `${alphabetPrefix}${name}` });
+  return getItem<CustomAlphabet>(target('sessions:GetItem'), { session, item: `${alphabetPrefix}${name}` });
 }
 
 /** The session's custom alphabets in the order of their names, those after a name. */
 export function listAlphabets(session: string, after?: string): AsyncGenerator<CustomAlphabet> {
   const from = after === undefined ? undefined : `${alphabetPrefix}${after}`;
-  return queryPrefix<CustomAlphabet>(requireEnv(variables.sessions), ['session', session], alphabetPrefix, from);
+  return queryPrefix<CustomAlphabet>(target('sessions:Query'), ['session', session], alphabetPrefix, from);
 }
 
 /** Stores the alphabet of a snapshot. It replaces one with the same name. */
 export async function putAlphabet(session: string, alphabet: CustomAlphabet): Promise<void> {
-  await putItem(requireEnv(variables.sessions), { ...alphabet, session, item: `${alphabetPrefix}${alphabet.name}` });
+  await putItem(target('sessions:PutItem'), { ...alphabet, session, item: `${alphabetPrefix}${alphabet.name}` });
 }
 
 /** Deletes the session's custom alphabet of this name, if it has one. Lines that were made with it keep their own copy. */
 export async function deleteAlphabet(session: string, name: string): Promise<void> {
-  await deleteItem(requireEnv(variables.sessions), { session, item: `${alphabetPrefix}${name}` });
+  await deleteItem(target('sessions:DeleteItem'), { session, item: `${alphabetPrefix}${name}` });
 }

@@ -19,13 +19,11 @@ import {
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import { cutPieces } from '../../engine/chunks/pieces.ts';
 import { bucket } from '../platform/clients/bucket.ts';
-import { requireEnv, variables } from '../platform/environment.ts';
-
-const Bucket = () => requireEnv(variables.files);
+import { target } from '../platform/permissions.ts';
 
 /** Stores the whole object in one put: it is there entirely or not at all. */
 export async function putObject(Key: string, Body: Uint8Array): Promise<void> {
-  await bucket().send(new PutObjectCommand({ Bucket: Bucket(), Key, Body }));
+  await bucket().send(new PutObjectCommand({ Bucket: target('files:PutObject'), Key, Body }));
 }
 
 /** A piece of a multipart upload. */
@@ -46,7 +44,9 @@ export interface ObjectFacts {
  */
 export async function headObject(Key: string): Promise<ObjectFacts | undefined> {
   try {
-    const { ContentLength, ETag } = await bucket().send(new HeadObjectCommand({ Bucket: Bucket(), Key }));
+    const { ContentLength, ETag } = await bucket().send(
+      new HeadObjectCommand({ Bucket: target('files:GetObject'), Key }),
+    );
     return { length: ContentLength ?? 0, etag: ETag ?? '' };
   } catch (error) {
     const status = error instanceof S3ServiceException ? error.$metadata.httpStatusCode : undefined;
@@ -61,7 +61,11 @@ export async function readObject(
   range?: { readonly first: number; readonly last: number },
 ): Promise<Readable> {
   const { Body } = await bucket().send(
-    new GetObjectCommand({ Bucket: Bucket(), Key, ...(range ? { Range: `bytes=${range.first}-${range.last}` } : {}) }),
+    new GetObjectCommand({
+      Bucket: target('files:GetObject'),
+      Key,
+      ...(range ? { Range: `bytes=${range.first}-${range.last}` } : {}),
+    }),
   );
   return Body as Readable;
 }
@@ -73,7 +77,7 @@ export async function presignObject(
   headers: Readonly<Record<string, string>>,
 ): Promise<string> {
   const command = new GetObjectCommand({
-    Bucket: Bucket(),
+    Bucket: target('files:GetObject'),
     Key,
     ResponseContentType: headers['Content-Type'],
     ResponseContentDisposition: headers['Content-Disposition'],
@@ -133,7 +137,9 @@ const STREAM_PIECE_BYTES = 8 * 2 ** 20;
 
 /** Begins a multipart upload; its id. */
 export async function createUpload(Key: string): Promise<string> {
-  const { UploadId } = await bucket().send(new CreateMultipartUploadCommand({ Bucket: Bucket(), Key }));
+  const { UploadId } = await bucket().send(
+    new CreateMultipartUploadCommand({ Bucket: target('files:PutObject'), Key }),
+  );
   if (!UploadId) throw new Error('S3 has begun an upload without an id.');
   return UploadId;
 }
@@ -141,7 +147,7 @@ export async function createUpload(Key: string): Promise<string> {
 /** Uploads a piece. A second upload with the same number replaces the first. */
 export async function uploadPiece(Key: string, UploadId: string, number: number, Body: Uint8Array): Promise<Piece> {
   const { ETag } = await bucket().send(
-    new UploadPartCommand({ Bucket: Bucket(), Key, UploadId, PartNumber: number, Body }),
+    new UploadPartCommand({ Bucket: target('files:PutObject'), Key, UploadId, PartNumber: number, Body }),
   );
   return { number, etag: ETag ?? '' };
 }
@@ -165,7 +171,12 @@ async function finishUpload(Key: string, UploadId: string, pieces: readonly Piec
   const Parts = pieces.map(({ number, etag }) => ({ PartNumber: number, ETag: etag }));
   try {
     await bucket().send(
-      new CompleteMultipartUploadCommand({ Bucket: Bucket(), Key, UploadId, MultipartUpload: { Parts } }),
+      new CompleteMultipartUploadCommand({
+        Bucket: target('files:PutObject'),
+        Key,
+        UploadId,
+        MultipartUpload: { Parts },
+      }),
     );
   } catch (error) {
     if (!(error instanceof NoSuchUpload)) throw error;
@@ -177,7 +188,9 @@ async function finishUpload(Key: string, UploadId: string, pieces: readonly Piec
 /** Ends an upload, if it still exists, and frees its pieces. */
 export async function abortUpload(Key: string, UploadId: string): Promise<void> {
   try {
-    await bucket().send(new AbortMultipartUploadCommand({ Bucket: Bucket(), Key, UploadId }));
+    await bucket().send(
+      new AbortMultipartUploadCommand({ Bucket: target('files:AbortMultipartUpload'), Key, UploadId }),
+    );
   } catch (error) {
     if (!(error instanceof NoSuchUpload)) throw error;
   }
@@ -199,12 +212,17 @@ export async function abortUploads(Prefix: string, isOurs = (_: string) => true)
 function listUploads(
   input: Omit<ListMultipartUploadsCommandInput, 'Bucket'>,
 ): Promise<ListMultipartUploadsCommandOutput> {
-  return bucket().send(new ListMultipartUploadsCommand({ Bucket: Bucket(), ...input }));
+  return bucket().send(
+    new ListMultipartUploadsCommand({ Bucket: target('files:ListBucketMultipartUploads'), ...input }),
+  );
 }
 
 /** Keys of the objects below the prefix. */
 export async function* listKeys(Prefix: string): AsyncGenerator<string> {
-  for await (const { Contents } of paginateListObjectsV2({ client: bucket() }, { Bucket: Bucket(), Prefix })) {
+  for await (const { Contents } of paginateListObjectsV2(
+    { client: bucket() },
+    { Bucket: target('files:ListBucket'), Prefix },
+  )) {
     for (const { Key } of Contents ?? []) if (Key !== undefined) yield Key;
   }
 }
@@ -214,7 +232,7 @@ export async function deleteObjects(keys: readonly string[]): Promise<void> {
   for (let from = 0; from < keys.length; from += MOST_DELETED) {
     const Objects = keys.slice(from, from + MOST_DELETED).map((Key) => ({ Key }));
     const { Errors } = await bucket().send(
-      new DeleteObjectsCommand({ Bucket: Bucket(), Delete: { Objects, Quiet: true } }),
+      new DeleteObjectsCommand({ Bucket: target('files:DeleteObject'), Delete: { Objects, Quiet: true } }),
     );
     if (Errors && Errors.length > 0)
       throw new Error(`S3 could not delete ${Errors.length} objects: ${Errors[0]?.Code}.`);

@@ -1,4 +1,4 @@
-import { requireEnv, variables } from '../platform/environment.ts';
+import { target } from '../platform/permissions.ts';
 import { deleteItem, getItem, putNewItem, updateItem } from '../platform/table.ts';
 
 /**
@@ -24,18 +24,16 @@ export interface IdempotencyRecord {
   readonly ttl?: number;
 }
 
-const table = () => requireEnv(variables.claims);
-
 /** The record of this name, or undefined where there is none or its time is over, whether or not DynamoDB has removed it. */
 export async function getIdempotencyRecord(name: string): Promise<IdempotencyRecord | undefined> {
-  const found = await getItem<IdempotencyRecord>(table(), { claim: name });
+  const found = await getItem<IdempotencyRecord>(target('claims:GetItem'), { claim: name });
   return found?.ttl !== undefined && found.ttl <= Date.now() / 1000 ? undefined : found;
 }
 
 /** Writes the record where none stands, or only one whose time is over; tells whether it did. */
 export async function putNewIdempotencyRecord(record: IdempotencyRecord): Promise<boolean> {
-  if (await putNewItem(table(), record, 'claim')) return true;
-  const standing = await getItem<IdempotencyRecord>(table(), { claim: record.claim });
+  if (await putNewItem(target('claims:PutItem'), record, 'claim')) return true;
+  const standing = await getItem<IdempotencyRecord>(target('claims:GetItem'), { claim: record.claim });
   const isOver = standing?.ttl !== undefined && standing.ttl <= Date.now() / 1000;
   return isOver && replaceIdempotencyRecord(record, standing);
 }
@@ -48,7 +46,7 @@ export async function replaceIdempotencyRecord(
   const { claim: key, ...attributes } = record;
   const set = Object.entries(attributes).filter(([, value]) => value !== undefined);
   const replaced = await updateItem({
-    TableName: table(),
+    TableName: target('claims:UpdateItem'),
     Key: { claim: key },
     UpdateExpression: `SET ${set.map(([name]) => `#${name} = :${name}`).join(', ')}`,
     ConditionExpression: '#id = :old_id AND #created = :old_created',
@@ -64,5 +62,5 @@ export async function replaceIdempotencyRecord(
 
 /** Takes the record away, if it is still the one with this id. */
 export async function releaseIdempotencyRecord({ claim, id }: IdempotencyRecord): Promise<void> {
-  await deleteItem(table(), { claim }, { id });
+  await deleteItem(target('claims:DeleteItem'), { claim }, { id });
 }

@@ -7,14 +7,14 @@ import {
   ValidationException,
 } from '@aws-sdk/client-sfn';
 import { workflows } from '../platform/clients/workflows.ts';
-import { requireEnv, variables } from '../platform/environment.ts';
+import { target } from '../platform/permissions.ts';
 import type { Attempt } from './head.ts';
 
 const nameOf = ({ line, part, attempt, restarts = 0 }: Attempt) => `${line}-${part}-${attempt}-${restarts}`;
 
-/** ARN of the attempt's execution. */
-const executionArn = (attempt: Attempt) =>
-  `${requireEnv(variables.production).replace(':stateMachine:', ':execution:')}:${nameOf(attempt)}`;
+/** ARN of the attempt's execution by the state machine. */
+const executionArn = (machine: string, attempt: Attempt) =>
+  `${machine.replace(':stateMachine:', ':execution:')}:${nameOf(attempt)}`;
 
 /** What the state machines take as input: ids, never data. */
 const inputOf = ({ line, part, attempt, restarts }: Attempt) => JSON.stringify({ line, part, attempt, restarts });
@@ -25,7 +25,7 @@ const inputOf = ({ line, part, attempt, restarts }: Attempt) => JSON.stringify({
  */
 export async function startProduction(attempt: Attempt): Promise<void> {
   try {
-    const stateMachineArn = requireEnv(variables.production);
+    const stateMachineArn = target('production:StartExecution');
     const input = { stateMachineArn, name: nameOf(attempt), input: inputOf(attempt) };
     await workflows().send(new StartExecutionCommand(input));
   } catch (error) {
@@ -38,7 +38,8 @@ export async function startProduction(attempt: Attempt): Promise<void> {
 /** The status of the attempt's execution, in the words of Step Functions, or undefined if there is none. */
 export async function productionStatus(attempt: Attempt): Promise<string | undefined> {
   try {
-    const { status } = await workflows().send(new DescribeExecutionCommand({ executionArn: executionArn(attempt) }));
+    const arn = executionArn(target('production:DescribeExecution'), attempt);
+    const { status } = await workflows().send(new DescribeExecutionCommand({ executionArn: arn }));
     return status;
   } catch (error) {
     if (error instanceof ExecutionDoesNotExist) return undefined;
@@ -54,7 +55,8 @@ export async function productionStatus(attempt: Attempt): Promise<string | undef
  */
 export async function stopProduction(attempt: Attempt): Promise<void> {
   try {
-    await workflows().send(new StopExecutionCommand({ executionArn: executionArn(attempt), error: 'Deleted' }));
+    const arn = executionArn(target('production:StopExecution'), attempt);
+    await workflows().send(new StopExecutionCommand({ executionArn: arn, error: 'Deleted' }));
   } catch (error) {
     if (error instanceof ExecutionDoesNotExist) return;
     if (error instanceof ValidationException && (await productionStatus(attempt)) !== 'RUNNING') return;
@@ -65,12 +67,12 @@ export async function stopProduction(attempt: Attempt): Promise<void> {
 /** Starts the removal of a deleted line's files. It runs after the answer. */
 export async function startPurge(attempt: Attempt): Promise<void> {
   await workflows().send(
-    new StartExecutionCommand({ stateMachineArn: requireEnv(variables.purge), input: inputOf(attempt) }),
+    new StartExecutionCommand({ stateMachineArn: target('purge:StartExecution'), input: inputOf(attempt) }),
   );
 }
 
 /** Starts the removal of everything that a session's lines have stored. */
 export async function startSessionPurge(session: string): Promise<void> {
   const input = JSON.stringify({ session });
-  await workflows().send(new StartExecutionCommand({ stateMachineArn: requireEnv(variables.purge), input }));
+  await workflows().send(new StartExecutionCommand({ stateMachineArn: target('purge:StartExecution'), input }));
 }

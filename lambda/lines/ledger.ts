@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type State, statesBefore } from '../../api/statuses/statuses.ts';
-import { requireEnv, variables } from '../platform/environment.ts';
 import { OPEN_INDEX } from '../platform/open-index.ts';
+import { target } from '../platform/permissions.ts';
 import { getItem, putNewItem, queryItems, scanItems, updateItem } from '../platform/table.ts';
 import { type Attempt, type Head, hasReached, LEDGER_BEHIND } from './head.ts';
 
@@ -21,19 +21,19 @@ export class Superseded extends Error {
 
 /** The head of the line, read consistently, or undefined. */
 export async function getHead(line: string): Promise<Head | undefined> {
-  return getItem<Head>(requireEnv(variables.ledger), { line, item: headItem });
+  return getItem<Head>(target('ledger:GetItem'), { line, item: headItem });
 }
 
 /** The heads of all lines, in any order. For an operator's command, never for a request. */
 export async function* listAllHeads(): AsyncGenerator<Head> {
-  for await (const item of scanItems<Head & { readonly item: string }>(requireEnv(variables.ledger))) {
+  for await (const item of scanItems<Head & { readonly item: string }>(target('ledger:Scan'))) {
     if (item.item === headItem) yield item;
   }
 }
 
 /** Accepts the first order of a new line: from here on it will be produced. False if the line exists. */
 export async function putNewHead(head: Head): Promise<boolean> {
-  return putNewItem(requireEnv(variables.ledger), { ...head, item: headItem }, 'line');
+  return putNewItem(target('ledger:PutItem'), { ...head, item: headItem }, 'line');
 }
 
 /** What the acceptance of the next part changes in the head. */
@@ -52,7 +52,7 @@ export async function continueHead(head: Head, next: Continuation): Promise<Head
     head[name] === undefined ? `attribute_not_exists(#${name})` : `#${name} = :was_${name}`,
   );
   return updateItem<Head>({
-    TableName: requireEnv(variables.ledger),
+    TableName: target('ledger:UpdateItem'),
     Key: { line: head.line, item: headItem },
     UpdateExpression: `SET ${set.map(([name]) => `#${name} = :${name}`).join(', ')} REMOVE #deleted, #purged, #result, #failure, #restarts`,
     ConditionExpression: conditions.join(' AND '),
@@ -103,7 +103,7 @@ export async function advance(
     touched: new Date().toISOString(),
   });
   const head = await updateItem<Head>({
-    TableName: requireEnv(variables.ledger),
+    TableName: target('ledger:UpdateItem'),
     Key: { line: attempt.line, item: headItem },
     UpdateExpression: ['SET #state = :to, #timestamps.#to = :moment', ...set.map(([name]) => `#${name} = :${name}`)]
       .join(', ')
@@ -139,7 +139,7 @@ const attemptValues = ({ part, attempt }: Attempt) => ({ ':part': part, ':attemp
 /** Marks that nothing is left to do for the attempt. The line is at rest until it is continued, is deleted or expires. */
 export async function settle(attempt: Attempt): Promise<void> {
   await updateItem<Head>({
-    TableName: requireEnv(variables.ledger),
+    TableName: target('ledger:UpdateItem'),
     Key: { line: attempt.line, item: headItem },
     UpdateExpression: 'SET #open = :rest',
     ConditionExpression: names(attempt),
@@ -151,7 +151,7 @@ export async function settle(attempt: Attempt): Promise<void> {
 /** Marks that nothing of a failed attempt runs any more and its files are removed. Its positions are free, the line is at rest. */
 export async function settleFailed(attempt: Attempt, moment: string): Promise<void> {
   await updateItem<Head>({
-    TableName: requireEnv(variables.ledger),
+    TableName: target('ledger:UpdateItem'),
     Key: { line: attempt.line, item: headItem },
     UpdateExpression: 'SET purged = :moment, #open = :rest',
     ConditionExpression: names(attempt),
@@ -166,7 +166,7 @@ export async function settleFailed(attempt: Attempt, moment: string): Promise<vo
  */
 export async function countRestart(head: Head): Promise<Head | undefined> {
   return updateItem<Head>({
-    TableName: requireEnv(variables.ledger),
+    TableName: target('ledger:UpdateItem'),
     Key: { line: head.line, item: headItem },
     UpdateExpression: 'SET restarts = :restarts, touched = :now',
     ConditionExpression: `${names(head)} AND touched = :touched AND attribute_exists(#open)`,
@@ -183,7 +183,7 @@ export async function countRestart(head: Head): Promise<Head | undefined> {
 /** Ids of the lines that have had this next step since before the moment. Eventually consistent, so read the head again. */
 export async function* listOpen(open: NonNullable<Head['open']>, before: string): AsyncGenerator<string> {
   const heads = queryItems<Pick<Head, 'line'>>({
-    TableName: requireEnv(variables.ledger),
+    TableName: target('openIndex:Query'),
     IndexName: OPEN_INDEX,
     ConsistentRead: false,
     KeyConditionExpression: '#open = :open AND touched < :before',
@@ -224,7 +224,7 @@ interface Only {
 
 async function deleteHeadIf(line: string, moment: string, { condition, names, values }: Only) {
   return updateItem<Head>({
-    TableName: requireEnv(variables.ledger),
+    TableName: target('ledger:UpdateItem'),
     Key: { line, item: headItem },
     UpdateExpression: 'SET #deleted = :moment, #open = :purge, touched = :moment',
     ConditionExpression: `${condition} AND attribute_not_exists(#deleted)`,
@@ -236,7 +236,7 @@ async function deleteHeadIf(line: string, moment: string, { condition, names, va
 /** Marks that nothing of a deleted attempt runs any more and its files are removed. If it had not ended, its positions are free. */
 export async function markPurged({ line, part, attempt }: Attempt, moment: string): Promise<void> {
   await updateItem<Head>({
-    TableName: requireEnv(variables.ledger),
+    TableName: target('ledger:UpdateItem'),
     Key: { line, item: headItem },
     UpdateExpression: 'SET purged = :moment REMOVE #open',
     ConditionExpression: '#part = :part AND #attempt = :attempt',
@@ -248,7 +248,7 @@ export async function markPurged({ line, part, attempt }: Attempt, moment: strin
 /** Keeps the alphabet's characters for ever, under their hash, which it returns: lower-case hex SHA-256 of the UTF-8. */
 export async function keepAlphabet(chars: string): Promise<string> {
   const hash = createHash('sha256').update(chars, 'utf8').digest('hex');
-  await putNewItem(requireEnv(variables.ledger), { line: `alphabet#${hash}`, item: 'alphabet', chars }, 'line');
+  await putNewItem(target('ledger:PutItem'), { line: `alphabet#${hash}`, item: 'alphabet', chars }, 'line');
   return hash;
 }
 
@@ -258,7 +258,7 @@ export async function keepAlphabet(chars: string): Promise<string> {
  */
 export async function getKeptAlphabet(hash: string): Promise<string> {
   const key = { line: `alphabet#${hash}`, item: 'alphabet' };
-  const kept = await getItem<{ chars: string }>(requireEnv(variables.ledger), key);
+  const kept = await getItem<{ chars: string }>(target('ledger:GetItem'), key);
   if (!kept) throw new Error(`The ledger has no alphabet ${hash}.`);
   return kept.chars;
 }

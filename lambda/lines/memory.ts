@@ -1,4 +1,4 @@
-import { requireEnv, variables } from '../platform/environment.ts';
+import { target } from '../platform/permissions.ts';
 import { getItem, putItem, queryPrefix } from '../platform/table.ts';
 import type { Attempt } from './head.ts';
 
@@ -10,7 +10,6 @@ import type { Attempt } from './head.ts';
  *   customer#<id>    day#…          totals (totals.ts)
  */
 const pointerPrefix = 'line#';
-const table = () => requireEnv(variables.ledger);
 const partitionOf = (customer: string) => `customer#${customer}`;
 const memoryKey = (customer: string) => ({ line: partitionOf(customer), item: 'memory' });
 
@@ -19,22 +18,23 @@ const memoryKey = (customer: string) => ({ line: partitionOf(customer), item: 'm
  * confirms.
  */
 export async function rememberLine(customer: string, { line }: Pick<Attempt, 'line'>): Promise<void> {
-  await putItem(table(), { line: partitionOf(customer), item: `${pointerPrefix}${line}`, id: line });
+  await putItem(target('ledger:PutItem'), { line: partitionOf(customer), item: `${pointerPrefix}${line}`, id: line });
 }
 
 /** Ids of the customer's lines in their order, those after an id. A line counts only where its head names the customer. */
 export async function* listLinesOf(customer: string, after?: string): AsyncGenerator<string> {
   const from = after === undefined ? undefined : `${pointerPrefix}${after}`;
   const partition = ['line', partitionOf(customer)] as const;
-  for await (const { id } of queryPrefix<{ readonly id: string }>(table(), partition, pointerPrefix, from)) yield id;
+  const pointers = queryPrefix<{ readonly id: string }>(target('ledger:Query'), partition, pointerPrefix, from);
+  for await (const { id } of pointers) yield id;
 }
 
 /** Marks that nothing is missing of what the service remembers of this customer: it is new, or its upgrade is done. */
 export async function completeMemory(customer: string): Promise<void> {
-  await putItem(table(), { ...memoryKey(customer), complete: new Date().toISOString() });
+  await putItem(target('ledger:PutItem'), { ...memoryKey(customer), complete: new Date().toISOString() });
 }
 
 /** Whether nothing is missing of what the service remembers of this customer. */
 export async function isMemoryComplete(customer: string): Promise<boolean> {
-  return (await getItem(table(), memoryKey(customer))) !== undefined;
+  return (await getItem(target('ledger:GetItem'), memoryKey(customer))) !== undefined;
 }

@@ -1,4 +1,4 @@
-import { requireEnv, variables } from '../platform/environment.ts';
+import { target } from '../platform/permissions.ts';
 import { getItem, putItemIf, putNewItem, queryItems, queryPrefix } from '../platform/table.ts';
 import type { Attempt, Head } from './head.ts';
 import { countOnce } from './totals.ts';
@@ -11,7 +11,6 @@ import { countOnce } from './totals.ts';
  *                                                   whether the part is counted in the total of its day (totals.ts)
  */
 const partPrefix = 'part#';
-const table = () => requireEnv(variables.ledger);
 const partKey = (line: string, first: string) => ({ line, item: `${partPrefix}${first.padStart(20, '0')}` });
 const ofCustomer = (customer: string) => ['line', `customer#${customer}`] as const;
 
@@ -77,22 +76,24 @@ export async function rememberPart(customer: string, part: DatedPart): Promise<v
   const kept = await keepDated(part);
   const { line: id, ended } = kept;
   const key = { line: `customer#${customer}`, item: `${partPrefix}${ended}#${id}#${kept.part}` };
-  const listed = await getItem<ListedPart & { readonly counted?: true }>(table(), key);
+  const listed = await getItem<ListedPart & { readonly counted?: true }>(target('ledger:GetItem'), key);
   if (listed?.counted) return;
   const size = BigInt(kept.next) - BigInt(kept.first);
-  if (!listed) await putNewItem(table(), { ...listedOf(kept, size), ...key }, 'line');
+  if (!listed) await putNewItem(target('ledger:PutItem'), { ...listedOf(kept, size), ...key }, 'line');
   await countOnce({ customer, ended, item: key.item, size });
 }
 
 /** The line's entry, which this may be: one that has a moment is never changed. Those that 0.1 has written have none. */
 async function keepDated(part: DatedPart): Promise<DatedPart> {
   const isNew = await putItemIf({
-    TableName: table(),
+    TableName: target('ledger:PutItem'),
     Item: { ...part, ...partKey(part.line, part.first) },
     ConditionExpression: 'attribute_not_exists(#ended)',
     ExpressionAttributeNames: { '#ended': 'ended' },
   });
-  return isNew ? part : ((await getItem<DatedPart>(table(), partKey(part.line, part.first))) as DatedPart);
+  return isNew
+    ? part
+    : ((await getItem<DatedPart>(target('ledger:GetItem'), partKey(part.line, part.first))) as DatedPart);
 }
 
 /** What the customer's list shows of an entry. */
@@ -113,7 +114,7 @@ function listedOf(
 /** The ended part of the line that has this position, or undefined. */
 export async function getPartAt(line: string, position: bigint): Promise<Part | undefined> {
   const parts = queryItems<Part>({
-    TableName: table(),
+    TableName: target('ledger:Query'),
     KeyConditionExpression: '#line = :line AND #item BETWEEN :lowest AND :position',
     ExpressionAttributeNames: { '#line': 'line', '#item': 'item' },
     ExpressionAttributeValues: {
@@ -131,7 +132,7 @@ export async function getPartAt(line: string, position: bigint): Promise<Part | 
 /** The ended parts of a line in their order, those after one that begins at a position. */
 export function listParts(line: string, afterFirst?: string): AsyncGenerator<Part> {
   const after = afterFirst === undefined ? undefined : partKey(line, afterFirst).item;
-  return queryPrefix<Part>(table(), ['line', line], partPrefix, after);
+  return queryPrefix<Part>(target('ledger:Query'), ['line', line], partPrefix, after);
 }
 
 /** From a moment on, until before another one, ISO 8601. */
@@ -150,7 +151,7 @@ export async function* listPartsOf(
   // The moment itself is the least of its keys: it is in the span that begins with it, and not in the one that ends there.
   const from = after === undefined || after < since ? since : after;
   const parts = queryItems<ListedPart & { readonly item: string }>({
-    TableName: table(),
+    TableName: target('ledger:Query'),
     KeyConditionExpression: '#partition = :partition AND #item BETWEEN :since AND :until',
     ExpressionAttributeNames: { '#partition': name, '#item': 'item' },
     ExpressionAttributeValues: { ':partition': value, ':since': partPrefix + from, ':until': partPrefix + until },

@@ -4,7 +4,7 @@ import type { LineEvent } from '../../api/documents/event-schemas.ts';
 import type { PublishedStatus } from '../../api/statuses/statuses.ts';
 import { events } from '../platform/clients/events.ts';
 import { workflows } from '../platform/clients/workflows.ts';
-import { requireEnv, variables } from '../platform/environment.ts';
+import { target } from '../platform/permissions.ts';
 import { getWebhook } from '../webhooks/webhooks.ts';
 import type { Attempt, Head } from './head.ts';
 import { EVENT_SOURCE, lineEvent } from './line-event.ts';
@@ -33,7 +33,7 @@ async function putEvent({ type, timestamp, data }: LineEvent): Promise<void> {
     new PutEventsCommand({
       Entries: [
         {
-          EventBusName: requireEnv(variables.events),
+          EventBusName: target('events:PutEvents'),
           Source: EVENT_SOURCE,
           DetailType: type.replace('line.', 'Line '),
           Time: new Date(timestamp),
@@ -49,7 +49,7 @@ async function putEvent({ type, timestamp, data }: LineEvent): Promise<void> {
 async function startNotification(event: LineEvent): Promise<void> {
   const { id: name, line, part, attempt } = event.data;
   const input: Notification = { line, part, attempt, event };
-  const stateMachineArn = requireEnv(variables.notification);
+  const stateMachineArn = target('notification:StartExecution');
   try {
     await workflows().send(new StartExecutionCommand({ stateMachineArn, name, input: JSON.stringify(input) }));
   } catch (error) {

@@ -1,7 +1,7 @@
 import type { Status } from '../../api/statuses/statuses.ts';
 import type { HashProgress } from '../files/hashing.ts';
 import type { Piece } from '../files/store.ts';
-import { requireEnv, variables } from '../platform/environment.ts';
+import { target } from '../platform/permissions.ts';
 import {
   deleteItem,
   deleteItemIf,
@@ -29,7 +29,6 @@ import { isStanding } from './retention.ts';
  *                                                     with the attempt that it was written for
  */
 const pointerPrefix = 'line#';
-const table = () => requireEnv(variables.lines);
 const suffix = ({ part, attempt }: Attempt) => `${pad(part)}#${pad(attempt)}`;
 const chunkItem = (attempt: Attempt, chunk: number) => `chunk#${suffix(attempt)}#${pad(chunk)}`;
 const pad = (count: number) => String(count).padStart(6, '0');
@@ -61,17 +60,20 @@ export interface ChunkRecord extends ChunkProgress {
 
 /** Writes the record of a moment. A record that exists is never changed. */
 export async function putRecord(record: LineRecord): Promise<void> {
-  await putNewItem(table(), { ...record, item: `record#${suffix(record)}#${record.status}` }, 'line');
+  await putNewItem(target('lines:PutItem'), { ...record, item: `record#${suffix(record)}#${record.status}` }, 'line');
 }
 
 /** The record of this status of the attempt, or undefined if the status was not reached. */
 export async function getRecord(attempt: Attempt, status: Status): Promise<LineRecord | undefined> {
-  return getItem<LineRecord>(table(), { line: attempt.line, item: `record#${suffix(attempt)}#${status}` });
+  return getItem<LineRecord>(target('lines:GetItem'), {
+    line: attempt.line,
+    item: `record#${suffix(attempt)}#${status}`,
+  });
 }
 
 /** The attempt at an earlier part that has `ended`, or undefined. */
 export async function getEndedAttempt(line: string, part: number): Promise<Attempt | undefined> {
-  for await (const record of queryPrefix<LineRecord>(table(), ['line', line], `record#${pad(part)}#`)) {
+  for await (const record of queryPrefix<LineRecord>(target('lines:Query'), ['line', line], `record#${pad(part)}#`)) {
     if (record.status === 'ended') return record;
   }
   return undefined;
@@ -79,26 +81,26 @@ export async function getEndedAttempt(line: string, part: number): Promise<Attem
 
 /** Stores the plan; false if the attempt has one. */
 export async function putNewPlan(plan: PlanRecord): Promise<boolean> {
-  return putNewItem(table(), { ...plan, item: `plan#${suffix(plan)}` }, 'line');
+  return putNewItem(target('lines:PutItem'), { ...plan, item: `plan#${suffix(plan)}` }, 'line');
 }
 
 export async function getPlan(attempt: Attempt): Promise<PlanRecord | undefined> {
-  return getItem<PlanRecord>(table(), { line: attempt.line, item: `plan#${suffix(attempt)}` });
+  return getItem<PlanRecord>(target('lines:GetItem'), { line: attempt.line, item: `plan#${suffix(attempt)}` });
 }
 
 /** Stores the state of hashing the attempt's data. */
 export async function putHashProgress(attempt: Attempt, progress: HashProgress): Promise<void> {
-  await putItem(table(), { ...progress, line: attempt.line, item: `hash#${suffix(attempt)}` });
+  await putItem(target('lines:PutItem'), { ...progress, line: attempt.line, item: `hash#${suffix(attempt)}` });
 }
 
 export async function getHashProgress(attempt: Attempt): Promise<HashProgress | undefined> {
-  return getItem<HashProgress>(table(), { line: attempt.line, item: `hash#${suffix(attempt)}` });
+  return getItem<HashProgress>(target('lines:GetItem'), { line: attempt.line, item: `hash#${suffix(attempt)}` });
 }
 
 /** Stores how many bytes of the attempt's data are hashed; never fewer than before. */
 export async function putHashed(attempt: Attempt, bytes: number): Promise<void> {
   await updateItem({
-    TableName: table(),
+    TableName: target('lines:UpdateItem'),
     Key: { line: attempt.line, item: `hashed#${suffix(attempt)}` },
     UpdateExpression: 'SET #bytes = :bytes',
     ConditionExpression: 'attribute_not_exists(#bytes) OR #bytes < :bytes',
@@ -109,20 +111,23 @@ export async function putHashed(attempt: Attempt, bytes: number): Promise<void> 
 
 /** Bytes of the attempt's data that are hashed, as last stored. */
 export async function getHashed(attempt: Attempt): Promise<number> {
-  const noted = await getItem<{ bytes: number }>(table(), { line: attempt.line, item: `hashed#${suffix(attempt)}` });
+  const noted = await getItem<{ bytes: number }>(target('lines:GetItem'), {
+    line: attempt.line,
+    item: `hashed#${suffix(attempt)}`,
+  });
   return noted?.bytes ?? 0;
 }
 
 /** Stores what a chunk has made. */
 export async function putChunk(chunk: ChunkRecord): Promise<void> {
-  await putItem(table(), { ...chunk, item: chunkItem(chunk, chunk.chunk) });
+  await putItem(target('lines:PutItem'), { ...chunk, item: chunkItem(chunk, chunk.chunk) });
 }
 
 /** Stores how many tokens of a chunk are made; never fewer than before, and nothing when the chunk is done. */
 export async function putProgress(attempt: Attempt, chunk: number, tokens: number): Promise<void> {
   const { line, part, attempt: number } = attempt;
   await updateItem({
-    TableName: table(),
+    TableName: target('lines:UpdateItem'),
     Key: { line, item: chunkItem(attempt, chunk) },
     UpdateExpression: 'SET tokens = :tokens, done = :no, #part = :part, attempt = :attempt, chunk = :chunk',
     ConditionExpression: 'attribute_not_exists(#line) OR (done = :no AND tokens < :tokens)',
@@ -132,13 +137,20 @@ export async function putProgress(attempt: Attempt, chunk: number, tokens: numbe
 }
 
 export async function getChunk(attempt: Attempt, chunk: number): Promise<ChunkProgress | ChunkRecord | undefined> {
-  return getItem<ChunkProgress | ChunkRecord>(table(), { line: attempt.line, item: chunkItem(attempt, chunk) });
+  return getItem<ChunkProgress | ChunkRecord>(target('lines:GetItem'), {
+    line: attempt.line,
+    item: chunkItem(attempt, chunk),
+  });
 }
 
 /** The chunks of the attempt that have begun, in their order. */
 export async function listChunks(attempt: Attempt): Promise<(ChunkProgress | ChunkRecord)[]> {
   return Array.fromAsync(
-    queryPrefix<ChunkProgress | ChunkRecord>(table(), ['line', attempt.line], `chunk#${suffix(attempt)}#`),
+    queryPrefix<ChunkProgress | ChunkRecord>(
+      target('lines:Query'),
+      ['line', attempt.line],
+      `chunk#${suffix(attempt)}#`,
+    ),
   );
 }
 
@@ -150,7 +162,7 @@ export function isDone(chunk: ChunkProgress | ChunkRecord | undefined): chunk is
 /** The records of acceptances and failures stay, without their seed: they show what a payment has bought. */
 async function forgetSeed(line: string, item: string): Promise<void> {
   await updateItem({
-    TableName: table(),
+    TableName: target('lines:UpdateItem'),
     Key: { line, item },
     UpdateExpression: 'REMOVE seed',
     ConditionExpression: 'attribute_exists(#line)',
@@ -161,12 +173,12 @@ async function forgetSeed(line: string, item: string): Promise<void> {
 /** Deletes the records and working items of these parts, up to the attempt. Acceptances and failures stay. */
 export async function deleteItems({ line, part, attempt }: Attempt): Promise<void> {
   const last = [part, attempt] as const;
-  for await (const { item } of queryPartition<{ item: string }>(table(), ['line', line])) {
+  for await (const { item } of queryPartition<{ item: string }>(target('lines:Query'), ['line', line])) {
     const [, itemPart, itemAttempt] = item.split('#').map(Number);
     if (itemPart === undefined || itemAttempt === undefined) continue;
     if (itemPart > last[0] || (itemPart === last[0] && itemAttempt > last[1])) continue;
     if (/#(requested|failed)$/.test(item)) await forgetSeed(line, item);
-    else await deleteItem(table(), { line, item });
+    else await deleteItem(target('lines:DeleteItem'), { line, item });
   }
 }
 
@@ -186,7 +198,7 @@ const upToAttempt = {
  */
 export async function putPointer(session: string, { line, part, attempt }: Attempt): Promise<void> {
   await putItemIf({
-    TableName: table(),
+    TableName: target('lines:PutItem'),
     Item: { ...pointerKey(session, line), id: line, part, attempt },
     ...upToAttempt,
     ExpressionAttributeValues: { ':part': part, ':attempt': attempt },
@@ -196,7 +208,7 @@ export async function putPointer(session: string, { line, part, attempt }: Attem
 /** Removes the line from the session's list, unless the pointer was written for an attempt after this one. */
 export async function deletePointer(session: string, { line, part, attempt }: Attempt): Promise<void> {
   await deleteItemIf({
-    TableName: table(),
+    TableName: target('lines:DeleteItem'),
     Key: pointerKey(session, line),
     ...upToAttempt,
     ExpressionAttributeValues: { ':part': part, ':attempt': attempt },
@@ -207,7 +219,12 @@ export async function deletePointer(session: string, { line, part, attempt }: At
 export async function* listPointers(session: string, after?: string): AsyncGenerator<Attempt> {
   const partition = ['line', `session#${session}`] as const;
   const from = after === undefined ? undefined : `${pointerPrefix}${after}`;
-  const pointers = queryPrefix<Attempt & { readonly id: string }>(table(), partition, pointerPrefix, from);
+  const pointers = queryPrefix<Attempt & { readonly id: string }>(
+    target('lines:Query'),
+    partition,
+    pointerPrefix,
+    from,
+  );
   for await (const { id, part = 1, attempt = 1 } of pointers) yield { line: id, part, attempt };
 }
 

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { requireEnv, variables } from '../platform/environment.ts';
+import { target } from '../platform/permissions.ts';
 import { getItem, updateItem } from '../platform/table.ts';
 
 /*
@@ -11,7 +11,6 @@ import { getItem, updateItem } from '../platform/table.ts';
  * added since the day was read. What is pending is first marked as counted, by whoever comes. As the entry is read after the day, one
  * that is not marked was not in the total that was read.
  */
-const table = () => requireEnv(variables.ledger);
 const dayKey = (customer: string, day: string) => ({ line: `customer#${customer}`, item: `day#${day}` });
 
 /** The total of a day. */
@@ -46,8 +45,8 @@ export async function countOnce(part: Uncounted): Promise<void> {
   const key = dayKey(customer, part.ended.slice(0, 10));
   for (let tries = 0; tries < TRIES; tries++) {
     // In this order: see above.
-    const day = await getItem<Day>(table(), key);
-    const entry = await getItem<{ readonly counted?: true }>(table(), { line: key.line, item });
+    const day = await getItem<Day>(target('ledger:GetItem'), key);
+    const entry = await getItem<{ readonly counted?: true }>(target('ledger:GetItem'), { line: key.line, item });
     if (entry?.counted) return;
     if (day?.pending !== undefined) await finish(key, day.pending);
     else if (await add(key, day, item, size)) return finish(key, item);
@@ -61,7 +60,7 @@ type Key = ReturnType<typeof dayKey>;
 /** Adds the size to the day as it was read, when nothing was pending; false if another part was quicker. */
 async function add(key: Key, day: Day | undefined, item: string, size: bigint): Promise<boolean> {
   const added = await updateItem<Day>({
-    TableName: table(),
+    TableName: target('ledger:UpdateItem'),
     Key: key,
     UpdateExpression: 'SET #total = :total, #parts = :parts, #pending = :item',
     ConditionExpression: day ? '#parts = :was' : 'attribute_not_exists(#parts)',
@@ -79,7 +78,7 @@ async function add(key: Key, day: Day | undefined, item: string, size: bigint): 
 /** Marks the entry that was added as counted, and then that nothing is pending. */
 async function finish(key: Key, item: string): Promise<void> {
   await updateItem({
-    TableName: table(),
+    TableName: target('ledger:UpdateItem'),
     Key: { line: key.line, item },
     UpdateExpression: 'SET #counted = :yes',
     ConditionExpression: 'attribute_exists(#line)',
@@ -87,7 +86,7 @@ async function finish(key: Key, item: string): Promise<void> {
     ExpressionAttributeValues: { ':yes': true },
   });
   await updateItem({
-    TableName: table(),
+    TableName: target('ledger:UpdateItem'),
     Key: key,
     UpdateExpression: 'REMOVE #pending',
     ConditionExpression: '#pending = :item',

@@ -1,7 +1,6 @@
-import { ListObjectsV2Command, paginateListObjectsV2 } from '@aws-sdk/client-s3';
-import { putObject } from '../files/store.ts';
+import { ListObjectsV2Command, PutObjectCommand, paginateListObjectsV2 } from '@aws-sdk/client-s3';
 import { bucket } from '../platform/clients/bucket.ts';
-import { requireEnv, variables } from '../platform/environment.ts';
+import { target } from '../platform/permissions.ts';
 import type { Attempt } from './head.ts';
 
 /*
@@ -15,12 +14,13 @@ const pad = (count: number) => String(count).padStart(9, '0');
 
 /** Leaves the witness of the attempt. */
 export async function putWitness(attempt: Attempt): Promise<void> {
-  await putObject(key(attempt), new Uint8Array());
+  const input = { Bucket: target('witnesses:PutObject'), Key: key(attempt), Body: new Uint8Array() };
+  await bucket().send(new PutObjectCommand(input));
 }
 
 /** Ids of all lines that have a witness, in order. For an operator's command, never for a request. */
 export async function* listWitnessedLines(): AsyncGenerator<string> {
-  const pages = paginateListObjectsV2({ client: bucket() }, { Bucket: requireEnv(variables.files), Prefix: ROOT });
+  const pages = paginateListObjectsV2({ client: bucket() }, { Bucket: target('witnesses:ListBucket'), Prefix: ROOT });
   let last: string | undefined;
   for await (const { Contents } of pages) {
     for (const { Key = '' } of Contents ?? []) {
@@ -35,7 +35,7 @@ export async function* listWitnessedLines(): AsyncGenerator<string> {
 export async function hasLaterWitness(attempt: Attempt): Promise<boolean> {
   const { KeyCount } = await bucket().send(
     new ListObjectsV2Command({
-      Bucket: requireEnv(variables.files),
+      Bucket: target('witnesses:ListBucket'),
       Prefix: prefix(attempt.line),
       StartAfter: key(attempt),
       MaxKeys: 1,

@@ -4,6 +4,7 @@ import type { Customer } from '../accounts/customers.ts';
 import { maxAttempts } from '../platform/clients/once.ts';
 import { optionalEnv, variables } from '../platform/environment.ts';
 import { describeError, log } from '../platform/log.ts';
+import { target } from '../platform/permissions.ts';
 
 /** The result of checking a PaymentIntent. */
 export type Verdict = 'valid' | 'not valid' | 'unknown';
@@ -65,8 +66,9 @@ function hostOf(address: string | undefined): ConstructorParameters<typeof Strip
 
 async function secretKey(): Promise<string> {
   const client = new SecretsManagerClient({ maxAttempts });
-  const SecretId = optionalEnv(variables.stripeSecret) as string;
-  const { SecretString } = await client.send(new GetSecretValueCommand({ SecretId }));
+  const { SecretString } = await client.send(
+    new GetSecretValueCommand({ SecretId: target('payments:GetSecretValue') }),
+  );
   if (!SecretString) throw new Error('The secret with the Stripe key is empty.');
   return SecretString;
 }

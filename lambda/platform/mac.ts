@@ -1,5 +1,6 @@
 import { GenerateMacCommand } from '@aws-sdk/client-kms';
 import { keys } from './clients/keys.ts';
+import { target } from './permissions.ts';
 
 /**
  * HMAC-SHA-256 of a message under a key that never leaves the key service. Nothing keeps it.
@@ -9,7 +10,11 @@ import { keys } from './clients/keys.ts';
  */
 export async function macOf(key: string, message: Uint8Array): Promise<Uint8Array> {
   const { Mac } = await keys().send(
-    new GenerateMacCommand({ KeyId: key, MacAlgorithm: 'HMAC_SHA_256', Message: message }),
+    new GenerateMacCommand({
+      KeyId: target('lineKey:GenerateMac', key),
+      MacAlgorithm: 'HMAC_SHA_256',
+      Message: message,
+    }),
   );
   if (Mac?.length !== 32) throw new Error('The key service has answered without a MAC of 32 bytes.');
   return Mac;

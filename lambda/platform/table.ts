@@ -12,23 +12,31 @@ import {
   type UpdateCommandInput,
 } from '@aws-sdk/lib-dynamodb';
 import { database } from './clients/database.ts';
+import type { Target } from './permissions.ts';
+
+/** A command's input that names a table for this action, as `target` gives it. */
+type Targeted<Input, Action extends string> = Input & { readonly TableName: Target<Action> };
 
 /** An item's primary key. Each table has a partition key. All tables except customers have the sort key `item`. */
 export type Key = Readonly<Record<string, string>>;
 
 /** The item, read consistently, or undefined. */
-export async function getItem<T>(table: string, key: Key): Promise<T | undefined> {
+export async function getItem<T>(table: Target<'GetItem'>, key: Key): Promise<T | undefined> {
   const { Item } = await database().send(new GetCommand({ TableName: table, Key: key, ConsistentRead: true }));
   return Item as T | undefined;
 }
 
 /** Writes the item, replacing what stood there. */
-export async function putItem(table: string, item: object): Promise<void> {
+export async function putItem(table: Target<'PutItem'>, item: object): Promise<void> {
   await database().send(new PutCommand({ TableName: table, Item: { ...item } }));
 }
 
 /** Deletes the item, if it exists. If attributes are given, deletes it only if it has them. */
-export async function deleteItem(table: string, key: Key, only: Readonly<Record<string, string>> = {}): Promise<void> {
+export async function deleteItem(
+  table: Target<'DeleteItem'>,
+  key: Key,
+  only: Readonly<Record<string, string>> = {},
+): Promise<void> {
   const conditions = Object.keys(only).map((name) => `#${name} = :${name}`);
   await deleteItemIf({
     TableName: table,
@@ -46,12 +54,12 @@ export async function deleteItem(table: string, key: Key, only: Readonly<Record<
 }
 
 /** Runs one conditional deletion. Returns whether its condition was true. */
-export async function deleteItemIf(input: DeleteCommandInput): Promise<boolean> {
+export async function deleteItemIf(input: Targeted<DeleteCommandInput, 'DeleteItem'>): Promise<boolean> {
   return unlessConditionFails(() => database().send(new DeleteCommand(input)));
 }
 
 /** Writes the item if none exists. Returns whether it did. `absent` names any attribute that each item has. */
-export async function putNewItem(table: string, item: object, absent: string): Promise<boolean> {
+export async function putNewItem(table: Target<'PutItem'>, item: object, absent: string): Promise<boolean> {
   return putItemIf({
     TableName: table,
     Item: { ...item },
@@ -61,12 +69,14 @@ export async function putNewItem(table: string, item: object, absent: string): P
 }
 
 /** Runs one conditional put. Returns whether its condition was true. */
-export async function putItemIf(input: PutCommandInput): Promise<boolean> {
+export async function putItemIf(input: Targeted<PutCommandInput, 'PutItem'>): Promise<boolean> {
   return unlessConditionFails(() => database().send(new PutCommand(input)));
 }
 
 /** Runs one conditional update. Returns the item after it, or undefined if the condition was not true. */
-export async function updateItem<T>(input: Omit<UpdateCommandInput, 'ReturnValues'>): Promise<T | undefined> {
+export async function updateItem<T>(
+  input: Targeted<Omit<UpdateCommandInput, 'ReturnValues'>, 'UpdateItem'>,
+): Promise<T | undefined> {
   let attributes: unknown;
   const done = await unlessConditionFails(async () => {
     const output = await database().send(new UpdateCommand({ ...input, ReturnValues: 'ALL_NEW' }));
@@ -76,13 +86,13 @@ export async function updateItem<T>(input: Omit<UpdateCommandInput, 'ReturnValue
 }
 
 /** All items of a table, page after page, read consistently: for an operator's command, never for a request. */
-export async function* scanItems<T>(table: string): AsyncGenerator<T> {
+export async function* scanItems<T>(table: Target<'Scan'>): AsyncGenerator<T> {
   const pages = paginateScan({ client: database() }, { TableName: table, ConsistentRead: true });
   for await (const { Items } of pages) yield* (Items ?? []) as T[];
 }
 
 /** All items of a consistent query, page after page. */
-export async function* queryItems<T>(input: QueryCommandInput): AsyncGenerator<T> {
+export async function* queryItems<T>(input: Targeted<QueryCommandInput, 'Query'>): AsyncGenerator<T> {
   let from = input.ExclusiveStartKey;
   do {
     const page = await database().send(
@@ -95,7 +105,7 @@ export async function* queryItems<T>(input: QueryCommandInput): AsyncGenerator<T
 
 /** A consistent query for all items of one partition, in the order of their sort key. */
 export function queryPartition<T>(
-  table: string,
+  table: Target<'Query'>,
   [name, value]: readonly [name: string, value: string],
 ): AsyncGenerator<T> {
   return queryItems<T>({
@@ -112,7 +122,7 @@ export function queryPartition<T>(
  * @param after only those whose sort key follows this one.
  */
 export function queryPrefix<T>(
-  table: string,
+  table: Target<'Query'>,
   partition: readonly [name: string, value: string],
   prefix: string,
   after?: string,

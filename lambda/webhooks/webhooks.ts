@@ -1,4 +1,4 @@
-import { requireEnv, variables } from '../platform/environment.ts';
+import { target } from '../platform/permissions.ts';
 import { getItem, updateItem } from '../platform/table.ts';
 
 /** The webhook to which the events of a customer's lines are sent. */
@@ -14,19 +14,18 @@ export interface Webhook {
  * The table `customers` has an item `webhook#<id>` for each customer that ever had a webhook; one that is off has no url, and
  * keeps its generation. It is an item of its own, so that a new Api-Key, which writes the customer again, cannot undo it.
  */
-const table = () => requireEnv(variables.customers);
 const keyOf = (customer: string) => ({ id: `webhook#${customer}` });
 
 /** The customer's webhook, or undefined where it has none. */
 export async function getWebhook(customer: string): Promise<Webhook | undefined> {
-  const item = await getItem<Partial<Webhook>>(table(), keyOf(customer));
+  const item = await getItem<Partial<Webhook>>(target('customers:GetItem'), keyOf(customer));
   return item?.url === undefined ? undefined : (item as Webhook);
 }
 
 /** Sends the customer's events to this address from now on. If the customer ever had a secret, it is used again. */
 export async function setWebhook(customer: string, url: string): Promise<Webhook> {
   const webhook = await updateItem<Webhook>({
-    TableName: table(),
+    TableName: target('customers:UpdateItem'),
     Key: keyOf(customer),
     UpdateExpression: 'SET #url = :url, generation = if_not_exists(generation, :first)',
     ExpressionAttributeNames: { '#url': 'url' },
@@ -44,7 +43,7 @@ export async function setWebhook(customer: string, url: string): Promise<Webhook
 export async function rotateWebhook(customer: string, until?: string): Promise<Webhook | undefined> {
   const next = 'SET generation = generation + :one';
   return updateItem<Webhook>({
-    TableName: table(),
+    TableName: target('customers:UpdateItem'),
     Key: keyOf(customer),
     UpdateExpression:
       until === undefined
@@ -65,7 +64,7 @@ export function signingGenerations({ generation, before = [] }: Webhook, now: st
 /** Turns the customer's webhook off, if this is its address; false where it is off, or has another one by now. */
 export async function turnOffWebhook(customer: string, url: string): Promise<boolean> {
   const off = await updateItem({
-    TableName: table(),
+    TableName: target('customers:UpdateItem'),
     Key: keyOf(customer),
     UpdateExpression: 'REMOVE #url',
     ConditionExpression: '#url = :url',

@@ -2,11 +2,11 @@ import { ArnFormat, Stack } from 'aws-cdk-lib';
 import type { EventBus } from 'aws-cdk-lib/aws-events';
 import { Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
-import type { Permissions } from '../../api/routes/permissions.ts';
 import { EVENT_SOURCE } from '../../lambda/lines/line-event.ts';
 import { variables } from '../../lambda/platform/environment.ts';
 import { KEY_PARTITIONS } from '../../lambda/platform/key-items.ts';
 import { OPEN_INDEX } from '../../lambda/platform/open-index.ts';
+import type { Permissions } from '../../tools/bundles/permissions.ts';
 import { attributeOf } from '../foundation/acknowledge.ts';
 import type { Settings } from '../foundation/settings.ts';
 import type { Storage } from '../foundation/storage.ts';
@@ -75,7 +75,7 @@ export function grantsOf(permissions: Permissions, resources: Resources): Grants
     ['files', 'lines/'],
     ['witnesses', 'ledger/'],
   ] as const) {
-    const actions: readonly string[] | undefined = permissions[name];
+    const actions = permissions[name];
     if (!actions) continue;
     const onObjects = actions.filter((action) => !action.startsWith('ListBucket'));
     if (onObjects.length > 0) {
@@ -93,7 +93,8 @@ export function grantsOf(permissions: Permissions, resources: Resources): Grants
   }
 
   if (permissions.lineKey) {
-    if (permissions.lineKey.length > 0) allow('kms', permissions.lineKey, [storage.lineKey.keyArn]);
+    const actions = permissions.lineKey.filter((action) => action !== 'Id');
+    if (actions.length > 0) allow('kms', actions, [storage.lineKey.keyArn]);
     environment[variables.lineKey] = storage.lineKey.keyId;
   }
 
@@ -110,7 +111,7 @@ export function grantsOf(permissions: Permissions, resources: Resources): Grants
   }
 
   for (const name of ['production', 'purge', 'notification'] as const) {
-    const actions: readonly string[] | undefined = permissions[name];
+    const actions = permissions[name];
     if (!actions) continue;
     const machine = resources[name];
     if (!machine) throw new Error(`The state machine ${name} does not exist yet.`);

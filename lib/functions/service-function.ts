@@ -4,8 +4,8 @@ import { Architecture, Code, Function as LambdaFunction, Runtime, Tracing } from
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Asset } from 'aws-cdk-lib/aws-s3-assets';
 import { Construct } from 'constructs';
-import type { Permissions } from '../../api/routes/permissions.ts';
 import { bundleOf } from '../../tools/bundles/bundles.ts';
+import { permissionsOf } from '../../tools/bundles/permissions.ts';
 import { keepSourceMap } from '../../tools/bundles/source-maps.ts';
 import { acknowledgeWildcard } from '../foundation/acknowledge.ts';
 import { grantsOf, type Resources } from './grants.ts';
@@ -13,7 +13,6 @@ import { grantsOf, type Resources } from './grants.ts';
 export interface ServiceFunctionProps {
   /** Name of the function's source file, without its ending. */
   readonly name: string;
-  readonly permissions: Permissions;
   readonly resources: Resources;
   /** MB; 1,769 are one vCPU. */
   readonly memory: number;
@@ -22,18 +21,19 @@ export interface ServiceFunctionProps {
 }
 
 /**
- * A Lambda function of the service: its bundle, a role that has exactly its `permissions` (and may write its own log and
- * traces), and the environment that goes with it.
+ * A Lambda function of the service: its bundle, a role that may do what the bundle calls (and write its own log and traces), and
+ * the environment that goes with it.
  */
 export class ServiceFunction extends LambdaFunction {
   constructor(scope: Construct, id: string, props: ServiceFunctionProps) {
-    const { name, permissions, resources, memory, timeout } = props;
+    const { name, resources, memory, timeout } = props;
+    const bundle = bundleOf(name);
     const place = new Construct(scope, `${id}Role`);
     const logGroup = new LogGroup(place, 'Log', {
       retention: RetentionDays.THREE_MONTHS,
       removalPolicy: RemovalPolicy.DESTROY,
     });
-    const { statements, environment, wildcards } = grantsOf(permissions, resources);
+    const { statements, environment, wildcards } = grantsOf(permissionsOf(bundle), resources);
     const role = new Role(place, 'Role', {
       assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
       inlinePolicies: {
@@ -52,7 +52,6 @@ export class ServiceFunction extends LambdaFunction {
     });
     acknowledgeWildcard(role, '*', 'X-Ray has no resources to name.');
     for (const { resource, reason } of wildcards) acknowledgeWildcard(role, resource, reason);
-    const bundle = bundleOf(name);
     super(scope, id, {
       description: `${Stack.of(scope).stackName}: ${name}`,
       runtime: Runtime.NODEJS_24_X,

@@ -117,11 +117,10 @@ export class Api extends Construct {
   }
 
   private addRoute(api: RestApi, route: Route, resources: Resources): void {
-    const { handler, permissions, streams = false } = route;
+    const { handler, streams = false } = route;
     const timeout = streams ? STREAM_TIMEOUT : BUFFERED_TIMEOUT;
     const target = new ServiceFunction(this, handler, {
       name: handler,
-      permissions,
       resources,
       memory: MEMORY,
       timeout,
@@ -142,7 +141,6 @@ export class Api extends Construct {
     const name = 'fallback';
     const target = new ServiceFunction(this, name, {
       name,
-      permissions: {},
       resources,
       memory: MEMORY,
       timeout: BUFFERED_TIMEOUT,

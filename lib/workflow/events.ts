@@ -26,10 +26,9 @@ export class Events extends Construct {
       eventBusName: stackName,
       description: 'Unique Tokens: what becomes of the lines.',
     });
-    const { memory, permissions, retry } = workflowFunctions.notify;
+    const { memory, retry } = workflowFunctions.notify;
     const notifier = new ServiceFunction(this, 'notify-function', {
       name: workflowFunctions.notify.name,
-      permissions,
       resources: { storage, settings },
       memory,
       timeout: Duration.seconds(30),

@@ -135,11 +135,10 @@ export class Production extends Construct {
     resources: Resources,
     environment: Readonly<Record<string, string>> = {},
   ): ServiceFunction {
-    const { memory, permissions } = workflowFunctions[name];
+    const { memory } = workflowFunctions[name];
     const timeout = Duration.minutes(15);
     const taskFunction = new ServiceFunction(this, `${name}-function`, {
       name,
-      permissions,
       resources,
       memory,
       timeout,

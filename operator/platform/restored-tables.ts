@@ -1,5 +1,5 @@
 import { setImmediate as turn } from 'node:timers/promises';
-import { requireEnv, variables } from '../../lambda/platform/environment.ts';
+import { target } from '../../lambda/platform/permissions.ts';
 import { putNewItem, scanItems } from '../../lambda/platform/table.ts';
 
 /** The tables that can be restored, in this order: what names something comes after what it names. */
@@ -28,11 +28,11 @@ export interface Copied {
  * @param told is told now and then how many items are done.
  */
 export async function restoreTable(name: RestoredTable, from: string, told: (items: number) => void): Promise<Copied> {
-  const to = requireEnv(variables[name]);
+  const to = target(`${name}:PutItem`);
   if (from === to) throw new Error(`${from} is the stack's own table.`);
   let [copied, kept] = [0, 0];
   const running = new Set<Promise<void>>();
-  for await (const item of scanItems<object>(from)) {
+  for await (const item of scanItems<object>(target(`${name}:Scan`, from))) {
     const write = putNewItem(to, item, partitionKeys[name]).then((isNew) => {
       if (isNew) copied += 1;
       else kept += 1;

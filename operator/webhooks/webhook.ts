@@ -1,5 +1,5 @@
 import { getCustomer } from '../../lambda/accounts/customers.ts';
-import { requireEnv, variables } from '../../lambda/platform/environment.ts';
+import { target } from '../../lambda/platform/permissions.ts';
 import { webhookSecret, writtenSecret } from '../../lambda/webhooks/webhook-secret.ts';
 import { getWebhook, rotateWebhook, setWebhook, turnOffWebhook, type Webhook } from '../../lambda/webhooks/webhooks.ts';
 import { webhookUrl } from './webhook-url.ts';
@@ -43,6 +43,6 @@ export async function changeWebhook(id: string, options: WebhookOptions, local: 
 }
 
 async function shown(id: string, { url, generation }: Webhook): Promise<object> {
-  const secret = await webhookSecret(requireEnv(variables.lineKey), id, generation);
+  const secret = await webhookSecret(target('lineKey:Id'), id, generation);
   return { id, url, generation, secret: writtenSecret(secret) };
 }

@@ -103,3 +103,13 @@ test('a breakpoint in a handler pauses it, with its own names', async () => {
     await inspector.close();
   }
 });
+
+test('a function that calls something else gets what the stack gives it for that', async () => {
+  const source = readFileSync(FALLBACK, 'utf8')
+    .replace(/^/, "import { target } from '../../platform/permissions.ts';\n")
+    .replace("'Mended.'", "target('rates:UpdateItem')");
+  writeFileSync(FALLBACK, source);
+  await eventually(async () => /The template changed[\s\S]*^ready /m.test(output), 120_000);
+  url = [...output.matchAll(/^ready (\S+)$/gm)].at(-1)?.[1] ?? '';
+  expect(await detail()).toMatch(/Rates/);
+}, 240_000);

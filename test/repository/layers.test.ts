@@ -30,7 +30,7 @@ const layers: Readonly<Record<string, readonly string[]>> = {
   cli: ['engine', 'client', 'local/seed'],
   operator: ['api', 'lambda/platform', 'lambda/accounts', 'lambda/lines', 'lambda/webhooks'],
   cockpit: ['engine', 'api', 'client'],
-  'tools/bundles': ['api', 'lambda/http', 'lambda/workflow'],
+  'tools/bundles': ['api', 'lambda/platform', 'lambda/http', 'lambda/workflow'],
   tools: ['api', 'tools/bundles', 'local', 'bench'],
   bench: ['engine', 'api', 'lambda/platform', 'lambda/workflow', 'lib', 'local'],
 };

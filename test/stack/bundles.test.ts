@@ -1,7 +1,7 @@
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import { assemblyFolder, nameOf, ofType } from './template.ts';
+import { bundleFolder, nameOf, ofType } from './template.ts';
 
 /**
  * Bytes that the bundle of a function may have: what it has, and about a tenth. A cold start reads every byte, so whoever
@@ -55,9 +55,9 @@ test('every function has a budget', () => {
   expect(functions.map(nameOf).sort()).toEqual(Object.keys(budgets).sort());
 });
 
-describe.each(functions.map((one) => [nameOf(one), one] as const))('%s', (name, { Properties }) => {
+describe.each(functions.map((one) => [nameOf(one), one] as const))('%s', (name, resource) => {
   test('stays within its bytes', () => {
-    const folder = join(assemblyFolder(), `asset.${Properties.Code.S3Key.replace('.zip', '')}`);
+    const folder = bundleFolder(resource);
     const bytes = readdirSync(folder).reduce((sum, file) => sum + statSync(join(folder, file)).size, 0);
     expect(bytes).toBeLessThanOrEqual(budgets[name] as number);
   });

@@ -1,11 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
-import type { Permissions } from '../../api/routes/permissions.ts';
 import { routes } from '../../api/routes/routes.ts';
 import { variables } from '../../lambda/platform/environment.ts';
 import { workflowFunctions } from '../../lambda/workflow/functions.ts';
-import { nameOf, ofType, resources } from './template.ts';
+import type { Permissions } from '../../tools/bundles/permissions.ts';
+import { calledBy, nameOf, ofType, resources } from './template.ts';
 
-const functions = new Map(ofType('Lambda::Function').map((resource) => [nameOf(resource), resource.Properties]));
+const functions = new Map(ofType('Lambda::Function').map((resource) => [nameOf(resource), resource]));
 
 test('the stack stays below the 500 resources of CloudFormation', () => {
   expect(resources.length).toBeLessThan(500);
@@ -16,8 +16,8 @@ test('there is a function for each route and each task, the fallback, and no oth
   expect([...functions.keys()].sort()).toEqual([...expected].sort());
 });
 
-test.each([...functions])('%s runs on Node.js 24, arm64, with traces and a log of its own', (_, properties) => {
-  expect(properties).toMatchObject({
+test.each([...functions])('%s runs on Node.js 24, arm64, with traces and a log of its own', (_, { Properties }) => {
+  expect(Properties).toMatchObject({
     Runtime: 'nodejs24.x',
     Architectures: ['arm64'],
     Handler: 'index.handler',
@@ -38,22 +38,15 @@ function variablesOf(touch: keyof Permissions): string[] {
 }
 
 describe('the environment holds what the function has permissions for', () => {
-  const permissions = new Map<string, Permissions>([
-    ...routes.map((route): [string, Permissions] => [route.handler, route.permissions]),
-    ...Object.values(workflowFunctions).map((task): [string, Permissions] => [task.name, task.permissions]),
-    ['fallback', {}],
-  ]);
   const settings: Record<string, readonly string[]> = {
     plan: [variables.chunkBytes, variables.pieceBytes],
     assemble: [variables.hashBytes],
     reconcile: [variables.metricsNamespace],
   };
 
-  test.each([...functions])('%s', (name, properties) => {
-    const named = Object.keys(permissions.get(name) as Permissions).flatMap((touch) =>
-      variablesOf(touch as keyof Permissions),
-    );
+  test.each([...functions])('%s', (name, resource) => {
+    const named = Object.keys(calledBy(resource)).flatMap((touch) => variablesOf(touch as keyof Permissions));
     const expected = new Set([...named, ...(settings[name] ?? []), 'POWERTOOLS_LOG_LEVEL']);
-    expect(Object.keys(properties.Environment.Variables).sort()).toEqual([...expected].sort());
+    expect(Object.keys(resource.Properties.Environment.Variables).sort()).toEqual([...expected].sort());
   });
 });

@@ -1,11 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import type { Permissions } from '../../api/routes/permissions.ts';
-import { routes } from '../../api/routes/routes.ts';
 import { OPEN_INDEX } from '../../lambda/platform/open-index.ts';
-import { workflowFunctions } from '../../lambda/workflow/functions.ts';
-import { nameOf, ofType, one, type Resource, type Statement, statementsOf } from './template.ts';
+import type { Permissions } from '../../tools/bundles/permissions.ts';
+import { calledBy, nameOf, ofType, one, type Resource, type Statement, statementsOf } from './template.ts';
 
 /** Every action of a function with the resource and condition that it may be used on, one line each. */
 function permissionsOf(lambdaFunction: Resource): string[] {
@@ -44,7 +42,7 @@ const machines = {
 const executions = (name: keyof typeof machines) =>
   `arn:<AWS::Partition>:states:<AWS::Region>:<AWS::AccountId>:execution:<${machines[name]}.Name>:*`;
 
-/** What each word of `permissions` comes to. A new word has to be taught here. */
+/** What each resource of a permission comes to. A new one has to be taught here. */
 const grants: Record<keyof Permissions, (action: string) => string | undefined> = {
   customers: (action) => `dynamodb:${action} on ${table('Customers')}`,
   sessions: (action) => `dynamodb:${action} on ${table('Sessions')}`,
@@ -61,7 +59,7 @@ const grants: Record<keyof Permissions, (action: string) => string | undefined> 
       ? `s3:${action} on ${bucket}`
       : `s3:${action} on ${below('lines/')[action === 'ListBucket' ? 'list' : 'objects']}`,
   witnesses: (action) => `s3:${action} on ${below('ledger/')[action === 'ListBucket' ? 'list' : 'objects']}`,
-  lineKey: (action) => `kms:${action} on <${one('KMS::Key').id}.Arn>`,
+  lineKey: (action) => (action === 'Id' ? undefined : `kms:${action} on <${one('KMS::Key').id}.Arn>`),
   production: (action) =>
     `states:${action} on ${action === 'StartExecution' ? `<${machines.production}>` : executions('production')}`,
   purge: (action) => `states:${action} on ${action === 'StartExecution' ? `<${machines.purge}>` : executions('purge')}`,
@@ -88,16 +86,11 @@ function expectedOf(lambdaFunction: Resource, permissions: Permissions): string[
   return [...own, ...touched].sort();
 }
 
-describe('a function may do exactly what its `permissions` say, on exactly those resources', () => {
-  const permissions = new Map<string, Permissions>([
-    ...routes.map((route): [string, Permissions] => [route.handler, route.permissions]),
-    ...Object.values(workflowFunctions).map((task): [string, Permissions] => [task.name, task.permissions]),
-    ['fallback', {}],
-  ]);
+describe('a function may do exactly what its bundle calls, on exactly those resources', () => {
   const functions = ofType('Lambda::Function');
 
-  test.each(functions.map((resource) => [nameOf(resource), resource] as const))('%s', (name, resource) => {
-    expect(permissionsOf(resource)).toEqual(expectedOf(resource, permissions.get(name) as Permissions));
+  test.each(functions.map((resource) => [nameOf(resource), resource] as const))('%s', (_, resource) => {
+    expect(permissionsOf(resource)).toEqual(expectedOf(resource, calledBy(resource)));
   });
 
   test.each(functions.map((resource) => [nameOf(resource), resource] as const))(
@@ -113,7 +106,7 @@ describe('a function may do exactly what its `permissions` say, on exactly those
 /** A permission without what every function has of its own, and without the hashes in the names of resources. */
 const shortOf = (permission: string) => permission.replaceAll(/[0-9A-F]{8}(?=[.>])/g, '');
 
-test('which are these, whatever `permissions` say: a wider one has to be written down in permissions.json as well', () => {
+test('which are these, whatever the code calls: a wider one has to be written down in permissions.json as well', () => {
   const common = /^(logs|xray):/;
   const granted = ofType('Lambda::Function').map((resource) => [
     nameOf(resource),

@@ -1,12 +1,11 @@
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import type { Permissions } from '../../api/routes/permissions.ts';
-import { basePath, routes } from '../../api/routes/routes.ts';
+import { basePath } from '../../api/routes/routes.ts';
 import { variables } from '../../lambda/platform/environment.ts';
-import { workflowFunctions } from '../../lambda/workflow/functions.ts';
 import { defaults, settingNames } from '../../lib/foundation/settings.ts';
-import { type Statement, statementsOf, textOf } from './template.ts';
+import type { Permissions } from '../../tools/bundles/permissions.ts';
+import { functionsThatCall, type Statement, statementsOf, textOf } from './template.ts';
 
 /** What a stack becomes with other settings than the defaults. */
 interface Made {
@@ -182,11 +181,7 @@ describe('every setting has its effect', () => {
     const values = those.map(({ Properties }) => Properties.Environment.Variables[variable]);
     return { names: those.map(nameOf).sort(), values: [...new Set(values)] };
   };
-  const touching = (touch: keyof Permissions): string[] =>
-    [...routes, ...Object.values(workflowFunctions)]
-      .filter(({ permissions }) => touch in permissions)
-      .map((each) => ('handler' in each ? each.handler : each.name))
-      .sort();
+  const touching = (resource: keyof Permissions): string[] => functionsThatCall(resource).map(nameOf).sort();
 
   test('none is left at its default', () => {
     expect(Object.keys(contexts.every).sort()).toEqual([...settingNames].sort());

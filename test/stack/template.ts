@@ -1,4 +1,6 @@
+import { join } from 'node:path';
 import { readAssembly } from '../../local/template/assembly.ts';
+import { type Permissions, permissionsOf } from '../../tools/bundles/permissions.ts';
 
 /** A resource of the synthesized template. */
 export interface Resource {
@@ -40,6 +42,21 @@ export function one(type: string, prefix = ''): Resource {
 /** A function's name: that of its source file, which its description ends with. */
 export function nameOf(lambdaFunction: Resource): string {
   return String(lambdaFunction.Properties.Description).split(': ')[1] as string;
+}
+
+/** The folder of a function's bundle. */
+export function bundleFolder({ Properties }: Resource): string {
+  return join(assemblyFolder(), `asset.${Properties.Code.S3Key.replace('.zip', '')}`);
+}
+
+/** What the bundle of a function calls. */
+export function calledBy(lambdaFunction: Resource): Permissions {
+  return permissionsOf(bundleFolder(lambdaFunction));
+}
+
+/** The functions whose bundles call this. */
+export function functionsThatCall(resource: keyof Permissions): Resource[] {
+  return ofType('Lambda::Function').filter((each) => resource in calledBy(each));
 }
 
 /** A value of the template as text: `Ref` and `Fn::GetAtt` as `<Id>` and `<Id.Attribute>`, joins joined. */

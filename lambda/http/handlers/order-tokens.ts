@@ -11,7 +11,7 @@ import type { Head } from '../../lines/head.ts';
 import { getHead, keepAlphabet, putNewHead } from '../../lines/ledger.ts';
 import { rememberLine } from '../../lines/memory.ts';
 import { putPointer } from '../../lines/records.ts';
-import { requireEnv, variables } from '../../platform/environment.ts';
+import { target } from '../../platform/permissions.ts';
 import { type Caller, unknownSession, withSession } from '../access/caller.ts';
 import {
   acceptedAnswer,
@@ -81,7 +81,7 @@ async function newHead(
     alphabet: { name, hash: await keepAlphabet(alphabet.chars), size: alphabet.size, widest: alphabet.widest },
     digits,
     engine: ENGINE_VERSION,
-    key: requireEnv(variables.lineKey),
+    key: target('lineKey:Id'),
     part: 1,
     attempt: 1,
     state: 'requested',

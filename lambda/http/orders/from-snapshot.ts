@@ -10,7 +10,7 @@ import { idempotencyOf } from '../../idempotency/idempotency.ts';
 import { type Head, hasEnded } from '../../lines/head.ts';
 import { getHead } from '../../lines/ledger.ts';
 import { lineSecret } from '../../lines/line-secret.ts';
-import { requireEnv, variables } from '../../platform/environment.ts';
+import { target } from '../../platform/permissions.ts';
 import type { Caller } from '../access/caller.ts';
 import type { Answer } from '../protocol/answer.ts';
 import { readMultipart } from '../protocol/multipart.ts';
@@ -57,7 +57,7 @@ async function genuineSnapshot(blob: Buffer, lineId: string, customer: Customer)
   try {
     const { keyId } = readSnapshotHeader(blob);
     // Only our own key is used, whatever key the blob names.
-    if (keyId !== requireEnv(variables.lineKey)) throw new SnapshotError('snapshot.forged', 'Another key.');
+    if (keyId !== target('lineKey:Id')) throw new SnapshotError('snapshot.forged', 'Another key.');
     const { snapshot: key } = deriveLineKeys(await lineSecret(keyId, lineId));
     return openSnapshot(blob, { key, customerId: customer.id, lineId });
   } catch (error) {

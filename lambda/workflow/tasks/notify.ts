@@ -1,7 +1,8 @@
 import { getCustomer } from '../../accounts/customers.ts';
 import type { Notification } from '../../lines/publish-status.ts';
-import { optionalEnv, requireEnv, variables } from '../../platform/environment.ts';
+import { optionalEnv, variables } from '../../platform/environment.ts';
 import { log } from '../../platform/log.ts';
+import { target } from '../../platform/permissions.ts';
 import { postText } from '../../webhooks/webhook-post.ts';
 import { signatureOf, webhookSecret } from '../../webhooks/webhook-secret.ts';
 import { getWebhook, signingGenerations, turnOffWebhook, type Webhook } from '../../webhooks/webhooks.ts';
@@ -51,7 +52,7 @@ async function headersOf(webhook: Webhook, customer: string, id: string, body: s
   const now = new Date();
   const seconds = Math.floor(now.getTime() / 1000);
   const generations = signingGenerations(webhook, now.toISOString());
-  const key = requireEnv(variables.lineKey);
+  const key = target('lineKey:Id');
   const signatures = await Promise.all(
     generations.map(async (each) => signatureOf(await webhookSecret(key, customer, each), id, seconds, body)),
   );

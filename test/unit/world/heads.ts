@@ -3,7 +3,7 @@ import { presetAlphabet } from '../../../engine/alphabet/presets.ts';
 import { createChecksum, packChecksum } from '../../../engine/text/checksum.ts';
 import type { Head } from '../../../lambda/lines/head.ts';
 import { keepAlphabet, putNewHead } from '../../../lambda/lines/ledger.ts';
-import { requireEnv, variables } from '../../../lambda/platform/environment.ts';
+import { target } from '../../../lambda/platform/permissions.ts';
 
 /** The moment at which the lines of the tests were ordered: not long ago, so that nothing has expired. */
 export const requested = new Date(Date.now() - 3_600_000).toISOString();
@@ -22,7 +22,7 @@ export function headOf(change: Change = {}): Head {
     alphabet: { name: 'DIGITS', hash: '', size: alphabet.size, widest: alphabet.widest },
     digits,
     engine: 1,
-    key: requireEnv(variables.lineKey),
+    key: target('lineKey:Id'),
     part: 1,
     attempt: 1,
     state: 'requested',

@@ -9,7 +9,7 @@ import {
   revokeCustomer,
 } from '../../../../lambda/accounts/customers.ts';
 import { countRequest } from '../../../../lambda/accounts/rates.ts';
-import { requireEnv, variables } from '../../../../lambda/platform/environment.ts';
+import { target } from '../../../../lambda/platform/permissions.ts';
 import { getItem, scanItems } from '../../../../lambda/platform/table.ts';
 
 async function newCustomer(): Promise<{ id: string; key: string }> {
@@ -24,7 +24,7 @@ test('a customer is known by its Api-Key, which is nowhere stored', async () => 
   expect(await getCustomer(id)).toMatchObject({ id, company: 'Example' });
   expect(await findApiKey(randomUUID())).toBeUndefined();
   expect(await getCustomer(randomUUID())).toBeUndefined();
-  const items = await Array.fromAsync(scanItems<object>(requireEnv(variables.customers)));
+  const items = await Array.fromAsync(scanItems<object>(target('customers:Scan')));
   expect(JSON.stringify(items)).not.toContain(key);
   expect((await Array.fromAsync(listCustomers())).map((each) => each.id)).toContain(id);
 });
@@ -42,5 +42,5 @@ test('requests are counted by customer and window, and forgotten a minute after 
   const counts = await Promise.all(Array.from({ length: 5 }, () => countRequest(one, 7, 10)));
   expect(counts.sort()).toEqual([1, 2, 3, 4, 5]);
   expect([await countRequest(one, 8, 10), await countRequest(other, 7, 10)]).toEqual([1, 1]);
-  expect(await getItem(requireEnv(variables.rates), { window: `${one}#7` })).toMatchObject({ requests: 5, ttl: 140 });
+  expect(await getItem(target('rates:GetItem'), { window: `${one}#7` })).toMatchObject({ requests: 5, ttl: 140 });
 });

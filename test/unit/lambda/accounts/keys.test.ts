@@ -14,7 +14,7 @@ import {
   putNewKey,
   revokeKey,
 } from '../../../../lambda/accounts/keys.ts';
-import { requireEnv, variables } from '../../../../lambda/platform/environment.ts';
+import { target } from '../../../../lambda/platform/permissions.ts';
 import { getItem, putItem, scanItems } from '../../../../lambda/platform/table.ts';
 
 const inAMinute = () => Math.floor(Date.now() / 1000) + 60;
@@ -32,7 +32,7 @@ async function shown(apiKey: string): Promise<Key | undefined> {
 async function oldApiKey(customer: string = randomUUID(), ttl?: number): Promise<{ apiKey: string; customer: string }> {
   const apiKey = randomUUID();
   const item = { id: `key#${hashOf(apiKey)}`, customer, ...(ttl === undefined ? {} : { ttl }) };
-  await putItem(requireEnv(variables.customers), item);
+  await putItem(target('customers:PutItem'), item);
   return { apiKey, customer };
 }
 
@@ -40,8 +40,8 @@ test('an Api-Key shows its key whatever its case, and is stored nowhere', async 
   const { customer, apiKey, key } = await added();
   expect(await shown(apiKey.toUpperCase())).toMatchObject({ id: key.id, customer, scope: 'verify', note: 'gate 3' });
   expect(await shown(randomUUID())).toBeUndefined();
-  for (const table of [variables.customers, variables.sessions]) {
-    const items = await Array.fromAsync(scanItems<object>(requireEnv(table)));
+  for (const table of [target('customers:Scan'), target('sessions:Scan')]) {
+    const items = await Array.fromAsync(scanItems<object>(table));
     expect(JSON.stringify(items)).toContain(customer);
     expect(JSON.stringify(items)).not.toContain(apiKey);
   }
@@ -77,7 +77,7 @@ describe('another Api-Key', () => {
   test('leaves the item of the one before to be removed, with its key', async () => {
     const { apiKey, key } = await added();
     await rotateApiKey(key, randomUUID(), 60);
-    const item = await getItem(requireEnv(variables.customers), { id: `key#${hashOf(apiKey)}` });
+    const item = await getItem(target('customers:GetItem'), { id: `key#${hashOf(apiKey)}` });
     expect(item).toMatchObject({ customer: key.customer, key: key.id, ttl: expect.any(Number) });
   });
 
@@ -168,6 +168,6 @@ describe('an Api-Key of 0.1', () => {
 test('an Api-Key whose key is not there shows none: only one of 0.1 has its key made', async () => {
   const apiKey = randomUUID();
   const item = { id: `key#${hashOf(apiKey)}`, customer: randomUUID(), key: randomUUID() };
-  await putItem(requireEnv(variables.customers), item);
+  await putItem(target('customers:PutItem'), item);
   expect(await shown(apiKey)).toBeUndefined();
 });

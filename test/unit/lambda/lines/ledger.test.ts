@@ -14,7 +14,7 @@ import {
   requireHead,
   Superseded,
 } from '../../../../lambda/lines/ledger.ts';
-import { requireEnv, variables } from '../../../../lambda/platform/environment.ts';
+import { target } from '../../../../lambda/platform/permissions.ts';
 import { getItem, putItem } from '../../../../lambda/platform/table.ts';
 import { headOf, storedHead } from '../../world/heads.ts';
 
@@ -164,7 +164,7 @@ test('a step throws what DynamoDB throws, if it is not its condition', async () 
 test('a kept alphabet is never written again', async () => {
   const hash = await keepAlphabet('δεζ');
   const item = { line: `alphabet#${hash}`, item: 'alphabet' };
-  await putItem(requireEnv(variables.ledger), { ...item, chars: 'δεζ', first: true });
+  await putItem(target('ledger:PutItem'), { ...item, chars: 'δεζ', first: true });
   await keepAlphabet('δεζ');
-  expect(await getItem(requireEnv(variables.ledger), item)).toMatchObject({ first: true });
+  expect(await getItem(target('ledger:GetItem'), item)).toMatchObject({ first: true });
 });

@@ -3,14 +3,13 @@ import { describe, expect, test } from '@jest/globals';
 import type { Head } from '../../../../lambda/lines/head.ts';
 import { getPartAt, type ListedPart, listParts, listPartsOf, putPart } from '../../../../lambda/lines/parts.ts';
 import type { Day } from '../../../../lambda/lines/totals.ts';
-import { requireEnv, variables } from '../../../../lambda/platform/environment.ts';
+import { target } from '../../../../lambda/platform/permissions.ts';
 import { getItem, putItem } from '../../../../lambda/platform/table.ts';
 import { between, cutOff, type Side } from '../../world/cut-off.ts';
 import { headOf } from '../../world/heads.ts';
 
 const DAY = '2026-03-14';
 const ended = `${DAY}T15:09:26.535Z`;
-const table = () => requireEnv(variables.ledger);
 
 /** A head whose part has ended. */
 function endedHead(change: Partial<Head> = {}): Head {
@@ -19,7 +18,7 @@ function endedHead(change: Partial<Head> = {}): Head {
 }
 
 const dayOf = (customer: string, day = DAY) =>
-  getItem<Day>(table(), { line: `customer#${customer}`, item: `day#${day}` });
+  getItem<Day>(target('ledger:GetItem'), { line: `customer#${customer}`, item: `day#${day}` });
 const listed = (customer: string) => Array.fromAsync(listPartsOf(customer, {}));
 
 /** What is wrong with what the ledger has of the customer: list and total must be those of these parts, each once. */
@@ -62,10 +61,10 @@ test('an entry that 0.1 has written gets its moments; one that old code writes o
   const head = endedHead();
   const { line, part, attempt, first, next, produced } = head;
   const old = { line, part, attempt, first, next, produced, item: `part#${'0'.repeat(20)}` };
-  await putItem(table(), old);
+  await putItem(target('ledger:PutItem'), old);
   await putPart(head);
   expect(await getPartAt(line, 0n)).toMatchObject({ ended });
-  await putItem(table(), old);
+  await putItem(target('ledger:PutItem'), old);
   await putPart(head);
   expect(await getPartAt(line, 0n)).toMatchObject({ ended });
   await expectRemembered(head.customer, [head]);
@@ -117,7 +116,7 @@ test('of many parts at once, each written several times, each is counted once', 
 test('what is pending and is no entry is passed over', async () => {
   const head = endedHead();
   const item = `part#${DAY}T00:00:00.000Z#gone#1`;
-  await putItem(table(), {
+  await putItem(target('ledger:PutItem'), {
     line: `customer#${head.customer}`,
     item: `day#${DAY}`,
     total: '1',
@@ -126,7 +125,7 @@ test('what is pending and is no entry is passed over', async () => {
   });
   await putPart(head);
   expect(await dayOf(head.customer)).toMatchObject({ total: '101', parts: 2 });
-  expect(await getItem(table(), { line: `customer#${head.customer}`, item })).toBeUndefined();
+  expect(await getItem(target('ledger:GetItem'), { line: `customer#${head.customer}`, item })).toBeUndefined();
 });
 
 describe('while a part is written', () => {

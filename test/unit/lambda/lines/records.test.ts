@@ -24,7 +24,7 @@ import {
   putRecord,
 } from '../../../../lambda/lines/records.ts';
 import { database } from '../../../../lambda/platform/clients/database.ts';
-import { requireEnv, variables } from '../../../../lambda/platform/environment.ts';
+import { target } from '../../../../lambda/platform/permissions.ts';
 import { deleteItem, queryPartition } from '../../../../lambda/platform/table.ts';
 import { headOf, storedHead } from '../../world/heads.ts';
 
@@ -39,7 +39,7 @@ const chunkOf = (of: ReturnType<typeof attempt>, chunk: number): ChunkRecord => 
   produced: new Uint8Array([1]),
 });
 const itemsOf = async (line: string) => {
-  const items = queryPartition<{ item: string }>(requireEnv(variables.lines), ['line', line]);
+  const items = queryPartition<{ item: string }>(target('lines:Query'), ['line', line]);
   return (await Array.fromAsync(items)).map(({ item }) => item);
 };
 
@@ -147,7 +147,7 @@ test('a record that is removed while its seed is, is not made again', async () =
     (next, context) => async (args) => {
       const item = 'record#000001#000001#requested';
       if (context.commandName === 'UpdateItemCommand')
-        await deleteItem(requireEnv(variables.lines), { line: head.line, item });
+        await deleteItem(target('lines:DeleteItem'), { line: head.line, item });
       return next(args);
     },
     { step: 'initialize', name: 'removal' },

@@ -7,7 +7,8 @@ import type { Head } from '../../../../lambda/lines/head.ts';
 import { lineEvent } from '../../../../lambda/lines/line-event.ts';
 import { publishStatus } from '../../../../lambda/lines/publish-status.ts';
 import { getRecord } from '../../../../lambda/lines/records.ts';
-import { requireEnv, variables } from '../../../../lambda/platform/environment.ts';
+import { variables } from '../../../../lambda/platform/environment.ts';
+import { target } from '../../../../lambda/platform/permissions.ts';
 import { webhookSecret, writtenSecret } from '../../../../lambda/webhooks/webhook-secret.ts';
 import { getWebhook, rotateWebhook, setWebhook } from '../../../../lambda/webhooks/webhooks.ts';
 import { handler as notify } from '../../../../lambda/workflow/tasks/notify.ts';
@@ -50,7 +51,7 @@ test('the webhook gets the event, signed with all secrets that count', async () 
   expect(await sendTo(head)).toEqual({ status: 204 });
   const [got] = receivedAt(path);
   for (const generation of [1, 2]) {
-    const secret = writtenSecret(await webhookSecret(requireEnv(variables.lineKey), head.customer, generation));
+    const secret = writtenSecret(await webhookSecret(target('lineKey:Id'), head.customer, generation));
     const event = new Webhook(secret).verify(got?.body ?? '', got?.headers as Record<string, string>);
     expect(event).toMatchObject({ type: 'line.ended', data: { line: head.line } });
   }
