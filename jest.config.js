@@ -1,3 +1,8 @@
+import { join } from 'node:path';
+
+// Tests start hundreds of processes and threads of Node.js: what one has compiled, and stripped of its types, the others find.
+process.env.NODE_COMPILE_CACHE ??= join(import.meta.dirname, '.build', 'compile-cache');
+
 /**
  * Tests run as CommonJS: swc turns the ES modules of the sources, and of the few packages that are nothing else, into it.
  * What must run as Node runs it (the CDK app, the local cloud) is started as a process of its own.

@@ -3,6 +3,8 @@ import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { promisify } from 'node:util';
+import { readAssembly } from '../template/assembly.ts';
+import { readPlan } from '../template/plan.ts';
 
 const KEPT_MS = 7 * 24 * 3_600_000;
 
@@ -44,7 +46,7 @@ export function keepAssembly(folder: string): void {
  * @param root the repository
  * @param app the entry file, if not the one that cdk.json runs
  * @returns the folder with the cloud assembly
- * @throws Error with the app's own output if it fails
+ * @throws Error with the app's own output if it fails, and where the local cloud cannot run what it makes
  */
 export async function synthesize(root: string, app?: string): Promise<string> {
   const config = existsSync(join(root, 'cdk.json')) ? JSON.parse(readFileSync(join(root, 'cdk.json'), 'utf8')) : {};
@@ -71,6 +73,13 @@ export async function synthesize(root: string, app?: string): Promise<string> {
     rmSync(temporary, { recursive: true, force: true });
     const { stderr, stdout } = error as { stderr?: string; stdout?: string };
     throw new Error(`The CDK app ${relative(root, entry)} failed:\n${stderr || stdout || error}`, { cause: error });
+  }
+  try {
+    const { validateMachines } = await import('../workflow/validation.ts');
+    validateMachines(readPlan(readAssembly(temporary)).machines);
+  } catch (error) {
+    rmSync(temporary, { recursive: true, force: true });
+    throw error;
   }
   try {
     renameSync(temporary, output);

@@ -55,9 +55,16 @@ export function serviceAddresses(endpoints: Endpoints): Record<string, string> {
   };
 }
 
+/** Where the process keeps what it has compiled, its threads do so too. */
+function compileCache(): Record<string, string> {
+  const { NODE_COMPILE_CACHE } = process.env;
+  return NODE_COMPILE_CACHE === undefined ? {} : { NODE_COMPILE_CACHE };
+}
+
 function environmentOf(plan: FunctionPlan, endpoints: Endpoints, settings: Settings): Record<string, string> {
   return {
     PATH: process.env.PATH ?? '',
+    ...compileCache(),
     TZ: 'UTC',
     AWS_LAMBDA_FUNCTION_NAME: plan.name,
     AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',

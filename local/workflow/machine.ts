@@ -25,6 +25,9 @@ interface StateEvent {
   readonly Error?: string;
 }
 
+/** An assembly is validated when it is made (validation.ts). */
+const VALIDATED = { validationOptions: { noValidate: true } } as const;
+
 function outcomeOf(error: unknown): Outcome {
   if (error instanceof ExecutionTimeoutError) return { status: 'TIMED_OUT' };
   if (error instanceof ExecutionAbortedError) return { status: 'ABORTED' };
@@ -48,7 +51,7 @@ export class Machine {
     this.files = new ExecutionFiles(directory);
     this.#log = log;
     const { definition, tasks } = localDefinition(plan.definition);
-    this.#interpreter = new StateMachine(definition);
+    this.#interpreter = new StateMachine(definition, VALIDATED);
     this.#tasks = tasks.map((task) => ({ ...task, handle: taskHandler(task.resource, functions, dynamodb) }));
   }
 
