@@ -35,7 +35,7 @@ export default {
   projects: [
     project('repository'),
     project('engine'),
-    project('stack', { globalSetup: '<rootDir>/test/stack/setup.ts' }),
+    project('stack', { ...cloud, globalSetup: '<rootDir>/test/stack/setup.ts' }),
     project('local'),
     project('lambda'),
     project('unit', {
@@ -48,7 +48,7 @@ export default {
     project('cockpit', cloud),
     project('cli', { ...cloud, globalSetup: '<rootDir>/test/cli/setup.ts' }),
     project('fuzz'),
-    project('docs'),
+    project('docs', cloud),
     project('faults'),
     project('upgrade'),
   ],

@@ -24,6 +24,8 @@ export interface Cloud {
   readonly functions: readonly string[];
   /** The variables of all functions together: names of tables and the like. */
   readonly environment: Readonly<Record<string, string>>;
+  /** The state folder, where the cloud is ours. */
+  readonly dir?: string;
 }
 
 /** A cloud that a suite has for itself. */
@@ -33,6 +35,13 @@ export interface OwnCloud extends Cloud {
 
 /** The variable in which a run has the facts of the cloud that its suites share. */
 export const CLOUD = 'CLOUD';
+
+/** The state folder of our own cloud, for commands that find it there. @throws Error where the run is for another cloud */
+export function sharedFolder(): string {
+  const { name, dir } = sharedCloud();
+  if (dir === undefined) throw new Error(`The cloud ${name} has no folder.`);
+  return dir;
+}
 
 /** The cloud that all suites of the run share. @throws Error where none was started */
 export function sharedCloud(): Cloud {

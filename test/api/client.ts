@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { demoApiKeys } from '../../local/seed/demo-customers.ts';
 import { sharedCloud } from '../cloud.ts';
+import { pauses } from '../eventually.ts';
 
 /** An answer of the API. */
 export interface Answer {
@@ -125,12 +126,11 @@ export function withSession(url: string, session: string): Client {
     addAlphabet: (name, chars) => client.post('/alphabets', alphabetBody(name, chars)),
     order: (order) => client.post('/tokens', orderBody(order)),
     until: async (id, status) => {
-      for (;;) {
+      for (const pause = pauses(); ; await pause()) {
         const answer = await client.get(`/tokens/${id}`);
         const now = answer.json.data.attributes.status;
         if (now === 'failed') throw new Error(`The line failed: ${answer.text}`);
         if (order.indexOf(now) >= order.indexOf(status)) return answer;
-        await new Promise((resolve) => setTimeout(resolve, 20));
       }
     },
   };

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { variables } from '../../lambda/platform/environment.ts';
 import { metricNames } from '../../lambda/platform/metrics.ts';
 import { demoApiKeys } from '../../local/seed/demo-customers.ts';
+import { eventually } from '../eventually.ts';
 import { LOCAL_SDK, type LocalCloud, startLocalCloud } from '../local-cloud.ts';
 import { type Client, connect } from './client.ts';
 
@@ -37,11 +38,7 @@ function logOf(name: RegExp): any[] {
 /** The first entry that fits, once it has been written: the log is a file that another thread fills. */
 // biome-ignore lint/suspicious/noExplicitAny: as above.
 async function logged(name: RegExp, fits: (entry: any) => boolean): Promise<any> {
-  for (;;) {
-    const found = logOf(name).find(fits);
-    if (found) return found;
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
+  return eventually(async () => logOf(name).find(fits), 60_000);
 }
 
 test('the reconciler tells how old the oldest line under way is, and what it did', async () => {

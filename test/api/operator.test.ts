@@ -2,23 +2,20 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { type LocalCloud, startLocalCloud } from '../local-cloud.ts';
+import { expect, test } from '@jest/globals';
+import { sharedCloud, sharedFolder } from '../cloud.ts';
 import { connect, send } from './client.ts';
 import { continueLine, makeLine, snapshotOf, tokensOf } from './continuation.ts';
 
-/** The operator's commands, run as they are, against a running local cloud of their own. */
+/** The operator's commands, run as they are, against the shared cloud: what they do concerns customers and lines that are made here. */
 const root = resolve(__dirname, '..', '..');
-let cloud: LocalCloud;
-beforeAll(async () => {
-  cloud = await startLocalCloud();
-});
-afterAll(() => cloud?.stop());
+const { url } = sharedCloud();
+const dir = sharedFolder();
 
 const argumentsOf = (program: string, words: readonly string[]) => [
   join('operator', `${program}.ts`),
   '--local-dir',
-  cloud.dir,
+  dir,
   ...words,
 ];
 
@@ -33,7 +30,7 @@ function run(program: 'customer' | 'line', ...words: string[]) {
 
 const open = async (apiKey: string) =>
   (
-    await send(cloud.url, 'POST', '/sessions', {
+    await send(url, 'POST', '/sessions', {
       headers: { 'Api-Key': apiKey },
       body: { data: { type: 'session', attributes: {} } },
     })
@@ -55,16 +52,16 @@ test('a customer is let in, gets another key, and is shut out with all sessions'
   const [again] = run('customer', 'rotate-key', created.id, '--grace', '0');
   expect([await open(again.apiKey), await open(rotated.apiKey)]).toEqual([201, 403]);
 
-  const client = await connect(cloud.url, again.apiKey);
+  const client = await connect(url, again.apiKey);
   expect((await client.get('/tokens')).status).toBe(200);
   expect(run('customer', 'revoke', created.id)[0]).toMatchObject({ id: created.id, status: 'revoked' });
   expect([await open(again.apiKey), (await client.get('/tokens')).status]).toEqual([403, 403]);
 });
 
 test('a lost snapshot is issued again, and continues the line once', async () => {
-  const client = await connect(cloud.url);
+  const client = await connect(url);
   const line = await makeLine(client, { size: 1000, digits: 20, alphabet: 'BASE62' });
-  const out = join(cloud.dir, 'again.snapshot');
+  const out = join(dir, `${line}.snapshot`);
   expect(run('line', 'snapshot', line, '--out', out)[0]).toMatchObject({ line, part: 1, next: '1000' });
   const first = await tokensOf(client, line);
   const order = { size: 1000, digits: 20, alphabet: 'BASE62' };
@@ -76,7 +73,7 @@ test('a lost snapshot is issued again, and continues the line once', async () =>
 });
 
 test('shows a line without its session and its order', async () => {
-  const client = await connect(cloud.url);
+  const client = await connect(url);
   const line = await makeLine(client, { size: 1000, digits: 20, alphabet: 'BASE62', seed: 'a seed' });
   const shown = execFileSync(process.execPath, argumentsOf('line', ['show', line]), { cwd: root, encoding: 'utf8' });
   expect(JSON.parse(shown)).toMatchObject({ line, state: 'finished', next: '1000' });
@@ -91,7 +88,11 @@ test.each([
   ['customer', ['create', '--company', 'A', '--rebate', '2'], 'It must be a decimal number from 0 to 1.'],
   ['line', ['show', randomUUID()], 'There is no line'],
 ])('%s %j ends with a plain error', (program, words, message) => {
-  const { status, stderr } = spawnSync(process.execPath, argumentsOf(program, words), { cwd: root, encoding: 'utf8' });
+  const { status, stderr } = spawnSync(process.execPath, argumentsOf(program, words), {
+    cwd: root,
+    encoding: 'utf8',
+    timeout: 60_000,
+  });
   expect(status).toBe(1);
   expect(stderr).toContain(message);
   expect(stderr).not.toContain('    at ');

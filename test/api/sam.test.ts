@@ -2,13 +2,14 @@ import { execFileSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { beforeAll, describe, expect, test } from '@jest/globals';
 import { basePath, type HandlerName, type Route, routeOf, routes } from '../../api/routes/routes.ts';
 import { synthesize } from '../../local/cloud/synth.ts';
 import { demoApiKeys } from '../../local/seed/demo-customers.ts';
 import { readAssembly } from '../../local/template/assembly.ts';
+import { sharedCloud, sharedFolder } from '../cloud.ts';
 import { eventually } from '../eventually.ts';
-import { LOCAL_SDK, type LocalCloud, startLocalCloud } from '../local-cloud.ts';
+import { LOCAL_SDK } from '../local-cloud.ts';
 import { type Client, connect, JSON_API, orderBody } from './client.ts';
 import { makeLine } from './continuation.ts';
 
@@ -29,16 +30,15 @@ interface SamTemplate {
   readonly Resources: Readonly<Record<string, { readonly Type: string; readonly Properties: SamFunction }>>;
 }
 
-let cloud: LocalCloud;
+const cloud = sharedCloud();
+const dir = sharedFolder();
 let printed: string;
 let template: SamTemplate;
-beforeAll(async () => {
-  cloud = await startLocalCloud();
-  const env = { ...process.env, LOCAL_DIR: cloud.dir };
+beforeAll(() => {
+  const env = { ...process.env, LOCAL_DIR: dir };
   printed = execFileSync(process.execPath, ['local/sam.ts'], { cwd: root, env, encoding: 'utf8' });
-  template = JSON.parse(readFileSync(join(cloud.dir, 'sam', 'template.json'), 'utf8'));
+  template = JSON.parse(readFileSync(join(dir, 'sam', 'template.json'), 'utf8'));
 });
-afterAll(() => cloud?.stop());
 
 const functions = () =>
   Object.values(template.Resources).flatMap(({ Type, Properties }) =>

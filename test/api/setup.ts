@@ -11,6 +11,6 @@ export const holder = globalThis as { apiCloud?: LocalCloud };
 export default async function setup(): Promise<void> {
   if (process.env[CLOUD] && !holder.apiCloud) return;
   holder.apiCloud ??= await startLocalCloud();
-  const { name, url, endpoints, sdk, functions, environment } = holder.apiCloud;
-  process.env[CLOUD] = JSON.stringify({ name, url, endpoints, sdk, functions, environment } satisfies Cloud);
+  const { name, url, endpoints, sdk, functions, environment, dir } = holder.apiCloud;
+  process.env[CLOUD] = JSON.stringify({ name, url, endpoints, sdk, functions, environment, dir } satisfies Cloud);
 }

@@ -1,8 +1,9 @@
 import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { type LocalCloud, startLocalCloud } from '../local-cloud.ts';
+import { describe, expect, test } from '@jest/globals';
+import { sharedUrl } from '../api/client.ts';
+import { sharedFolder } from '../cloud.ts';
 import { root } from '../repository/files.ts';
 import { scripts } from './blocks.ts';
 import { readersFolder } from './folder.ts';
@@ -12,15 +13,9 @@ import { readersFolder } from './folder.ts';
 const STRICT = ['--strict', '--module', 'nodenext', '--target', 'es2024', '--types', 'node', '--noEmit'];
 
 describe('the samples of', () => {
-  let cloud: LocalCloud;
-  beforeAll(async () => {
-    cloud = await startLocalCloud();
-  });
-  afterAll(() => cloud?.stop());
-
   test.each(scripts('ts'))('$page are right and run', ({ script }) => {
-    const folder = readersFolder(cloud.dir);
-    writeFileSync(join(folder.path, 'sample.ts'), script.replaceAll('127.0.0.1:3000', new URL(cloud.url).host));
+    const folder = readersFolder(sharedFolder());
+    writeFileSync(join(folder.path, 'sample.ts'), script.replaceAll('127.0.0.1:3000', new URL(sharedUrl()).host));
     const compiler = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
     for (const words of [[compiler, ...STRICT, '--ignoreConfig', 'sample.ts'], ['sample.ts']]) {
       const { status, stdout, stderr } = spawnSync(process.execPath, words, {

@@ -11,6 +11,7 @@ import { macMessage } from '../../engine/base/keys.ts';
 import type { Head } from '../../lambda/lines/head.ts';
 import type { Answer } from '../api/client.ts';
 import { type StripeServer, startStripe } from '../api/stripe.ts';
+import { pauses } from '../eventually.ts';
 import { listening } from '../listening.ts';
 import { LOCAL_SDK, type LocalCloud, startLocalCloud } from '../local-cloud.ts';
 import { type FaultProxy, startProxy } from './proxy.ts';
@@ -280,8 +281,8 @@ function expectClean(answer: Answer): void {
 
 /** Waits until this holds. @throws Error after so long */
 export async function eventually(what: string, holds: () => Promise<boolean>, milliseconds = 60_000): Promise<void> {
-  for (const until = Date.now() + milliseconds; !(await holds()); ) {
+  const pause = pauses();
+  for (const until = Date.now() + milliseconds; !(await holds()); await pause()) {
     if (Date.now() > until) throw new Error(`Not within ${milliseconds} ms: ${what}`);
-    await sleep(50);
   }
 }

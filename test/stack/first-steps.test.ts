@@ -1,8 +1,8 @@
 import { execSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { type LocalCloud, startLocalCloud } from '../local-cloud.ts';
+import { expect, test } from '@jest/globals';
+import { sharedCloud, sharedFolder } from '../cloud.ts';
 import { read, root } from '../repository/files.ts';
 import { assemblyFolder, textOf } from './template.ts';
 
@@ -11,14 +11,8 @@ const file = join(assemblyFolder(), 'UniqueTokens.template.json');
 const { Outputs } = JSON.parse(readFileSync(file, 'utf8'));
 const output = (name: string) => textOf(Outputs[name].Value);
 
-let cloud: LocalCloud;
-beforeAll(async () => {
-  cloud = await startLocalCloud();
-});
-afterAll(() => cloud?.stop());
-
 function run(command: string): string {
-  return execSync(command, { cwd: root, encoding: 'utf8', env: { ...process.env, LOCAL_DIR: cloud.dir } });
+  return execSync(command, { cwd: root, encoding: 'utf8', env: { ...process.env, LOCAL_DIR: sharedFolder() } });
 }
 
 test('the first command lets a customer in, whose key opens a session by the first request', () => {
@@ -27,8 +21,9 @@ test('the first command lets a customer in, whose key opens a session by the fir
   const printed = run(output('FirstCommand').replace(stack, ''));
   const { apiKey } = JSON.parse(printed.trim().split('\n').at(-1) as string);
 
-  const request = output('FirstRequest').replace(output('Url'), cloud.url).replace('<the key>', apiKey);
-  expect(request).toContain(`${cloud.url}/sessions`);
+  const { url } = sharedCloud();
+  const request = output('FirstRequest').replace(output('Url'), url).replace('<the key>', apiKey);
+  expect(request).toContain(`${url}/sessions`);
   expect(JSON.parse(run(request))).toMatchObject({
     data: { type: 'session', id: expect.stringMatching(/^[\da-f-]{36}$/) },
   });
