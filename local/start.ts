@@ -13,10 +13,10 @@ import { operatorEnvironment } from './seed/seed.ts';
 const STOP_MS = 2800;
 
 function banner(cloud: Cloud, settings: Settings, seconds: string): string {
-  const environments = [...cloud.plan.functions.map(({ environment }) => environment), settings.functionEnvironment];
-  const checksPayments = environments.some(
-    (environment) => environment[variables.stripeKey] ?? environment[variables.stripeSecret],
-  );
+  const checksPayments = cloud.plan.functions.some(({ environment }) => {
+    const all: Record<string, string> = { ...environment, ...settings.functionEnvironment };
+    return all[variables.payments] === 'stripe' || all[variables.stripeKey] || all[variables.stripeSecret];
+  });
   const resumed = cloud.resumed > 0 ? `  resumed   ${cloud.resumed} execution(s) that were under way\n` : '';
   return `
 Unique Tokens answers at ${cloud.url} (up in ${seconds} s)
@@ -25,7 +25,7 @@ Unique Tokens answers at ${cloud.url} (up in ${seconds} s)
   logs      ${settings.directory}/logs
 ${resumed}  Api-Keys  00000000-0000-4000-8000-000000000001 (basic)
             00000000-0000-4000-8000-000000000002 (bulk)
-  payments  ${checksPayments ? 'checked with Stripe' : 'not checked but for their shape: no Stripe key is configured'}
+  payments  ${checksPayments ? 'checked with Stripe' : 'none: orders need no payment'}
 
 A first command, in another terminal:
 

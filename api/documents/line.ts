@@ -25,5 +25,5 @@ export interface ShownLine {
   readonly status: Status;
   readonly attributes: LineAttributes;
   readonly seed?: string;
-  readonly payment: { readonly id: string; readonly ident: string };
+  readonly payment?: { readonly id: string; readonly ident: string };
 }

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { agreements } from '../terms/agreements.ts';
+import { paymentChecks } from '../terms/payments.ts';
 import { listLinks, moment, selfLinks, uuid } from './common-schemas.ts';
 
 /** The answers about sessions (session.ts). */
@@ -59,6 +60,9 @@ const meta = z
       .string()
       .regex(/^[a-z]{3}$/)
       .describe('What the prices are in: ISO 4217, lower case.'),
+    payments: z
+      .enum(paymentChecks)
+      .describe('Who checks payments. With `none` an order needs no payment, and nobody asks for the price.'),
   })
   .optional()
   .describe('Where it was asked for.');

@@ -1,5 +1,6 @@
 import { agreements } from '../terms/agreements.ts';
 import type { Customer } from '../terms/customer.ts';
+import type { PaymentCheck } from '../terms/payments.ts';
 
 /** What is shown of a session. */
 export interface ShownSession {
@@ -29,9 +30,9 @@ export function sessionResource(session: ShownSession, customer: Customer): obje
   };
 }
 
-/** The `meta` of sessions where it was asked for: what the prices are in (ISO 4217, lower case). */
-export function currencyMeta({ currency }: Customer, isWanted: boolean): object {
-  return isWanted ? { meta: { currency } } : {};
+/** The `meta` of sessions where it was asked for: what the prices are in (ISO 4217, lower case), and who checks payments. */
+export function currencyMeta({ currency }: Customer, payments: PaymentCheck): object {
+  return { meta: { currency, payments } };
 }
 
 /** The `relationships` that stand beside a customer's sessions. */

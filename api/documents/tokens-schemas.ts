@@ -87,7 +87,7 @@ const resource = <S extends z.ZodType>(attributes: S) => ({
   attributes,
   id: uuid.describe('Of the line, the same for all its parts.'),
   type: z.literal('tokens'),
-  relationships: z.object({ payment }),
+  relationships: z.object({ payment }).optional().describe('Where the order had a payment.'),
 });
 const document = <A extends z.ZodType, L extends z.ZodType>(attributes: A, linked: L) =>
   z.object({ meta: seeded.optional(), links: linked, data: z.object(resource(attributes)) });

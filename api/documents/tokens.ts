@@ -22,12 +22,14 @@ export function tokensListItem(record: ShownLine): object {
 }
 
 function tokensResource(record: ShownLine): object {
-  const { id, ident } = record.payment;
+  const { payment } = record;
   return {
     attributes: ordered(record.attributes),
     id: record.line,
     type: 'tokens',
-    relationships: { payment: { data: { id, ident, type: 'transaction' } } },
+    ...(payment && {
+      relationships: { payment: { data: { id: payment.id, ident: payment.ident, type: 'transaction' } } },
+    }),
   };
 }
 

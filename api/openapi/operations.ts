@@ -192,12 +192,12 @@ export const operations: Readonly<Record<Endpoint, Operation>> = {
     tag: 'Tokens',
     summary: 'Order the first part of a new line',
     description:
-      'Production starts at once. With a seed the hashes of the files are told. Where payments are checked, the PaymentIntent has to cover the price and buys this one part.',
+      'Production starts at once. With a seed the hashes of the files are told. Where the service checks payments, the PaymentIntent has to cover the price and buys this one part. Where it checks none, `relationships` may be left out, and then the answers have none either; `meta.payments` of a session tells which it is (`GET /sessions?meta=currency`).',
     body: jsonApi(orderTokensBody, examples.order),
     status: 201,
     answer: [jsonApi(tokens.statusDocuments.requested, examples.requested)],
     headers: ['Location', 'Preference-Applied'],
-    refusals: ['402Order', '404Order', '406Order', '503'],
+    refusals: ['402Order', '404Order', '406Order', '422Order', '503'],
   },
   'POST /tokens/{id}': {
     id: 'continueTokens',

@@ -22,7 +22,10 @@ export const queryWords: Readonly<Record<QueryKey, Words>> = {
   filterStyle: { description: "The presets, or the session's own." },
   analysis: { description: 'Whether the part is to be analysed; up to 10^8 tokens.' },
   lineMeta: { description: 'What to add to `meta`: `odds`, the chance that a guess hits one of the line’s tokens.' },
-  sessionMeta: { description: 'What to add to `meta`: `currency`, what the prices are in.' },
+  sessionMeta: {
+    description:
+      'What to add to `meta`: `currency`, what the prices are in, and with it `payments`, who checks payments.',
+  },
   format: { description: 'The file itself or compressed by gzip.' },
   part: { description: 'An earlier part, as long as it is kept; without it the current one.' },
   redirect: {

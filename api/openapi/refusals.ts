@@ -118,6 +118,15 @@ const member = {
     self: '/sessions',
   },
 };
+const noPayment = {
+  payment: {
+    ...notOrdered,
+    summary: 'No payment, where the service checks payments',
+    detail: 'The payment is missing.',
+    parameter: 'payment',
+    pointer: '/data/relationships/payment',
+  },
+};
 
 const key = 'The key is missing, unknown, revoked or expired.';
 const outOfScope = `${key} With the \`code\` \`scope\` the key is good, but may not do this.`;
@@ -407,6 +416,7 @@ export const refusals = {
       },
     },
   },
+  '422Order': { description: wrong, samples: { ...member, ...noPayment } },
   '422Snapshot': {
     description: 'The snapshot is not genuine, or a member of the body is wrong; the pointer tells which.',
     samples: {
@@ -416,6 +426,7 @@ export const refusals = {
         detail: 'The snapshot is not a genuine one of this line.',
       },
       ...member,
+      ...noPayment,
     },
   },
   '429': {

@@ -79,8 +79,10 @@ export const orderTokensBody = object('The body', {
             .describe('The PaymentIntent, as Stripe names it.'),
           type: type('transaction'),
         }),
-      }),
-    }),
+      })
+        .optional()
+        .describe('What pays for it. It may be left out where the service checks no payments.'),
+    }).optional(),
   }),
 });
 

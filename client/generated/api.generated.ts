@@ -72,8 +72,11 @@ export type OrderTokens = {
              */
             alphabet: string;
         };
-        relationships: {
-            payment: {
+        relationships?: {
+            /**
+             * What pays for it. It may be left out where the service checks no payments.
+             */
+            payment?: {
                 data: {
                     /**
                      * A UUID of the client’s own for this payment.
@@ -233,6 +236,10 @@ export type SessionDocument = {
          * @pattern ^[a-z]{3}$
          */
         currency: string;
+        /**
+         * Who checks payments. With `none` an order needs no payment, and nobody asks for the price.
+         */
+        payments: "none" | "stripe";
     };
     links: {
         self: Path;
@@ -285,6 +292,10 @@ export type SessionList = {
          * @pattern ^[a-z]{3}$
          */
         currency: string;
+        /**
+         * Who checks payments. With `none` an order needs no payment, and nobody asks for the price.
+         */
+        payments: "none" | "stripe";
     };
     links: {
         self: Path;
@@ -452,7 +463,10 @@ export type TokensDocument = {
          */
         id: Uuid;
         type: "tokens";
-        relationships: {
+        /**
+         * Where the order had a payment.
+         */
+        relationships?: {
             payment: {
                 data: {
                     id: Uuid;
@@ -479,7 +493,10 @@ export type TokensList = {
          */
         id: Uuid;
         type: "tokens";
-        relationships: {
+        /**
+         * Where the order had a payment.
+         */
+        relationships?: {
             payment: {
                 data: {
                     id: Uuid;
@@ -815,7 +832,10 @@ export type RequestedDocument = {
          */
         id: Uuid;
         type: "tokens";
-        relationships: {
+        /**
+         * Where the order had a payment.
+         */
+        relationships?: {
             payment: {
                 data: {
                     id: Uuid;
@@ -845,7 +865,10 @@ export type StartedDocument = {
          */
         id: Uuid;
         type: "tokens";
-        relationships: {
+        /**
+         * Where the order had a payment.
+         */
+        relationships?: {
             payment: {
                 data: {
                     id: Uuid;
@@ -876,7 +899,10 @@ export type EndedDocument = {
          */
         id: Uuid;
         type: "tokens";
-        relationships: {
+        /**
+         * Where the order had a payment.
+         */
+        relationships?: {
             payment: {
                 data: {
                     id: Uuid;
@@ -911,7 +937,10 @@ export type FinishedDocument = {
          */
         id: Uuid;
         type: "tokens";
-        relationships: {
+        /**
+         * Where the order had a payment.
+         */
+        relationships?: {
             payment: {
                 data: {
                     id: Uuid;
@@ -949,7 +978,10 @@ export type AnalyzedDocument = {
          */
         id: Uuid;
         type: "tokens";
-        relationships: {
+        /**
+         * Where the order had a payment.
+         */
+        relationships?: {
             payment: {
                 data: {
                     id: Uuid;
@@ -1038,7 +1070,10 @@ export type DeletedDocument = {
          */
         id: Uuid;
         type: "tokens";
-        relationships: {
+        /**
+         * Where the order had a payment.
+         */
+        relationships?: {
             payment: {
                 data: {
                     id: Uuid;
@@ -1065,7 +1100,10 @@ export type DeletedList = {
          */
         id: Uuid;
         type: "tokens";
-        relationships: {
+        /**
+         * Where the order had a payment.
+         */
+        relationships?: {
             payment: {
                 data: {
                     id: Uuid;
@@ -1403,7 +1441,7 @@ export type ListSessionsQuery = {
      */
     "page[cursor]"?: string;
     /**
-     * What to add to `meta`: `currency`, what the prices are in.
+     * What to add to `meta`: `currency`, what the prices are in, and with it `payments`, who checks payments.
      */
     meta?: "currency";
 };
@@ -1416,7 +1454,7 @@ export type OpenSessionResult = SessionDocument;
 
 export type OpenSessionQuery = {
     /**
-     * What to add to `meta`: `currency`, what the prices are in.
+     * What to add to `meta`: `currency`, what the prices are in, and with it `payments`, who checks payments.
      */
     meta?: "currency";
 };
@@ -1456,7 +1494,7 @@ export type HeadAllSessionsQuery = {
      */
     "page[cursor]"?: string;
     /**
-     * What to add to `meta`: `currency`, what the prices are in.
+     * What to add to `meta`: `currency`, what the prices are in, and with it `payments`, who checks payments.
      */
     meta?: "currency";
 };
@@ -1493,7 +1531,7 @@ export type GetSessionQuery = {
      */
     "page[cursor]"?: string;
     /**
-     * What to add to `meta`: `currency`, what the prices are in.
+     * What to add to `meta`: `currency`, what the prices are in, and with it `payments`, who checks payments.
      */
     meta?: "currency";
 };
@@ -1542,7 +1580,7 @@ export type HeadSessionQuery = {
      */
     "page[cursor]"?: string;
     /**
-     * What to add to `meta`: `currency`, what the prices are in.
+     * What to add to `meta`: `currency`, what the prices are in, and with it `payments`, who checks payments.
      */
     meta?: "currency";
 };

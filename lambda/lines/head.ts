@@ -5,7 +5,8 @@ export interface Order {
   readonly size: number;
   readonly analysis: 'none' | 'metrics';
   readonly seed?: string;
-  readonly payment: { readonly id: string; readonly ident: string };
+  /** Always there where payments are checked. */
+  readonly payment?: { readonly id: string; readonly ident: string };
   /** What the customer says of it. */
   readonly note?: string;
   /** Id of the idempotency record under which it was accepted (idempotency, payment). */

@@ -57,7 +57,7 @@ export function recordOf(head: Head, status: Status): LineRecord {
       ...(facts?.error && head.failure && { error: head.failure }),
     },
     ...(!isDeleted && head.order.seed !== undefined ? { seed: head.order.seed } : {}),
-    payment: head.order.payment,
+    ...(head.order.payment && { payment: head.order.payment }),
     claim: head.order.claim,
   };
 }

@@ -20,6 +20,7 @@ export const variables = {
   pieceBytes: 'PIECE_BYTES',
   hashBytes: 'HASH_BYTES',
   metricsNamespace: 'POWERTOOLS_METRICS_NAMESPACE',
+  payments: 'PAYMENTS',
   stripeSecret: 'STRIPE_SECRET_ARN',
   stripeKey: 'STRIPE_API_KEY',
   stripeHost: 'STRIPE_HOST',

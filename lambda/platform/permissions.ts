@@ -23,6 +23,8 @@ interface Actions {
   readonly notification: MachineAction;
   /** The service's event bus, for events of its own source alone. */
   readonly events: 'PutEvents';
+  /** No resource, and no action: who checks payments. */
+  readonly paymentCheck: 'Setting';
   /** The secret with the Stripe key, where one is configured. */
   readonly payments: 'GetSecretValue';
 }
@@ -60,6 +62,7 @@ export const resourceVariables = {
   purge: variables.purge,
   notification: variables.notification,
   events: variables.events,
+  paymentCheck: variables.payments,
   payments: variables.stripeSecret,
 } as const satisfies Record<Resource, string>;
 

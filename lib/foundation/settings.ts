@@ -1,4 +1,5 @@
 import type { Node } from 'constructs';
+import { isPaymentCheck, type PaymentCheck, paymentChecks } from '../../api/terms/payments.ts';
 import { MIN_PIECE_BYTES, TARGET_CHUNK_BYTES } from '../../engine/chunks/chunks.ts';
 import { nearest } from './nearest.ts';
 
@@ -31,7 +32,9 @@ export interface Settings {
   readonly lineKey: string | undefined;
   /** Whether the stack sets the role with which API Gateway writes logs. An account has one such role in each region. */
   readonly gatewayRole: boolean;
-  /** ARN of the Secrets Manager secret with the Stripe key; without it payments are not checked. */
+  /** Who checks payments. With `none` an order needs none. */
+  readonly payments: PaymentCheck;
+  /** ARN of the Secrets Manager secret with the Stripe key, which `payments: stripe` needs. */
   readonly stripeSecret: string | undefined;
   /** A custom domain for the API. Without it, the API has only the address that API Gateway gives. */
   readonly domain: Domain | undefined;
@@ -69,7 +72,7 @@ const switches = ['multiRegionKey', 'gatewayRole'] as const;
 const texts = ['lineKey', 'stripeSecret', 'domainName', 'certificateArn', 'hostedZoneId', 'alarmEmail'] as const;
 
 /** The names of all settings. */
-export const settingNames: readonly string[] = [...Object.keys(defaults), ...switches, ...texts];
+export const settingNames: readonly string[] = [...Object.keys(defaults), ...switches, ...texts, 'payments'];
 
 /** What `cdk acknowledge` and `cdk cli-telemetry` keep. Other names of CDK itself (flags, lookups) have a colon. */
 const cdkNames: readonly string[] = ['acknowledged-issue-numbers', 'cli-telemetry'];
@@ -119,6 +122,20 @@ export function readSettings(node: Node): Settings {
     if ((name ?? certificate ?? zone) === undefined) return undefined;
     throw new Error('A domain needs domainName, and certificateArn or hostedZoneId or both.');
   };
+  const payments = (): Pick<Settings, 'payments' | 'stripeSecret'> => {
+    const stripeSecret = text('stripeSecret', /^arn:[\w-]+:secretsmanager:\S+$/, 'the ARN of a secret');
+    const check: unknown = node.tryGetContext('payments') ?? 'none';
+    if (!isPaymentCheck(check)) throw new Error(`The setting payments must be ${paymentChecks.join(' or ')}.`);
+    if (check === 'stripe' && stripeSecret === undefined) {
+      throw new Error('The setting payments=stripe needs stripeSecret, the ARN of the secret with the Stripe key.');
+    }
+    // A stack of 0.1 checks payments by stripeSecret alone. It must not stop that silently.
+    if (check === 'none' && stripeSecret !== undefined) {
+      const choice = 'Add payments=stripe to check payments, or remove stripeSecret to check none.';
+      throw new Error(`There is stripeSecret, but no payments=stripe: no payment would be checked. ${choice}`);
+    }
+    return { payments: check, stripeSecret };
+  };
   return {
     customerRate: whole('customerRate', 1, 10_000),
     customerBurst: whole('customerBurst', 1, 10_000),
@@ -134,7 +151,7 @@ export function readSettings(node: Node): Settings {
     multiRegionKey: isOn('multiRegionKey'),
     lineKey: text('lineKey', /^arn:[\w-]+:kms:[\w-]+:\d{12}:key\/\S+$/, 'the ARN of a key'),
     gatewayRole: isOn('gatewayRole'),
-    stripeSecret: text('stripeSecret', /^arn:[\w-]+:secretsmanager:\S+$/, 'the ARN of a secret'),
+    ...payments(),
     domain: domain(),
     alarmEmail: text('alarmEmail', /^[^\s@]+@[^\s@]+$/, 'an e-mail address'),
   };

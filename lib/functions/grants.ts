@@ -98,6 +98,7 @@ export function grantsOf(permissions: Permissions, resources: Resources): Grants
     environment[variables.lineKey] = storage.lineKey.keyId;
   }
 
+  if (permissions.paymentCheck) environment[variables.payments] = resources.settings.payments;
   if (permissions.payments && resources.settings.stripeSecret !== undefined) {
     allow('secretsmanager', permissions.payments, [resources.settings.stripeSecret]);
     environment[variables.stripeSecret] = resources.settings.stripeSecret;

@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
+import { isPaymentCheck, paymentChecks } from '../../api/terms/payments.ts';
 import { variables } from '../../lambda/platform/environment.ts';
 
 /** The account of everything local: no real one has this number. */
@@ -43,8 +44,21 @@ function integer(env: NodeJS.ProcessEnv, name: string, fallback: number, minimum
 }
 
 /**
+ * Who checks payments, by `PAYMENTS` and `STRIPE_API_KEY`, as variables of the functions. Without it the template tells.
+ * @throws Error naming the variable that is wrong
+ */
+function paymentsEnvironment({ PAYMENTS, STRIPE_API_KEY }: NodeJS.ProcessEnv): Record<string, string> {
+  if (!PAYMENTS) return {};
+  if (!isPaymentCheck(PAYMENTS))
+    throw new Error(`PAYMENTS must be ${paymentChecks.join(' or ')}, but is "${PAYMENTS}"`);
+  if (PAYMENTS === 'none') return { [variables.payments]: PAYMENTS, [variables.stripeSecret]: '' };
+  if (!STRIPE_API_KEY) throw new Error('PAYMENTS=stripe needs STRIPE_API_KEY');
+  return { [variables.payments]: PAYMENTS, [variables.stripeKey]: STRIPE_API_KEY };
+}
+
+/**
  * Reads the settings: `LOCAL_DIR`, `HOST`, `PORT`, `LOCAL_APP`, `READY_FILE`, `S3_MINIMUM_PART_BYTES`,
- * `FUNCTION_WORKERS`, `FUNCTION_BUNDLES`, `LOCAL_FUNCTION_ENV` (a JSON object), `LOG=debug`.
+ * `FUNCTION_WORKERS`, `FUNCTION_BUNDLES`, `PAYMENTS` with `STRIPE_API_KEY`, `LOCAL_FUNCTION_ENV` (a JSON object), `LOG=debug`.
  *
  * @throws Error naming the variable that is wrong
  */
@@ -68,7 +82,7 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings {
     minimumPartBytes: integer(env, 'S3_MINIMUM_PART_BYTES', 5 * 1024 * 1024, 0),
     functionWorkers: integer(env, 'FUNCTION_WORKERS', availableParallelism(), 1),
     // Receivers under test are on this machine. No template has this variable: a deployed service reaches none of its own.
-    functionEnvironment: { [variables.webhookLoopback]: 'true', ...functionEnvironment },
+    functionEnvironment: { [variables.webhookLoopback]: 'true', ...paymentsEnvironment(env), ...functionEnvironment },
     debug: env.LOG === 'debug',
   };
 }

@@ -27,8 +27,12 @@ let hanging: Promise<Answer>;
 const HANGING = ident();
 beforeAll(async () => {
   stripe = await startStripe();
-  const functions = { STRIPE_API_KEY: KEY, STRIPE_HOST: stripe.url };
-  cloud = await startLocalCloud({ env: { LOCAL_FUNCTION_ENV: JSON.stringify(functions) } });
+  const env = {
+    PAYMENTS: 'stripe',
+    STRIPE_API_KEY: KEY,
+    LOCAL_FUNCTION_ENV: JSON.stringify({ STRIPE_HOST: stripe.url }),
+  };
+  cloud = await startLocalCloud({ env });
   client = await connect(cloud.url);
   await client.addAlphabet('UPPER_VOWELS', 'AEIOU');
   // Stripe's time is over only after some seconds: meanwhile the other tests run.
@@ -316,7 +320,7 @@ test('Stripe is asked with the key, for the intent and its charge', () => {
   for (const text of [cloud.output(), ...written]) expect(text).not.toContain(KEY);
 });
 
-test('without a key, as by default, no payment is asked for', async () => {
+test('where none are checked, as by default, no payment is asked for', async () => {
   const asked = stripe.requests.length;
   const free = await connect();
   expect((await order(free, LARGE, ident())).status).toBe(201);

@@ -150,12 +150,15 @@ describe('DELETE /sessions/{id}', () => {
 describe('?meta=currency', () => {
   const headers = apiKey;
   const body = { data: { type: 'session', attributes: {} } };
-  test.each(['POST', 'GET'])('%s /sessions tells what the prices are in, and only then', async (method) => {
-    const options = method === 'POST' ? { headers, body } : { headers };
-    const told = await send(url, method, '/sessions?meta=currency', options);
-    expect(told.json.meta).toEqual({ currency: 'eur' });
-    expect((await send(url, method, '/sessions', options)).json).not.toHaveProperty('meta');
-  });
+  test.each(['POST', 'GET'])(
+    '%s /sessions tells what the prices are in and who checks payments, and only then',
+    async (method) => {
+      const options = method === 'POST' ? { headers, body } : { headers };
+      const told = await send(url, method, '/sessions?meta=currency', options);
+      expect(told.json.meta).toEqual({ currency: 'eur', payments: 'none' });
+      expect((await send(url, method, '/sessions', options)).json).not.toHaveProperty('meta');
+    },
+  );
 
   test('nothing else can be asked for', async () => {
     const refused = await send(url, 'GET', '/sessions?meta=odds', { headers });

@@ -159,10 +159,33 @@ describe('a state machine’s definition', () => {
 });
 
 describe('settings', () => {
-  it.each([{ PORT: 'x' }, { PORT: '70000' }, { FUNCTION_WORKERS: '0' }, { LOCAL_FUNCTION_ENV: '{' }])(
-    'refuse %j',
-    (env) => {
-      expect(() => readSettings(env)).toThrow(Object.keys(env)[0]!);
-    },
-  );
+  it.each([
+    { PORT: 'x' },
+    { PORT: '70000' },
+    { FUNCTION_WORKERS: '0' },
+    { LOCAL_FUNCTION_ENV: '{' },
+    { PAYMENTS: 'Stripe' },
+    { PAYMENTS: 'stripe', STRIPE_API_KEY: '' },
+  ])('refuse %j', (env) => {
+    expect(() => readSettings(env)).toThrow(Object.keys(env)[0]!);
+  });
+
+  it.each([
+    [{ STRIPE_API_KEY: 'sk' }, {}],
+    [
+      { PAYMENTS: 'stripe', STRIPE_API_KEY: 'sk' },
+      { PAYMENTS: 'stripe', STRIPE_API_KEY: 'sk' },
+    ],
+    // Whatever the template has: that of a deployment may name its secret.
+    [
+      { PAYMENTS: 'none', STRIPE_API_KEY: 'sk' },
+      { PAYMENTS: 'none', STRIPE_SECRET_ARN: '' },
+    ],
+    [
+      { PAYMENTS: 'none', LOCAL_FUNCTION_ENV: '{"PAYMENTS":"stripe"}' },
+      { PAYMENTS: 'stripe', STRIPE_SECRET_ARN: '' },
+    ],
+  ])('%j gives the functions %j', (env, expected) => {
+    expect(readSettings(env).functionEnvironment).toEqual({ WEBHOOK_LOOPBACK: 'true', ...expected });
+  });
 });

@@ -14,7 +14,7 @@ const layers: Readonly<Record<string, readonly string[]>> = {
   'lambda/lines': ['engine', 'api', 'lambda/platform', 'lambda/files', 'lambda/webhooks'],
   'lambda/accounts': ['engine', 'api', 'lambda/platform', 'lambda/lines'],
   'lambda/idempotency': ['api', 'lambda/platform', 'lambda/accounts', 'lambda/lines'],
-  'lambda/payments': ['lambda/platform', 'lambda/accounts'],
+  'lambda/payments': ['api', 'lambda/platform', 'lambda/accounts'],
   'lambda/analysis': ['engine'],
   'lambda/http/protocol': ['api', 'lambda/platform'],
   'lambda/http': [

@@ -29,6 +29,7 @@ test.each([...functions])('%s runs on Node.js 24, arm64, with traces and a log o
 function variablesOf(touch: keyof Permissions): string[] {
   // Without Stripe, the default, there is no secret to name.
   if (touch === 'payments') return [];
+  if (touch === 'paymentCheck') return [variables.payments];
   if (touch === 'witnesses') return [variables.files];
   if (touch === 'openIndex' || touch === 'ledger') return [variables.ledger, variables.lineDays];
   if (touch === 'sessionIndex' || touch === 'sessions') return [variables.sessions, variables.sessionDays];

@@ -67,6 +67,7 @@ const grants: Record<keyof Permissions, (action: string) => string | undefined> 
   // Events of no other source, on no other bus.
   events: (action) =>
     `events:${action} on <${one('Events::EventBus').id}.Arn> if {"StringEquals":{"events:source":"unique-tokens"}}`,
+  paymentCheck: () => undefined,
   // There is no secret to read where Stripe is not configured.
   payments: () => undefined,
 };

@@ -38,6 +38,7 @@ const contexts = {
     multiRegionKey: 'false',
     gatewayRole: false,
     lineKey,
+    payments: 'stripe',
     stripeSecret,
     domainName: 'codes.example.com',
     certificateArn,
@@ -56,6 +57,9 @@ const contexts = {
     'hosted-zone:account=123456789012:domainName=example.com:region=eu-central-1': { Id: '/hostedzone/Z0' },
   },
 } as const;
+const noLongerChecked =
+  'There is stripeSecret, but no payments=stripe: no payment would be checked. ' +
+  'Add payments=stripe to check payments, or remove stripeSecret to check none.';
 const refused: [context: object, error: string][] = [
   [{ domainName: 'codes.example.com' }, 'A domain needs domainName, and certificateArn or hostedZoneId or both.'],
   [{ certificateArn }, 'A domain needs domainName, and certificateArn or hostedZoneId or both.'],
@@ -64,6 +68,17 @@ const refused: [context: object, error: string][] = [
     'The setting domainName must be a domain name in lower case.',
   ],
   [{ alarmEmail: 'operator' }, 'The setting alarmEmail must be an e-mail address.'],
+  [
+    { payments: 'stripe' },
+    'The setting payments=stripe needs stripeSecret, the ARN of the secret with the Stripe key.',
+  ],
+  [{ payments: 'Stripe' }, 'The setting payments must be none or stripe.'],
+  [{ payments: '' }, 'The setting payments must be none or stripe.'],
+  [{ payments: true, stripeSecret }, 'The setting payments must be none or stripe.'],
+  // What a stack of 0.1 has that charges.
+  [{ stripeSecret }, noLongerChecked],
+  [{ payments: 'none', stripeSecret }, noLongerChecked],
+  [{ payments: 'stripe', stripeSecret: 'sk_test' }, 'The setting stripeSecret must be the ARN of a secret.'],
   [{ stripeSecret: 'sk_test' }, 'The setting stripeSecret must be the ARN of a secret.'],
   [{ lineKey: 'mrk-1234abcd12ab34cd56ef1234567890ab' }, 'The setting lineKey must be the ARN of a key.'],
   [{ multiRegionKey: 'no' }, 'The setting multiRegionKey must be true or false.'],
@@ -195,6 +210,7 @@ describe('every setting has its effect', () => {
     ['lineDays', 'ledger', '1'],
     ['customerRate', 'rates', '11'],
     ['customerBurst', 'rates', '12'],
+    ['payments', 'paymentCheck', 'stripe'],
     ['stripeSecret', 'payments', stripeSecret],
   ] as const)('%s reaches each function that has permissions for %s', (variable, touch, value) => {
     expect(having(variables[variable])).toEqual({ names: touching(touch), values: [value] });
@@ -280,4 +296,12 @@ test('the ages of sessions and lines are 90 days where nothing is set', () => {
   for (const variable of [variables.sessionDays, variables.lineDays]) {
     expect([...new Set(environments.flatMap((environment) => environment[variable] ?? []))]).toEqual(['90']);
   }
+});
+
+test('payments are not checked where nothing is set', () => {
+  const environments = ofType(made.defaults, 'Lambda::Function').map(
+    ({ Properties }) => Properties.Environment.Variables,
+  );
+  expect([...new Set(environments.flatMap((environment) => environment[variables.payments] ?? []))]).toEqual(['none']);
+  expect(environments.filter((environment) => variables.stripeSecret in environment)).toEqual([]);
 });

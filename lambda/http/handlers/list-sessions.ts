@@ -2,6 +2,7 @@ import { notFound } from '../../../api/answers/errors.ts';
 import { currencyMeta, customerRelationship, sessionResource } from '../../../api/documents/session.ts';
 import { getSession, listSessions } from '../../accounts/sessions.ts';
 import { isSessionOver } from '../../lines/retention.ts';
+import { paymentCheck } from '../../payments/configuration.ts';
 import { isUuid, maySee, withApiKey } from '../access/caller.ts';
 import { ok } from '../protocol/answer.ts';
 import { type Listed, pageDocument, readPage } from '../protocol/paging.ts';
@@ -13,7 +14,7 @@ import { readQuery } from '../protocol/query.ts';
  */
 export const handler = withApiKey('list-sessions', async (request, { customer, key }) => {
   const page = readPage(request);
-  const meta = currencyMeta(customer, readQuery(request, 'sessionMeta') === 'currency');
+  const wantsMeta = readQuery(request, 'sessionMeta') === 'currency';
   const id = request.params.id?.toLowerCase();
   if (id !== undefined) {
     const session = isUuid(id) ? await getSession(id) : undefined;
@@ -26,5 +27,6 @@ export const handler = withApiKey('list-sessions', async (request, { customer, k
     }
   }
   const document = await pageDocument(request, page, listed());
+  const meta = wantsMeta && currencyMeta(customer, paymentCheck());
   return ok({ ...meta, ...document, relationships: customerRelationship(customer) });
 });

@@ -3,6 +3,7 @@ import { currencyMeta, customerRelationship, sessionResource } from '../../../ap
 import { openSessionBody } from '../../../api/requests/schemas.ts';
 import { getSession, putSession, type Session } from '../../accounts/sessions.ts';
 import { idempotencyOf } from '../../idempotency/idempotency.ts';
+import { paymentCheck } from '../../payments/configuration.ts';
 import { withApiKey } from '../access/caller.ts';
 import { created } from '../protocol/answer.ts';
 import { readQuery } from '../protocol/query.ts';
@@ -31,7 +32,7 @@ export const handler = withApiKey('open-session', async (request, { customer, ke
   };
   const opened = (await putSession(session)) ? session : ((await getSession(id)) ?? session);
   const document = {
-    ...currencyMeta(customer, readQuery(request, 'sessionMeta') === 'currency'),
+    ...(readQuery(request, 'sessionMeta') === 'currency' && currencyMeta(customer, paymentCheck())),
     links: { self: request.self },
     data: { ...sessionResource(opened, customer), relationships: customerRelationship(customer) },
   };

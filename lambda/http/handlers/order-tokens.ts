@@ -21,6 +21,7 @@ import {
   checkPayment,
   inOrder,
   produceAccepted,
+  requirePayment,
   wasGivenUp,
 } from '../orders/orders.ts';
 import { readBody } from '../protocol/request.ts';
@@ -35,6 +36,7 @@ export const handler = withSession('order-tokens', async (request, caller) => {
   const idempotency = await idempotencyOf(request, customer, body, wasGivenUp);
   const repeated = idempotency.earlier && (await acceptedUnder(idempotency.earlier));
   if (repeated) return acceptedAnswer(repeated, body);
+  requirePayment(body);
 
   const name = body.data.attributes.alphabet;
   const alphabet = await findAlphabet(session.id, name);

@@ -101,7 +101,7 @@ export async function continueLine(request: Request, caller: Caller, continuatio
 
 /** What an equal request has had accepted, under the same Idempotency-Key or with the same payment. */
 async function acceptedSince(idempotency: Idempotency, body: OrderTokensBody): Promise<LineRecord | undefined> {
-  const record = await idempotency.since(checksPayments() ? body.data.relationships.payment.data.ident : undefined);
+  const record = await idempotency.since(checksPayments() ? body.data.relationships?.payment?.data.ident : undefined);
   return record && acceptedUnder(record);
 }
 

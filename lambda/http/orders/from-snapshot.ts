@@ -16,7 +16,7 @@ import type { Answer } from '../protocol/answer.ts';
 import { readMultipart } from '../protocol/multipart.ts';
 import { parseBody, type Request } from '../protocol/request.ts';
 import { behindWitnesses, continueLine, isKnownBehind, requireContinuable } from './continuation.ts';
-import { acceptedAnswer, acceptedUnder, inOrder, wasGivenUp } from './orders.ts';
+import { acceptedAnswer, acceptedUnder, inOrder, requirePayment, wasGivenUp } from './orders.ts';
 
 const inSnapshot = inParameter('snapshot.blob');
 const superseded = () => new HttpError(409, { detail: 'The snapshot has been continued already.', source: inSnapshot });
@@ -28,6 +28,7 @@ export async function continueFromSnapshot(request: Request, line: string, calle
   const idempotency = await idempotencyOf(request, customer, [body, blob.toString('base64')], wasGivenUp);
   const repeated = idempotency.earlier && (await acceptedUnder(idempotency.earlier));
   if (repeated) return acceptedAnswer(repeated, body);
+  requirePayment(body);
 
   const snapshot = await genuineSnapshot(blob, line, customer);
   requireSnapshotsOrder(body, snapshot);

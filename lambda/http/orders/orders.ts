@@ -18,13 +18,14 @@ import { readQuery } from '../protocol/query.ts';
 import type { Request } from '../protocol/request.ts';
 import { checkOrder, type SizeContext } from './limits.ts';
 
-if (!checksPayments()) log.info('payments are checked for their shape alone: no Stripe key is configured');
+if (!checksPayments()) log.info('payments are not checked');
 
 /** Where an order's members are in its body. */
 export const inOrder = {
   size: inBody('data', 'attributes', 'size'),
   digits: inBody('data', 'attributes', 'digits'),
   alphabet: inBody('data', 'attributes', 'alphabet'),
+  payment: inBody('data', 'relationships', 'payment'),
 };
 
 /** Tokens of a part that can be analysed. */
@@ -52,7 +53,7 @@ export function checkedOrder(
   const lenient = preferences(request).includes('handling=lenient');
   const checked = checkOrder(size, { alphabet, digits, produced, agreement, lenient }, inOrder);
   const { maxTokens, partBytes } = agreements[agreement];
-  const { id, ident } = body.data.relationships.payment.data;
+  const payment = body.data.relationships?.payment?.data;
   const seed = body.meta?.seed;
   const analysis = readQuery(request, 'analysis');
   if (analysis === 'metrics' && checked.size > MOST_ANALYZED) {
@@ -62,7 +63,7 @@ export function checkedOrder(
     ...checked,
     analysis,
     ...(seed === undefined ? {} : { seed }),
-    payment: { id, ident },
+    ...(payment && { payment: { id: payment.id, ident: payment.ident } }),
     bounds: { maxTokens, partBytes },
   };
 }
@@ -74,6 +75,17 @@ function preferences(request: Request): string[] {
     .map((preference) => (preference.split(';', 1)[0] ?? '').replaceAll(/["\s]/g, '').toLowerCase());
 }
 
+const paymentMissing = () => new HttpError(422, { detail: 'The payment is missing.', source: inOrder.payment });
+
+/**
+ * Requires a payment where payments are checked. It is asked after a repeat has had its answer: what was accepted without a
+ * payment stays accepted.
+ * @throws HttpError 422
+ */
+export function requirePayment({ data }: OrderTokensBody): void {
+  if (data.relationships?.payment === undefined && checksPayments()) throw paymentMissing();
+}
+
 /**
  * Checks the order's payment, immediately before production.
  * @returns the PaymentIntent to claim, or undefined where payments are not checked.
@@ -81,6 +93,7 @@ function preferences(request: Request): string[] {
  */
 export async function checkPayment(order: CheckedOrder, customer: Customer): Promise<string | undefined> {
   if (!checksPayments()) return undefined;
+  if (!order.payment) throw paymentMissing();
   // Stripe's library is loaded only where it is used: it is a quarter of the bundle.
   const { judgePayment } = await import('../../payments/stripe.ts');
   const { ident } = order.payment;
