@@ -70,9 +70,9 @@ export function createCodeParser(template: Template, machine: CheckMachine | und
 
   /** Finds what is wrong with a code that does not fit. */
   function diagnose(code: string): Misfit {
-    // At most two UTF-16 units a character: an absurdly long string is not walked through.
-    const codePoints =
-      code.length > 2 * expected.length ? [] : Array.from(code, (character) => character.codePointAt(0)!);
+    // One or two UTF-16 units a character: what cannot have so many is not walked through.
+    const isOther = code.length < expected.length || code.length > 2 * expected.length;
+    const codePoints = isOther ? [] : Array.from(code, (character) => character.codePointAt(0)!);
     if (codePoints.length !== expected.length) return { reason: 'length' };
     const otherText = codePoints.findIndex((codePoint, i) => expected[i]! >= 0 && codePoint !== expected[i]);
     if (otherText >= 0) return { reason: 'format', at: otherText };

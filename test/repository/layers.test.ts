@@ -39,6 +39,7 @@ const layers: Readonly<Record<string, readonly string[]>> = {
 const packages: readonly (readonly [folder: string, pattern: RegExp])[] = [
   ['engine/snapshot', /^node:(crypto|zlib)$/],
   ['engine/formats', /^(node:(crypto|zlib)$|naughty-words\/)/],
+  ['engine/readings', /^$/],
   ['engine', /^node:crypto$/],
   ['api', /^zod$/],
   ['client', /^$/],
