@@ -1,7 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import { InvalidArgumentError, Option } from 'commander';
+import { Argument, InvalidArgumentError, Option } from 'commander';
 import { type AgreementName, agreements } from '../api/terms/agreements.ts';
-import { type Customer, listCustomers, putCustomer, revokeCustomer } from '../lambda/accounts/customers.ts';
+import {
+  type Customer,
+  listCustomers,
+  putCustomer,
+  revokeCustomer,
+  setContinuation,
+} from '../lambda/accounts/customers.ts';
 import { listSessions } from '../lambda/accounts/sessions.ts';
 import { startSessionPurge } from '../lambda/lines/executions.ts';
 import { addKeyCommands } from './keys/commands.ts';
@@ -56,8 +62,8 @@ program
   .command('list')
   .description('Lists all customers, a line of JSON each.')
   .action(async () => {
-    for await (const { id, status, agreement, company, email } of listCustomers()) {
-      print({ id, status, agreement, company, email });
+    for await (const { id, status, agreement, company, email, continuation } of listCustomers()) {
+      print({ id, status, agreement, company, email, ...(continuation && { continuation }) });
     }
   });
 
@@ -75,6 +81,16 @@ program
       sessions += 1;
     }
     print({ id, status: 'revoked', sessions });
+  });
+
+program
+  .command('continuation')
+  .description('Says from what a customer continues its lines: from their snapshots alone, or also from the ledger.')
+  .argument('<id>', "the customer's id")
+  .addArgument(new Argument('<from>', 'what is enough').choices(['snapshot', 'ledger']))
+  .action(async (id: string, continuation: 'snapshot' | 'ledger') => {
+    if (!(await setContinuation(id, continuation))) throw new Error(`There is no customer ${id}.`);
+    print({ id, continuation });
   });
 
 program

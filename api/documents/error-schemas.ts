@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { SNAPSHOT_REQUIRED } from '../terms/customer.ts';
 import { SCOPE_REFUSED } from '../terms/scopes.ts';
 import { path } from './common-schemas.ts';
 
@@ -10,9 +11,11 @@ export const errorDocument = z.object({
         id: z.string().optional().describe('To quote, where the fault is ours.'),
         status: z.string().regex(/^[45][0-9]{2}$/),
         code: z
-          .enum([SCOPE_REFUSED])
+          .enum([SCOPE_REFUSED, SNAPSHOT_REQUIRED])
           .optional()
-          .describe('`scope`: the key is good, but its scope does not allow the request.'),
+          .describe(
+            '`scope`: the key is good, but its scope does not allow the request. `snapshot`: this customer continues lines from their snapshots alone.',
+          ),
         title: z.string(),
         detail: z.string(),
         source: z.object({

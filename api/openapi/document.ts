@@ -36,6 +36,7 @@ const named = {
     OpenSession: bodies.openSessionBody,
     AddAlphabet: bodies.addAlphabetBody,
     OrderTokens: bodies.orderTokensBody,
+    ContinueTokens: bodies.continueTokensBody,
     VerifyTokens: bodies.verificationBody,
   },
   output: {
@@ -221,7 +222,7 @@ function parametersIn<K extends string>(
   );
 }
 
-function requestBodyOf({ multipart }: Operation, body: Content): Json {
+function requestBodyOf({ multipart, document }: Operation, body: Content): Json {
   if (multipart === undefined) return { required: true, content: contentOf([body]) };
   const { name, description, example } = multipart;
   return {
@@ -239,6 +240,7 @@ function requestBodyOf({ multipart }: Operation, body: Content): Json {
         example: { 'info.json': body.example, [name]: example },
         encoding: { 'info.json': { contentType: body.mediaType }, [name]: { contentType: 'application/octet-stream' } },
       },
+      ...(document && contentOf([document])),
     },
   };
 }
@@ -373,11 +375,11 @@ function componentsOf(io: 'input' | 'output'): Json {
     unrepresentable: 'any',
     override: integers,
   });
-  return Object.fromEntries(Object.entries(schemas).map(([id, schema]) => [id, withoutMeta(schema as Json)]));
+  return Object.fromEntries(Object.entries(schemas).map(([id, schema]) => [id, finished(schema as Json)]));
 }
 
 function inline(schema: z.ZodType): Json {
-  return withoutMeta(z.toJSONSchema(schema, { io: 'input', override: integers }) as Json);
+  return finished(z.toJSONSchema(schema, { io: 'input', override: integers }) as Json);
 }
 
 interface Written {
@@ -391,12 +393,12 @@ function integers({ zodSchema, jsonSchema }: Written): void {
   if (def.type === 'bigint') Object.assign(jsonSchema, { type: 'integer', minimum: 0 });
   if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum;
   if (jsonSchema.minimum === Number.MIN_SAFE_INTEGER) delete jsonSchema.minimum;
-  if (jsonSchema.anyOf) {
-    const different = new Map(jsonSchema.anyOf.map((one) => [JSON.stringify(one), one]));
-    jsonSchema.anyOf = [...different.values()];
-  }
 }
 
-function withoutMeta({ $schema: _, $id: __, ...schema }: Json): Json {
-  return schema;
+/** The finished schema, without what names it, and with each of several alternatives once. */
+function finished({ $schema: _, $id: __, ...schema }: Json): Json {
+  return JSON.parse(JSON.stringify(schema), (member, value) => {
+    if (member !== 'anyOf') return value;
+    return [...new Map((value as Json[]).map((one) => [JSON.stringify(one), one])).values()];
+  });
 }

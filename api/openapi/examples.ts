@@ -166,6 +166,11 @@ export const continuation = {
     relationships: { payment: secondPayment },
   },
 };
+/** The same without the snapshot: the position with which the part begins. */
+export const continuationFrom = {
+  ...continuation,
+  data: { ...continuation.data, attributes: { size, from: '1000' } },
+};
 export const continued = {
   ...requested,
   data: {

@@ -4,7 +4,13 @@ import { analysisDocument } from '../documents/analysis-schemas.ts';
 import { sessionDocument, sessionList } from '../documents/session-schemas.ts';
 import * as tokens from '../documents/tokens-schemas.ts';
 import { verificationDocument } from '../documents/verification-schemas.ts';
-import { addAlphabetBody, openSessionBody, orderTokensBody, verificationBody } from '../requests/schemas.ts';
+import {
+  addAlphabetBody,
+  continueTokensBody,
+  openSessionBody,
+  orderTokensBody,
+  verificationBody,
+} from '../requests/schemas.ts';
 import { statusOfFile } from '../statuses/files.ts';
 import { type LinkedFile, type Step, states, statusTexts, steps } from '../statuses/statuses.ts';
 import { capitalized } from './capitalized.ts';
@@ -40,6 +46,8 @@ export interface Operation {
   readonly body?: Content;
   /** A part of a multipart body beside `info.json`, which is `body`. */
   readonly multipart?: { readonly name: string; readonly description: string; readonly example: string };
+  /** A body that can be sent in the place of a multipart one. */
+  readonly document?: Content;
   readonly status: 200 | 201;
   readonly answer: readonly Content[];
   readonly headers?: readonly AnswerHeader[];
@@ -202,19 +210,20 @@ export const operations: Readonly<Record<Endpoint, Operation>> = {
   'POST /tokens/{id}': {
     id: 'continueTokens',
     tag: 'Tokens',
-    summary: 'Order a further part of a line, from its snapshot',
+    summary: 'Order a further part of a line, from its snapshot or from what the service knows of it',
     description:
-      'From any session of the customer, which the line moves to. Alphabet and digits have to be those of the line. A snapshot is continued once: a second time 409.',
+      'From any session of the customer, which the line moves to. Alphabet and digits have to be those of the line. Each state of a line is continued once: a second time 409. Without a snapshot, send the position `from` or an `Idempotency-Key`, so that a repeat orders nothing more; where the line goes on from another position, `meta.next` of the 409 tells it. The operator can require the snapshot of a customer.',
     body: jsonApi(orderTokensBody, examples.continuation),
     multipart: {
       name: 'snapshot.blob',
       description: 'The snapshot after the last part, byte for byte.',
       example: '(the bytes of the snapshot)',
     },
+    document: jsonApi(continueTokensBody, examples.continuationFrom),
     status: 201,
     answer: [jsonApi(tokens.statusDocuments.requested, examples.continued)],
     headers: ['Location', 'Preference-Applied'],
-    refusals: ['402Order', '404Line', '406Order', '409Snapshot', '422Snapshot', '503'],
+    refusals: ['402Order', '403Continuation', '404Line', '406Order', '409Continuation', '422Continuation', '503'],
   },
   'POST /tokens/{id}/verify': {
     id: 'verifyTokens',

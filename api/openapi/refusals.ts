@@ -1,3 +1,4 @@
+import { SNAPSHOT_REQUIRED } from '../terms/customer.ts';
 import { SCOPE_REFUSED } from '../terms/scopes.ts';
 import type { AnswerHeader } from './parameters.ts';
 
@@ -34,6 +35,7 @@ const notListed = { title: 'Tokens not listed', self: '/tokens' };
 const notComputed = { title: 'Capacity not computed', parameter: 'digits' };
 const notAdded = { title: 'Alphabet not added', self: '/alphabets' };
 const refused = { title: 'Request refused', parameter: '' };
+const ofFrom = { parameter: 'from', pointer: '/data/attributes/from' };
 const ofSize = { parameter: 'size', pointer: '/data/attributes/size' };
 
 const parameter = {
@@ -196,6 +198,19 @@ export const refusals = {
       },
     },
   },
+  '403Continuation': {
+    description: `${outOfScope} Or the operator requires the snapshot of this customer.`,
+    samples: {
+      ...sessionKey,
+      ...scope,
+      snapshot: {
+        ...notContinued,
+        summary: 'A continuation without the snapshot, where the operator requires it',
+        code: SNAPSHOT_REQUIRED,
+        detail: 'Send the snapshot of the line as multipart/form-data: parts info.json and snapshot.blob.',
+      },
+    },
+  },
   '404Session': {
     description: missing,
     samples: {
@@ -324,7 +339,7 @@ export const refusals = {
       ...idempotencyKey,
     },
   },
-  '409Snapshot': {
+  '409Continuation': {
     description: clash,
     headers: ['Retry-After'],
     samples: {
@@ -332,6 +347,13 @@ export const refusals = {
         ...notContinued,
         summary: 'A snapshot that was continued before',
         detail: 'The snapshot has been continued already.',
+      },
+      elsewhere: {
+        ...notContinued,
+        ...ofFrom,
+        summary: 'A line that goes on from another position',
+        detail: 'The line goes on from 2000.',
+        meta: { next: '2000' },
       },
       notYet: {
         ...notContinued,
@@ -417,13 +439,20 @@ export const refusals = {
     },
   },
   '422Order': { description: wrong, samples: { ...member, ...noPayment } },
-  '422Snapshot': {
-    description: 'The snapshot is not genuine, or a member of the body is wrong; the pointer tells which.',
+  '422Continuation': {
+    description:
+      'The snapshot is not genuine, neither `from` nor an `Idempotency-Key` was sent, or a member of the body is wrong; the pointer tells which.',
     samples: {
       snapshot: {
         ...notContinued,
         summary: 'A snapshot with a changed byte, or of another line',
         detail: 'The snapshot is not a genuine one of this line.',
+      },
+      from: {
+        ...notContinued,
+        ...ofFrom,
+        summary: 'A repeat could order twice',
+        detail: 'from is missing. Send it, or an Idempotency-Key.',
       },
       ...member,
       ...noPayment,

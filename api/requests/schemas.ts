@@ -88,6 +88,33 @@ export const orderTokensBody = object('The body', {
 
 export type OrderTokensBody = z.output<typeof orderTokensBody>;
 
+const { data: ordered } = orderTokensBody.shape;
+const { attributes } = ordered.shape;
+
+/** The order of a further part without a snapshot: the ledger knows what the line is. */
+export const continueTokensBody = object('The body', {
+  ...orderTokensBody.shape,
+  data: object('data', {
+    ...ordered.shape,
+    attributes: object('attributes', {
+      ...attributes.shape,
+      digits: attributes.shape.digits
+        .optional()
+        .describe('Symbols of a token. Where they are sent, those of the line.'),
+      alphabet: attributes.shape.alphabet
+        .optional()
+        .describe('NAME of the alphabet. Where it is sent, that of the line.'),
+      from: count('from')
+        .optional()
+        .describe(
+          'The position with which the part begins: how many tokens the parts before have. Without it an Idempotency-Key is needed.',
+        ),
+    }),
+  }),
+});
+
+export type ContinueTokensBody = z.output<typeof continueTokensBody>;
+
 /** Most tokens that one verification takes. */
 const MOST_VERIFIED = 1_000;
 

@@ -12,5 +12,10 @@ export interface Customer {
   readonly email: string;
   /** ISO 4217, lower case, as Stripe writes it. */
   readonly currency: string;
+  /** `snapshot`: a line is continued from its snapshot alone. Without it the ledger is enough. */
+  readonly continuation?: 'snapshot';
   readonly price: { readonly metrics: number; readonly job: number; readonly rebate: number; readonly digit: number };
 }
+
+/** The `code` of a refusal because the operator requires the snapshot: key and session are good. */
+export const SNAPSHOT_REQUIRED = 'snapshot';

@@ -96,6 +96,56 @@ export type OrderTokens = {
     };
 };
 
+export type ContinueTokens = {
+    meta?: {
+        /**
+         * With one the files are hashed, HMAC-SHA-256 with it for a key.
+         * @minLength 1
+         * @maxLength 256
+         */
+        seed?: string;
+    };
+    data: {
+        type: "tokens";
+        attributes: {
+            /**
+             * How many tokens.
+             */
+            size: string | number;
+            /**
+             * Symbols of a token. Where they are sent, those of the line.
+             */
+            digits?: string | number;
+            /**
+             * NAME of the alphabet. Where it is sent, that of the line.
+             */
+            alphabet?: string;
+            /**
+             * The position with which the part begins: how many tokens the parts before have. Without it an Idempotency-Key is needed.
+             */
+            from?: string | number;
+        };
+        relationships: {
+            payment: {
+                data: {
+                    /**
+                     * A UUID of the client’s own for this payment.
+                     * @pattern ^([0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12})$
+                     * @format uuid
+                     */
+                    id: string;
+                    /**
+                     * The PaymentIntent, as Stripe names it.
+                     * @pattern ^pi_[A-Za-z0-9]{24}$
+                     */
+                    ident: string;
+                    type: "transaction";
+                };
+            };
+        };
+    };
+};
+
 export type VerifyTokens = {
     data: {
         type: "verification";
@@ -1274,9 +1324,9 @@ export type ErrorDocument = {
          */
         status: string;
         /**
-         * `scope`: the key is good, but its scope does not allow the request.
+         * `scope`: the key is good, but its scope does not allow the request. `snapshot`: this customer continues lines from their snapshots alone.
          */
-        code?: "scope";
+        code?: "scope" | "snapshot";
         title: string;
         detail: string;
         source: {

@@ -42,3 +42,19 @@ export async function revokeCustomer(id: string): Promise<boolean> {
   });
   return revoked !== undefined;
 }
+
+/**
+ * Says from what the customer's lines are continued: from their snapshots alone, or also from what the ledger knows.
+ * @returns false where there is no such customer.
+ */
+export async function setContinuation(id: string, from: 'snapshot' | 'ledger'): Promise<boolean> {
+  const isSnapshot = from === 'snapshot';
+  const changed = await updateItem<Customer>({
+    TableName: table(),
+    Key: { id: `${customerPrefix}${id}` },
+    UpdateExpression: isSnapshot ? 'SET continuation = :snapshot' : 'REMOVE continuation',
+    ConditionExpression: 'attribute_exists(id)',
+    ...(isSnapshot ? { ExpressionAttributeValues: { ':snapshot': 'snapshot' } } : {}),
+  });
+  return changed !== undefined;
+}

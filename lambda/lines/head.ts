@@ -122,6 +122,11 @@ export function hasEnded(head: Head): boolean {
   return hasIssued(head.state);
 }
 
+/** Whether the current part may still end: it has neither ended, nor been given up or deleted. */
+export function isUnderWay(head: Head): boolean {
+  return !hasEnded(head) && head.state !== 'failed' && head.deleted === undefined;
+}
+
 /** Now or the given moment, whichever is later, in ISO 8601. So the timestamps of a line never go backwards, even if a clock does. */
 export function notBefore(earlier: string | undefined): string {
   const now = new Date().toISOString();

@@ -48,6 +48,22 @@ export function continueLine(
   return postMultipart(client, `/tokens/${line}`, continuationBody(orderBody(order), snapshot), headers);
 }
 
+/** The body of a continuation without a snapshot: the attributes that it has, and a payment of its own. */
+export function fromBody(attributes: object): object {
+  const { data } = orderBody({ size: 0, digits: 0, alphabet: '' }) as { data: object };
+  return { data: { ...data, attributes } };
+}
+
+/** Continues a line from what the service knows of it. */
+export function continueFrom(
+  client: Client,
+  line: string,
+  attributes: object,
+  headers: Readonly<Record<string, string>> = {},
+): Promise<Answer> {
+  return client.post(`/tokens/${line}`, fromBody(attributes), { headers });
+}
+
 /** Orders a line's first part and waits until it has this status. @returns its id */
 export async function makeLine(
   client: Client,

@@ -5,7 +5,7 @@ import { join, resolve } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { sharedCloud, sharedFolder } from '../cloud.ts';
 import { connect, send } from './client.ts';
-import { continueLine, makeLine, snapshotOf, tokensOf } from './continuation.ts';
+import { continueFrom, continueLine, makeLine, snapshotOf, tokensOf } from './continuation.ts';
 
 /** The operator's commands, run as they are, against the shared cloud: what they do concerns customers and lines that are made here. */
 const root = resolve(__dirname, '..', '..');
@@ -72,6 +72,40 @@ test('a lost snapshot is issued again, and continues the line once', async () =>
   expect((await continueLine(client, line, order, lost)).status).toBe(409);
 });
 
+test('the snapshot can be required of a customer', async () => {
+  const [{ id, apiKey }] = run('customer', 'create', '--company', 'Acme', '--agreement', 'bulk');
+  const client = await connect(cloud.url, apiKey);
+  const order = { size: 10, digits: 20, alphabet: 'BASE62' };
+  const line = await makeLine(client, order);
+  const key = { 'Idempotency-Key': randomUUID() };
+  const first = await continueFrom(client, line, { size: 10 }, key);
+  await client.until(line, 'finished');
+
+  expect(run('customer', 'continuation', id, 'snapshot')).toEqual([{ id, continuation: 'snapshot' }]);
+  expect(run('customer', 'list')).toContainEqual(expect.objectContaining({ id, continuation: 'snapshot' }));
+  const refused = await continueFrom(client, line, { size: 10, from: 20 });
+  expect([refused.status, refused.json.errors]).toEqual([
+    403,
+    [
+      {
+        status: '403',
+        code: 'snapshot',
+        title: 'Tokens not requested',
+        detail: 'Send the snapshot of the line as multipart/form-data: parts info.json and snapshot.blob.',
+        source: { parameter: 'snapshot.blob', pointer: '' },
+      },
+    ],
+  ]);
+  // The session goes on.
+  expect((await client.get('/tokens')).status).toBe(200);
+  expect((await continueLine(client, line, order, await snapshotOf(client, line))).status).toBe(201);
+  await client.until(line, 'finished');
+
+  run('customer', 'continuation', id, 'ledger');
+  expect((await continueFrom(client, line, { size: 10, from: 30 })).status).toBe(201);
+  expect([first.status, first.json.data.attributes.available]).toEqual([201, String(62n ** 20n - 10n)]);
+});
+
 test('shows a line without its session and its order', async () => {
   const client = await connect(url);
   const line = await makeLine(client, { size: 1000, digits: 20, alphabet: 'BASE62', seed: 'a seed' });
@@ -84,6 +118,8 @@ test('shows a line without its session and its order', async () => {
 test.each([
   ['customer', ['revoke', randomUUID()], 'There is no customer'],
   ['customer', ['rotate-key', randomUUID()], 'There is no customer'],
+  ['customer', ['continuation', randomUUID(), 'snapshot'], 'There is no customer'],
+  ['customer', ['continuation', randomUUID(), 'nothing'], 'Allowed choices are snapshot, ledger.'],
   ['customer', ['create'], "required option '--company <name>' not specified"],
   ['customer', ['create', '--company', 'A', '--rebate', '2'], 'It must be a decimal number from 0 to 1.'],
   ['line', ['show', randomUUID()], 'There is no line'],

@@ -324,7 +324,7 @@ describe('a snapshot that is not a genuine one of this line of this customer', (
     }
     const { body } = continuationBody(info, snapshot);
     const json = await postMultipart(client, `/tokens/${line}`, { contentType: 'application/vnd.api+json', body });
-    expect([json.status, json.json.errors[0].source.parameter]).toEqual([415, 'Content-Type']);
+    expect([json.status, json.json.errors[0].detail]).toEqual([400, 'The body is not valid JSON.']);
   });
 
   test('after all of that nothing was produced, and the genuine one still continues the line', async () => {

@@ -7,6 +7,7 @@ import { afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import {
   ApiError,
   ConnectionError,
+  continueFrom,
   download,
   ForeignAnswerError,
   isTransient,
@@ -104,6 +105,18 @@ describe('a line', () => {
     const again = await client.continueTokens(continued).catch((error: unknown) => error);
     expect(again).toBeInstanceOf(ApiError);
     expect(refusalOf(again)).toMatchObject({ httpStatus: 409, title: 'Tokens not requested' });
+  });
+
+  test('goes on from what the service knows', async () => {
+    const { relationships, type } = order(0).data;
+    const body = { data: { type, attributes: { size: 1000, from: '2500' }, relationships } };
+    const headers = { 'Idempotency-Key': randomUUID() };
+    const accepted = await continueFrom(client, { path: { id: line }, body, headers });
+    expect(accepted.data.attributes).toMatchObject({ status: 'requested', size: '1000', digits: '12' });
+    expect(await continueFrom(client, { path: { id: line }, body, headers })).toEqual(accepted);
+    const again = await continueFrom(client, { path: { id: line }, body }).catch((error: unknown) => error);
+    expect(refusalOf(again)).toMatchObject({ httpStatus: 409, meta: { next: '3500' } });
+    await waitUntil(client, line, 'finished', { interval: 20 });
   });
 
   test('is deleted', async () => {

@@ -10,7 +10,15 @@ import {
   send,
   sharedUrl,
 } from '../api/client.ts';
-import { continuationBody, continueLine, makeLine, postMultipart, snapshotOf, tampered } from '../api/continuation.ts';
+import {
+  continuationBody,
+  continueLine,
+  fromBody,
+  makeLine,
+  postMultipart,
+  snapshotOf,
+  tampered,
+} from '../api/continuation.ts';
 import { document, missing, operations, undocumented } from './documented.ts';
 
 /** Each sample of a refusal that the document shows is what the service answers, and each answer has the headers that it shows. */
@@ -81,8 +89,9 @@ const provoked: Readonly<Record<string, () => Promise<Refused>>> = {
   '406 accept': () => get('/tokens', { Accept: 'application/vnd.api+json; charset=utf-8' }),
   '406Order size': () => order({ size: 7777, digits: 5, alphabet: 'DICE' }),
   '409Alphabet name': () => post('/alphabets', alphabetBody('DICE', 'abc')),
-  '409Snapshot superseded': () => onwards({}, snapshot),
-  '409Snapshot digits': () => onwards({ digits: 13 }, snapshot),
+  '409Continuation superseded': () => onwards({}, snapshot),
+  '409Continuation elsewhere': () => post(`/tokens/${line}`, fromBody({ size: 1000, from: 1000 })),
+  '409Continuation digits': () => onwards({ digits: 13 }, snapshot),
   '413 body': () => post('/tokens', JSON.stringify({ data: 'x'.repeat(11 * 2 ** 20) })),
   '415 mediaType': () => get('/tokens', { 'Content-Type': 'application/vnd.api+json; charset=utf-8' }),
   '415 coding': async () => ({
@@ -93,7 +102,8 @@ const provoked: Readonly<Record<string, () => Promise<Refused>>> = {
   '422 member': () => post('/sessions', { data: { type: 'session' } }),
   '422Alphabet symbol': () => post('/alphabets', alphabetBody('twice', 'aba')),
   '422Digits digits': () => get('/alphabets/UPPER_VOWELS/many'),
-  '422Snapshot snapshot': () => onwards({}, tampered(snapshot, snapshot.length - 1)),
+  '422Continuation snapshot': () => onwards({}, tampered(snapshot, snapshot.length - 1)),
+  '422Continuation from': () => post(`/tokens/${line}`, fromBody({ size: 1000 })),
 };
 
 const UUID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g;

@@ -2,7 +2,7 @@ import { cpSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { connect, orderBody, withSession } from '../api/client.ts';
-import { continueLine, makeLine, snapshotOf } from '../api/continuation.ts';
+import { continueFrom, continueLine, makeLine, snapshotOf } from '../api/continuation.ts';
 import { eventually, openWorld, type World } from './world.ts';
 
 /** All tables come back from a backup, while the bucket with the witnesses has gone on. */
@@ -42,8 +42,12 @@ test('a part that was made since cannot be made again', async () => {
 
   await restore();
   const back = withSession(world.url, client.session);
-  for (const blob of [snapshot, later]) {
-    const answer = await continueLine(back, line, ORDER, blob);
+  const ways = [
+    ...[snapshot, later].map((blob) => () => continueLine(back, line, ORDER, blob)),
+    ...[0, 1000, 2000].map((from) => () => continueFrom(back, line, { size: 1000, from })),
+  ];
+  for (const post of ways) {
+    const answer = await post();
     expect([answer.status, answer.json.errors[0].detail]).toEqual([409, MUST_BE_RECONCILED]);
   }
   expect(await world.keys(`lines/${line}/2-1/`)).toContain(`lines/${line}/2-1/data.txt`);

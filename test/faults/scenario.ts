@@ -153,6 +153,12 @@ export function newScenario(world: World, shared: readonly string[]): Scenario {
       await until(long, 'finished');
       await expectWhole(long, 2, LONG.digits);
 
+      const { data } = paidOrder(second) as { data: object };
+      const further = { data: { ...data, attributes: { size: SIZE } } };
+      await once(`/tokens/${long}`, (headers) => client.post(`/tokens/${long}`, further, { headers }));
+      await until(long, 'finished');
+      await expectWhole(long, 3, LONG.digits);
+
       const brief = paidOrder(SHORT);
       short = (await once('/tokens', (headers) => client.post('/tokens', brief, { headers }))).json.data.id;
       owner.knows(short);
@@ -167,7 +173,7 @@ export function newScenario(world: World, shared: readonly string[]): Scenario {
     },
     expectNothingLeft: async () => {
       for (const [line, parts] of [
-        [long, 2],
+        [long, 3],
         [short, 1],
       ] as const) {
         const head = await world.head(line);

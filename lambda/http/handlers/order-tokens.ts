@@ -38,10 +38,10 @@ export const handler = withSession('order-tokens', async (request, caller) => {
   if (repeated) return acceptedAnswer(repeated, body);
   requirePayment(body);
 
-  const name = body.data.attributes.alphabet;
+  const { alphabet: name, digits } = body.data.attributes;
   const alphabet = await findAlphabet(session.id, name);
   if (!alphabet) throw new HttpError(404, { detail: 'Unknown alphabet.', source: inOrder.alphabet });
-  const order = checkedOrder(request, body, customer, alphabet, 0n);
+  const order = checkedOrder(request, body, customer, { alphabet, digits }, 0n);
   const payment = await checkPayment(order, customer);
   if (!(await touchSession(session))) throw unknownSession();
 

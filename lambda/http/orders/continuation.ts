@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { type ErrorSource, HttpError } from '../../../api/answers/errors.ts';
-import type { OrderTokensBody } from '../../../api/requests/schemas.ts';
+import type { ContinueTokensBody } from '../../../api/requests/schemas.ts';
 import { isLast, lastStep } from '../../../api/statuses/statuses.ts';
 import { touchSession } from '../../accounts/sessions.ts';
 import type { Idempotency } from '../../idempotency/idempotency.ts';
@@ -26,7 +26,7 @@ const TRIES = 5;
 /** What a request continues, whichever way it says so. */
 export interface Continuation {
   readonly line: string;
-  readonly body: OrderTokensBody;
+  readonly body: ContinueTokensBody;
   readonly idempotency: Idempotency;
   /**
    * The head of the line, read anew, if the request continues its current state.
@@ -56,7 +56,7 @@ export async function continueLine(request: Request, caller: Caller, continuatio
       if (made) return acceptedAnswer(made, body);
       throw error;
     }
-    const order = checkedOrder(request, body, customer, head.alphabet, BigInt(head.next));
+    const order = checkedOrder(request, body, customer, { ...head, digits: BigInt(head.digits) }, BigInt(head.next));
     const payment = await checkPayment(order, customer);
     if (!(await touchSession(session))) throw unknownSession();
 
@@ -100,7 +100,7 @@ export async function continueLine(request: Request, caller: Caller, continuatio
 }
 
 /** What an equal request has had accepted, under the same Idempotency-Key or with the same payment. */
-async function acceptedSince(idempotency: Idempotency, body: OrderTokensBody): Promise<LineRecord | undefined> {
+async function acceptedSince(idempotency: Idempotency, body: ContinueTokensBody): Promise<LineRecord | undefined> {
   const record = await idempotency.since(checksPayments() ? body.data.relationships?.payment?.data.ident : undefined);
   return record && acceptedUnder(record);
 }
@@ -108,17 +108,12 @@ async function acceptedSince(idempotency: Idempotency, body: OrderTokensBody): P
 /**
  * Refuses while the line cannot be continued from the position of its head (409).
  * @param source what the refusals point at.
- * @param superseded the refusal where another part has begun at this position.
  */
-export async function requireContinuable(head: Head, source: ErrorSource, superseded: () => HttpError): Promise<void> {
-  if (hasEnded(head)) {
-    if (!isLast(head.state, head.order.analysis) && head.deleted === undefined)
-      throw notYet('The part before is still being worked on.', source);
-  } else {
-    if (head.state !== 'failed' && head.deleted === undefined) throw superseded();
-    // Given up or deleted before it ended: its positions are free as soon as nothing of it runs.
-    if (head.purged === undefined) throw notYet('The attempt before has not stopped yet.', source);
-  }
+export async function requireContinuable(head: Head, source: ErrorSource): Promise<void> {
+  if (!isLast(head.state, head.order.analysis) && head.deleted === undefined)
+    throw notYet('The part before is still being worked on.', source);
+  // Given up or deleted before it ended: its positions are free as soon as nothing of it runs.
+  if (!hasEnded(head) && head.purged === undefined) throw notYet('The attempt before has not stopped yet.', source);
   if (await hasLaterWitness(head)) throw behindWitnesses(source);
 }
 

@@ -7,7 +7,7 @@ import type { SnapshotState } from '../../../engine/snapshot/snapshot-layout.ts'
 import { restoreAlphabet } from '../../accounts/alphabets.ts';
 import type { Customer } from '../../accounts/customers.ts';
 import { idempotencyOf } from '../../idempotency/idempotency.ts';
-import { type Head, hasEnded } from '../../lines/head.ts';
+import { type Head, hasEnded, isUnderWay } from '../../lines/head.ts';
 import { getHead } from '../../lines/ledger.ts';
 import { lineSecret } from '../../lines/line-secret.ts';
 import { target } from '../../platform/permissions.ts';
@@ -88,7 +88,7 @@ async function currentHead(snapshot: SnapshotState, customer: Customer): Promise
   if (BigInt(head.next) !== snapshot.next) {
     throw BigInt(head.next) < snapshot.next ? behindWitnesses(inSnapshot) : superseded();
   }
-  if (head.part !== (hasEnded(head) ? snapshot.part : snapshot.part + 1)) throw superseded();
-  await requireContinuable(head, inSnapshot, superseded);
+  if (head.part !== (hasEnded(head) ? snapshot.part : snapshot.part + 1) || isUnderWay(head)) throw superseded();
+  await requireContinuable(head, inSnapshot);
   return head;
 }

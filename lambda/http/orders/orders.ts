@@ -1,6 +1,6 @@
 import { HttpError, inBody, inParameter } from '../../../api/answers/errors.ts';
 import { tokensDocument } from '../../../api/documents/tokens.ts';
-import type { OrderTokensBody } from '../../../api/requests/schemas.ts';
+import type { ContinueTokensBody } from '../../../api/requests/schemas.ts';
 import { agreements } from '../../../api/terms/agreements.ts';
 import { priceOf } from '../../../api/terms/price.ts';
 import type { Customer } from '../../accounts/customers.ts';
@@ -38,20 +38,21 @@ export interface CheckedOrder extends Omit<Order, 'claim'> {
 
 /**
  * Checks an order against what the line still has (406) and the agreement (402).
+ * @param line what its tokens are made of.
  * @param produced tokens that the line has produced already.
  * @throws HttpError
  */
 export function checkedOrder(
   request: Request,
-  body: OrderTokensBody,
+  body: ContinueTokensBody,
   customer: Customer,
-  alphabet: SizeContext['alphabet'],
+  line: Pick<SizeContext, 'alphabet' | 'digits'>,
   produced: bigint,
 ): CheckedOrder {
   const { agreement } = customer;
-  const { size, digits } = body.data.attributes;
+  const { size } = body.data.attributes;
   const lenient = preferences(request).includes('handling=lenient');
-  const checked = checkOrder(size, { alphabet, digits, produced, agreement, lenient }, inOrder);
+  const checked = checkOrder(size, { ...line, produced, agreement, lenient }, inOrder);
   const { maxTokens, partBytes } = agreements[agreement];
   const payment = body.data.relationships?.payment?.data;
   const seed = body.meta?.seed;
@@ -149,7 +150,7 @@ export async function produceAccepted(head: Head): Promise<LineRecord> {
 }
 
 /** 201 with the tokens object of an accepted order. A header says if the size was scaled down (RFC 7240). */
-export function acceptedAnswer(record: LineRecord, body: OrderTokensBody): Answer {
+export function acceptedAnswer(record: LineRecord, body: ContinueTokensBody): Answer {
   const scaled = record.attributes.size !== String(body.data.attributes.size);
   const answer = created(tokensDocument(record), `/tokens/${record.line}`);
   return scaled ? { ...answer, headers: { ...answer.headers, 'Preference-Applied': 'handling=lenient' } } : answer;

@@ -7,6 +7,7 @@ import {
   listCustomers,
   putCustomer,
   revokeCustomer,
+  setContinuation,
 } from '../../../../lambda/accounts/customers.ts';
 import { countRequest } from '../../../../lambda/accounts/rates.ts';
 import { target } from '../../../../lambda/platform/permissions.ts';
@@ -34,6 +35,16 @@ test('a revoked customer is one, and nobody else becomes one', async () => {
   expect(await revokeCustomer(id)).toBe(true);
   expect((await getCustomer(id))?.status).toBe('revoked');
   expect(await revokeCustomer(nobody)).toBe(false);
+  expect(await getCustomer(nobody)).toBeUndefined();
+});
+
+test('the snapshot can be required of a customer that there is, and no more', async () => {
+  const [{ id }, nobody] = [await newCustomer(), randomUUID()];
+  expect(await setContinuation(id, 'snapshot')).toBe(true);
+  expect(await getCustomer(id)).toMatchObject({ company: 'Example', continuation: 'snapshot' });
+  expect(await setContinuation(id, 'ledger')).toBe(true);
+  expect((await getCustomer(id))?.continuation).toBeUndefined();
+  for (const from of ['snapshot', 'ledger'] as const) expect(await setContinuation(nobody, from)).toBe(false);
   expect(await getCustomer(nobody)).toBeUndefined();
 });
 
