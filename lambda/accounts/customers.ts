@@ -50,7 +50,7 @@ export async function revokeCustomer(id: string): Promise<boolean> {
 export async function setContinuation(id: string, from: 'snapshot' | 'ledger'): Promise<boolean> {
   const isSnapshot = from === 'snapshot';
   const changed = await updateItem<Customer>({
-    TableName: table(),
+    TableName: target('customers:UpdateItem'),
     Key: { id: `${customerPrefix}${id}` },
     UpdateExpression: isSnapshot ? 'SET continuation = :snapshot' : 'REMOVE continuation',
     ConditionExpression: 'attribute_exists(id)',

@@ -74,7 +74,7 @@ test('a lost snapshot is issued again, and continues the line once', async () =>
 
 test('the snapshot can be required of a customer', async () => {
   const [{ id, apiKey }] = run('customer', 'create', '--company', 'Acme', '--agreement', 'bulk');
-  const client = await connect(cloud.url, apiKey);
+  const client = await connect(url, apiKey);
   const order = { size: 10, digits: 20, alphabet: 'BASE62' };
   const line = await makeLine(client, order);
   const key = { 'Idempotency-Key': randomUUID() };

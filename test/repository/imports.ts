@@ -10,7 +10,7 @@ export interface Import {
 
 const comments = /\/\*[\s\S]*?\*\/|(?<![:'"`])\/\/.*$/gm;
 /** `from '…'`, `import '…'`, `import('…')` and `new URL('…', import.meta.url)`, by which threads are started. */
-const forms = /(?:\bfrom|\bimport|\bimport\(|\bnew URL\()\s*(['"])([^'"\n]+)\1(?=(.*))/g;
+const forms = /(?:(?<!['"])\bfrom|\bimport|\bimport\(|\bnew URL\()\s*(['"])([^'"\n]+)\1(?=(.*))/g;
 
 /** The text without its comments. */
 export function codeOf(text: string): string {
