@@ -125,8 +125,11 @@ export type ContinueTokens = {
              */
             from?: string | number;
         };
-        relationships: {
-            payment: {
+        relationships?: {
+            /**
+             * What pays for it. It may be left out where the service checks no payments.
+             */
+            payment?: {
                 data: {
                     /**
                      * A UUID of the client’s own for this payment.

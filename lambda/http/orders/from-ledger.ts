@@ -9,7 +9,7 @@ import type { Caller } from '../access/caller.ts';
 import type { Answer } from '../protocol/answer.ts';
 import { type Request, readBody } from '../protocol/request.ts';
 import { behindWitnesses, continueLine, isKnownBehind, requireContinuable } from './continuation.ts';
-import { acceptedAnswer, acceptedUnder, inOrder, wasGivenUp } from './orders.ts';
+import { acceptedAnswer, acceptedUnder, inOrder, requirePayment, wasGivenUp } from './orders.ts';
 
 const inFrom = inBody('data', 'attributes', 'from');
 
@@ -27,6 +27,7 @@ export async function continueFromLedger(request: Request, line: string, caller:
   const idempotency = await idempotencyOf(request, customer, body, wasGivenUp);
   const repeated = idempotency.earlier && (await acceptedUnder(idempotency.earlier));
   if (repeated) return acceptedAnswer(repeated, body);
+  requirePayment(body);
 
   if (customer.continuation === 'snapshot') throw snapshotRequired();
   const source = from === undefined ? inParameter('') : inFrom;

@@ -83,7 +83,7 @@ const paymentMissing = () => new HttpError(422, { detail: 'The payment is missin
  * payment stays accepted.
  * @throws HttpError 422
  */
-export function requirePayment({ data }: OrderTokensBody): void {
+export function requirePayment({ data }: ContinueTokensBody): void {
   if (data.relationships?.payment === undefined && checksPayments()) throw paymentMissing();
 }
 
