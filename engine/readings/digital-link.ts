@@ -1,8 +1,8 @@
 import { collect, type Elements } from './elements.ts';
 
 /** The words that versions 1.0 and 1.1 of the standard allowed beside AIs. */
-const WORDS: Readonly<Record<string, string>> = { gtin: '01', lot: '10', ser: '21', exp: '17' };
-const aiOf = (name: string) => WORDS[name.toLowerCase()] ?? name;
+const words = new Map([['gtin', '01'], ['lot', '10'], ['ser', '21'], ['exp', '17']]); // biome-ignore format: a table
+const aiOf = (name: string) => words.get(name.toLowerCase()) ?? name;
 
 /** `scheme://domain`, path, query; the fragment is left aside. */
 const URI = /^https?:\/\/[^/?#\s]+(\/[^?#\s]*)(?:\?([^#\s]*))?(?:#\S*)?$/i;

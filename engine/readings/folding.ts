@@ -55,9 +55,13 @@ function foldOf(text: string): string {
   return isAscii(text) ? text.toLowerCase() : text.normalize('NFKC').toLowerCase().toUpperCase().toLowerCase();
 }
 
-/** NFKC of all characters that are not the code's own. */
+/** Most UTF-16 units that NFC makes one code point of: four code points (ᾂ), of two units each. */
+const MOST_COMPOSED = 8;
+
+/** NFKC of all characters that are not the code's own. What is too long to become a code stays: one ﷺ alone would become 18 characters. */
 export function normalised(text: string, shape: CodeShape): string {
-  if (isAscii(text) || !foldingOf(shape).canNormalise) return text;
+  if (isAscii(text) || text.length > MOST_COMPOSED * shape.characters.length) return text;
+  if (!foldingOf(shape).canNormalise) return text;
   const { isOwn } = shape;
   return Array.from(text, (character) => (isOwn(character) ? character : character.normalize('NFKC')))
     .join('')

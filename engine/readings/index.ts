@@ -16,3 +16,4 @@ export {
   readCode,
   readingModes,
 } from './read-code.ts';
+export { mostSpecific, type Reason, reasons } from './reasons.ts';

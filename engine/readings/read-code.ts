@@ -1,8 +1,9 @@
-import type { Misfit, MisfitReason } from '../formats/code-parser.ts';
+import type { Misfit } from '../formats/code-parser.ts';
 import type { CodeShape } from './code-shape.ts';
 import { caseFolded, crockfordRead, normalised } from './folding.ts';
 import { type Gs1Data, scannedOf } from './gs1.ts';
 import { laidOut } from './layout.ts';
+import type { Reason } from './reasons.ts';
 import { unwrapped } from './unwrapped.ts';
 
 /** How a string is read: as it stands, or tidied up step by step until it is a code of the line. */
@@ -24,7 +25,7 @@ export interface CodeRead {
 
 /** Why a string is no code of the line. */
 export interface NotRead {
-  readonly reason: Exclude<MisfitReason, 'avoided'> | 'gtin';
+  readonly reason: Exclude<Reason, 'unissued' | 'avoided'>;
   /** For `format` and `symbol`: the character at fault of `read`, or of what was sent, in code points from 0. */
   readonly at?: number;
   /** The text that the reason is about, where it differs from what was sent. */
