@@ -11,4 +11,5 @@ export * from './service/download.ts';
 export * from './service/pages.ts';
 export * from './service/service.ts';
 export { ConnectionError } from './service/transport.ts';
+export * from './service/verification.ts';
 export { hasReached, lastStatus, PartFailedError, type Status, type WaitOptions, waitUntil } from './service/wait.ts';

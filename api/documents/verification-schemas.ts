@@ -6,8 +6,8 @@ import { decimal, selfLinks, uuid } from './common-schemas.ts';
 const issued = z.object({
   token: z.string(),
   issued: z.literal(true),
-  part: z.int().min(1),
-  position: decimal.describe('Zero-based, in the line.'),
+  part: z.int().min(1).optional().describe('Not shown to a key at a gate that was made without details.'),
+  position: decimal.optional().describe('Zero-based, in the line. Shown where the part is.'),
 });
 const notIssued = z.object({ token: z.string(), issued: z.literal(false) });
 

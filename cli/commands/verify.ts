@@ -1,6 +1,6 @@
 import { existsSync, statSync } from 'node:fs';
 import { Command } from 'commander';
-import { allItems, type UniqueTokens, type VerificationDocument } from '../../client/index.ts';
+import { allItems, isOutOfScope, type UniqueTokens, type VerificationResult, verifyCodes } from '../../client/index.ts';
 import { linesOf } from '../checks/content.ts';
 import { readReceipt } from '../orders/receipt.ts';
 import { UsageError } from '../platform/exits.ts';
@@ -19,7 +19,7 @@ interface VerifyOptions {
   readonly file?: string;
 }
 
-type Result = VerificationDocument['data']['attributes']['results'][number] & { readonly line?: string };
+type Result = VerificationResult & { readonly line?: string };
 
 export function verifyCommand(): Command {
   const command = new Command('verify')
@@ -84,7 +84,10 @@ function lineOf({ line, receipt, file }: VerifyOptions): string | undefined {
 }
 
 async function ownLines(client: UniqueTokens): Promise<string[]> {
-  const lines = await allItems((query) => client.listTokens({ query }));
+  const lines = await allItems((query) => client.listTokens({ query })).catch((error: unknown) => {
+    if (!isOutOfScope(error)) throw error;
+    throw new UsageError('This key does not list lines: give --line or --receipt.');
+  });
   if (lines.length === 0) throw new UsageError('Your session has no lines: give --line or --receipt.');
   return lines.map(({ id }) => id);
 }
@@ -95,8 +98,7 @@ async function ask(client: UniqueTokens, lines: readonly string[], tokens: reado
   for (const line of lines) {
     const open = results.filter(({ issued }) => !issued).map(({ token }) => token);
     if (open.length === 0) break;
-    const body = { data: { type: 'verification' as const, attributes: { tokens: open } } };
-    const answers = (await client.verifyTokens({ path: { id: line }, body })).data.attributes.results.values();
+    const answers = (await verifyCodes(client, line, open)).values();
     results = results.map((result) => {
       if (result.issued) return result;
       const answer = answers.next().value as Result;
@@ -119,5 +121,9 @@ async function* batches(tokens: Iterable<string> | AsyncIterable<string>): Async
 
 function describe(result: Result): string {
   if (!result.issued) return `${result.token}  not issued`;
-  return `${result.token}  issued: line ${result.line}, part ${result.part}, position ${grouped(result.position)} of the line`;
+  const { part, position } = result;
+  // A key at a gate may be shown no more.
+  const place =
+    part === undefined || position === undefined ? '' : `, part ${part}, position ${grouped(position)} of the line`;
+  return `${result.token}  issued: line ${result.line}${place}`;
 }

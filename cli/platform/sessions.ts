@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync, rmSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
-import { refusalOf, type UniqueTokens, uniqueTokens } from '../../client/index.ts';
+import { isOutOfScope, isSessionOver, type UniqueTokens, uniqueTokens } from '../../client/index.ts';
 import type { FileError } from './exits.ts';
 import { writeJson } from './files.ts';
 import { type Settings, xdgFolder } from './settings.ts';
@@ -74,7 +74,9 @@ async function isOpen({ client }: Connected): Promise<boolean> {
     await client.listTokens({ query: { 'page[size]': 1 } });
     return true;
   } catch (error) {
-    if (refusalOf(error)?.httpStatus === 403) return false;
+    if (isSessionOver(error)) return false;
+    // A key that may not list lines is in its session all the same.
+    if (isOutOfScope(error)) return true;
     throw error;
   }
 }

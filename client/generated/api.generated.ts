@@ -1184,13 +1184,14 @@ export type VerificationDocument = {
                 token: string;
                 issued: true;
                 /**
+                 * Not shown to a key at a gate that was made without details.
                  * @minimum 1
                  */
-                part: number;
+                part?: number;
                 /**
-                 * Zero-based, in the line.
+                 * Zero-based, in the line. Shown where the part is.
                  */
-                position: Decimal;
+                position?: Decimal;
             } | {
                 token: string;
                 issued: false;

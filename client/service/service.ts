@@ -65,13 +65,32 @@ export function refusalOf(
   return first && { ...first, httpStatus: error.status };
 }
 
+/** Whether the scope of the key does not allow the request. The key is good, and its session goes on. */
+export function isOutOfScope(error: unknown): boolean {
+  const refusal = refusalOf(error);
+  return refusal?.httpStatus === 403 && refusal.code === 'scope';
+}
+
+/** Whether the session is over: it was revoked or has expired, or its key or its customer is no longer let in. */
+export function isSessionOver(error: unknown): boolean {
+  const refusal = refusalOf(error);
+  return refusal?.httpStatus === 403 && refusal.code === undefined && refusal.detail.includes('Session-Key');
+}
+
 /**
  * Whether the same request may succeed later: the service was not reached, the connection was cut, or it was too busy. What the
  * API refuses for good is not.
  */
 export function isTransient(error: unknown): boolean {
+  if (isTooMuchAtOnce(error)) return false;
   if (error instanceof ApiError) return error.status >= 500 || error.status === 429 || error.status === 408;
   return error instanceof ConnectionError || (error instanceof Error && error.name === 'TimeoutError');
+}
+
+/** Whether one request has asked for more than its key may ever ask for: nothing to wait for. */
+function isTooMuchAtOnce(error: unknown): boolean {
+  const { asked, most } = refusalOf(error)?.meta ?? {};
+  return typeof asked === 'number' && typeof most === 'number' && asked > most;
 }
 
 /** Told how many seconds the service asks to wait; undefined where it does not say. */

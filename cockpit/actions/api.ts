@@ -56,6 +56,3 @@ export function problemsOf(error: unknown): readonly Problem[] {
     at: source?.pointer || source?.parameter || '',
   }));
 }
-
-/** Whether it says that the session is no longer good. */
-export const isSessionOver = (error: unknown): boolean => error instanceof ApiError && error.status === 403;

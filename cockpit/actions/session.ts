@@ -1,9 +1,9 @@
-import { allItems, type Customer, type Session } from '../../client/index.ts';
+import { allItems, type Customer, isSessionOver, type Session } from '../../client/index.ts';
 import { focusOn } from '../state/focus.ts';
 import { kept } from '../state/kept.ts';
 import type { OpenSession } from '../state/state.ts';
 import { change, reset, say, state } from '../state/store.ts';
-import { isSessionOver, lostAnswer, problemsOf, withApiKey } from './api.ts';
+import { lostAnswer, problemsOf, withApiKey } from './api.ts';
 import { stopPolling } from './poll.ts';
 
 /**
@@ -75,7 +75,7 @@ export function refused(error: unknown, show: (problems: ReturnType<typeof probl
     show(problemsOf(error));
     return;
   }
-  const detail = 'The session has ended: it was revoked, or its customer is no longer let in.';
+  const detail = 'The session has ended: it was revoked, or its key or its customer is no longer let in.';
   signOut(detail);
   change('session', { problems: [{ detail, at: '' }] });
 }

@@ -1,3 +1,4 @@
+import { verifyCodes } from '../../client/index.ts';
 import { focusOn } from '../state/focus.ts';
 import type { Verified } from '../state/state.ts';
 import { change, replace, say, state } from '../state/store.ts';
@@ -5,8 +6,7 @@ import { grouped } from '../values/number.ts';
 import { api } from './api.ts';
 import { refused } from './session.ts';
 
-/** Most codes that one request may ask about, and that the page takes at once. */
-const MOST_ASKED = 1_000;
+/** Most codes that the page takes at once. */
 export const MOST_VERIFIED = 10_000;
 
 /** The codes that were pasted, one a line; no code has white space in or around it. */
@@ -30,13 +30,7 @@ export async function verify(): Promise<void> {
   replace('verification', { line, text, busy: true, problems: [] });
   const id = line.trim().toLowerCase();
   try {
-    const results: Verified[] = [];
-    for (let first = 0; first < codes.length; first += MOST_ASKED) {
-      const tokens = codes.slice(first, first + MOST_ASKED);
-      const body = { data: { type: 'verification' as const, attributes: { tokens } } };
-      const { data } = await api().verifyTokens({ path: { id }, body });
-      results.push(...data.attributes.results);
-    }
+    const results = await verifyCodes(api(), id, codes);
     change('verification', { results: { line: id, codes: results } });
     say(summaryOf(results));
   } catch (error) {

@@ -11,6 +11,8 @@ export interface Order {
   readonly note?: string;
   /** Id of the idempotency record under which it was accepted (idempotency, payment). */
   readonly claim: string;
+  /** Id of the key that has ordered, which is no secret; never shown by the API. */
+  readonly key?: string;
   /** The bounds of the agreement at the moment of the order. `reachable` is computed from them. */
   readonly bounds: { readonly maxTokens: number; readonly partBytes: number };
 }

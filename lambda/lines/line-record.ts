@@ -7,6 +7,8 @@ import { type Attempt, type Head, hasEnded } from './head.ts';
 export interface LineRecord extends Attempt, ShownLine {
   /** Id of the idempotency record under which the order was accepted; never shown. */
   readonly claim: string;
+  /** Id of the key that has ordered; never shown. */
+  readonly key?: string;
 }
 
 /**
@@ -59,5 +61,6 @@ export function recordOf(head: Head, status: Status): LineRecord {
     ...(!isDeleted && head.order.seed !== undefined ? { seed: head.order.seed } : {}),
     ...(head.order.payment && { payment: head.order.payment }),
     claim: head.order.claim,
+    ...(head.order.key === undefined ? {} : { key: head.order.key }),
   };
 }

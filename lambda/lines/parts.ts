@@ -35,6 +35,8 @@ export interface Part extends Attempt, Partial<PartMoments> {
   readonly produced: Uint8Array;
   /** The order's. */
   readonly note?: string;
+  /** Id of the key that has ordered, for the audit trail. */
+  readonly key?: string;
 }
 
 /** A part whose moment is known, which all are but those of 0.1 before the upgrade. */
@@ -65,6 +67,7 @@ export function partOf({ line, part, attempt, first, next, produced, order, time
     ...(requested === undefined ? {} : { requested }),
     ...(started === undefined ? {} : { started }),
     ...(order.note === undefined ? {} : { note: order.note }),
+    ...(order.key === undefined ? {} : { key: order.key }),
   };
 }
 

@@ -16,6 +16,7 @@ export const variables = {
   notification: 'NOTIFICATION_ARN',
   customerRate: 'CUSTOMER_RATE',
   customerBurst: 'CUSTOMER_BURST',
+  keyMisses: 'KEY_MISSES',
   chunkBytes: 'CHUNK_BYTES',
   pieceBytes: 'PIECE_BYTES',
   hashBytes: 'HASH_BYTES',

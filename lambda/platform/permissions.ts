@@ -10,6 +10,8 @@ interface Actions {
   readonly ledger: TableAction;
   readonly claims: TableAction;
   readonly rates: TableAction;
+  /** The counters of misses in the table of rates, and nothing else in it. */
+  readonly misses: 'GetItem' | 'UpdateItem';
   /** The ledger's index of heads by what comes next, and that of sessions. */
   readonly openIndex: 'Query';
   readonly sessionIndex: 'Query';
@@ -53,6 +55,7 @@ export const resourceVariables = {
   ledger: variables.ledger,
   claims: variables.claims,
   rates: variables.rates,
+  misses: variables.rates,
   openIndex: variables.ledger,
   sessionIndex: variables.sessions,
   files: variables.files,

@@ -76,10 +76,11 @@ export async function putItemIf(input: Targeted<PutCommandInput, 'PutItem'>): Pr
 /** Runs one conditional update. Returns the item after it, or undefined if the condition was not true. */
 export async function updateItem<T>(
   input: Targeted<Omit<UpdateCommandInput, 'ReturnValues'>, 'UpdateItem'>,
+  client = database(),
 ): Promise<T | undefined> {
   let attributes: unknown;
   const done = await unlessConditionFails(async () => {
-    const output = await database().send(new UpdateCommand({ ...input, ReturnValues: 'ALL_NEW' }));
+    const output = await client.send(new UpdateCommand({ ...input, ReturnValues: 'ALL_NEW' }));
     attributes = output.Attributes;
   });
   return done ? (attributes as T) : undefined;

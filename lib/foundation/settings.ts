@@ -8,6 +8,8 @@ export interface Settings {
   /** Requests a second that a customer may make in the long run, and how many of them at once. */
   readonly customerRate: number;
   readonly customerBurst: number;
+  /** Codes that were not issued, about which a verifying or redeeming key may ask in a minute. */
+  readonly keyMisses: number;
   /** Requests a second, and at once, that the whole API takes. */
   readonly stageRate: number;
   readonly stageBurst: number;
@@ -55,6 +57,7 @@ export interface Domain {
 export const defaults = {
   customerRate: 500,
   customerBurst: 1_000,
+  keyMisses: 600,
   stageRate: 5_000,
   stageBurst: 5_000,
   sessionDays: 90,
@@ -139,6 +142,7 @@ export function readSettings(node: Node): Settings {
   return {
     customerRate: whole('customerRate', 1, 10_000),
     customerBurst: whole('customerBurst', 1, 10_000),
+    keyMisses: whole('keyMisses', 1, 1_000_000),
     stageRate: whole('stageRate', 1, 10_000),
     stageBurst: whole('stageBurst', 1, 10_000),
     // An Idempotency-Key is remembered for 7 days. Its session must live longer.

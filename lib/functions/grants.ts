@@ -4,7 +4,7 @@ import { Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { EVENT_SOURCE } from '../../lambda/lines/line-event.ts';
 import { variables } from '../../lambda/platform/environment.ts';
-import { KEY_PARTITIONS } from '../../lambda/platform/key-items.ts';
+import { KEY_PARTITIONS, MISS_PARTITIONS } from '../../lambda/platform/key-items.ts';
 import { OPEN_INDEX } from '../../lambda/platform/open-index.ts';
 import type { Permissions } from '../../tools/bundles/permissions.ts';
 import { attributeOf } from '../foundation/acknowledge.ts';
@@ -52,9 +52,15 @@ export function grantsOf(permissions: Permissions, resources: Resources): Grants
     environment[variables[name]] = table.tableName;
   }
 
+  const onlyIn = (partitions: string) => ({
+    'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [`${partitions}*`] },
+  });
   if (permissions.keys) {
-    const onlyKeys = { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [`${KEY_PARTITIONS}*`] } };
-    allow('dynamodb', permissions.keys, [storage.sessions.tableArn], onlyKeys);
+    allow('dynamodb', permissions.keys, [storage.sessions.tableArn], onlyIn(KEY_PARTITIONS));
+  }
+  if (permissions.misses) {
+    allow('dynamodb', permissions.misses, [storage.rates.tableArn], onlyIn(MISS_PARTITIONS));
+    environment[variables.keyMisses] = String(resources.settings.keyMisses);
   }
 
   if (permissions.rates) {

@@ -20,6 +20,8 @@ export interface Aging {
   ageSession(session: string, days: number): Promise<void>;
   /** Changes attributes of the line's head. */
   changeHead(line: string, attributes: Item): Promise<void>;
+  /** Takes an attribute away from an item, as where an earlier version has not stored it. */
+  forget(table: Variable, key: Item, attribute: string): Promise<void>;
   /** Runs the reconciler once, as its schedule does. */
   reconcile(): Promise<void>;
   /** The items of a table that have the text somewhere. */
@@ -65,6 +67,13 @@ export function agingOf({ endpoints, sdk, functions, environment }: Cloud): Agin
     },
     changeHead: (line, attributes) => change(variables.ledger, { line, item: 'head' }, attributes),
     ageSession: (session, days) => change(variables.sessions, { session, item: 'session' }, ago(days)),
+    forget: async (table, Key, attribute) => {
+      const UpdateExpression = 'REMOVE #attribute';
+      const ExpressionAttributeNames = { '#attribute': attribute };
+      await documents.send(
+        new UpdateCommand({ TableName: environment[table], Key, UpdateExpression, ExpressionAttributeNames }),
+      );
+    },
     reconcile: async () => {
       const FunctionName = functions.find((each) => /reconcile/.test(each));
       const { FunctionError, Payload } = await lambda.send(new InvokeCommand({ FunctionName, Payload: '{}' }));

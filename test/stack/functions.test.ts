@@ -33,6 +33,7 @@ function variablesOf(touch: keyof Permissions): string[] {
   if (touch === 'witnesses') return [variables.files];
   if (touch === 'openIndex' || touch === 'ledger') return [variables.ledger, variables.lineDays];
   if (touch === 'sessionIndex' || touch === 'sessions') return [variables.sessions, variables.sessionDays];
+  if (touch === 'misses') return [variables.keyMisses];
   if (touch === 'keys') return [variables.sessions];
   if (touch === 'rates') return [variables.rates, variables.customerRate, variables.customerBurst];
   return [variables[touch]];

@@ -42,12 +42,15 @@ const machines = {
 const executions = (name: keyof typeof machines) =>
   `arn:<AWS::Partition>:states:<AWS::Region>:<AWS::AccountId>:execution:<${machines[name]}.Name>:*`;
 
+const onlyIn = (partitions: string) =>
+  JSON.stringify({ 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [partitions] } });
+
 /** What each resource of a permission comes to. A new one has to be taught here. */
 const grants: Record<keyof Permissions, (action: string) => string | undefined> = {
   customers: (action) => `dynamodb:${action} on ${table('Customers')}`,
   sessions: (action) => `dynamodb:${action} on ${table('Sessions')}`,
-  keys: (action) =>
-    `dynamodb:${action} on ${table('Sessions')} if {"ForAllValues:StringLike":{"dynamodb:LeadingKeys":["keys#*"]}}`,
+  keys: (action) => `dynamodb:${action} on ${table('Sessions')} if ${onlyIn('keys#*')}`,
+  misses: (action) => `dynamodb:${action} on ${table('Rates')} if ${onlyIn('misses#*')}`,
   lines: (action) => `dynamodb:${action} on ${table('Lines')}`,
   ledger: (action) => `dynamodb:${action} on ${table('Ledger')}`,
   openIndex: (action) => `dynamodb:${action} on ${table('Ledger')}/index/${OPEN_INDEX}`,

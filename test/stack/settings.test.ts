@@ -27,6 +27,7 @@ const contexts = {
   every: {
     customerRate: '11',
     customerBurst: 12,
+    keyMisses: '601',
     stageRate: '13',
     stageBurst: 14,
     sessionDays: '400',
@@ -211,6 +212,7 @@ describe('every setting has its effect', () => {
     ['customerRate', 'rates', '11'],
     ['customerBurst', 'rates', '12'],
     ['payments', 'paymentCheck', 'stripe'],
+    ['keyMisses', 'misses', '601'],
     ['stripeSecret', 'payments', stripeSecret],
   ] as const)('%s reaches each function that has permissions for %s', (variable, touch, value) => {
     expect(having(variables[variable])).toEqual({ names: touching(touch), values: [value] });

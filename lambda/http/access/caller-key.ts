@@ -19,8 +19,8 @@ export interface CallerKey {
 /** The key of sessions that 0.1 has opened: it stored none with them, and all its keys could do everything. */
 export const KEY_OF_0_1: CallerKey = { id: 'unknown', scope: 'order', details: true };
 
-/** The scopes whose keys are shown of a code what their operator has chosen. */
-const atTheGate: readonly Scope[] = ['redeem', 'verify'];
+/** The scopes of keys that only check codes: they are shown what their operator has chosen, and their misses are counted. */
+export const atTheGate: readonly Scope[] = ['redeem', 'verify'];
 
 /** What a handler knows of a key. */
 export function callerKey({ id, scope, note, details, lines }: Key): CallerKey {
@@ -45,6 +45,11 @@ export function requireScope({ scopes = [] }: RequestRoute, scope: Scope): void 
     source: inParameter('Session-Key'),
     meta: { scope, scopes },
   });
+}
+
+/** Whether the caller's key knows a line of its customer. */
+export function knowsLine({ lines }: CallerKey, line: string): boolean {
+  return lines === undefined || lines.includes(line);
 }
 
 /** Notes that the key is used today, where nobody has. A day that could not be noted keeps nobody from the service. */

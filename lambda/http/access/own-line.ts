@@ -5,6 +5,7 @@ import { isStanding } from '../../lines/retention.ts';
 import { log } from '../../platform/log.ts';
 import type { Request } from '../protocol/request.ts';
 import { type Caller, isUuid } from './caller.ts';
+import { knowsLine } from './caller-key.ts';
 
 /** The id of a line in the request's path, or undefined if that is no UUID. */
 export function lineId(request: Request): string | undefined {
@@ -20,10 +21,10 @@ export const unknownTokens = (): HttpError => notFound('Unknown tokens.');
  * line looks like an unknown one.
  * @throws HttpError 404
  */
-export async function everOwnLine(request: Request, { customer }: Pick<Caller, 'customer'>): Promise<Head> {
+export async function everOwnLine(request: Request, { customer, key }: Caller): Promise<Head> {
   const id = lineId(request);
   const head = id === undefined ? undefined : await getHead(id);
-  if (head?.customer !== customer.id) throw unknownTokens();
+  if (head?.customer !== customer.id || !knowsLine(key, head.line)) throw unknownTokens();
   log.appendKeys({ line: head.line, part: head.part });
   return head;
 }

@@ -6,6 +6,7 @@ import { headObject, type ObjectFacts, presignObject, readObject } from '../../f
 import { type FileName, fileKey } from '../../lines/file-keys.ts';
 import { type Attempt, type Head, hasReached } from '../../lines/head.ts';
 import { getEndedAttempt } from '../../lines/records.ts';
+import { log } from '../../platform/log.ts';
 import type { Answer } from '../protocol/answer.ts';
 import { etagMatches } from '../protocol/conditions.ts';
 import { readQuery } from '../protocol/query.ts';
@@ -75,6 +76,8 @@ export async function answerFile(
   if (request.event.httpMethod === 'HEAD') return { status: 200, headers: { ...headers, ...lengthOf(facts.length) } };
   if (etagMatches(facts.etag, request.header('If-None-Match'))) return { status: 304, headers };
   const range = wantedRange(request, facts);
+  // The audit trail of downloads (docs/security.md): the log has the key's id and the line with each entry.
+  log.info('file downloaded', { part: attempt.part, file: presentation.file, ...(range && { range }) });
   const length = range ? range.last - range.first + 1 : facts.length;
   if (length > STREAMED_BYTES) return linkTo(request, key, attempt, headers, facts.length);
   const body = await readObject(key, range);

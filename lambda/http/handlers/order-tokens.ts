@@ -68,7 +68,7 @@ export const handler = withSession('order-tokens', async (request, caller) => {
 });
 
 async function newHead(
-  { session, customer }: Caller,
+  { session, customer, key }: Caller,
   { id, line = randomUUID() }: Making,
   { digits, ...order }: CheckedOrder,
   name: string,
@@ -90,7 +90,7 @@ async function newHead(
     first: '0',
     next: '0',
     produced: packChecksum(createChecksum(digits), alphabet.codeBits),
-    order: { ...order, claim: id },
+    order: { ...order, claim: id, key: key.id },
     timestamps: { requested },
     open: 'production',
     touched: requested,

@@ -6,6 +6,8 @@ import { getKeptAlphabet } from '../../lines/ledger.ts';
 import { lineSecret } from '../../lines/line-secret.ts';
 import { getPartAt, type Part } from '../../lines/parts.ts';
 import { withSession } from '../access/caller.ts';
+import type { CallerKey } from '../access/caller-key.ts';
+import { withinMisses } from '../access/misses.ts';
 import { everOwnLine } from '../access/own-line.ts';
 import { ok } from '../protocol/answer.ts';
 import { readBody } from '../protocol/request.ts';
@@ -18,21 +20,36 @@ export const handler = withSession('verify-tokens', async (request, caller) => {
   const head = await everOwnLine(request, caller);
   const { tokens } = readBody(request, verificationBody).data.attributes;
 
+  const results = await withinMisses(caller.key, tokens.length, () => resultsOf(head, tokens, caller.key));
+  return ok({ links: { self: request.self }, data: { attributes: { results }, id: head.line, type: 'verification' } });
+});
+
+interface Result {
+  readonly token: string;
+  readonly issued: boolean;
+  readonly part?: number;
+  readonly position?: string;
+}
+
+/** What is known of each token, and shown to the key. */
+async function resultsOf(head: Head, tokens: readonly string[], { details }: CallerKey): Promise<Result[]> {
   const alphabet = createAlphabet(await getKeptAlphabet(head.alphabet.hash));
   const mac = await lineSecret(head.key, head.line);
   const line = openLine({ mac, lineId: head.line, alphabet, digits: head.digits });
   const positions = line.positionsOf(tokens);
   const partOf = partFinder(head);
-  const results: object[] = [];
+  const results: Result[] = [];
   for (const [i, token] of tokens.entries()) {
     const position = positions[i];
     const part = position === undefined ? undefined : await partOf(position);
-    results.push(
-      part === undefined ? { token, issued: false } : { token, issued: true, part, position: String(position) },
-    );
+    results.push({
+      token,
+      issued: part !== undefined,
+      ...(part !== undefined && details && { part, position: String(position) }),
+    });
   }
-  return ok({ links: { self: request.self }, data: { attributes: { results }, id: head.line, type: 'verification' } });
-});
+  return results;
+}
 
 /** Finds the number of the ended part that has a position; asks the ledger once for each part that it meets. */
 function partFinder(head: Head): (position: bigint) => Promise<number | undefined> {

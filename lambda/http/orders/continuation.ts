@@ -44,7 +44,7 @@ export interface Continuation {
  * once: the one conditional update of the head makes sure of this.
  */
 export async function continueLine(request: Request, caller: Caller, continuation: Continuation): Promise<Answer> {
-  const { session, customer } = caller;
+  const { session, customer, key } = caller;
   const { line, body, idempotency } = continuation;
   for (let tries = 0; tries < TRIES; tries++) {
     let head: Head;
@@ -83,7 +83,7 @@ export async function continueLine(request: Request, caller: Caller, continuatio
       ...(left.session === session.id ? {} : { shared: true }),
       ...place,
       first: head.next,
-      order: { ...ordered, claim: recorded.id },
+      order: { ...ordered, claim: recorded.id, key: key.id },
       timestamps: { requested: new Date().toISOString() },
     });
     if (accepted) return acceptedAnswer(await produceAccepted(accepted), body);

@@ -32,7 +32,7 @@ export const inOrder = {
 const MOST_ANALYZED = 10 ** 8;
 
 /** An order that has passed all checks of its content. */
-export interface CheckedOrder extends Omit<Order, 'claim'> {
+export interface CheckedOrder extends Omit<Order, 'claim' | 'key'> {
   readonly digits: number;
 }
 

@@ -1,5 +1,5 @@
 import { appendFileSync } from 'node:fs';
-import { database } from '../../../lambda/platform/clients/database.ts';
+import { database, databaseAtMostOnce } from '../../../lambda/platform/clients/database.ts';
 import { type Expressions, readable, weakened, withCondition } from './expressions.ts';
 
 /** A term of a condition, where it stands, and the test file that has sent it. */
@@ -32,26 +32,27 @@ export function watchConditions({
   readonly without?: Omit<Sent, 'test'>;
 }) {
   Error.stackTraceLimit = 100;
-  database().middlewareStack.add(
-    (next) => (args) => {
-      const command = args.input as Expressions;
-      const expression = command.ConditionExpression;
-      if (expression === undefined) return next(args);
-      const site = siteOf(new Error().stack ?? '');
-      const condition = readable(command);
-      const all = weakened(expression);
-      if (record !== undefined) {
-        for (const [index, { term }] of all.entries()) {
-          const { testPath: test } = expect.getState();
-          appendFileSync(
-            record,
-            `${JSON.stringify({ site, condition, term: readable(command, term), index, test })}\n`,
-          );
+  for (const client of [database(), databaseAtMostOnce()])
+    client.middlewareStack.add(
+      (next) => (args) => {
+        const command = args.input as Expressions;
+        const expression = command.ConditionExpression;
+        if (expression === undefined) return next(args);
+        const site = siteOf(new Error().stack ?? '');
+        const condition = readable(command);
+        const all = weakened(expression);
+        if (record !== undefined) {
+          for (const [index, { term }] of all.entries()) {
+            const { testPath: test } = expect.getState();
+            appendFileSync(
+              record,
+              `${JSON.stringify({ site, condition, term: readable(command, term), index, test })}\n`,
+            );
+          }
         }
-      }
-      if (site !== without?.site || condition !== without.condition) return next(args);
-      return next({ ...args, input: withCondition(command, all[without.index]?.left ?? '') as typeof args.input });
-    },
-    { step: 'initialize', priority: 'high', name: 'watchConditions' },
-  );
+        if (site !== without?.site || condition !== without.condition) return next(args);
+        return next({ ...args, input: withCondition(command, all[without.index]?.left ?? '') as typeof args.input });
+      },
+      { step: 'initialize', priority: 'high', name: 'watchConditions' },
+    );
 }
