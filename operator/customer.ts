@@ -10,6 +10,7 @@ import {
 } from '../lambda/accounts/customers.ts';
 import { listSessions } from '../lambda/accounts/sessions.ts';
 import { startSessionPurge } from '../lambda/lines/executions.ts';
+import { auditOf } from './audit/audit.ts';
 import { addKeyCommands } from './keys/commands.ts';
 import { operatorProgram } from './platform/program.ts';
 import { changeWebhook, type WebhookOptions } from './webhooks/webhook.ts';
@@ -68,6 +69,16 @@ program
   });
 
 addKeyCommands(program, print, hours);
+
+program
+  .command('audit')
+  .description(
+    'Who has ordered and continued, when, by which key: a line of JSON each, as the ledger keeps it for ever.',
+  )
+  .argument('<id>', "the customer's id")
+  .action(async (id: string) => {
+    for await (const act of auditOf(id)) print(act);
+  });
 
 program
   .command('revoke')

@@ -9,6 +9,7 @@ import { continueFrom, continueLine, makeLine, snapshotOf, tokensOf } from './co
 
 /** The operator's commands, run as they are, against the shared cloud: what they do concerns customers and lines that are made here. */
 const root = resolve(__dirname, '..', '..');
+const DEMO = '00000000-0000-4000-8000-00000000c001';
 const { url } = sharedCloud();
 const dir = sharedFolder();
 
@@ -56,6 +57,50 @@ test('a customer is let in, gets another key, and is shut out with all sessions'
   expect((await client.get('/tokens')).status).toBe(200);
   expect(run('customer', 'revoke', created.id)[0]).toMatchObject({ id: created.id, status: 'revoked' });
   expect([await open(again.apiKey), (await client.get('/tokens')).status]).toEqual([403, 403]);
+});
+
+test('a key that may only verify is added, listed, rotated and revoked', async () => {
+  const [created] = run('customer', 'create', '--company', 'Gates');
+  const { id } = created;
+  const [gate] = run('customer', 'add-key', id, '--scope', 'verify', '--note', 'gate 3', '--details');
+  expect(gate).toEqual({ id, key: expect.any(String), scope: 'verify', apiKey: expect.any(String) });
+  const client = await connect(url, gate.apiKey);
+  expect((await client.get('/tokens')).json.errors[0].code).toBe('scope');
+  const keys = run('customer', 'keys', id);
+  const today = new Date().toISOString().slice(0, 10);
+  expect(keys.map(({ scope }) => scope)).toEqual(['order', 'verify']);
+  expect(keys[1]).toMatchObject({ key: gate.key, scope: 'verify', note: 'gate 3', details: true, used: today });
+  expect(JSON.stringify(keys)).not.toContain(gate.apiKey);
+
+  // The one key that may order needs no name.
+  expect(run('customer', 'rotate-key', id)[0].key).toBe(keys[0].key);
+  const [rotated] = run('customer', 'rotate-key', id, '--key', gate.key, '--grace', '0');
+  expect([await open(gate.apiKey), (await client.get('/alphabets')).status]).toEqual([403, 403]);
+  const second = await connect(url, rotated.apiKey);
+  expect((await second.get('/alphabets')).status).toBe(200);
+  expect(run('customer', 'revoke-key', id, '--key', gate.key)).toEqual([
+    { id, key: gate.key, revoked: expect.any(String) },
+  ]);
+  expect([await open(rotated.apiKey), (await second.get('/alphabets')).status]).toEqual([403, 403]);
+  expect(run('customer', 'keys', id)[1].revoked).toBeDefined();
+});
+
+test('who has ordered and continued is told, by which key', async () => {
+  const [{ id, apiKey }] = run('customer', 'create', '--company', 'Audited', '--agreement', 'bulk');
+  const client = await connect(url, apiKey);
+  const order = { size: 10, digits: 20, alphabet: 'BASE62' };
+  const line = await makeLine(client, order);
+  const [{ apiKey: other, key: second }] = run('customer', 'add-key', id, '--scope', 'order', '--note', 'print shop');
+  const continuing = await connect(url, other);
+  expect((await continueLine(continuing, line, order, await snapshotOf(client, line))).status).toBe(201);
+  await continuing.until(line, 'finished');
+  const [first] = run('customer', 'keys', id);
+  const at = expect.stringMatching(/^\d{4}-/);
+  expect(run('customer', 'audit', id)).toEqual([
+    { at, act: 'ordered', key: first.key, line, part: 1, from: '0', count: '10', ended: at },
+    { at, act: 'continued', key: second, line, part: 2, from: '10', count: '10', ended: at },
+    { customer: id, lines: 1, complete: expect.any(Boolean) },
+  ]);
 });
 
 test('a lost snapshot is issued again, and continues the line once', async () => {
@@ -120,6 +165,14 @@ test.each([
   ['customer', ['rotate-key', randomUUID()], 'There is no customer'],
   ['customer', ['continuation', randomUUID(), 'snapshot'], 'There is no customer'],
   ['customer', ['continuation', randomUUID(), 'nothing'], 'Allowed choices are snapshot, ledger.'],
+  ['customer', ['add-key', randomUUID(), '--scope', 'verify'], 'There is no customer'],
+  ['customer', ['add-key', randomUUID(), '--scope', 'all'], 'Allowed choices are order, reprint, redeem, verify.'],
+  ['customer', ['add-key', randomUUID(), '--scope', 'verify', '--note', 'a\nb'], 'no control characters'],
+  ['customer', ['add-key', DEMO, '--scope', 'order', '--details'], '--details and --line are for keys'],
+  ['customer', ['add-key', DEMO, '--scope', 'verify', '--line', randomUUID()], 'The customer has no line'],
+  ['customer', ['rotate-key', DEMO, '--key', randomUUID()], 'The customer has no key'],
+  ['customer', ['revoke-key', DEMO, '--key', randomUUID()], 'The customer has no key'],
+  ['customer', ['audit', randomUUID()], 'There is no customer'],
   ['customer', ['create'], "required option '--company <name>' not specified"],
   ['customer', ['create', '--company', 'A', '--rebate', '2'], 'It must be a decimal number from 0 to 1.'],
   ['line', ['show', randomUUID()], 'There is no line'],
