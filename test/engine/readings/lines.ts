@@ -31,6 +31,7 @@ export const lines = {
   turkish: createCodeShape({ alphabet: createAlphabet('01ıABba'), digits: 3 }),
   quotes: createCodeShape({ alphabet: createAlphabet('AB"]('), digits: 3 }),
   circled: createCodeShape({ alphabet: createAlphabet('12①②A'), digits: 3 }),
+  rings: createCodeShape({ alphabet: createAlphabet('①②AB'), digits: 3 }),
   medicine: createCodeShape({ alphabet: presetAlphabet('UPPER_EPCG30'), digits: 12 }),
   mixed: createCodeShape({ alphabet: createAlphabet(`${presetChars.UPPER_LATIN}a`), digits: 4 }),
 } as const;

@@ -115,6 +115,7 @@ const table: readonly (readonly [line: keyof typeof lines, sent: string, read: s
   ['quotes', ' ](A ', '](A', 'brackets that are symbols'],
   ['circled', '①2a', '✗ symbol 2', 'NFKC would make 1, another symbol, of ①: characters are left alone'],
   ['circled', '１2A', '✗ symbol 0', 'in all of this alphabet'],
+  ['rings', '①ａ ②', '①A②', 'symbols that NFKC would change stay, others do not'],
   ['medicine', `]d201${GTIN}1726123110LOT-7${GS}210A1B2C3D4E5F`, `0A1B2C3D4E5F ${GTIN} LOT-7 2026-12-31`, 'GS1 DataMatrix'],
   ['medicine', `]C121${'0A1B2C3D4E5F'}${GS}10LOT${GS}01${GTIN}17270200`, `0A1B2C3D4E5F ${GTIN} LOT 2027-02-28`, 'GS1-128, another order, the day 00'],
   ['medicine', `]Q3${GS}01${GTIN}210a1b2c3d4e5f${GS}`, `0A1B2C3D4E5F ${GTIN}`, 'GS1 QR Code, FNC1 in front and behind, lower case'],
