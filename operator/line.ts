@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { hasEnded } from '../lambda/lines/head.ts';
 import { getHead } from '../lambda/lines/ledger.ts';
 import { sealedState } from '../lambda/lines/line-snapshot.ts';
+import { listReissues } from '../lambda/lines/reissues.ts';
 import { checkLedger } from './platform/ledger-check.ts';
 import { operatorProgram } from './platform/program.ts';
 
@@ -30,6 +31,18 @@ program
     if (part < 1) throw new Error('The line has no ended part yet.');
     writeFileSync(out, await sealedState({ ...head, part }), { flag: 'wx', mode: 0o600 });
     console.log(JSON.stringify({ line: head.line, part, next: head.next, out }));
+  });
+
+program
+  .command('reissued')
+  .description('Lists who had issued codes of a line again, a line of JSON each, the first one first.')
+  .argument('<id>', "the line's id")
+  .action(async (id: string) => {
+    const { line } = await requireHead(id);
+    const all = await Array.fromAsync(listReissues(line));
+    for (const { at, key, from, count } of all.sort((a, b) => (a.at < b.at ? -1 : 1))) {
+      console.log(JSON.stringify({ at, key, from, count }));
+    }
   });
 
 program

@@ -40,5 +40,24 @@ export const lineEvent = z.object({
   }),
 });
 
+/** What a webhook is told where issued codes of a line are had again (lambda/lines/reissue-event.ts). */
+export const reissueEvent = z.object({
+  type: z.literal('line.reissued'),
+  timestamp: moment.describe('When they were asked for, whenever this is told.'),
+  data: z.object({
+    id: z.string().describe('`reissued-<UUID>`: the same whenever the same thing is told again.'),
+    line: uuid,
+    customer: uuid,
+    key: z.string().describe('Id of the key whose session has asked: no secret.'),
+    from: decimal.describe('Position of the first code.'),
+    count: decimal.describe('How many codes.'),
+    timestamps: z.object({ reissued: moment }),
+    links: z.object({ info: path }).describe('What the line shows, as long as it is kept.'),
+  }),
+});
+
+/** Issued codes of a line are had again. */
+export type ReissueEvent = z.infer<typeof reissueEvent>;
+
 /** A line has reached a status. */
 export type LineEvent = z.infer<typeof lineEvent>;

@@ -4,7 +4,7 @@ import { analysisDocument } from '../documents/analysis-schemas.ts';
 import * as common from '../documents/common-schemas.ts';
 import { downloadDocument } from '../documents/download-schemas.ts';
 import { errorDocument } from '../documents/error-schemas.ts';
-import { lineEvent } from '../documents/event-schemas.ts';
+import { lineEvent, reissueEvent } from '../documents/event-schemas.ts';
 import * as sessions from '../documents/session-schemas.ts';
 import * as tokens from '../documents/tokens-schemas.ts';
 import { verificationDocument } from '../documents/verification-schemas.ts';
@@ -38,6 +38,7 @@ const named = {
     OrderTokens: bodies.orderTokensBody,
     ContinueTokens: bodies.continueTokensBody,
     VerifyTokens: bodies.verificationBody,
+    ReissueCodes: bodies.codesBody,
   },
   output: {
     Uuid: common.uuid,
@@ -67,6 +68,7 @@ const named = {
     DownloadDocument: downloadDocument,
     ErrorDocument: errorDocument,
     LineEvent: lineEvent,
+    ReissueEvent: reissueEvent,
   },
 } as const satisfies Record<'input' | 'output', Record<string, z.ZodType>>;
 

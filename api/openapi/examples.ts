@@ -287,6 +287,9 @@ export const verification = {
   },
 };
 
+export const codesAgain = { data: { type: 'codes', attributes: { from: '1000', count: 3 } } };
+export const codesTable = 'code,position,part,void\r\n⚂⚁⚄⚀⚅,1000,2,\r\n⚀⚂⚃⚃⚁,1001,2,\r\n⚄⚅⚀⚁⚂,1002,2,\r\n';
+
 const CUSTOMER = '0e1f3c7a-1f5d-4f4b-8a55-6f7c2d0b9e43';
 const linePath = `/api/tokens/${LINE}`;
 const told = <S extends string>(
@@ -343,4 +346,20 @@ export const lineEvents: Readonly<Record<`line.${PublishedStatus}`, object>> = {
     },
     {},
   ),
+};
+
+/** What a webhook gets where issued codes are had again. */
+export const reissueEvent = {
+  type: 'line.reissued',
+  timestamp: '2024-05-02T07:41:09.225Z',
+  data: {
+    id: 'reissued-7f0d3d55-1c5e-4c6f-9d0a-6f1b2c3d4e5f',
+    line: LINE,
+    customer: CUSTOMER,
+    key: '41c1b2de-7c55-4f0d-8e39-5a1d9b7c6f20',
+    from: '1000',
+    count: '3',
+    timestamps: { reissued: '2024-05-02T07:41:09.225Z' },
+    links: { info: linePath },
+  },
 };

@@ -6,6 +6,7 @@ import * as tokens from '../documents/tokens-schemas.ts';
 import { verificationDocument } from '../documents/verification-schemas.ts';
 import {
   addAlphabetBody,
+  codesBody,
   continueTokensBody,
   openSessionBody,
   orderTokensBody,
@@ -235,6 +236,18 @@ export const operations: Readonly<Record<Endpoint, Operation>> = {
     status: 200,
     answer: [jsonApi(verificationDocument, examples.verification)],
     refusals: ['404Line'],
+  },
+  'POST /tokens/{id}/codes': {
+    id: 'reissueCodes',
+    tag: 'Files',
+    summary: 'Get issued codes again',
+    description:
+      'They are computed, not stored: a whole part is byte for byte its data file, so its hash is the same. With `Accept: text/csv` as CSV (RFC 4180), each with its position and part; `void` is empty. Up to 1,000,000 codes and 100 MB at once, and one request of a customer at a time. Of a line that is deleted or has expired it takes a key with the scope `reprint`. Each request is recorded for ever, and told by the event `line.reissued`; a repeat with the same `Idempotency-Key` is not recorded again. The operator can switch it off.',
+    body: jsonApi(codesBody, examples.codesAgain),
+    status: 200,
+    answer: [text('text/plain', examples.data), text('text/csv', examples.codesTable)],
+    headers: ['Content-Length', 'X-Content-Length', 'Content-Disposition'],
+    refusals: ['402Codes', '403Codes', '404Line', '422Codes', '429Codes'],
   },
   'GET /tokens': {
     id: 'listTokens',

@@ -1,4 +1,5 @@
 import { SNAPSHOT_REQUIRED } from '../terms/customer.ts';
+import { REISSUE_OFF } from '../terms/reissue.ts';
 import { SCOPE_REFUSED } from '../terms/scopes.ts';
 import type { AnswerHeader } from './parameters.ts';
 
@@ -31,6 +32,8 @@ const REQUEST = 'c6af9ac6-7b61-11e6-9a41-93e8deadbeef';
 
 const notOrdered = { title: 'Tokens not requested', self: '/tokens' };
 const notContinued = { title: 'Tokens not requested', self: `/tokens/${LINE}`, parameter: 'snapshot.blob' };
+const notReissued = { title: 'Codes not reissued', self: `/tokens/${LINE}/codes` };
+const ofCount = { parameter: 'count', pointer: '/data/attributes/count' };
 const notListed = { title: 'Tokens not listed', self: '/tokens' };
 const notComputed = { title: 'Capacity not computed', parameter: 'digits' };
 const notAdded = { title: 'Alphabet not added', self: '/alphabets' };
@@ -158,6 +161,18 @@ export const refusals = {
       },
     },
   },
+  '402Codes': {
+    description: 'So many codes are not answered at once; `meta.maximum` says how many are.',
+    samples: {
+      count: {
+        ...notReissued,
+        ...ofCount,
+        summary: 'Too many codes',
+        detail: 'At most 990099 codes at once.',
+        meta: { maximum: '990099', by: 'bytes' },
+      },
+    },
+  },
   '402Order': {
     description: 'Outside the agreement’s limits or above what is reachable, or the payment is not valid.',
     samples: {
@@ -195,6 +210,29 @@ export const refusals = {
         detail: 'A preset cannot be deleted.',
         parameter: 'id',
         self: '/alphabets/DICE',
+      },
+    },
+  },
+  '403Codes': {
+    description: `${outOfScope} Of a line that is deleted or has expired it takes the scope \`reprint\`. Or the operator has switched it off.`,
+    samples: {
+      ...sessionKey,
+      ...scope,
+      reprint: {
+        ...notReissued,
+        ...scope.scope,
+        title: notReissued.title,
+        self: notReissued.self,
+        summary: 'A line that is deleted or has expired, and a key without the scope `reprint`',
+        detail: 'This takes a key with the scope reprint. The scope of this key is order.',
+        meta: { scope: 'order', scopes: ['reprint'] },
+      },
+      off: {
+        ...notReissued,
+        summary: 'The operator has switched it off',
+        code: REISSUE_OFF,
+        detail: 'The operator has switched this off.',
+        parameter: '',
       },
     },
   },
@@ -414,6 +452,25 @@ export const refusals = {
     },
   },
   '422': { description: wrong, samples: member },
+  '422Codes': {
+    description: 'Something of it was not issued, or a member of the body is wrong; the pointer tells which.',
+    samples: {
+      position: {
+        ...notReissued,
+        ...ofCount,
+        summary: 'A range that goes beyond what was issued',
+        detail: 'Position 2000 was not issued.',
+      },
+      part: {
+        ...notReissued,
+        summary: 'A part that there is not, or that has not ended',
+        detail: 'Part 7 was not issued.',
+        parameter: 'part',
+        pointer: '/data/attributes/part',
+      },
+      ...member,
+    },
+  },
   '422Alphabet': {
     description: wrong,
     samples: {
@@ -463,6 +520,19 @@ export const refusals = {
     headers: ['Retry-After'],
     samples: {
       rate: { ...refused, summary: 'Too many requests', detail: 'Too many requests.', self: '/tokens' },
+    },
+  },
+  '429Codes': {
+    description: 'Too many requests, or another one of this customer is getting codes.',
+    headers: ['Retry-After'],
+    samples: {
+      rate: { ...refused, summary: 'Too many requests', detail: 'Too many requests.', self: '/tokens' },
+      busy: {
+        ...notReissued,
+        summary: 'Another request that is getting codes',
+        detail: 'Another request of this customer is getting codes. Please try again.',
+        parameter: '',
+      },
     },
   },
   '500': {

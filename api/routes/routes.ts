@@ -139,6 +139,16 @@ export const routes = [
     refusal: 'Tokens not verified',
   },
   {
+    handler: 'reissue-codes',
+    methods: ['POST'],
+    paths: ['/tokens/{id}/codes'],
+    keys: ['Session-Key'],
+    scopes: readers,
+    headers: ['Idempotency-Key'],
+    refusal: 'Codes not reissued',
+    streams: true,
+  },
+  {
     handler: 'list-tokens',
     methods: ['GET', 'HEAD'],
     paths: ['/tokens'],

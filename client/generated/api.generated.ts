@@ -162,6 +162,27 @@ export type VerifyTokens = {
     };
 };
 
+export type ReissueCodes = {
+    data: {
+        type: "codes";
+        attributes: {
+            /**
+             * All codes of a part, in the place of `from` and `count`.
+             * @minimum 1
+             */
+            part?: number;
+            /**
+             * Position of the first code, from 0.
+             */
+            from?: string | number;
+            /**
+             * How many codes from there on. They may be of several parts.
+             */
+            count?: string | number;
+        };
+    };
+};
+
 /**
  * A UUID.
  * @pattern ^([0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12})$
@@ -1438,6 +1459,43 @@ export type LineEvent = {
     };
 };
 
+export type ReissueEvent = {
+    type: "line.reissued";
+    /**
+     * When they were asked for, whenever this is told.
+     */
+    timestamp: Moment;
+    data: {
+        /**
+         * `reissued-<UUID>`: the same whenever the same thing is told again.
+         */
+        id: string;
+        line: Uuid;
+        customer: Uuid;
+        /**
+         * Id of the key whose session has asked: no secret.
+         */
+        key: string;
+        /**
+         * Position of the first code.
+         */
+        from: Decimal;
+        /**
+         * How many codes.
+         */
+        count: Decimal;
+        timestamps: {
+            reissued: Moment;
+        };
+        /**
+         * What the line shows, as long as it is kept.
+         */
+        links: {
+            info: Path;
+        };
+    };
+};
+
 /**
  * Narrow a `TokensAttributes` to `RequestedAttributes` via its `status` discriminant.
  */
@@ -2151,6 +2209,39 @@ export type VerifyTokensBody = VerifyTokens;
 export type VerifyTokensVariables = {
     path: VerifyTokensPath;
     body: VerifyTokensBody;
+};
+
+export type ReissueCodesResult = string;
+
+export type ReissueCodesPath = {
+    /**
+     * A UUID.
+     * @pattern ^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$
+     * @format uuid
+     */
+    id: string;
+};
+
+export type ReissueCodesBody = ReissueCodes;
+
+export type ReissueCodesHeaders = {
+    /**
+     * Makes the request safe to repeat: for 7 days the same key with the same content gets what the first one made; with another content 422.
+     * @pattern ^[\x21-\x7e]{1,255}$
+     */
+    "Idempotency-Key"?: string;
+};
+
+export type ReissueCodesResponseHeaders = {
+    contentLength?: number;
+    xContentLength?: number;
+    contentDisposition?: string;
+};
+
+export type ReissueCodesVariables = {
+    path: ReissueCodesPath;
+    body: ReissueCodesBody;
+    headers?: ReissueCodesHeaders;
 };
 
 export type GetRequestedResult = RequestedDocument;
@@ -3211,6 +3302,19 @@ export type Ops = {
         };
         result: VerifyTokensResult;
     };
+    reissueCodes: {
+        args: {
+            path: ReissueCodesPath;
+            body: ReissueCodesBody;
+            headers?: ReissueCodesHeaders;
+        };
+        result: ReissueCodesResult;
+        headers: {
+            contentLength?: number;
+            xContentLength?: number;
+            contentDisposition?: string;
+        };
+    };
     getRequested: {
         args: {
             path: GetRequestedPath;
@@ -3559,6 +3663,7 @@ export const OPERATIONS = {
     deleteTokens: { id: "deleteTokens", method: "DELETE", path: "/tokens/{id}", tags: ["Tokens"], params: [{ name: "id", in: "path" }, { name: "page[size]", in: "query" }, { name: "page[cursor]", in: "query" }], security: [[{ scheme: "Session_Key", kind: "apiKey", name: "Session-Key", in: "header" }]] },
     headTokens: { id: "headTokens", method: "HEAD", path: "/tokens/{id}", tags: ["Tokens"], params: [{ name: "id", in: "path" }, { name: "meta", in: "query" }], responseKind: "void", security: [[{ scheme: "Session_Key", kind: "apiKey", name: "Session-Key", in: "header" }]], responseHeaders: [{ name: "x-content-length", key: "xContentLength", type: "number" }] },
     verifyTokens: { id: "verifyTokens", method: "POST", path: "/tokens/{id}/verify", tags: ["Tokens"], params: [{ name: "id", in: "path" }], body: { contentType: "application/vnd.api+json" }, security: [[{ scheme: "Session_Key", kind: "apiKey", name: "Session-Key", in: "header" }]] },
+    reissueCodes: { id: "reissueCodes", method: "POST", path: "/tokens/{id}/codes", tags: ["Files"], params: [{ name: "id", in: "path" }, { name: "Idempotency-Key", in: "header" }], body: { contentType: "application/vnd.api+json" }, responseKind: "text", security: [[{ scheme: "Session_Key", kind: "apiKey", name: "Session-Key", in: "header" }]], responseHeaders: [{ name: "content-length", key: "contentLength", type: "number" }, { name: "x-content-length", key: "xContentLength", type: "number" }, { name: "content-disposition", key: "contentDisposition", type: "string" }] },
     getRequested: { id: "getRequested", method: "GET", path: "/tokens/{id}/requested", tags: ["Tokens"], params: [{ name: "id", in: "path" }, { name: "If-None-Match", in: "header" }], security: [[{ scheme: "Session_Key", kind: "apiKey", name: "Session-Key", in: "header" }]], responseHeaders: [{ name: "etag", key: "etag", type: "string" }] },
     headRequested: { id: "headRequested", method: "HEAD", path: "/tokens/{id}/requested", tags: ["Tokens"], params: [{ name: "id", in: "path" }, { name: "If-None-Match", in: "header" }], responseKind: "void", security: [[{ scheme: "Session_Key", kind: "apiKey", name: "Session-Key", in: "header" }]], responseHeaders: [{ name: "etag", key: "etag", type: "string" }, { name: "x-content-length", key: "xContentLength", type: "number" }] },
     getStarted: { id: "getStarted", method: "GET", path: "/tokens/{id}/started", tags: ["Tokens"], params: [{ name: "id", in: "path" }, { name: "If-None-Match", in: "header" }], security: [[{ scheme: "Session_Key", kind: "apiKey", name: "Session-Key", in: "header" }]], responseHeaders: [{ name: "etag", key: "etag", type: "string" }] },
@@ -5243,4 +5348,4 @@ export function createClient<
 export const client = createClient<Ops, OperationId, OperationPath, OperationTag>(OPERATIONS, { serverUrl: "http://127.0.0.1:3000/api", clientHeader: "redocly-client-generator" });
 
 export const { configure, use } = client;
-export const { listSessions, openSession, headAllSessions, getSession, revokeSession, headSession, listAlphabets, addAlphabet, deleteAlphabets, headAllAlphabets, getAlphabet, deleteAlphabet, headAlphabet, getCapacity, headCapacity, listTokens, orderTokens, deleteAllTokens, headAllTokens, getTokens, continueTokens, deleteTokens, headTokens, verifyTokens, getRequested, headRequested, getStarted, headStarted, getEnded, headEnded, getFinished, headFinished, getAnalyzed, headAnalyzed, getData, headData, getSnapshot, headSnapshot, getAnalysis, headAnalysis, getScore, headScore, getDelta, headDelta, getOpenApi, headOpenApi, getDocs, headDocs, getCockpit, headCockpit } = client;
+export const { listSessions, openSession, headAllSessions, getSession, revokeSession, headSession, listAlphabets, addAlphabet, deleteAlphabets, headAllAlphabets, getAlphabet, deleteAlphabet, headAlphabet, getCapacity, headCapacity, listTokens, orderTokens, deleteAllTokens, headAllTokens, getTokens, continueTokens, deleteTokens, headTokens, verifyTokens, reissueCodes, getRequested, headRequested, getStarted, headStarted, getEnded, headEnded, getFinished, headFinished, getAnalyzed, headAnalyzed, getData, headData, getSnapshot, headSnapshot, getAnalysis, headAnalysis, getScore, headScore, getDelta, headDelta, getOpenApi, headOpenApi, getDocs, headDocs, getCockpit, headCockpit } = client;

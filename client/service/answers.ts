@@ -34,7 +34,8 @@ export function answersOf(base: string) {
     if (status >= 500 || status === 429 || status === 408 || status === 304) return;
     const [tag] = operation.tags;
     if (ok && tag === 'Service') return;
-    const isFile = tag === 'Files' && headers.get('ETag') !== null && mediaType(headers) !== 'text/html';
+    const isNamed = (headers.get('ETag') ?? headers.get('Content-Disposition')) !== null;
+    const isFile = tag === 'Files' && isNamed && mediaType(headers) !== 'text/html';
     if (ok && isFile) return;
     const isEmpty = method === 'HEAD' && (!ok || mediaType(headers) === 'application/vnd.api+json');
     if (isEmpty || isDocument(await connected(response.clone().text()), ok)) return;

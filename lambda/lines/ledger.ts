@@ -9,6 +9,7 @@ import { type Attempt, type Head, hasReached, LEDGER_BEHIND } from './head.ts';
  * The table `ledger` (partition key `line`, sort key `item`), kept for ever:
  *   <line>             head                  the one mutable item
  *   <line>             part#<first>          an ended part (parts.ts)
+ *   <line>             reissued#<id>         that codes were had again (reissues.ts)
  *   alphabet#<hash>    alphabet              an alphabet's characters, immutable, shared by the lines that use it
  *   customer#<id>      line#<line>           what a customer has (memory.ts); part#… and day#… (parts.ts, totals.ts)
  */

@@ -25,6 +25,7 @@ export const variables = {
   stripeSecret: 'STRIPE_SECRET_ARN',
   stripeKey: 'STRIPE_API_KEY',
   stripeHost: 'STRIPE_HOST',
+  reissue: 'REISSUE',
   webhookLoopback: 'WEBHOOK_LOOPBACK',
 } as const;
 

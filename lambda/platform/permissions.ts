@@ -27,6 +27,7 @@ interface Actions {
   readonly events: 'PutEvents';
   /** No resource, and no action: who checks payments. */
   readonly paymentCheck: 'Setting';
+  readonly reissue: 'Setting';
   /** The secret with the Stripe key, where one is configured. */
   readonly payments: 'GetSecretValue';
 }
@@ -66,6 +67,7 @@ export const resourceVariables = {
   notification: variables.notification,
   events: variables.events,
   paymentCheck: variables.payments,
+  reissue: variables.reissue,
   payments: variables.stripeSecret,
 } as const satisfies Record<Resource, string>;
 

@@ -7,12 +7,17 @@ import { beginLog, describeError, log, withoutMessage } from '../platform/log.ts
  * The Lambda handler of a task of the state machine. Every task may run twice, at any time, and at the same time as a late run
  * of itself. It throws Superseded as soon as the line's head no longer names its attempt.
  */
-export function task<I extends Attempt & { readonly chunk?: number }, O>(
+export function task<I extends Partial<Attempt> & { readonly line: string; readonly chunk?: number }, O>(
   run: (input: I, context: Context) => Promise<O>,
 ) {
   return async (input: I, context: Context): Promise<O> => {
     const { line, part, attempt, chunk } = input;
-    beginLog(context, { line, part, attempt, ...(chunk === undefined ? {} : { chunk }) });
+    beginLog(context, {
+      line,
+      ...(part === undefined ? {} : { part }),
+      ...(attempt === undefined ? {} : { attempt }),
+      ...(chunk === undefined ? {} : { chunk }),
+    });
     const output = await withRedactedErrors(() => run(input, context));
     log.info('task done');
     return output;

@@ -1,5 +1,6 @@
 import type { Node } from 'constructs';
 import { isPaymentCheck, type PaymentCheck, paymentChecks } from '../../api/terms/payments.ts';
+import { type ReissueChoice, reissueChoices } from '../../api/terms/reissue.ts';
 import { MIN_PIECE_BYTES, TARGET_CHUNK_BYTES } from '../../engine/chunks/chunks.ts';
 import { nearest } from './nearest.ts';
 
@@ -36,6 +37,8 @@ export interface Settings {
   readonly gatewayRole: boolean;
   /** Who checks payments. With `none` an order needs none. */
   readonly payments: PaymentCheck;
+  /** Of which lines issued codes can be had again. */
+  readonly reissue: ReissueChoice;
   /** ARN of the Secrets Manager secret with the Stripe key, which `payments: stripe` needs. */
   readonly stripeSecret: string | undefined;
   /** A custom domain for the API. Without it, the API has only the address that API Gateway gives. */
@@ -75,7 +78,7 @@ const switches = ['multiRegionKey', 'gatewayRole'] as const;
 const texts = ['lineKey', 'stripeSecret', 'domainName', 'certificateArn', 'hostedZoneId', 'alarmEmail'] as const;
 
 /** The names of all settings. */
-export const settingNames: readonly string[] = [...Object.keys(defaults), ...switches, ...texts, 'payments'];
+export const settingNames: readonly string[] = [...Object.keys(defaults), ...switches, ...texts, 'payments', 'reissue'];
 
 /** What `cdk acknowledge` and `cdk cli-telemetry` keep. Other names of CDK itself (flags, lookups) have a colon. */
 const cdkNames: readonly string[] = ['acknowledged-issue-numbers', 'cli-telemetry'];
@@ -117,6 +120,12 @@ export function readSettings(node: Node): Settings {
     if (typeof value === 'string' && pattern.test(value)) return value;
     throw new Error(`The setting ${name} must be ${kind}.`);
   };
+  const reissue = (): ReissueChoice => {
+    const given: unknown = node.tryGetContext('reissue') ?? 'all';
+    const choice = reissueChoices.find((each) => each === given);
+    if (choice !== undefined) return choice;
+    throw new Error(`The setting reissue must be ${reissueChoices.join(', ')}.`);
+  };
   const domain = (): Domain | undefined => {
     const name = text('domainName', /^([a-z0-9-]+\.)+[a-z0-9-]+$/, 'a domain name in lower case');
     const certificate = text('certificateArn', /^arn:[\w-]+:acm:\S+$/, 'the ARN of a certificate');
@@ -156,6 +165,7 @@ export function readSettings(node: Node): Settings {
     lineKey: text('lineKey', /^arn:[\w-]+:kms:[\w-]+:\d{12}:key\/\S+$/, 'the ARN of a key'),
     gatewayRole: isOn('gatewayRole'),
     ...payments(),
+    reissue: reissue(),
     domain: domain(),
     alarmEmail: text('alarmEmail', /^[^\s@]+@[^\s@]+$/, 'an e-mail address'),
   };

@@ -110,6 +110,8 @@ export function grantsOf(permissions: Permissions, resources: Resources): Grants
     environment[variables.stripeSecret] = resources.settings.stripeSecret;
   }
 
+  if (permissions.reissue) environment[variables.reissue] = resources.settings.reissue;
+
   if (permissions.events) {
     const bus = resources.events;
     if (!bus) throw new Error('The event bus does not exist yet.');

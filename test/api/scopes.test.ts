@@ -35,6 +35,7 @@ GET /tokens/{id}                         +       +       -       -
 HEAD /tokens/{id}                        +       +       -       -
 DELETE /tokens/{id}                      +       -       -       -
 POST /tokens/{id}/verify                 +       +       +       +
+POST /tokens/{id}/codes                  +       +       -       -
 GET /tokens/{id}/requested               +       +       -       -
 HEAD /tokens/{id}/requested              +       +       -       -
 GET /tokens/{id}/started                 +       +       -       -

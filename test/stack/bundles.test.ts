@@ -44,6 +44,8 @@ const budgets: Readonly<Record<string, number>> = {
   seal: 610_000,
   // The key service.
   notify: 370_000,
+  // The engine, the key service, and what tells of it.
+  'reissue-codes': 800_000,
   // Stripe, read only where payments are checked.
   'order-tokens': 770_000,
   'continue-tokens': 1_020_000,

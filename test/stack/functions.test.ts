@@ -30,6 +30,7 @@ function variablesOf(touch: keyof Permissions): string[] {
   // Without Stripe, the default, there is no secret to name.
   if (touch === 'payments') return [];
   if (touch === 'paymentCheck') return [variables.payments];
+  if (touch === 'reissue') return [variables.reissue];
   if (touch === 'witnesses') return [variables.files];
   if (touch === 'openIndex' || touch === 'ledger') return [variables.ledger, variables.lineDays];
   if (touch === 'sessionIndex' || touch === 'sessions') return [variables.sessions, variables.sessionDays];

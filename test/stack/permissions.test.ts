@@ -71,6 +71,8 @@ const grants: Record<keyof Permissions, (action: string) => string | undefined> 
   events: (action) =>
     `events:${action} on <${one('Events::EventBus').id}.Arn> if {"StringEquals":{"events:source":"unique-tokens"}}`,
   paymentCheck: () => undefined,
+  // What it may do is a variable.
+  reissue: () => undefined,
   // There is no secret to read where Stripe is not configured.
   payments: () => undefined,
 };

@@ -10,6 +10,8 @@ export interface StreamAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: Readable;
+  /** What is to be done when nothing more is sent, whatever has ended it. It is waited for. */
+  done?(): Promise<void>;
 }
 
 /**
@@ -33,7 +35,8 @@ declare const awslambda: StreamingRuntime;
 export function streamed(route: RequestRoute, handle: (request: Request) => Promise<StreamAnswer | Answer>) {
   return awslambda.streamifyResponse(async (event, stream, context) => {
     const answer = await guarded(route, event, context, handle);
-    const { status, headers, body } = 'document' in answer ? flowing(answer, event.httpMethod) : answer;
+    const sent: StreamAnswer = 'document' in answer ? flowing(answer, event.httpMethod) : answer;
+    const { status, headers, body } = sent;
     const out = awslambda.HttpResponseStream.from(stream, { statusCode: status, headers: { ...headers } });
     try {
       // Status and headers leave with the first write: an answer without a body needs one too.
@@ -46,6 +49,7 @@ export function streamed(route: RequestRoute, handle: (request: Request) => Prom
     } finally {
       // If the client left before the first byte, nobody reads the file, and it would keep its connection to S3.
       body?.destroy();
+      await sent.done?.();
     }
     out.end();
   });

@@ -1,5 +1,5 @@
 import { getCustomer } from '../../accounts/customers.ts';
-import type { Notification } from '../../lines/publish-status.ts';
+import type { Notification } from '../../lines/publish-event.ts';
 import { optionalEnv, variables } from '../../platform/environment.ts';
 import { log } from '../../platform/log.ts';
 import { target } from '../../platform/permissions.ts';

@@ -51,7 +51,9 @@ export async function textOf(key: string): Promise<string> {
 }
 
 /** The events of a line that the bus has taken, in their order. */
-export function eventsOf(line: string): { readonly 'detail-type': string; readonly detail: { readonly id: string } }[] {
+export function eventsOf(
+  line: string,
+): { readonly 'detail-type': string; readonly detail: { readonly id: string; readonly from?: string } }[] {
   const file = process.env.EVENTS_FILE as string;
   if (!existsSync(file)) return [];
   const events = readFileSync(file, 'utf8').trim().split('\n');

@@ -1,0 +1,75 @@
+import { createAlphabet } from '../../../engine/alphabet/alphabet.ts';
+import { type Line, openLine } from '../../../engine/line.ts';
+import type { Head } from '../../lines/head.ts';
+import { type Place, placesFrom } from '../../lines/issued.ts';
+import { getKeptAlphabet } from '../../lines/ledger.ts';
+import { lineSecret } from '../../lines/line-secret.ts';
+import { csvField, csvRecord } from '../protocol/csv.ts';
+import type { IssuedRange } from './range.ts';
+
+/** How codes are written. */
+export interface Writing {
+  readonly contentType: string;
+  readonly ending: string;
+  /** Most bytes of a code and what stands beside it. */
+  codeBytes(head: Head): number;
+  /** Bytes of all, where they are known before. */
+  length(line: Line, range: IssuedRange): number | undefined;
+  /** The bytes, batch by batch. Each is memory of its own. */
+  write(line: Line, range: IssuedRange, head: Head): AsyncGenerator<Uint8Array>;
+}
+
+/** The line's tokens can be computed, of any position. */
+export async function openLineOf(head: Head): Promise<Line> {
+  const [chars, mac] = await Promise.all([getKeptAlphabet(head.alphabet.hash), lineSecret(head.key, head.line)]);
+  return openLine({ mac, lineId: head.line, alphabet: createAlphabet(chars), digits: head.digits });
+}
+
+const tokenBytes = ({ digits, alphabet }: Head) => digits * alphabet.widest;
+
+/** As a data file: one code a line, without a line end after the last one. */
+const text: Writing = {
+  contentType: 'text/plain; charset=utf-8',
+  ending: 'txt',
+  codeBytes: (head) => tokenBytes(head) + 1,
+  length: ({ alphabet, digits }, { count }) =>
+    alphabet.isFixedWidth ? count * (digits * alphabet.widest + 1) - 1 : undefined,
+  async *write(line, { from, count }) {
+    let left = count;
+    for (const { bytes, tokens } of line.produce(from, count)) {
+      left -= tokens;
+      yield bytes.slice(0, left === 0 ? -1 : undefined);
+    }
+  },
+};
+
+/** RFC 4180: with the position of each code, its part, and whether it is void. */
+const csv: Writing = {
+  contentType: 'text/csv; charset=utf-8',
+  ending: 'csv',
+  // In quotes, if all its symbols were quotes; position, part, separators and line end.
+  codeBytes: (head) => 2 * tokenBytes(head) + 2 + head.next.length + String(head.part).length + 5,
+  length: () => undefined,
+  async *write(line, { from, count }, head) {
+    const places = placesFrom(head, from);
+    let place: Place | undefined;
+    let position = from;
+    let records = csvRecord(['code', 'position', 'part', 'void']);
+    for (const { bytes, tokens } of line.produce(from, count)) {
+      const codes = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8').split('\n');
+      for (const code of codes.slice(0, tokens)) {
+        while (place === undefined || position >= BigInt(place.next)) {
+          const { value } = await places.next();
+          if (!value) throw new Error(`The ledger of line ${head.line} has a gap.`);
+          place = value;
+        }
+        records += `${csvField(code)},${position},${place.part},\r\n`;
+        position += 1n;
+      }
+      yield Buffer.from(records);
+      records = '';
+    }
+  },
+};
+
+export const writings = { text, csv } as const;

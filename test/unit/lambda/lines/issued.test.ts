@@ -1,0 +1,72 @@
+import { randomUUID } from 'node:crypto';
+import { describe, expect, test } from '@jest/globals';
+import type { Head } from '../../../../lambda/lines/head.ts';
+import { placeAt, placeOf, placesFrom } from '../../../../lambda/lines/issued.ts';
+import { putPart } from '../../../../lambda/lines/parts.ts';
+import { listReissues, putReissue } from '../../../../lambda/lines/reissues.ts';
+import { endedMoments, storedHead } from '../../world/heads.ts';
+
+/** A line of parts of these sizes; the last one may not have its entry yet. */
+async function lineOf(sizes: readonly number[], change: Partial<Head> = {}, hasLast = true): Promise<Head> {
+  const first = sizes.slice(0, -1).reduce((sum, size) => sum + size, 0);
+  const part = sizes.length;
+  const last = { part, first: String(first), next: String(first + (sizes.at(-1) as number)) };
+  const head = await storedHead({ state: 'finished', timestamps: endedMoments, ...last, ...change });
+  let next = 0;
+  for (const [i, size] of sizes.entries()) {
+    const entry = { ...head, part: i + 1, first: String(next), next: String(next + size) };
+    next += size;
+    if (hasLast || i < sizes.length - 1) await putPart(entry);
+  }
+  return head;
+}
+
+const sizes = [1, 10, 100, 1, 1, 5000, 3, 10_000_000_000, 1, 2, 3];
+
+describe.each([true, false])('a line of many parts, the last one in the ledger: %s', (hasLast) => {
+  test('each part is found by its number and by its positions', async () => {
+    const head = await lineOf(sizes, {}, hasLast);
+    let first = 0;
+    for (const [i, size] of sizes.entries()) {
+      const place = { part: i + 1, first: String(first), next: String(first + size) };
+      expect(await placeOf(head, i + 1)).toMatchObject(place);
+      expect(await placeAt(head, BigInt(first))).toMatchObject(place);
+      expect(await placeAt(head, BigInt(first + size - 1))).toMatchObject(place);
+      first += size;
+    }
+    expect(await placeOf(head, 0)).toBeUndefined();
+    expect(await placeOf(head, sizes.length + 1)).toBeUndefined();
+    expect(await placeAt(head, BigInt(first))).toBeUndefined();
+    expect(await placeAt(head, -1n)).toBeUndefined();
+  });
+
+  test('parts follow one another from any position on', async () => {
+    const head = await lineOf(sizes, {}, hasLast);
+    const from = async (position: bigint) =>
+      (await Array.fromAsync(placesFrom(head, position))).map(({ part }) => part);
+    expect(await from(0n)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11]);
+    expect(await from(200n)).toEqual([6, 7, 8, 9, 10, 11]);
+    expect(await from(BigInt(head.next) - 1n)).toEqual([11]);
+    expect(await from(BigInt(head.next))).toEqual([]);
+  });
+});
+
+test('a part that has not ended is none', async () => {
+  const head = await lineOf([10, 20]);
+  const underWay = { ...head, state: 'started', part: 3, first: '30' } as const;
+  expect(await placeOf(underWay, 3)).toBeUndefined();
+  expect(await placeOf(underWay, 2)).toMatchObject({ first: '10', next: '30' });
+  expect(await placeAt(underWay, 30n)).toBeUndefined();
+  const first = await storedHead({ state: 'started' });
+  expect(await placeOf(first, 1)).toBeUndefined();
+});
+
+test('that codes were had again is kept once under its id', async () => {
+  const line = randomUUID();
+  const reissue = { id: 'one', line, customer: 'c', key: 'k', at: '2026-01-01T00:00:00.000Z', from: '0', count: 7 };
+  expect(await putReissue(reissue)).toEqual(reissue);
+  expect(await putReissue({ ...reissue, at: 'later', count: 8 })).toMatchObject(reissue);
+  await putReissue({ ...reissue, id: 'two' });
+  const kept = await Array.fromAsync(listReissues(line));
+  expect(kept).toEqual([expect.objectContaining(reissue), expect.objectContaining({ id: 'two' })]);
+});
