@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { SNAPSHOT_REQUIRED } from '../terms/customer.ts';
+import { REISSUE_OFF } from '../terms/reissue.ts';
 import { SCOPE_REFUSED } from '../terms/scopes.ts';
 import { path } from './common-schemas.ts';
 
@@ -11,10 +12,10 @@ export const errorDocument = z.object({
         id: z.string().optional().describe('To quote, where the fault is ours.'),
         status: z.string().regex(/^[45][0-9]{2}$/),
         code: z
-          .enum([SCOPE_REFUSED, SNAPSHOT_REQUIRED])
+          .enum([SCOPE_REFUSED, SNAPSHOT_REQUIRED, REISSUE_OFF])
           .optional()
           .describe(
-            '`scope`: the key is good, but its scope does not allow the request. `snapshot`: this customer continues lines from their snapshots alone.',
+            '`scope`: the key is good, but its scope does not allow the request. `snapshot`: this customer continues lines from their snapshots alone. `reissue`: the operator has switched it off.',
           ),
         title: z.string(),
         detail: z.string(),

@@ -1349,9 +1349,9 @@ export type ErrorDocument = {
          */
         status: string;
         /**
-         * `scope`: the key is good, but its scope does not allow the request. `snapshot`: this customer continues lines from their snapshots alone.
+         * `scope`: the key is good, but its scope does not allow the request. `snapshot`: this customer continues lines from their snapshots alone. `reissue`: the operator has switched it off.
          */
-        code?: "scope" | "snapshot";
+        code?: "scope" | "snapshot" | "reissue";
         title: string;
         detail: string;
         source: {
