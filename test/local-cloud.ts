@@ -26,7 +26,7 @@ export interface LocalCloudOptions {
   readonly dir?: string;
   /** Further environment, such as `S3_MINIMUM_PART_BYTES` or `LOCAL_APP`. */
   readonly env?: Readonly<Record<string, string>>;
-  /** Milliseconds to wait at most: less than Jest waits, so that what does not get ready is ended. */
+  /** Milliseconds to wait at most, 100,000 where it is not told: less than the hook's own limit, so that what does not get ready is ended. */
   readonly timeoutMs?: number;
 }
 

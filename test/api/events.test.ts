@@ -85,7 +85,7 @@ async function start(more: Readonly<Record<string, string>> = {}): Promise<void>
 /** Runs the operator's command; what it printed. */
 function customer(...words: string[]) {
   const command = [join('operator', 'customer.ts'), '--local-dir', cloud.dir, ...words];
-  return JSON.parse(execFileSync(process.execPath, command, { cwd: root, encoding: 'utf8' }));
+  return JSON.parse(execFileSync(process.execPath, command, { cwd: root, encoding: 'utf8', timeout: 100_000 }));
 }
 
 const facts = () => JSON.parse(readFileSync(join(dir, 'ready.json'), 'utf8'));

@@ -22,7 +22,11 @@ const argumentsOf = (program: string, words: readonly string[]) => [
 
 /** Runs a command; the JSON lines that it printed. */
 function run(program: 'customer' | 'line', ...words: string[]) {
-  const printed = execFileSync(process.execPath, argumentsOf(program, words), { cwd: root, encoding: 'utf8' });
+  const printed = execFileSync(process.execPath, argumentsOf(program, words), {
+    cwd: root,
+    encoding: 'utf8',
+    timeout: 100_000,
+  });
   return printed
     .trim()
     .split('\n')
@@ -154,7 +158,11 @@ test('the snapshot can be required of a customer', async () => {
 test('shows a line without its session and its order', async () => {
   const client = await connect(url);
   const line = await makeLine(client, { size: 1000, digits: 20, alphabet: 'BASE62', seed: 'a seed' });
-  const shown = execFileSync(process.execPath, argumentsOf('line', ['show', line]), { cwd: root, encoding: 'utf8' });
+  const shown = execFileSync(process.execPath, argumentsOf('line', ['show', line]), {
+    cwd: root,
+    encoding: 'utf8',
+    timeout: 100_000,
+  });
   expect(JSON.parse(shown)).toMatchObject({ line, state: 'finished', next: '1000' });
   expect(shown).not.toContain(client.session);
   expect(shown).not.toContain('a seed');

@@ -36,7 +36,7 @@ let printed: string;
 let template: SamTemplate;
 beforeAll(() => {
   const env = { ...process.env, LOCAL_DIR: dir };
-  printed = execFileSync(process.execPath, ['local/sam.ts'], { cwd: root, env, encoding: 'utf8' });
+  printed = execFileSync(process.execPath, ['local/sam.ts'], { cwd: root, env, encoding: 'utf8', timeout: 100_000 });
   template = JSON.parse(readFileSync(join(dir, 'sam', 'template.json'), 'utf8'));
 });
 
@@ -151,6 +151,7 @@ function run({ CodeUri, Environment }: SamFunction, { method, pattern = '/', par
     {
       env: { ...Environment.Variables, AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_REGION: LOCAL_SDK.region },
       encoding: 'utf8',
+      timeout: 100_000,
       maxBuffer: 64 * 1024 * 1024,
     },
   );

@@ -13,7 +13,7 @@ let project: string;
 beforeAll(() => {
   project = mkdtempSync(join(tmpdir(), 'unique-tokens-package-'));
   const npm = (args: readonly string[], cwd: string) =>
-    execFileSync('npm', args, { cwd, encoding: 'utf8', stdio: 'pipe' });
+    execFileSync('npm', args, { cwd, encoding: 'utf8', timeout: 100_000, stdio: 'pipe' });
   npm(['pack', './dist', '--pack-destination', project], root);
   writeFileSync(join(project, 'package.json'), '{"type": "module", "private": true}');
   const archive = readdirSync(project).find((name) => name.endsWith('.tgz')) as string;
@@ -26,12 +26,13 @@ const tsc = (source: string, more: object = { lib: ['es2022', 'dom'], types: [] 
   const compilerOptions = { module: 'nodenext', strict: true, noEmit: true, ...more };
   writeFileSync(join(project, 'tsconfig.json'), JSON.stringify({ compilerOptions, files: ['program.ts'] }));
   const compiler = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
-  return spawnSync(process.execPath, [compiler, '-p', '.'], { cwd: project, encoding: 'utf8' }).stdout;
+  return spawnSync(process.execPath, [compiler, '-p', '.'], { cwd: project, encoding: 'utf8', timeout: 100_000 })
+    .stdout;
 };
 
 test('has the command line', () => {
   const bin = join(project, 'node_modules', '.bin', 'unique-tokens');
-  expect(spawnSync(bin, ['--help'], { encoding: 'utf8' })).toMatchObject({
+  expect(spawnSync(bin, ['--help'], { encoding: 'utf8', timeout: 100_000 })).toMatchObject({
     status: 0,
     stdout: expect.stringContaining('unique-tokens produce --alphabet UPPER_EPCG30'),
   });
@@ -41,7 +42,7 @@ test('has the client, which needs no other package', () => {
   expect(readdirSync(join(project, 'node_modules')).filter((name) => !name.startsWith('.'))).toEqual(['unique-tokens']);
   const program =
     "import { uniqueTokens } from 'unique-tokens'; console.log(typeof uniqueTokens({ url: 'http://x' }).orderTokens);";
-  const options = { cwd: project, encoding: 'utf8' } as const;
+  const options = { cwd: project, encoding: 'utf8', timeout: 100_000 } as const;
   expect(execFileSync(process.execPath, ['--input-type=module', '--eval', program], options)).toBe('function\n');
 });
 

@@ -186,7 +186,7 @@ test('a session is opened once the service can answer, and once', async () => {
 });
 
 describe('over TLS', () => {
-  const hasOpenssl = spawnSync('openssl', ['version']).status === 0;
+  const hasOpenssl = spawnSync('openssl', ['version'], { timeout: 100_000 }).status === 0;
   // It makes the certificate; elsewhere this is left out, and seen in the summary as such.
   (hasOpenssl ? test : test.skip)(
     'a certificate of an own authority is told, and known where it is named',
@@ -202,6 +202,7 @@ describe('over TLS', () => {
         '/CN=own',
       ];
       const made = spawnSync('openssl', ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '1', ...names], {
+        timeout: 100_000,
         cwd: user.folder,
       });
       expect(made.status).toBe(0);
@@ -306,12 +307,17 @@ test('a session that is gone is replaced by another one', async () => {
 });
 
 describe('on a terminal', () => {
-  const hasScript = spawnSync('script', ['--version']).status === 0;
+  const hasScript = spawnSync('script', ['--version'], { timeout: 100_000 }).status === 0;
   // util-linux has it; elsewhere this is left out, and seen in the summary as such.
   (hasScript ? test : test.skip)('a bar shows rate and time left', () => {
     const typed = (command: string) => {
       const line = `${process.execPath} ${program} ${command} --url ${sharedUrl()}`;
-      return spawnSync('script', ['-qefc', line, '/dev/null'], { cwd: user.folder, env: userEnv(), encoding: 'utf8' });
+      return spawnSync('script', ['-qefc', line, '/dev/null'], {
+        cwd: user.folder,
+        env: userEnv(),
+        encoding: 'utf8',
+        timeout: 100_000,
+      });
     };
     const { status, stdout } = typed('produce --alphabet DIGITS --digits 12 --size 50000 --out bar.txt');
     expect(status).toBe(0);
@@ -332,7 +338,12 @@ describe('on a terminal', () => {
 test('goes on where nobody reads what it says any more', async () => {
   const line = `${process.execPath} ${program} produce --alphabet DIGITS --digits 9 --size 1000 --out unread.txt --url ${sharedUrl()}`;
   const script = `set -o pipefail; ${line} | true`;
-  const { status, stderr } = spawnSync('bash', ['-c', script], { cwd: user.folder, encoding: 'utf8', env: userEnv() });
+  const { status, stderr } = spawnSync('bash', ['-c', script], {
+    cwd: user.folder,
+    encoding: 'utf8',
+    timeout: 100_000,
+    env: userEnv(),
+  });
   expect([status, stderr]).toEqual([0, '']);
   expect(user.read('unread.txt')).toHaveLength(9999);
 });

@@ -48,7 +48,7 @@ beforeAll(async () => {
 test.each(['api.generated.ts', 'statuses.generated.ts'])('%s is what npm run build:client generates', (file) => {
   // As Node runs it: the generator is an ES module that looks for its files.
   const program = `process.stdout.write((await import('./tools/client.ts')).generated['${file}']())`;
-  const options = { cwd: root, encoding: 'utf8', maxBuffer: 2 ** 24 } as const;
+  const options = { cwd: root, encoding: 'utf8', maxBuffer: 2 ** 24, timeout: 100_000 } as const;
   const fresh = execFileSync(process.execPath, ['--input-type=module', '--eval', program], options);
   expect(readFileSync(join(root, 'client', 'generated', file), 'utf8') === fresh).toBe(true);
 });

@@ -28,7 +28,11 @@ test('is linted', () => {
   const cli = join(root, 'node_modules', '@redocly', 'cli', 'bin', 'cli.js');
   const env = { ...process.env, REDOCLY_TELEMETRY: 'off', REDOCLY_SUPPRESS_UPDATE_NOTICE: 'true' };
   try {
-    execFileSync(process.execPath, [cli, 'lint', '--extends=recommended-strict', file], { env, stdio: 'pipe' });
+    execFileSync(process.execPath, [cli, 'lint', '--extends=recommended-strict', file], {
+      env,
+      timeout: 100_000,
+      stdio: 'pipe',
+    });
   } finally {
     rmSync(folder, { recursive: true });
   }

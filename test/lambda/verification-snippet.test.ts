@@ -30,7 +30,10 @@ test('the snippet of docs/events.md takes what is genuine, and nothing else', ()
     ];
     const run = `\nconsole.log(JSON.stringify(${JSON.stringify(cases)}.map(([headers, body]) => isGenuine(${JSON.stringify(writtenSecret(secret))}, headers, body))));\n`;
     writeFileSync(join(folder, 'verify.mjs'), snippet + run);
-    const printed = execFileSync(process.execPath, [join(folder, 'verify.mjs')], { encoding: 'utf8' });
+    const printed = execFileSync(process.execPath, [join(folder, 'verify.mjs')], {
+      encoding: 'utf8',
+      timeout: 100_000,
+    });
     expect(JSON.parse(printed)).toEqual(cases.map(([, , expected]) => expected));
   } finally {
     rmSync(folder, { recursive: true });

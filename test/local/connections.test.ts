@@ -5,8 +5,8 @@ import { type Fixture, startFixture } from './fixture.ts';
 /** What Node's own HTTP server would refuse without a body, or lose, the gateway answers as it answers everything. */
 let cloud: Fixture;
 beforeAll(async () => {
-  cloud = await startFixture({ timeoutMs: 150_000 });
-}, 180_000);
+  cloud = await startFixture();
+});
 afterAll(async () => {
   await cloud?.stop();
 });

@@ -10,8 +10,8 @@ import { type Fixture, startFixture } from './fixture.ts';
 
 let cloud: Fixture;
 beforeAll(async () => {
-  cloud = await startFixture({ timeoutMs: 50_000 });
-}, 60_000);
+  cloud = await startFixture();
+});
 afterAll(async () => {
   await cloud?.stop();
 });
@@ -156,20 +156,19 @@ describe('streams', () => {
     response.pause();
     const first = await eventually(async () => (await cloud.item('stream', 'held')) as { sent: number } | undefined);
     const noted = async () => (await cloud.item('stream', 'held')) as { sent: number; state: string };
+    // Held: it does not go on for a second. On a busy machine it may have stood still for less.
     const later = await eventually(async () => {
-      const { sent } = await noted();
-      await sleep(300);
+      const before = await noted();
+      await sleep(1_000);
       const now = await noted();
-      return now.sent === sent && now;
-    });
-    await sleep(300);
-    expect(await cloud.item('stream', 'held')).toEqual(later);
+      return now.sent === before.sent && now;
+    }, 60_000);
     expect(later.state).toBe('running');
     expect(first.sent).toBeLessThan(50_000_000);
     expect(later.sent).toBeLessThan(50_000_000);
     response.destroy();
     // Lambda does not tell it.
-    await eventually(async () => (await noted()).state === 'finished');
+    await eventually(async () => (await noted()).state === 'finished', 60_000);
     expect((await noted()).sent).toBe(150_000_000);
   });
 

@@ -8,8 +8,8 @@ import { type Fixture, startFixture } from './fixture.ts';
 /** HTTP as a gateway does it, byte for byte: requests that no ordinary client sends, through sockets. */
 let cloud: Fixture;
 beforeAll(async () => {
-  cloud = await startFixture({ timeoutMs: 50_000 });
-}, 60_000);
+  cloud = await startFixture();
+});
 afterAll(async () => {
   await cloud?.stop();
 });

@@ -41,7 +41,7 @@ function framesIn(log: string): string[] {
 
 function symbolicate(log: string, ...options: string[]): string {
   const args = [join(root, 'tools', 'symbolicate.ts'), '--assembly', assembly, ...options];
-  return execFileSync(process.execPath, args, { cwd: root, input: log, encoding: 'utf8' });
+  return execFileSync(process.execPath, args, { cwd: root, input: log, encoding: 'utf8', timeout: 100_000 });
 }
 
 test('the local cloud logs the source and line where a fault was thrown', async () => {

@@ -15,8 +15,8 @@ let cloud: Fixture;
 let dir: string;
 beforeAll(async () => {
   dir = mkdtempSync(join(tmpdir(), 'unique-tokens-wf-'));
-  cloud = await startFixture({ dir, timeoutMs: 50_000 });
-}, 60_000);
+  cloud = await startFixture({ dir });
+});
 afterAll(async () => {
   await cloud?.stop();
   rmSync(dir, { recursive: true, force: true });
@@ -34,7 +34,7 @@ async function ended(executionArn: string) {
   return eventually(async () => {
     const found = await describeExecution(executionArn);
     return found.status !== 'RUNNING' && found;
-  }, 15_000);
+  }, 60_000);
 }
 
 const attempts = async (name: string, id: number): Promise<unknown> => (await cloud.item('task', `${name}-${id}`))?.n;
@@ -137,14 +137,14 @@ describe('state', () => {
     const arn = await start('resumed', [{ id: 1 }, { id: 2, do: 'sleep', ms: 1500 }, { id: 3 }]);
     await eventually(async () => (await attempts('resumed', 2)) === 1);
     await cloud.kill();
-    cloud = await startFixture({ dir, timeoutMs: 20_000 });
+    cloud = await startFixture({ dir });
     expect(cloud.output()).toContain('resumed   1');
     expect(await cloud.item('kept', '1')).toBeDefined();
     expect(await macOf()).toBe(mac);
     expect((await ended(arn)).status).toBe('SUCCEEDED');
     expect(await attempts('resumed', 2)).toBe(2);
     expect((await describeExecution(arn.replace('resumed', 'retried'))).status).toBe('SUCCEEDED');
-  }, 30_000);
+  }, 240_000);
 
   it('is readable by its owner alone', () => {
     for (const name of readdirSync(join(dir, 'kms'))) expect(statSync(join(dir, 'kms', name)).mode & 0o777).toBe(0o600);
@@ -184,7 +184,7 @@ describe('state', () => {
     expect(await cloud.stop()).toBe(0);
     expect(performance.now() - begun).toBeLessThan(3000);
     expect(readdirSync(dir)).not.toContain('ready.json');
-    cloud = await startFixture({ dir, timeoutMs: 20_000 });
+    cloud = await startFixture({ dir });
     expect((await ended(arn)).status).toBe('SUCCEEDED');
-  }, 30_000);
+  }, 240_000);
 });

@@ -25,7 +25,7 @@ describe('npm run release', () => {
   const write = (path: string, text: string) => writeFileSync(join(folder, path), text);
   const readIn = (path: string) => readFileSync(join(folder, path), 'utf8');
   const git = (...words: string[]) =>
-    execFileSync('git', words, { cwd: folder, encoding: 'utf8', stdio: 'pipe' }).trim();
+    execFileSync('git', words, { cwd: folder, encoding: 'utf8', timeout: 100_000, stdio: 'pipe' }).trim();
   const commit = (message: string) => {
     git('add', '--all');
     git('commit', '--message', message);

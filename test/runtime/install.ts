@@ -21,10 +21,17 @@ export function installRuntimeClient(folder: string, sources: string): void {
   if (!existsSync(archive) || integrityOf(archive) !== INTEGRITY) {
     rmSync(folder, { recursive: true, force: true });
     mkdirSync(folder, { recursive: true });
-    execFileSync('npm', ['pack', RUNTIME_CLIENT, '--silent'], { cwd: folder, stdio: ['ignore', 'ignore', 'inherit'] });
+    execFileSync('npm', ['pack', RUNTIME_CLIENT, '--silent'], {
+      cwd: folder,
+      timeout: 100_000,
+      stdio: ['ignore', 'ignore', 'inherit'],
+    });
     if (integrityOf(archive) !== INTEGRITY) throw new Error(`${RUNTIME_CLIENT} is not the pinned one.`);
   }
-  execFileSync('tar', ['-xzf', archive, '--strip-components=1', 'package/index.mjs'], { cwd: folder });
+  execFileSync('tar', ['-xzf', archive, '--strip-components=1', 'package/index.mjs'], {
+    timeout: 100_000,
+    cwd: folder,
+  });
   // Required as ./rapid-client.node, the native part that is not there.
   copyFileSync(join(sources, 'rapid-client.js'), join(folder, 'rapid-client.node.js'));
 }

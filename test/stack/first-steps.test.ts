@@ -12,7 +12,12 @@ const { Outputs } = JSON.parse(readFileSync(file, 'utf8'));
 const output = (name: string) => textOf(Outputs[name].Value);
 
 function run(command: string): string {
-  return execSync(command, { cwd: root, encoding: 'utf8', env: { ...process.env, LOCAL_DIR: sharedFolder() } });
+  return execSync(command, {
+    cwd: root,
+    encoding: 'utf8',
+    timeout: 100_000,
+    env: { ...process.env, LOCAL_DIR: sharedFolder() },
+  });
 }
 
 test('the first command lets a customer in, whose key opens a session by the first request', () => {

@@ -104,6 +104,7 @@ const refused: [context: object, error: string][] = [
 const all = [...Object.values(contexts), ...refused.map(([context]) => context)];
 const printed = execFileSync(process.execPath, [join(__dirname, 'settings.ts'), JSON.stringify(all)], {
   encoding: 'utf8',
+  timeout: 100_000,
   maxBuffer: 64 * 1024 * 1024,
 });
 const results: Made[] = JSON.parse(printed.trim().split('\n').at(-1) as string);

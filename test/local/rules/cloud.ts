@@ -62,7 +62,7 @@ function elsewhere(endpoint: string): RulesCloud {
 
 /** Our own local cloud over the fixture app, whose template makes the bucket, the machine and the key. */
 async function local(): Promise<RulesCloud> {
-  const fixture = await startFixture({ timeoutMs: 50_000 });
+  const fixture = await startFixture();
   const at = (endpoint: string) => ({ ...LOCAL_SDK, ...once, endpoint });
   const { endpoints } = fixture;
   return {

@@ -48,7 +48,7 @@ beforeAll(async () => {
     }),
   );
   await waitUntilTableExists({ client, maxWaitTime: 60 }, { TableName });
-}, 90_000);
+});
 afterAll(() => cloud?.stop());
 
 type Item = Record<string, AttributeValue>;

@@ -11,7 +11,7 @@ const LIMIT = 262_144;
 let cloud: RulesCloud;
 beforeAll(async () => {
   cloud = await startRulesCloud();
-}, 90_000);
+});
 afterAll(() => cloud?.stop());
 
 const entry = (more: object = {}): PutEventsRequestEntry => ({

@@ -10,7 +10,7 @@ let KeyId: string;
 beforeAll(async () => {
   cloud = await startRulesCloud();
   KeyId = await cloud.key();
-}, 90_000);
+});
 afterAll(() => cloud?.stop());
 
 // biome-ignore lint/suspicious/noExplicitAny: the commands of a table of cases have nothing in common but that they are sent.

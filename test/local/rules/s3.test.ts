@@ -49,7 +49,7 @@ beforeAll(async () => {
   await send(new PutObjectCommand({ Bucket, Key: 'rules/ten', Body: '0123456789' }));
   await send(new PutObjectCommand({ Bucket, Key: 'rules/kept', Body: 'kept' }));
   await send(new PutObjectCommand({ Bucket, Key: 'rules/none', Body: new Uint8Array() }));
-}, 90_000);
+});
 afterAll(() => cloud?.stop());
 
 const put = (Key: string, more: Partial<PutObjectCommandInput> = {}) =>

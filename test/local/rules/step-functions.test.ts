@@ -17,7 +17,7 @@ let stateMachineArn: string;
 beforeAll(async () => {
   cloud = await startRulesCloud();
   stateMachineArn = await cloud.machine();
-}, 90_000);
+});
 afterAll(() => cloud?.stop());
 
 // biome-ignore lint/suspicious/noExplicitAny: the commands of a table of cases have nothing in common but that they are sent.
