@@ -52,6 +52,7 @@ export default {
     project('faults'),
     project('upgrade'),
   ],
+  testSequencer: '<rootDir>/test/longest-first.js',
   reporters: ['default', '<rootDir>/test/summary-reporter.js'],
   // Most suites wait for a cloud of their own more than they compute.
   maxWorkers: 2,

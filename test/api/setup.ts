@@ -10,7 +10,8 @@ export const holder = globalThis as { apiCloud?: LocalCloud };
  */
 export default async function setup(): Promise<void> {
   if (process.env[CLOUD] && !holder.apiCloud) return;
-  holder.apiCloud ??= await startLocalCloud();
+  // No hook of Jest's limits it, and all suites need it.
+  holder.apiCloud ??= await startLocalCloud({ timeoutMs: 300_000 });
   const { name, url, endpoints, sdk, functions, environment, dir } = holder.apiCloud;
   process.env[CLOUD] = JSON.stringify({ name, url, endpoints, sdk, functions, environment, dir } satisfies Cloud);
 }
