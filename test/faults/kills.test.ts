@@ -104,9 +104,7 @@ test('a cloud that is killed before and after each write keeps its word', async 
   const places = writes.filter((_, i) => i % EVERY === BEGIN);
   const remaining = new Remaining(places);
   const points = remaining.size;
-  // Few enough that each is killed about twice: a client costs more than a kill.
-  const clients = Math.min(Math.ceil(points / 2), MOST_SCENARIOS);
-  const sweeps = Array.from({ length: clients }, () => new FaultSweep(remaining));
+  const sweeps = Array.from({ length: Math.min(points, MOST_SCENARIOS) }, () => new FaultSweep(remaining));
   world.proxy.fault = firstOf(sweeps.map(({ fault }) => fault));
   let kills = 0;
   await reconciling(world, async () => {
