@@ -52,16 +52,16 @@ export function grantsOf(permissions: Permissions, resources: Resources): Grants
     environment[variables[name]] = table.tableName;
   }
 
-  const onlyIn = (partitions: string) => ({
-    'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [`${partitions}*`] },
-  });
-  if (permissions.keys) {
-    allow('dynamodb', permissions.keys, [storage.sessions.tableArn], onlyIn(KEY_PARTITIONS));
+  for (const [name, whole, partitions] of [
+    ['keys', 'sessions', KEY_PARTITIONS],
+    ['misses', 'rates', MISS_PARTITIONS],
+  ] as const) {
+    // Who may do it in all of the table needs no leave for a part of it.
+    const actions = permissions[name]?.filter((action) => !permissions[whole]?.includes(action)) ?? [];
+    const onlyThere = { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [`${partitions}*`] } };
+    if (actions.length > 0) allow('dynamodb', actions, [storage[whole].tableArn], onlyThere);
   }
-  if (permissions.misses) {
-    allow('dynamodb', permissions.misses, [storage.rates.tableArn], onlyIn(MISS_PARTITIONS));
-    environment[variables.keyMisses] = String(resources.settings.keyMisses);
-  }
+  if (permissions.misses) environment[variables.keyMisses] = String(resources.settings.keyMisses);
 
   if (permissions.rates) {
     environment[variables.customerRate] = String(resources.settings.customerRate);

@@ -17,7 +17,7 @@ NODE = os.environ["CLOUDS_NODE"]
 
 from ministack import app
 from ministack.core import iam_actions, iam_evaluator, lambda_runtime, responses
-from ministack.services import apigateway_v1, kms, lambda_svc
+from ministack.services import apigateway_v1, dynamodb, kms, lambda_svc
 from ministack.services.cloudformation import provisioners
 
 # --- CloudWatch: alarms on metric math (Properties.Metrics) are refused. They are kept and described, and never evaluated.
@@ -257,7 +257,8 @@ def create_key(data):
 
 kms._create_key = create_key
 
-# --- IAM: condition keys. Over loopback there is no TLS, which the policies rightly ask for; EventBridge's key is not known.
+# --- IAM: condition keys. Over loopback there is no TLS, which the policies rightly ask for; those of EventBridge and DynamoDB are not
+# known.
 
 _condition_key = iam_evaluator._resolve_condition_key
 
@@ -276,8 +277,19 @@ iam_evaluator._resolve_condition_key = condition_key
 _tag_context = iam_actions.request_tag_context
 
 
+def leading_keys(request):
+    """The partition key of the item that a request names."""
+    table = dynamodb._tables.get(request.get("TableName", ""))
+    item = request.get("Key") or request.get("Item")
+    if not table or not item:
+        return {}
+    return {"dynamodb:LeadingKeys": [value for value in item.get(table["pk_name"], {}).values()]}
+
+
 def request_context(service, action, body, params):
     context = _tag_context(service, action, body, params)
+    if action.startswith("dynamodb:") and body[:1] == b"{":
+        return {**context, **leading_keys(json.loads(body))}
     if action != "events:PutEvents":
         return context
     sources = {entry.get("Source") for entry in json.loads(body)["Entries"]}
@@ -286,6 +298,24 @@ def request_context(service, action, body, params):
 
 
 iam_actions.request_tag_context = request_context
+
+# --- IAM: each refusal is written down, one a line, for who has asked for it (test/clouds/permissions).
+
+_enforce = iam_evaluator.enforce
+
+
+def enforce(access_key_id, iam_action, service, region, resource_arn="*", service_context=None):
+    result = _enforce(access_key_id, iam_action, service, region, resource_arn, service_context)
+    principal = getattr(result, "principal_arn", None)
+    if principal and os.environ.get("CLOUDS_DENIALS"):
+        context = {key: str(value) for key, value in (service_context or {}).items()}
+        denial = {"principal": principal, "action": iam_action, "resource": resource_arn, "context": context}
+        with open(os.environ["CLOUDS_DENIALS"], "a", encoding="utf-8") as file:
+            file.write(json.dumps(denial) + "\n")
+    return result
+
+
+iam_evaluator.enforce = enforce
 
 if __name__ == "__main__":
     sys.exit(app.main())

@@ -13,6 +13,8 @@ export interface MiniStack {
   readonly endpoint: string;
   /** Its own output, and that of no function. */
   readonly log: string;
+  /** What IAM has denied, a JSON document a line; it is there once something was. */
+  readonly denials: string;
   stop(): Promise<void>;
 }
 
@@ -23,6 +25,7 @@ export async function startMiniStack({ python, runtime }: Installed): Promise<Mi
   mkdirSync(BUILD, { recursive: true });
   const folder = mkdtempSync(join(BUILD, 'run-'));
   const log = join(BUILD, 'ministack.log');
+  const denials = join(folder, 'denials.jsonl');
   const port = await freePort();
   const endpoint = `http://127.0.0.1:${port}`;
   const env = {
@@ -39,6 +42,7 @@ export async function startMiniStack({ python, runtime }: Installed): Promise<Mi
     AWS_ENDPOINT_URL: endpoint,
     CLOUDS_NODE: process.execPath,
     CLOUDS_RUNTIME: runtime,
+    CLOUDS_DENIALS: denials,
   };
   const child = spawn(python, [join(HERE, 'emulator.py')], { env, cwd: folder, stdio: ['pipe', 'pipe', 'pipe'] });
   const output = createWriteStream(log);
@@ -55,7 +59,7 @@ export async function startMiniStack({ python, runtime }: Installed): Promise<Mi
     await stop();
     throw new Error(`MiniStack was not ready within ${PATIENCE_MS} ms; see ${log}`, { cause: error });
   }
-  return { endpoint, log, stop };
+  return { endpoint, log, denials, stop };
 }
 
 async function freePort(): Promise<number> {

@@ -109,7 +109,7 @@ test('a function that calls something else gets what the stack gives it for that
     .replace(/^/, "import { target } from '../../platform/permissions.ts';\n")
     .replace("'Mended.'", "target('rates:UpdateItem')");
   writeFileSync(FALLBACK, source);
-  await eventually(async () => /The template changed[\s\S]*^ready /m.test(output), 120_000);
+  await eventually(async () => /The template changed[\s\S]*^ready /m.test(output), 280_000);
   url = [...output.matchAll(/^ready (\S+)$/gm)].at(-1)?.[1] ?? '';
   expect(await detail()).toMatch(/Rates/);
-}, 240_000);
+}, 320_000);

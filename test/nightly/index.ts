@@ -1,7 +1,7 @@
 import type { Night } from './night.ts';
 
 /**
- * `npm run nightly [-- conditions faults formats fuzz load soak]`: what takes too long for every commit, one after the other. Ends
+ * `npm run nightly [-- conditions faults formats fuzz load permissions soak]`: what takes too long for every commit, one after the other. Ends
  * with 1 where anything was not as it must be. Each run is a module beside this one with `run(): Promise<Night>`.
  */
 const runs: Readonly<Record<string, () => Promise<{ run(): Promise<Night> }>>> = {
@@ -10,6 +10,7 @@ const runs: Readonly<Record<string, () => Promise<{ run(): Promise<Night> }>>> =
   formats: () => import('./formats.ts'),
   fuzz: () => import('./fuzz.ts'),
   load: () => import('./load.ts'),
+  permissions: () => import('./permissions.ts'),
   soak: () => import('./soak.ts'),
 };
 

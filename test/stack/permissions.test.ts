@@ -77,6 +77,9 @@ const grants: Record<keyof Permissions, (action: string) => string | undefined> 
   payments: () => undefined,
 };
 
+/** What is a part of something else: who may do it in the whole has no grant for the part. */
+const wholes: { readonly [name in keyof Permissions]?: keyof Permissions } = { keys: 'sessions', misses: 'rates' };
+
 function expectedOf(lambdaFunction: Resource, permissions: Permissions): string[] {
   const log = lambdaFunction.Properties.LoggingConfig.LogGroup.Ref;
   const own = [
@@ -86,8 +89,12 @@ function expectedOf(lambdaFunction: Resource, permissions: Permissions): string[
     'xray:PutTelemetryRecords on *',
     'xray:PutTraceSegments on *',
   ];
+  const isCovered = (name: keyof Permissions, action: string) => {
+    const whole = wholes[name];
+    return whole !== undefined && permissions[whole]?.includes(action) === true;
+  };
   const touched = (Object.entries(permissions) as [keyof Permissions, readonly string[]][]).flatMap(([name, actions]) =>
-    actions.flatMap((action) => grants[name](action) ?? []),
+    actions.filter((action) => !isCovered(name, action)).flatMap((action) => grants[name](action) ?? []),
   );
   return [...own, ...touched].sort();
 }

@@ -1,0 +1,16 @@
+import type { Grant } from './grants.ts';
+
+/** Grants that no use here shows to be needed: those of a function on what its text says, each with its reason. */
+const reasons: readonly (readonly [functions: RegExp, text: RegExp, reason: string])[] = [
+  [
+    /^order-tokens$/,
+    /^dynamodb:DeleteItem .*Claims/,
+    'a record is released only where payments are checked, with Stripe',
+  ],
+  [/^open-session$/, /^dynamodb:DeleteItem .*Claims/, 'shared code with orders; a session has no payment to release'],
+];
+
+/** Why no use shows that this grant is needed; undefined where one should. */
+export function reasonOf({ function: name, text }: Grant): string | undefined {
+  return reasons.find(([functions, texts]) => functions.test(name) && texts.test(text))?.[2];
+}

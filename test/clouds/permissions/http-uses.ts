@@ -1,0 +1,241 @@
+import { randomUUID } from 'node:crypto';
+import type { HandlerName } from '../../../api/routes/routes.ts';
+import { variables } from '../../../lambda/platform/environment.ts';
+import { demoApiKeys } from '../../../local/seed/demo-customers.ts';
+import { alphabetBody, type Client, connect, orderBody, send } from '../../api/client.ts';
+import { continueLine } from '../../api/continuation.ts';
+import { expectStatus, type Item, LINE_ORDER, ORDER, type World } from './world.ts';
+
+/** A use of a function. What a denied call leaves behind must not hinder the next one, so each has things of its own. */
+export type Use = (world: World) => Promise<unknown>;
+
+const DAY_MS = 24 * 3_600_000;
+const apiKey = { 'Api-Key': demoApiKeys.basic };
+const newKey = () => ({ 'Idempotency-Key': randomUUID() });
+const session = { data: { type: 'session', attributes: { note: 'permissions' } } };
+
+/** Sends a request twice, its idempotency record being over in between: it is replaced. */
+async function twice(world: World, request: () => Promise<unknown>): Promise<void> {
+  const before = new Set((await world.scan(variables.claims)).map(({ claim }) => claim));
+  await request();
+  const made = (await world.scan(variables.claims)).filter(({ claim }) => !before.has(claim));
+  for (const record of made) await world.put(variables.claims, { ...record, ttl: 1 });
+  await request();
+}
+
+/** The key that the demo customer's sessions are opened by, as if nobody had used it today. */
+async function forgetUse(world: World): Promise<void> {
+  for (const { used: _, ...key } of (await world.scan(variables.sessions)).filter((item) => item.used !== undefined)) {
+    await world.put(variables.sessions, key);
+  }
+}
+const unused =
+  (use: Use): Use =>
+  async (world) => {
+    await forgetUse(world);
+    await use(world);
+  };
+
+/** An Api-Key of 0.1, which has no key yet. */
+async function oldApiKey(world: World): Promise<string> {
+  const items = await world.scan(variables.customers);
+  const customer = items.find(({ id }) => id.startsWith('customer#')) as Item;
+  const made = randomUUID();
+  const { createHash } = await import('node:crypto');
+  const hash = createHash('sha256').update(made).digest('hex');
+  await world.put(variables.customers, { id: `key#${hash}`, customer: customer.id.slice('customer#'.length) });
+  return made;
+}
+
+/** A session that was last used some days ago. */
+async function oldSession(world: World): Promise<Client> {
+  const client = await connect(world.cloud.url);
+  const key = { session: client.session, item: 'session' };
+  const touched = new Date(Date.now() - 2 * DAY_MS).toISOString();
+  await world.put(variables.sessions, { ...(await world.get(variables.sessions, key)), touched });
+  return client;
+}
+
+/** Puts the line's head back, as it was before a continuation. What a late run of that writes is of another attempt, and is lost. */
+async function continued(world: World, client: Client, changes: Item, headers = {}): Promise<void> {
+  await world.put(variables.ledger, { ...world.head, session: client.session, ...changes });
+  for (const witness of await world.witnesses(world.line)) await world.removeObject(witness);
+  await expectStatus(201, continueLine(client, world.line, LINE_ORDER, world.snapshot, headers));
+}
+
+const get =
+  (path: (world: World) => string, status = 200): Use =>
+  (world) =>
+    expectStatus(status, world.client.get(path(world)));
+/** Asks for something of the line, whose head is put back first. */
+const ofLine =
+  (path = ''): Use =>
+  async (world) => {
+    await world.put(variables.ledger, world.head);
+    await expectStatus(200, world.client.get(`/tokens/${world.line}${path}`));
+  };
+
+/** A file of a part before the current one. */
+const earlier =
+  (file: string): Use =>
+  async (world) => {
+    const head = await world.freshHead({ part: 2 });
+    await world.client.get(`/tokens/${head.line}/${file}?part=1`);
+  };
+
+/** Looks at a line while its data is hashed. */
+async function inProduction(world: World, path: (line: string) => string): Promise<void> {
+  const { line } = await world.freshHead({ state: 'started', timestamps: world.head.timestamps });
+  const chunk = { line, part: 1, attempt: 1, chunk: 0, tokens: ORDER.size, done: true, bytes: { data: 10, gz: 10 } };
+  await world.put(variables.lines, { ...chunk, item: 'chunk#000001#000001#000000' });
+  await world.put(variables.lines, {
+    line: `session#${world.client.session}`,
+    item: `line#${line}`,
+    id: line,
+    part: 1,
+    attempt: 1,
+  });
+  await expectStatus(200, world.client.get(path(line)));
+}
+
+/** The uses of each function of the API. */
+export const httpUses: Partial<Record<HandlerName, readonly Use[]>> = {
+  'open-session': [
+    unused(({ cloud }) => expectStatus(201, send(cloud.url, 'POST', '/sessions', { headers: apiKey, body: session }))),
+    async (world) => {
+      const headers = { ...apiKey, ...newKey() };
+      await twice(world, () =>
+        expectStatus(201, send(world.cloud.url, 'POST', '/sessions', { headers, body: session })),
+      );
+    },
+    async (world) => {
+      const headers = { 'Api-Key': await oldApiKey(world) };
+      await expectStatus(201, send(world.cloud.url, 'POST', '/sessions', { headers, body: session }));
+    },
+  ],
+  'list-sessions': [
+    unused(({ cloud }) => expectStatus(200, send(cloud.url, 'GET', '/sessions', { headers: apiKey }))),
+    async (world) => {
+      const headers = { 'Api-Key': await oldApiKey(world) };
+      await expectStatus(200, send(world.cloud.url, 'GET', '/sessions', { headers }));
+    },
+  ],
+  'revoke-session': [
+    async (world) => {
+      const client = await connect(world.cloud.url);
+      await forgetUse(world);
+      await expectStatus(200, client.delete(`/sessions/${client.session}`, { headers: apiKey }));
+    },
+    async (world) => {
+      const client = await connect(world.cloud.url);
+      const headers = { 'Api-Key': await oldApiKey(world) };
+      await client.delete(`/sessions/${client.session}`, { headers });
+    },
+  ],
+  'add-alphabet': [
+    unused((world) =>
+      twice(world, async () => {
+        const name = `A${randomUUID().slice(0, 8).toUpperCase()}`;
+        await expectStatus(201, world.client.post('/alphabets', alphabetBody(name, 'ABC'), { headers: newKey() }));
+      }),
+    ),
+    async (world) => {
+      const name = `B${randomUUID().slice(0, 8).toUpperCase()}`;
+      const headers = newKey();
+      await twice(world, () => world.client.post('/alphabets', alphabetBody(name, 'ABC'), { headers }));
+    },
+    async (world) => {
+      await world.client.addAlphabet('TAKEN', 'ABC');
+      const { headers } = { headers: newKey() };
+      await expectStatus(409, world.client.post('/alphabets', alphabetBody('TAKEN', 'ABD'), { headers }));
+    },
+  ],
+  'list-alphabets': [unused(get(() => '/alphabets?filter[length]=3'))],
+  'delete-alphabets': [
+    async (world) => {
+      const client = await connect(world.cloud.url);
+      await client.addAlphabet('GOING', 'ABC');
+      await forgetUse(world);
+      await expectStatus(200, client.delete('/alphabets'));
+    },
+  ],
+  'get-alphabet': [unused(get(() => '/alphabets/UNKNOWN', 404))],
+  'get-capacity': [unused(get(() => '/alphabets/UNKNOWN/4', 404))],
+  'order-tokens': [
+    async (world) => {
+      const client = await oldSession(world);
+      await forgetUse(world);
+      await expectStatus(201, client.post('/tokens', orderBody(ORDER)));
+    },
+    async (world) => {
+      const headers = newKey();
+      const body = orderBody(ORDER);
+      await expectStatus(201, world.client.post('/tokens', body, { headers }));
+      await twice(world, () => world.client.post('/tokens', body, { headers }));
+      await expectStatus(201, world.client.post('/tokens', body, { headers }));
+    },
+    async (world) => {
+      const headers = newKey();
+      const body = orderBody(ORDER);
+      await twice(world, () => world.client.post('/tokens', body, { headers }));
+    },
+    async (world) => {
+      // The execution was started, and the answer to the order lost with the record of its acceptance.
+      const headers = newKey();
+      const body = orderBody(ORDER);
+      const { json } = await world.client.post('/tokens', body, { headers });
+      await world.remove(variables.ledger, { line: json.data.id, item: 'head' });
+      await world.remove(variables.lines, { line: json.data.id, item: 'record#000001#000001#requested' });
+      await world.client.post('/tokens', body, { headers });
+    },
+  ],
+  'continue-tokens': [
+    async (world) => {
+      const client = await oldSession(world);
+      await forgetUse(world);
+      await continued(world, client, {});
+    },
+    async (world) => {
+      await world.setWebhook(true);
+      await continued(world, world.client, { open: 'production' }).finally(() => world.setWebhook(false));
+    },
+    async (world) => {
+      const client = await connect(world.cloud.url);
+      await continued(world, client, { open: 'rest', touched: new Date(Date.now() - 900 * DAY_MS).toISOString() });
+    },
+    async (world) => {
+      const headers = newKey();
+      await twice(world, () => continued(world, world.client, {}, headers));
+    },
+    (world) => continued(world, world.client, { alphabet: world.head.alphabet }, newKey()),
+  ],
+  'verify-tokens': [
+    unused(async ({ client, line }) => {
+      const body = { data: { type: 'verification', attributes: { tokens: ['000000000000'] } } };
+      await client.post(`/tokens/${line}/verify`, body);
+    }),
+  ],
+  'list-tokens': [unused(get(() => '/tokens')), (world) => inProduction(world, () => '/tokens')],
+  'get-tokens': [unused(ofLine()), (world) => inProduction(world, (line) => `/tokens/${line}`)],
+  'get-status': [unused(ofLine('/ended'))],
+  'get-data': [unused(ofLine('/data')), earlier('data')],
+  'get-snapshot': [unused(ofLine('/snapshot')), earlier('snapshot')],
+  'get-analysis': [unused(ofLine('/analysis')), earlier('analysis')],
+  'delete-tokens': [
+    async (world) => {
+      const client = await connect(world.cloud.url);
+      const { json } = await client.post('/tokens', orderBody(ORDER));
+      await client.until(json.data.id, 'finished');
+      await forgetUse(world);
+      await expectStatus(200, client.delete('/tokens'));
+    },
+    async (world) => {
+      const head = await world.freshHead({
+        state: 'ended',
+        timestamps: world.head.timestamps,
+        result: world.head.result,
+      });
+      await world.client.delete(`/tokens/${head.line}`);
+    },
+  ],
+};
