@@ -6,6 +6,7 @@
 export type * from './generated/api.generated.ts';
 export { ApiError, TimeoutError } from './generated/api.generated.ts';
 export { ForeignAnswerError, RedirectError } from './service/answers.ts';
+export { type Bounds, boundsOf, boundsText, sizeBounds } from './service/bounds.ts';
 export * from './service/continuation.ts';
 export * from './service/download.ts';
 export * from './service/pages.ts';

@@ -23,7 +23,12 @@ export const errorDocument = z.object({
           parameter: z.string().describe('Name of the member, the query parameter or the header.'),
           pointer: z.string().describe('JSON pointer into the body; empty where it is not in there.'),
         }),
-        meta: z.record(z.string(), z.unknown()).optional().describe('Values that go with the refusal.'),
+        meta: z
+          .record(z.string(), z.unknown())
+          .optional()
+          .describe(
+            'Values that go with the refusal: of a size, digits or an analysis out of bounds, `minimum` and `maximum`, decimal strings, and `by` (`agreement`, `bytes`, `available`), what bounds it.',
+          ),
       }),
     )
     .min(1),

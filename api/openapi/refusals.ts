@@ -158,6 +158,7 @@ export const refusals = {
         summary: 'More digits than the agreement allows',
         detail: 'Out of limit.',
         self: '/alphabets/UPPER_VOWELS/101',
+        meta: { minimum: '3', maximum: '100', by: 'agreement' },
       },
     },
   },
@@ -181,6 +182,7 @@ export const refusals = {
         ...ofSize,
         summary: 'A size outside the agreement, or above what is reachable',
         detail: 'Out of limit.',
+        meta: { minimum: '1000', maximum: '87381', by: 'agreement' },
       },
       payment: {
         ...notOrdered,
@@ -358,6 +360,7 @@ export const refusals = {
         ...ofSize,
         summary: 'A size above what is available',
         detail: 'Out of range.',
+        meta: { minimum: '1000', maximum: '7776', by: 'available' },
       },
       ...accept,
     },

@@ -1,3 +1,7 @@
+/** What can bound an order: the agreement's own numbers, its bytes of a part, or the codes that there are. */
+export const boundedBy = ['agreement', 'bytes', 'available'] as const;
+export type BoundedBy = (typeof boundedBy)[number];
+
 /** What one request may ask for. `partBytes` bounds a part's tokens without their separators. */
 export interface Agreement {
   readonly minTokens: number;

@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { type Receipt, readReceipt } from '../orders/receipt.ts';
 import { newOrder, type Wanted } from '../orders/state.ts';
+import { paymentOf } from '../orders/terms.ts';
 import { RefusedError, UsageError } from '../platform/exits.ts';
 import { naming } from '../platform/files.ts';
 import { contextOf, uuid, whole, withExamples } from './command.ts';
@@ -47,8 +48,9 @@ export function continueCommand(): Command {
       context,
       options,
       wanted,
-      async ({ session }) =>
+      async ({ session }, terms) =>
         newOrder(wanted, session, {
+          ...paymentOf(wanted, terms),
           ...(receipt?.part && { part: receipt.part + 1 }),
           ...(receipt && { before: receipt.checksum }),
           ...(options.seed && { seed: options.seed }),

@@ -4,6 +4,7 @@ import { describeChecks, type Fulfilled, fulfil } from '../orders/fulfil.ts';
 import { lockOrder } from '../orders/lock.ts';
 import { place } from '../orders/place.ts';
 import { newOrder, type OrderState, readOrder, type Wanted } from '../orders/state.ts';
+import { paymentOf, requireWithin, type Terms, termsOf } from '../orders/terms.ts';
 import { type OrderFiles, orderFiles, requireNone, writeJson } from '../platform/files.ts';
 import { grouped, type Output } from '../platform/output.ts';
 import { type Connected, inSession } from '../platform/sessions.ts';
@@ -42,12 +43,18 @@ export function produceCommand(): Command {
     const context = contextOf(command);
     const { alphabet, digits, chars } = options;
     const wanted: Wanted = { ...wantedOf(context, options), alphabet, digits, ...(chars !== undefined && { chars }) };
-    await carryOut(context, options, wanted, async ({ client, session }) => {
+    await carryOut(context, options, wanted, async ({ client, session }, terms) => {
       if (chars !== undefined) await addAlphabet(client, alphabet, chars);
       const capacity = await client.getCapacity({ path: { name: alphabet, digits: String(digits) } });
       context.output.say(tellCapacity(capacity));
+      requireWithin(terms, capacity, wanted.size);
       const before = fullChecksum(capacity.data.attributes.chars, digits);
-      return newOrder(wanted, session, { part: 1, before, ...(options.seed && { seed: options.seed }) });
+      return newOrder(wanted, session, {
+        part: 1,
+        before,
+        ...paymentOf(wanted, terms),
+        ...(options.seed && { seed: options.seed }),
+      });
     });
   });
 }
@@ -61,7 +68,11 @@ export function orderOptions(command: Command): Command {
     .option('--analysis', 'have them analysed, and save that too')
     .option('--seed <text>', 'key of the hash; random without it')
     .option('--payment-id <uuid>', 'id of the payment', uuid)
-    .option('--payment-ident <ident>', 'PaymentIntent that pays for it; made up without it', paymentIdent);
+    .option(
+      '--payment-ident <ident>',
+      'PaymentIntent that pays for it, where the service checks payments',
+      paymentIdent,
+    );
 }
 
 /** What an order of any part asks for. */
@@ -83,10 +94,10 @@ export function wantedOf({ settings }: Context, options: OrderOptions) {
  * @param begin makes the order, where none has been begun
  */
 export async function carryOut(
-  { output, connect }: Context,
+  { output, connect, settings }: Context,
   { out }: Pick<OrderOptions, 'out'>,
   wanted: Wanted,
-  begin: (connected: Connected) => Promise<OrderState>,
+  begin: (connected: Connected, terms: Terms) => Promise<OrderState>,
   snapshot?: Uint8Array<ArrayBuffer>,
 ): Promise<void> {
   const files = orderFiles(out);
@@ -97,11 +108,11 @@ export async function carryOut(
     if (begun) output.say(`Going on with the order of ${begun.begun}.`);
     else requireNone(files.out, files.snapshot, files.receipt, files.analysis, files.picture);
     const { client, session } = begun ? inSession(wanted.url, begun.session) : await connect();
-    const order = begun ?? (await begin({ client, session }));
+    const order = begun ?? (await begin({ client, session }, await termsOf(settings, session)));
     if (!begun) {
       writeJson(files.state, order, true);
-      if (order.line === undefined && wanted.paymentIdent === undefined) {
-        output.say('No payment was given, so one is made up: services that check payments refuse it.');
+      if (order.payment && wanted.paymentIdent === undefined) {
+        output.say('No PaymentIntent was given, so one is made up: services that check payments refuse it.');
       }
     }
     const accepted = await place(client, files.state, order, snapshot);

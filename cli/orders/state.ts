@@ -1,4 +1,4 @@
-import { randomBytes, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import type { OrderTokens } from '../../client/index.ts';
 import { RefusedError } from '../platform/exits.ts';
@@ -23,6 +23,12 @@ export interface Wanted {
   readonly snapshot?: string;
 }
 
+/** What pays for an order. */
+export interface Payment {
+  readonly id: string;
+  readonly ident: string;
+}
+
 /** An order under way, as it is kept beside --out from before it is sent until its files are there. */
 export interface OrderState {
   readonly version: 1;
@@ -32,7 +38,8 @@ export interface OrderState {
   /** ISO 8601. */
   readonly begun: string;
   readonly seed: string;
-  readonly payment: { readonly id: string; readonly ident: string };
+  /** Without it the order has none. */
+  readonly payment?: Payment;
   /** Number of the part, where it is known. */
   readonly part?: number;
   /** The line's checksum before the part, where it is known. */
@@ -51,10 +58,9 @@ const REMEMBERED = 7 * 24 * 3600 * 1000;
 export function newOrder(
   wanted: Wanted,
   session: string,
-  known: Pick<OrderState, 'part' | 'before'> & { readonly seed?: string },
+  known: Pick<OrderState, 'part' | 'before' | 'payment'> & { readonly seed?: string },
 ): OrderState {
   const { seed = randomUUID(), ...rest } = known;
-  const ident = wanted.paymentIdent ?? `pi_${randomBytes(12).toString('hex')}`;
   return {
     version: 1,
     wanted,
@@ -62,7 +68,6 @@ export function newOrder(
     idempotencyKey: randomUUID(),
     begun: new Date().toISOString(),
     seed,
-    payment: { id: wanted.paymentId ?? randomUUID(), ident },
     ...rest,
   };
 }
@@ -111,7 +116,7 @@ export function orderBody({ wanted, seed, payment }: OrderState): OrderTokens {
     data: {
       type: 'tokens',
       attributes: { size, digits, alphabet },
-      relationships: { payment: { data: { ...payment, type: 'transaction' } } },
+      ...(payment && { relationships: { payment: { data: { ...payment, type: 'transaction' } } } }),
     },
   };
 }

@@ -1,4 +1,12 @@
-import { ApiError, ForeignAnswerError, isTransient, RedirectError, refusalOf } from '../../client/index.ts';
+import {
+  ApiError,
+  boundsOf,
+  boundsText,
+  ForeignAnswerError,
+  isTransient,
+  RedirectError,
+  refusalOf,
+} from '../../client/index.ts';
 
 /** What the exit code of a command says; docs/cli.md has the same table. */
 export const exits = { done: 0, refused: 1, usage: 2, unreachable: 3, interrupted: 130 } as const;
@@ -69,7 +77,9 @@ export function tell(error: unknown): Told {
   }
   const refusal = refusalOf(error);
   const hint = refusal?.detail === 'Unknown path.' ? ' Does the address of the service end in /api?' : '';
-  const said = refusal && `${refusal.title}: ${refusal.detail}${hint}${refusal.id ? ` (${refusal.id})` : ''}`;
+  const bounds = boundsOf(refusal?.meta);
+  const words = refusal && bounds ? ` ${boundsText(refusal.source.parameter, bounds)}` : '';
+  const said = refusal && `${refusal.title}: ${refusal.detail}${words}${hint}${refusal.id ? ` (${refusal.id})` : ''}`;
   if (isTransient(error)) {
     const what = error instanceof ApiError ? 'The service cannot answer now' : 'The service cannot be reached';
     return { exitCode: exits.unreachable, message: `${what}: ${said ?? causeOf(error)}` };

@@ -14,7 +14,7 @@ export interface Connected {
   readonly session: string;
 }
 
-const retry = { retries: 4, retryDelay: 250 } as const;
+export const retry = { retries: 4, retryDelay: 250 } as const;
 
 /** A client for a session that is open already. */
 export function inSession(url: string, session: string): Connected {

@@ -1365,7 +1365,7 @@ export type ErrorDocument = {
             pointer: string;
         };
         /**
-         * Values that go with the refusal.
+         * Values that go with the refusal: of a size, digits or an analysis out of bounds, `minimum` and `maximum`, decimal strings, and `by` (`agreement`, `bytes`, `available`), what bounds it.
          */
         meta?: Record<string, unknown>;
     }[];

@@ -33,6 +33,7 @@ afterAll(async () => {
   await cloud?.stop();
 });
 
+const NUMBER = expect.stringMatching(/^\d+$/);
 /** A refusal in the one shape that all have; HEAD has no body. */
 function expectError(answer: Answer, status: number | readonly number[], title?: string): void {
   expect([status].flat()).toContain(answer.status);
@@ -48,13 +49,14 @@ function expectError(answer: Answer, status: number | readonly number[], title?:
   expect(others).toEqual({});
   expect(links).toEqual({ self: expect.stringMatching(/^\//) });
   expect(errors.length).toBeGreaterThan(0);
-  for (const { id, ...error } of errors) {
+  for (const { id, meta, ...error } of errors) {
     expect(error).toEqual({
       status: String(answer.status),
       title: title ?? expect.stringMatching(/^[A-Z]/),
       detail: expect.stringMatching(/^\S.*\.$/s),
       source: { parameter: expect.any(String), pointer: expect.stringMatching(/^(\/.*)?$/s) },
     });
+    if (meta !== undefined) expect(meta).toEqual({ minimum: NUMBER, maximum: NUMBER, by: expect.any(String) });
     if (id !== undefined) expect(id).toMatch(/^[0-9a-f-]{36}$/);
   }
 }

@@ -111,9 +111,12 @@ describe('ends with 1', () => {
     const { code, json, stderr } = await user.run(...order('--digits', '8', '--size', '200000', '--json'));
     expect([code, json.error]).toEqual([
       1,
-      { exitCode: 1, message: 'Tokens not requested: Out of limit.', pointer: '/data/attributes/size' },
+      {
+        exitCode: 1,
+        message: 'An order may have 1,000 to 100,000 codes of this length; that is what your agreement allows.',
+      },
     ]);
-    expect(stderr).toContain('Out of limit.');
+    expect(stderr).toContain('An order may have 1,000 to 100,000 codes');
     expect(readdirSync(user.folder).filter((name) => name.startsWith('x.'))).toEqual([]);
   });
 

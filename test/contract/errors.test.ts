@@ -12,27 +12,36 @@ const payment = {
 const order = (size: string, digits: string, alphabet: string) => ({
   data: { type: 'tokens', attributes: { size, digits, alphabet }, relationships: { payment } },
 });
-const error = (status: string, title: string, detail: string, parameter: string, pointer: string, self: string) => ({
-  errors: [{ status, title, detail, source: { parameter, pointer } }],
+const error = (
+  status: string,
+  title: string,
+  detail: string,
+  parameter: string,
+  pointer: string,
+  self: string,
+  meta?: object,
+) => ({
+  errors: [{ status, title, detail, source: { parameter, pointer }, ...(meta && { meta }) }],
   links: { self },
 });
+const bounds = (minimum: string, maximum: string, by: string) => ({ minimum, maximum, by });
 const ofSize = ['size', '/data/attributes/size', '/api/tokens'] as const;
 const ofDigits = ['digits', '/data/attributes/digits', '/api/tokens'] as const;
 
 describe('a size that cannot be produced', () => {
   const refused = 'Tokens not requested';
-  const cases: [what: string, size: string, digits: string, alphabet: string, status: number, detail: string][] = [
-    ['above what is available', '7777', '5', 'DICE', 406, 'Out of range.'],
-    ['above what is reachable', '52429', '20', 'UPPER_EPCG30', 402, 'Out of limit.'],
-    ['above the agreement', '100001', '8', 'LOWER_LATIN', 402, 'Out of limit.'],
-    ['below the agreement', '999', '8', 'LOWER_LATIN', 402, 'Out of limit.'],
+  const cases: [string, size: string, digits: string, alphabet: string, status: number, detail: string, object][] = [
+    ['above what is available', '7777', '5', 'DICE', 406, 'Out of range.', bounds('1000', '7776', 'available')],
+    ['above what is reachable', '52429', '20', 'UPPER_EPCG30', 402, 'Out of limit.', bounds('1000', '52428', 'bytes')],
+    ['above the agreement', '100001', '8', 'LOWER_LATIN', 402, 'Out of limit.', bounds('1000', '100000', 'agreement')],
+    ['below the agreement', '999', '8', 'LOWER_LATIN', 402, 'Out of limit.', bounds('1000', '100000', 'agreement')],
   ];
-  for (const [what, size, digits, alphabet, status, detail] of cases) {
+  for (const [what, size, digits, alphabet, status, detail, meta] of cases) {
     exchange(`${what} (${size})`, {
       request: 'POST /tokens',
       send: order(size, digits, alphabet),
       status,
-      document: error(String(status), refused, detail, ...ofSize),
+      document: error(String(status), refused, detail, ...ofSize, meta),
     });
   }
   for (const digits of ['2', '101']) {
@@ -40,7 +49,7 @@ describe('a size that cannot be produced', () => {
       request: 'POST /tokens',
       send: order('1000', digits, 'BASE62'),
       status: 402,
-      document: error('402', refused, 'Out of limit.', ...ofDigits),
+      document: error('402', refused, 'Out of limit.', ...ofDigits, bounds('3', '100', 'agreement')),
     });
   }
   exchange('too large, but scaled down where the request allows it', {

@@ -1,13 +1,31 @@
 import { type ErrorSource, HttpError } from '../../../api/answers/errors.ts';
-import { type AgreementName, agreements } from '../../../api/terms/agreements.ts';
+import { type AgreementName, agreements, type BoundedBy } from '../../../api/terms/agreements.ts';
 import type { Alphabet } from '../../../engine/alphabet/alphabet.ts';
 import { capacityOf, reachableOf } from '../../../engine/alphabet/capacity.ts';
+
+/** What a value must be, as the `meta` of the refusal tells it. */
+export type Bounds = {
+  /** Decimal strings, as all that counts tokens or digits. */
+  readonly minimum: string;
+  readonly maximum: string;
+  /** What bounds it: the agreement itself, its bytes of a part, or what there is. */
+  readonly by: BoundedBy;
+};
+
+/** The bounds of a value. */
+export const boundsOf = (minimum: bigint | number, maximum: bigint | number, by: BoundedBy): Bounds => ({
+  minimum: String(minimum),
+  maximum: String(maximum),
+  by,
+});
 
 /** Digits that no agreement exceeds: beyond them no capacity is computed. */
 const mostDigits = BigInt(Math.max(...Object.values(agreements).map(({ maxDigits }) => maxDigits)));
 
-const outOfLimit = (source: ErrorSource) => new HttpError(402, { detail: 'Out of limit.', source });
-const outOfRange = (source: ErrorSource) => new HttpError(406, { detail: 'Out of range.', source });
+/** The refusal of a value that is out of its bounds. */
+export const outOfLimit = (source: ErrorSource, meta: Bounds) =>
+  new HttpError(402, { detail: 'Out of limit.', source, meta });
+const outOfRange = (source: ErrorSource, meta: Bounds) => new HttpError(406, { detail: 'Out of range.', source, meta });
 
 /**
  * The number of digits, if the agreement has it.
@@ -15,7 +33,8 @@ const outOfRange = (source: ErrorSource) => new HttpError(406, { detail: 'Out of
  */
 export function checkDigits(digits: bigint, agreement: AgreementName, source: ErrorSource): number {
   const { minDigits, maxDigits } = agreements[agreement];
-  if (digits < minDigits || digits > maxDigits) throw outOfLimit(source);
+  const isWithin = digits >= minDigits && digits <= maxDigits;
+  if (!isWithin) throw outOfLimit(source, boundsOf(minDigits, maxDigits, 'agreement'));
   return Number(digits);
 }
 
@@ -41,14 +60,30 @@ export function checkOrder(
   sources: { readonly size: ErrorSource; readonly digits: ErrorSource },
 ): { size: number; digits: number } {
   // Without a bound the capacity itself could not be computed.
-  if (digits > mostDigits) throw outOfLimit(sources.digits);
+  if (digits > mostDigits) checkDigits(digits, agreement, sources.digits);
   const available = capacityOf(alphabet.size, Number(digits)) - produced;
-  if (available === 0n || (size > available && !lenient)) throw outOfRange(sources.size);
-  const checked = checkDigits(digits, agreement, sources.digits);
   const { minTokens, maxTokens, partBytes } = agreements[agreement];
-  const reachable = reachableOf({ available, digits: checked, widest: alphabet.widest, maxTokens, partBytes });
+  const reachable = reachableOf({ available, digits: Number(digits), widest: alphabet.widest, maxTokens, partBytes });
+  const least = available < minTokens ? available : BigInt(minTokens);
+  const bounds = () => boundsOf(least, reachable, boundOf(size, { available, reachable, maxTokens, minTokens }));
+  if (available === 0n || (size > available && !lenient)) throw outOfRange(sources.size, bounds());
+  const checked = checkDigits(digits, agreement, sources.digits);
   const granted = lenient && size > reachable ? reachable : size;
-  const tooFew = granted < minTokens && granted !== available;
-  if (granted > reachable || tooFew || granted === 0n) throw outOfLimit(sources.size);
+  if (granted > reachable || granted < least || granted === 0n) throw outOfLimit(sources.size, bounds());
   return { size: Number(granted), digits: checked };
+}
+
+/** What bounds the size on the side that it has passed. */
+function boundOf(
+  size: bigint,
+  {
+    available,
+    reachable,
+    maxTokens,
+    minTokens,
+  }: { available: bigint; reachable: bigint; maxTokens: number; minTokens: number },
+): Bounds['by'] {
+  if (size <= reachable) return available < minTokens ? 'available' : 'agreement';
+  if (reachable === available) return 'available';
+  return reachable === BigInt(maxTokens) ? 'agreement' : 'bytes';
 }

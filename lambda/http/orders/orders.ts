@@ -16,7 +16,7 @@ import { describeError, log } from '../../platform/log.ts';
 import { type Answer, created } from '../protocol/answer.ts';
 import { readQuery } from '../protocol/query.ts';
 import type { Request } from '../protocol/request.ts';
-import { checkOrder, type SizeContext } from './limits.ts';
+import { boundsOf, checkOrder, outOfLimit, type SizeContext } from './limits.ts';
 
 if (!checksPayments()) log.info('payments are not checked');
 
@@ -58,7 +58,7 @@ export function checkedOrder(
   const seed = body.meta?.seed;
   const analysis = readQuery(request, 'analysis');
   if (analysis === 'metrics' && checked.size > MOST_ANALYZED) {
-    throw new HttpError(402, { detail: 'Out of limit.', source: inParameter('analysis') });
+    throw outOfLimit(inParameter('analysis'), boundsOf(agreements[agreement].minTokens, MOST_ANALYZED, 'agreement'));
   }
   return {
     ...checked,
