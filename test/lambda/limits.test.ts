@@ -20,7 +20,7 @@ function check({ size, digits, alphabet = dice, produced = 0n, agreement = 'basi
   } catch (error) {
     if (!(error instanceof HttpError)) throw error;
     const [fault] = error.faults;
-    const { minimum, maximum, by } = fault?.meta as Bounds;
+    const { minimum, maximum, by } = (fault?.meta ?? {}) as Partial<Bounds>;
     return `${error.status} ${fault?.detail} ${fault?.source?.parameter} ${minimum} to ${maximum} by ${by}`;
   }
 }
