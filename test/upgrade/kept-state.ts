@@ -15,7 +15,7 @@ export interface Unpacked extends KeptState {
 export function unpackState(version: string): Unpacked {
   const kept = join(__dirname, version);
   const dir = mkdtempSync(join(tmpdir(), 'unique-tokens-upgrade-'));
-  execFileSync('tar', ['-xzf', join(kept, 'state.tar.gz'), '-C', dir]);
+  execFileSync('tar', ['-xzf', join(kept, 'state.tar.gz'), '-C', dir], { timeout: 100_000 });
   const state: KeptState = JSON.parse(readFileSync(join(kept, 'lines.json'), 'utf8'));
   return {
     ...state,

@@ -1,20 +1,19 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { buildSync } from 'esbuild';
 
 const root = resolve(__dirname, '..', '..');
 
 /**
- * Builds functions of a released version from its kept sources, as it built them itself, with the packages of today.
- * @param wanted which functions, by the names of their sources.
- * @returns a folder with `<function>/index.mjs`, the caller's to remove.
+ * Builds the functions of a released version from its kept sources, as it built them itself, with the packages of today.
+ * @returns a folder with `<function>/index.mjs`; the folder that it lies in is the caller's to remove
  */
-export function oldBundles(version: string, wanted: (name: string) => boolean): string {
+export function oldBundles(version: string): string {
   // Below the repository, so that its packages are found.
   const folder = join(root, '.build', 'upgrade', `${version}-${process.pid}-${Date.now()}`);
   mkdirSync(folder, { recursive: true });
-  execFileSync('tar', ['-xzf', join(__dirname, version, 'lambda.tar.gz'), '-C', folder]);
+  execFileSync('tar', ['-xzf', join(__dirname, version, 'lambda.tar.gz'), '-C', folder], { timeout: 100_000 });
   const functions = ['http/handlers', 'workflow']
     .flatMap((place) =>
       readdirSync(join(folder, 'lambda', place))
@@ -23,7 +22,7 @@ export function oldBundles(version: string, wanted: (name: string) => boolean): 
     )
     .filter(({ place, name }) => place === 'http/handlers' || TASKS.includes(name))
     // What serves files that are made with the bundle has none of them here.
-    .filter(({ name }) => !/^get-(cockpit|docs|openapi)$/.test(name) && wanted(name));
+    .filter(({ name }) => !/^get-(cockpit|docs|openapi)$/.test(name));
   const outdir = join(folder, 'bundles');
   buildSync({
     entryPoints: functions.map(({ place, name }) => ({
@@ -44,6 +43,13 @@ export function oldBundles(version: string, wanted: (name: string) => boolean): 
   });
   rmSync(join(folder, 'lambda'), { recursive: true });
   return outdir;
+}
+
+/** Some of the functions, by the names of their sources. @returns a folder beside theirs, that is removed with them */
+export function someOf(bundles: string, wanted: (name: string) => boolean): string {
+  const folder = mkdtempSync(join(bundles, '..', 'mixture-'));
+  for (const name of readdirSync(bundles).filter(wanted)) symlinkSync(join(bundles, name), join(folder, name));
+  return folder;
 }
 
 /** The tasks of the workflow of 0.1.0, among the files of their folder. */

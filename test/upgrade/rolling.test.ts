@@ -7,7 +7,7 @@ import { type Aging, agingOf, until } from '../api/aging.ts';
 import { type Client, connect, orderBody } from '../api/client.ts';
 import { continueLine, makeLine, snapshotOf, tokensOf } from '../api/continuation.ts';
 import { type LocalCloud, startLocalCloud } from '../local-cloud.ts';
-import { oldBundles } from './old-bundles.ts';
+import { oldBundles, someOf } from './old-bundles.ts';
 
 /**
  * A rolling upgrade: CloudFormation replaces one function after the other, so functions of 0.1.0 and of this build work at the same time on
@@ -35,16 +35,20 @@ const lines: { id: string; tokens: string[]; snapshot: Buffer }[] = [];
 const unpurged: string[] = [];
 /** Lines whose order was accepted while the mixture before was stopped. */
 const left: string[] = [];
-afterAll(() => rmSync(dir, { recursive: true, force: true }));
+let old: string;
+beforeAll(() => {
+  old = oldBundles('0.1.0');
+});
+afterAll(() => {
+  for (const folder of [dir, join(old, '..')]) rmSync(folder, { recursive: true, force: true });
+});
 
 describe.each(mixtures)('%s', (_, isOld) => {
-  let bundles: string;
   let cloud: LocalCloud;
   let client: Client;
   let aging: Aging;
   beforeAll(async () => {
-    bundles = oldBundles('0.1.0', isOld);
-    cloud = await startLocalCloud({ dir, env: { FUNCTION_BUNDLES: bundles } });
+    cloud = await startLocalCloud({ dir, env: { FUNCTION_BUNDLES: someOf(old, isOld) } });
     aging = agingOf(cloud);
     client = await connect(cloud.url);
   }, 240_000);
@@ -54,7 +58,6 @@ describe.each(mixtures)('%s', (_, isOld) => {
     left.push(...answers.map(({ json }) => json.data.id));
     await cloud.kill();
     aging.close();
-    rmSync(join(bundles, '..'), { recursive: true, force: true });
   }, 60_000);
 
   test('what the mixture before had left under way is finished', async () => {
