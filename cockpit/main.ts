@@ -60,7 +60,7 @@ function load(): void {
     askCapacity(name);
     void loadAlphabets(() => askCapacity(name));
   }
-  if (view === 'lines' || view === 'continue' || view === 'verify') watchLines();
+  if (view === 'lines' || view === 'continue' || view === 'verify' || view === 'session') watchLines();
   if (view === 'line') watchLine(id);
 }
 

@@ -1,7 +1,9 @@
 import { writeFileSync } from 'node:fs';
+import { InvalidArgumentError } from 'commander';
 import { hasEnded } from '../lambda/lines/head.ts';
 import { getHead } from '../lambda/lines/ledger.ts';
 import { sealedState } from '../lambda/lines/line-snapshot.ts';
+import { blankNotes } from '../lambda/lines/notes.ts';
 import { listReissues } from '../lambda/lines/reissues.ts';
 import { checkLedger } from './platform/ledger-check.ts';
 import { operatorProgram } from './platform/program.ts';
@@ -56,7 +58,23 @@ program
     if (behind > 0) process.exitCode = 1;
   });
 
+program
+  .command('blank-note')
+  .description('Takes the notes of a line away, of its orders and of the session in which it was begun.')
+  .argument('<id>', "the line's id")
+  .option('--part <number>', 'only that of the order of this part', positive)
+  .action(async (id: string, { part }: { part?: number }) => {
+    const blanked = await blankNotes(id.toLowerCase(), part);
+    if (blanked === undefined) throw new Error(`There is no line ${id}.`);
+    console.log(JSON.stringify({ line: id.toLowerCase(), ...(part === undefined ? {} : { part }), blanked }));
+  });
+
 await program.parseAsync();
+
+function positive(text: string): number {
+  if (/^[1-9][0-9]{0,8}$/.test(text)) return Number(text);
+  throw new InvalidArgumentError('It must be the number of a part.');
+}
 
 async function requireHead(id: string) {
   const head = await getHead(id.toLowerCase());

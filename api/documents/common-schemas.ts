@@ -8,6 +8,15 @@ export const decimal = z
   .string()
   .regex(/^(0|[1-9][0-9]*)$/)
   .describe('A whole number as a decimal string: it can outgrow every number type.');
+export const gtin = z
+  .string()
+  .regex(/^[0-9]{14}$/)
+  .describe('A GTIN in 14 digits.');
+export const complete = z
+  .boolean()
+  .describe(
+    'Whether nothing is missing: false for a customer of 0.1 until the operator has upgraded what the service remembers.',
+  );
 /** A path below the server's root, with its query. */
 export const path = z.string().regex(/^\//);
 export const hash = z

@@ -26,6 +26,7 @@ export const lineEvent = z.object({
     digits: decimal.describe('Symbols of a token.'),
     alphabet: z.string().describe('NAME of the alphabet.'),
     available: decimal.describe('Tokens that the line still has.'),
+    note: z.string().optional().describe("The order's."),
     filesizes: z
       .object(shapeOf(measuredFiles, (file) => (linkedFiles[file].isThere ? bytes.optional() : bytes)))
       .optional()

@@ -11,6 +11,10 @@ export interface LineAttributes {
   readonly reachable: string;
   readonly alphabet: string;
   readonly available: string;
+  /** The order's. */
+  readonly note?: string;
+  /** The line's, 14 digits. */
+  readonly gtin?: string;
   readonly rate?: number;
   readonly partial?: boolean;
   readonly checksum?: string;

@@ -11,7 +11,20 @@ import {
   statusTexts,
   steps,
 } from '../statuses/statuses.ts';
-import { bytes, decimal, hash, listLinks, moment, odds, path, selfLinks, shapeOf, uuid } from './common-schemas.ts';
+import {
+  bytes,
+  complete,
+  decimal,
+  gtin,
+  hash,
+  listLinks,
+  moment,
+  odds,
+  path,
+  selfLinks,
+  shapeOf,
+  uuid,
+} from './common-schemas.ts';
 
 /** The answers about tokens (tokens.ts): what each status shows, and no more. */
 
@@ -22,6 +35,8 @@ const order = {
   reachable: decimal.describe('The most tokens that one order may ask for.'),
   alphabet: z.string().describe('NAME of the alphabet.'),
   available: decimal.describe('Tokens that the line still has; from `ended` on without those of this part.'),
+  note: z.string().optional().describe("The order's."),
+  gtin: gtin.optional().describe("The line's."),
 };
 
 /** The bytes or hashes of the files up to a status; those that are not always there can be missing. */
@@ -117,9 +132,28 @@ export const tokensDocument = z.object({
   links: currentLinks,
   data: z.object(resource(tokensAttributes)),
 });
+const lineMeta = z.object({
+  opened: z
+    .object({ note: z.string().optional().describe("The session's."), at: moment })
+    .optional()
+    .describe('The session in which the line was begun, and when. Where it is missing, `complete` is false.'),
+  parts: z.int().nonnegative().describe('Ended parts.'),
+  total: decimal.describe('Tokens of them.'),
+  shared: z.literal(true).optional().describe('Sessions beside that of the latest order have ordered parts of it.'),
+});
 export const tokensList = z.object({
+  meta: z.object({ complete }).optional().describe('With `filter[scope]=customer`.'),
   links: listLinks,
-  data: z.array(z.object({ ...resource(tokensAttributes), links: currentLinks })),
+  data: z.array(
+    z.object({
+      ...resource(z.union([tokensAttributes, deletedAttributes])),
+      meta: lineMeta
+        .partial()
+        .optional()
+        .describe('With `filter[scope]=customer`; else `shared` alone, where it is so.'),
+      links: currentLinks.partial({ info: true }),
+    }),
+  ),
 });
 
 export const deletedDocument = z.object({ links: selfLinks, data: z.object(resource(deletedAttributes)) });

@@ -16,9 +16,13 @@ export function tokensDocument(record: ShownLine, more: object = {}): object {
   };
 }
 
-/** A tokens object in a list of a session's lines: like the line's info page, but without `meta`, and with the links inside. */
-export function tokensListItem(record: ShownLine): object {
-  return { ...tokensResource(record), links: linksOf(record) };
+/** A tokens object in a list of lines: like the line's info page, but with another `meta` or none, and with the links inside. */
+export function tokensListItem(record: ShownLine, meta: object = {}): object {
+  return {
+    ...tokensResource(record),
+    ...(Object.keys(meta).length === 0 ? {} : { meta }),
+    links: linksOf(record),
+  };
 }
 
 function tokensResource(record: ShownLine): object {
@@ -42,9 +46,8 @@ function linksOf({ line, status, attributes }: ShownLine): object {
 
 /** The attributes in the documented order (a record's map has none), timestamps latest first. */
 function ordered(attributes: LineAttributes): object {
-  const { timestamps, status, analysis, progress, size, digits, reachable, alphabet, available, ...produced } =
-    attributes;
-  const { rate, partial, checksum, filesizes, filehashes, error } = produced;
+  const { timestamps, status, analysis, progress, size, digits, reachable, alphabet, available, ...more } = attributes;
+  const { note, gtin, rate, partial, checksum, filesizes, filehashes, error } = more;
   const moments = ['deleted', ...states.toReversed()];
   return {
     timestamps: Object.fromEntries(moments.flatMap((at) => (timestamps[at] ? [[at, timestamps[at]]] : []))),
@@ -56,6 +59,8 @@ function ordered(attributes: LineAttributes): object {
     reachable,
     alphabet,
     available,
+    ...(note === undefined ? {} : { note }),
+    ...(gtin === undefined ? {} : { gtin }),
     ...(rate === undefined ? {} : { rate, partial, checksum, filesizes }),
     ...(filehashes === undefined ? {} : { filehashes }),
     ...(error === undefined ? {} : { error }),

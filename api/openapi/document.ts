@@ -5,6 +5,7 @@ import * as common from '../documents/common-schemas.ts';
 import { downloadDocument } from '../documents/download-schemas.ts';
 import { errorDocument } from '../documents/error-schemas.ts';
 import { lineEvent, reissueEvent } from '../documents/event-schemas.ts';
+import { partList } from '../documents/parts-schemas.ts';
 import * as sessions from '../documents/session-schemas.ts';
 import * as tokens from '../documents/tokens-schemas.ts';
 import { verificationDocument } from '../documents/verification-schemas.ts';
@@ -58,6 +59,7 @@ const named = {
     TokensAttributes: tokens.tokensAttributes,
     TokensDocument: tokens.tokensDocument,
     TokensList: tokens.tokensList,
+    PartList: partList,
     ...componentsNamed(tokens.statusAttributes, 'Attributes'),
     ...componentsNamed(tokens.statusDocuments, 'Document'),
     DeletedAttributes: tokens.deletedAttributes,

@@ -137,6 +137,31 @@ const finished = page(
   { timestamps: moments, status: 'finished', analysis: 'none', ...made },
   { ...withData, snapshot: `/api/tokens/${LINE}/snapshot` },
 );
+const partOf = (part: number, first: string) => ({
+  attributes: {
+    timestamps: {
+      ended: '2024-03-19T13:00:07.812Z',
+      started: '2024-03-19T13:00:02.407Z',
+      requested: '2024-03-19T13:00:01.961Z',
+    },
+    part,
+    size: '1000',
+    first,
+    note: 'Spring labels',
+  },
+  id: `${LINE}-${part}`,
+  type: 'part',
+  relationships: { tokens: { data: { id: LINE, type: 'tokens' } } },
+});
+export const partsOfLine = {
+  meta: { total: '1000', parts: 1, complete: true },
+  links: { self: `/api/tokens/${LINE}/parts` },
+  data: [partOf(1, '0')],
+};
+export const parts = {
+  ...partsOfLine,
+  links: { self: '/api/parts?filter[since]=2024-01-01&filter[until]=2025-01-01' },
+};
 export const lines = { links: { self: '/api/tokens' }, data: [{ ...finished.data, links: finished.links }] };
 
 const ofDeleted = {

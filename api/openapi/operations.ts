@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { alphabetDocument, alphabetList, capacityDocument } from '../documents/alphabet-schemas.ts';
 import { analysisDocument } from '../documents/analysis-schemas.ts';
+import { partList } from '../documents/parts-schemas.ts';
 import { sessionDocument, sessionList } from '../documents/session-schemas.ts';
 import * as tokens from '../documents/tokens-schemas.ts';
 import { verificationDocument } from '../documents/verification-schemas.ts';
@@ -254,9 +255,27 @@ export const operations: Readonly<Record<Endpoint, Operation>> = {
     tag: 'Tokens',
     summary: 'List the lines of the session',
     description:
-      'Those whose latest order was the session’s. A line that is not continued expires, as many days after its part was done as the service is set to (90), as if it had been deleted.',
+      'Those whose latest order was the session’s; with `filter[scope]=customer` those of all sessions, each with what is remembered of it. A page can have few items, or none, and yet a next one. A line that is not continued expires, as many days after its part was done as the service is set to (90), as if it had been deleted.',
     status: 200,
     answer: [jsonApi(tokens.tokensList, examples.lines)],
+  },
+  'GET /parts': {
+    id: 'listParts',
+    tag: 'Tokens',
+    summary: 'List what was issued to the customer, part by part, and add it up',
+    description:
+      'Over all lines of all sessions, deleted and expired ones too, by the moment at which the parts have ended. `meta.total` is over all pages: how many tokens were issued in this span.',
+    status: 200,
+    answer: [jsonApi(partList, examples.parts)],
+  },
+  'GET /tokens/{id}/parts': {
+    id: 'listPartsOfLine',
+    tag: 'Tokens',
+    summary: 'List the parts of a line that have ended',
+    description: 'From any session of the customer, also after the line was deleted or has expired.',
+    status: 200,
+    answer: [jsonApi(partList, examples.partsOfLine)],
+    refusals: ['404Line'],
   },
   'GET /tokens/{id}': {
     id: 'getTokens',

@@ -20,6 +20,19 @@ export const queryWords: Readonly<Record<QueryKey, Words>> = {
   filterLength: { description: 'Alphabets of so many symbols.', example: 16 },
   filterChars: { description: 'Alphabets that contain all of these symbols.', example: 'AEIOU' },
   filterStyle: { description: "The presets, or the session's own." },
+  filterScope: {
+    description: 'The lines of this session, or those of all sessions of the customer.',
+    example: 'customer',
+  },
+  filterDeleted: {
+    description: 'With `filter[scope]=customer`: with `yes` deleted and expired lines as well.',
+    example: 'yes',
+  },
+  filterSince: {
+    description: 'Parts that have ended at this moment (UTC) or later; a date is its midnight.',
+    example: '2026-01-01',
+  },
+  filterUntil: { description: 'Parts that have ended before this moment (UTC).', example: '2027-01-01' },
   analysis: { description: 'Whether the part is to be analysed; up to 10^8 tokens.' },
   lineMeta: { description: 'What to add to `meta`: `odds`, the chance that a guess hits one of the line’s tokens.' },
   sessionMeta: {

@@ -49,6 +49,15 @@ const pageSize = <M extends number>(maximum: M) => ({
   refusal: `page[size] must be a whole number from 1 to ${maximum}.`,
 });
 
+const moment = <N extends string>(name: N) => ({
+  name,
+  schema: {
+    type: 'string' as const,
+    pattern: '^2[0-9]{3}-[0-9]{2}-[0-9]{2}(T[0-9]{2}:[0-9]{2}(:[0-9]{2}(\\.[0-9]{1,3})?)?Z)?$',
+  },
+  refusal: `${name} must be a date like 2026-01-31, or a moment in UTC like 2026-01-31T12:00:00Z.`,
+});
+
 /** The query parameters. The route table says which of them a route knows. */
 export const queryParameters = {
   pageSize: pageSize(100),
@@ -73,6 +82,18 @@ export const queryParameters = {
     schema: { type: 'string', enum: ['custom', 'preset'], default: 'preset' },
     refusal: 'filter[style] must be "custom" or "preset".',
   },
+  filterScope: {
+    name: 'filter[scope]',
+    schema: { type: 'string', enum: ['session', 'customer'], default: 'session' },
+    refusal: 'filter[scope] must be "session" or "customer".',
+  },
+  filterDeleted: {
+    name: 'filter[deleted]',
+    schema: { type: 'string', enum: ['yes', 'no'] },
+    refusal: 'filter[deleted] must be "yes" or "no".',
+  },
+  filterSince: moment('filter[since]'),
+  filterUntil: moment('filter[until]'),
   analysis: {
     name: 'analysis',
     schema: { type: 'string', enum: ['none', 'metrics'], default: 'none' },

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { gtin14Of } from '../../engine/readings/gtin.ts';
 import { alphabetName } from './alphabet-name.ts';
 import { COUNT_DIGITS } from './counts.ts';
 
@@ -15,6 +16,17 @@ const text = (what: string, minimum: number, maximum: number) =>
     .min(minimum, `${what} must have at least ${minimum} characters.`)
     .max(maximum, `${what} must have at most ${maximum} characters.`)
     .refine((value) => !/\p{Cc}/u.test(value) && value.isWellFormed(), `${what} must not contain control characters.`);
+
+/** A GTIN of 8, 12, 13 or 14 digits, as one of 14. */
+const gtin = z
+  .string(required('The gtin'))
+  .regex(/^([0-9]{8}|[0-9]{12,14})$/, 'The gtin must have 8, 12, 13 or 14 digits.')
+  .transform((digits, context) => {
+    const padded = gtin14Of(digits);
+    if (padded !== undefined) return padded;
+    context.addIssue({ code: 'custom', message: 'The check digit of the gtin is not right.' });
+    return z.NEVER;
+  });
 
 /** A count of tokens or digits: a decimal string or a JSON integer, as bigint. */
 const count = (what: string) =>
@@ -66,6 +78,14 @@ export const orderTokensBody = object('The body', {
       size: count('The size').describe('How many tokens.'),
       digits: count('digits').describe('Symbols of a token.'),
       alphabet: z.string(required('The alphabet')).describe('NAME of a preset or of one of the session’s own.'),
+      note: text('The note', 0, 1000)
+        .optional()
+        .describe('What the order is for; kept for ever, so no personal data. Every session of the customer sees it.'),
+      gtin: gtin
+        .optional()
+        .describe(
+          'The GTIN of what the tokens are for, of the first order: it belongs to the line. 8, 12, 13 or 14 digits.',
+        ),
     }),
     relationships: object('relationships', {
       payment: object('The payment', {

@@ -3,15 +3,17 @@ import { RefusedError, UsageError } from '../platform/exits.ts';
 
 /**
  * Asks before what cannot be undone.
+ * @param question made when there is somebody to ask.
  * @throws UsageError where there is nobody to ask; RefusedError where the answer is no
  */
-export async function confirm(question: string, yes: true | undefined): Promise<void> {
+export async function confirm(question: string | (() => Promise<string>), yes: true | undefined): Promise<void> {
   if (yes) return;
   if (!process.stdin.isTTY || !process.stderr.isTTY) {
     throw new UsageError('Nobody can be asked here: give --yes.');
   }
   const terminal = createInterface({ input: process.stdin, output: process.stderr });
-  const answer = await terminal.question(`${question} [y/N] `);
+  const text = typeof question === 'string' ? question : await question();
+  const answer = await terminal.question(`${text} [y/N] `);
   terminal.close();
   if (!/^y(es)?$/i.test(answer.trim())) throw new RefusedError('Nothing was deleted.');
 }

@@ -25,7 +25,11 @@ export function deleteCommand(): Command {
     async (id: string | undefined, { all, yes }: { all?: true; yes?: true }) => {
       if ((id === undefined) === (all === undefined)) throw new UsageError('Give the id of a line, or --all.');
       const { connect, output } = contextOf(command);
-      await confirm(id ? `Delete the line ${id}?` : 'Delete all your lines?', yes);
+      await confirm(async () => {
+        const { client } = await connect();
+        const lines = await allItems((query) => client.listTokens({ query }));
+        return `${warningOf(lines, id)}${id ? `Delete the line ${id}?` : 'Delete all your lines?'}`;
+      }, yes);
       const { client } = await connect();
       const deleted = id
         ? [(await client.deleteTokens({ path: { id } })).data.id]
@@ -33,6 +37,15 @@ export function deleteCommand(): Command {
       output.result({ deleted }, deleted.map((line) => `${line} is deleted.`).join('\n') || 'There was none.');
     },
   );
+}
+
+/** Names the lines among those that go of which others have ordered parts. */
+function warningOf(lines: TokensList['data'], only?: string): string {
+  const shared = lines
+    .filter(({ id, meta }) => meta?.shared && (only === undefined || id === only))
+    .map(({ id }) => id);
+  if (shared.length === 0) return '';
+  return `Other sessions have ordered parts of these lines, and lose their files as well: ${shared.join(', ')}.\n`;
 }
 
 function describe(lines: TokensList['data']): string {

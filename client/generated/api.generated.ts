@@ -71,6 +71,17 @@ export type OrderTokens = {
              * NAME of a preset or of one of the session’s own.
              */
             alphabet: string;
+            /**
+             * What the order is for; kept for ever, so no personal data. Every session of the customer sees it.
+             * @minLength 0
+             * @maxLength 1000
+             */
+            note?: string;
+            /**
+             * The GTIN of what the tokens are for, of the first order: it belongs to the line. 8, 12, 13 or 14 digits.
+             * @pattern ^([0-9]{8}|[0-9]{12,14})$
+             */
+            gtin?: string;
         };
         relationships?: {
             /**
@@ -120,6 +131,17 @@ export type ContinueTokens = {
              * NAME of the alphabet. Where it is sent, that of the line.
              */
             alphabet?: string;
+            /**
+             * What the order is for; kept for ever, so no personal data. Every session of the customer sees it.
+             * @minLength 0
+             * @maxLength 1000
+             */
+            note?: string;
+            /**
+             * The GTIN of what the tokens are for, of the first order: it belongs to the line. 8, 12, 13 or 14 digits.
+             * @pattern ^([0-9]{8}|[0-9]{12,14})$
+             */
+            gtin?: string;
             /**
              * The position with which the part begins: how many tokens the parts before have. Without it an Idempotency-Key is needed.
              */
@@ -553,6 +575,15 @@ export type TokensDocument = {
 };
 
 export type TokensList = {
+    /**
+     * With `filter[scope]=customer`.
+     */
+    meta?: {
+        /**
+         * Whether nothing is missing: false for a customer of 0.1 until the operator has upgraded what the service remembers.
+         */
+        complete: boolean;
+    };
     links: {
         self: Path;
         /**
@@ -561,7 +592,7 @@ export type TokensList = {
         next?: Path;
     };
     data: {
-        attributes: TokensAttributes;
+        attributes: TokensAttributes | DeletedAttributes;
         /**
          * Of the line, the same for all its parts.
          */
@@ -579,9 +610,37 @@ export type TokensList = {
                 };
             };
         };
+        /**
+         * With `filter[scope]=customer`; else `shared` alone, where it is so.
+         */
+        meta?: {
+            /**
+             * The session in which the line was begun, and when. Where it is missing, `complete` is false.
+             */
+            opened?: {
+                /**
+                 * The session's.
+                 */
+                note?: string;
+                at: Moment;
+            };
+            /**
+             * Ended parts.
+             * @minimum 0
+             */
+            parts?: number;
+            /**
+             * Tokens of them.
+             */
+            total?: Decimal;
+            /**
+             * Sessions beside that of the latest order have ordered parts of it.
+             */
+            shared?: true;
+        };
         links: {
             self: Path;
-            info: Path;
+            info?: Path;
             data?: Path;
             /**
              * Where tokens remain.
@@ -590,6 +649,77 @@ export type TokensList = {
             analysis?: Path;
             score?: Path;
             delta?: Path;
+        };
+    }[];
+};
+
+export type PartList = {
+    meta: {
+        /**
+         * Tokens of all these parts, over all pages.
+         */
+        total: Decimal;
+        /**
+         * How many parts these are, over all pages.
+         * @minimum 0
+         */
+        parts: number;
+        /**
+         * Whether nothing is missing: false for a customer of 0.1 until the operator has upgraded what the service remembers.
+         */
+        complete: boolean;
+    };
+    links: {
+        self: Path;
+        /**
+         * The next page, where there is one.
+         */
+        next?: Path;
+    };
+    data: {
+        attributes: {
+            timestamps: {
+                /**
+                 * When the tokens were issued. Where it is missing, `complete` is false.
+                 */
+                ended?: Moment;
+                started?: Moment;
+                requested?: Moment;
+            };
+            /**
+             * Of a part of 0.1, which did not keep the moment: what `ended` was filled in from.
+             */
+            dated?: "ended" | "requested" | "started";
+            /**
+             * Which part of the line.
+             * @minimum 1
+             */
+            part: number;
+            /**
+             * Tokens of the part.
+             */
+            size: Decimal;
+            /**
+             * Position of its first token in the line.
+             */
+            first: Decimal;
+            /**
+             * The order's.
+             */
+            note?: string;
+        };
+        /**
+         * `<line>-<part>`
+         */
+        id: string;
+        type: "part";
+        relationships: {
+            tokens: {
+                data: {
+                    id: Uuid;
+                    type: "tokens";
+                };
+            };
         };
     }[];
 };
@@ -623,6 +753,15 @@ export type RequestedAttributes = {
      * Tokens that the line still has; from `ended` on without those of this part.
      */
     available: Decimal;
+    /**
+     * The order's.
+     */
+    note?: string;
+    /**
+     * The line's.
+     * @pattern ^[0-9]{14}$
+     */
+    gtin?: string;
 };
 
 export type StartedAttributes = {
@@ -661,6 +800,15 @@ export type StartedAttributes = {
      * Tokens that the line still has; from `ended` on without those of this part.
      */
     available: Decimal;
+    /**
+     * The order's.
+     */
+    note?: string;
+    /**
+     * The line's.
+     * @pattern ^[0-9]{14}$
+     */
+    gtin?: string;
 };
 
 export type EndedAttributes = {
@@ -695,6 +843,15 @@ export type EndedAttributes = {
      * Tokens that the line still has; from `ended` on without those of this part.
      */
     available: Decimal;
+    /**
+     * The order's.
+     */
+    note?: string;
+    /**
+     * The line's.
+     * @pattern ^[0-9]{14}$
+     */
+    gtin?: string;
     /**
      * Digits a second.
      * @minimum 0
@@ -753,6 +910,15 @@ export type FinishedAttributes = {
      */
     available: Decimal;
     /**
+     * The order's.
+     */
+    note?: string;
+    /**
+     * The line's.
+     * @pattern ^[0-9]{14}$
+     */
+    gtin?: string;
+    /**
      * Digits a second.
      * @minimum 0
      */
@@ -810,6 +976,15 @@ export type AnalyzedAttributes = {
      * Tokens that the line still has; from `ended` on without those of this part.
      */
     available: Decimal;
+    /**
+     * The order's.
+     */
+    note?: string;
+    /**
+     * The line's.
+     * @pattern ^[0-9]{14}$
+     */
+    gtin?: string;
     /**
      * Digits a second.
      * @minimum 0
@@ -879,6 +1054,15 @@ export type FailedAttributes = {
      * Tokens that the line still has; from `ended` on without those of this part.
      */
     available: Decimal;
+    /**
+     * The order's.
+     */
+    note?: string;
+    /**
+     * The line's.
+     * @pattern ^[0-9]{14}$
+     */
+    gtin?: string;
     /**
      * Why the part was given up; its range is free again.
      */
@@ -1102,6 +1286,15 @@ export type DeletedAttributes = {
      * Tokens that the line still has; from `ended` on without those of this part.
      */
     available: Decimal;
+    /**
+     * The order's.
+     */
+    note?: string;
+    /**
+     * The line's.
+     * @pattern ^[0-9]{14}$
+     */
+    gtin?: string;
     /**
      * Digits a second.
      * @minimum 0
@@ -1429,6 +1622,10 @@ export type LineEvent = {
          * Tokens that the line still has.
          */
         available: Decimal;
+        /**
+         * The order's.
+         */
+        note?: string;
         /**
          * Of what was made.
          */
@@ -1978,6 +2175,14 @@ export type ListTokensQuery = {
      * @pattern ^[A-Za-z0-9_-]{1,256}$
      */
     "page[cursor]"?: string;
+    /**
+     * The lines of this session, or those of all sessions of the customer.
+     */
+    "filter[scope]"?: "session" | "customer";
+    /**
+     * With `filter[scope]=customer`: with `yes` deleted and expired lines as well.
+     */
+    "filter[deleted]"?: "yes" | "no";
 };
 
 export type ListTokensVariables = {
@@ -2052,6 +2257,14 @@ export type HeadAllTokensQuery = {
      * @pattern ^[A-Za-z0-9_-]{1,256}$
      */
     "page[cursor]"?: string;
+    /**
+     * The lines of this session, or those of all sessions of the customer.
+     */
+    "filter[scope]"?: "session" | "customer";
+    /**
+     * With `filter[scope]=customer`: with `yes` deleted and expired lines as well.
+     */
+    "filter[deleted]"?: "yes" | "no";
 };
 
 export type HeadAllTokensResponseHeaders = {
@@ -2242,6 +2455,134 @@ export type ReissueCodesVariables = {
     path: ReissueCodesPath;
     body: ReissueCodesBody;
     headers?: ReissueCodesHeaders;
+};
+
+export type ListPartsResult = PartList;
+
+export type ListPartsQuery = {
+    /**
+     * Most items of a page.
+     * @minimum 1
+     * @maximum 100
+     */
+    "page[size]"?: number;
+    /**
+     * Where the page begins: from `links.next`, as it is. Passed over by a deletion, which begins with what is left.
+     * @pattern ^[A-Za-z0-9_-]{1,256}$
+     */
+    "page[cursor]"?: string;
+    /**
+     * Parts that have ended at this moment (UTC) or later; a date is its midnight.
+     * @pattern ^2[0-9]{3}-[0-9]{2}-[0-9]{2}(T[0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,3})?)?Z)?$
+     */
+    "filter[since]"?: string;
+    /**
+     * Parts that have ended before this moment (UTC).
+     * @pattern ^2[0-9]{3}-[0-9]{2}-[0-9]{2}(T[0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,3})?)?Z)?$
+     */
+    "filter[until]"?: string;
+};
+
+export type ListPartsVariables = {
+    query?: ListPartsQuery;
+};
+
+export type HeadAllPartsResult = void;
+
+export type HeadAllPartsQuery = {
+    /**
+     * Most items of a page.
+     * @minimum 1
+     * @maximum 100
+     */
+    "page[size]"?: number;
+    /**
+     * Where the page begins: from `links.next`, as it is. Passed over by a deletion, which begins with what is left.
+     * @pattern ^[A-Za-z0-9_-]{1,256}$
+     */
+    "page[cursor]"?: string;
+    /**
+     * Parts that have ended at this moment (UTC) or later; a date is its midnight.
+     * @pattern ^2[0-9]{3}-[0-9]{2}-[0-9]{2}(T[0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,3})?)?Z)?$
+     */
+    "filter[since]"?: string;
+    /**
+     * Parts that have ended before this moment (UTC).
+     * @pattern ^2[0-9]{3}-[0-9]{2}-[0-9]{2}(T[0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,3})?)?Z)?$
+     */
+    "filter[until]"?: string;
+};
+
+export type HeadAllPartsResponseHeaders = {
+    xContentLength?: number;
+};
+
+export type HeadAllPartsVariables = {
+    query?: HeadAllPartsQuery;
+};
+
+export type ListPartsOfLineResult = PartList;
+
+export type ListPartsOfLinePath = {
+    /**
+     * A UUID.
+     * @pattern ^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$
+     * @format uuid
+     */
+    id: string;
+};
+
+export type ListPartsOfLineQuery = {
+    /**
+     * Most items of a page.
+     * @minimum 1
+     * @maximum 100
+     */
+    "page[size]"?: number;
+    /**
+     * Where the page begins: from `links.next`, as it is. Passed over by a deletion, which begins with what is left.
+     * @pattern ^[A-Za-z0-9_-]{1,256}$
+     */
+    "page[cursor]"?: string;
+};
+
+export type ListPartsOfLineVariables = {
+    path: ListPartsOfLinePath;
+    query?: ListPartsOfLineQuery;
+};
+
+export type HeadAllPartsOfLineResult = void;
+
+export type HeadAllPartsOfLinePath = {
+    /**
+     * A UUID.
+     * @pattern ^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$
+     * @format uuid
+     */
+    id: string;
+};
+
+export type HeadAllPartsOfLineQuery = {
+    /**
+     * Most items of a page.
+     * @minimum 1
+     * @maximum 100
+     */
+    "page[size]"?: number;
+    /**
+     * Where the page begins: from `links.next`, as it is. Passed over by a deletion, which begins with what is left.
+     * @pattern ^[A-Za-z0-9_-]{1,256}$
+     */
+    "page[cursor]"?: string;
+};
+
+export type HeadAllPartsOfLineResponseHeaders = {
+    xContentLength?: number;
+};
+
+export type HeadAllPartsOfLineVariables = {
+    path: HeadAllPartsOfLinePath;
+    query?: HeadAllPartsOfLineQuery;
 };
 
 export type GetRequestedResult = RequestedDocument;
@@ -3315,6 +3656,38 @@ export type Ops = {
             contentDisposition?: string;
         };
     };
+    listParts: {
+        args: {
+            query?: ListPartsQuery;
+        };
+        result: ListPartsResult;
+    };
+    headAllParts: {
+        args: {
+            query?: HeadAllPartsQuery;
+        };
+        result: HeadAllPartsResult;
+        headers: {
+            xContentLength?: number;
+        };
+    };
+    listPartsOfLine: {
+        args: {
+            path: ListPartsOfLinePath;
+            query?: ListPartsOfLineQuery;
+        };
+        result: ListPartsOfLineResult;
+    };
+    headAllPartsOfLine: {
+        args: {
+            path: HeadAllPartsOfLinePath;
+            query?: HeadAllPartsOfLineQuery;
+        };
+        result: HeadAllPartsOfLineResult;
+        headers: {
+            xContentLength?: number;
+        };
+    };
     getRequested: {
         args: {
             path: GetRequestedPath;
@@ -3654,16 +4027,20 @@ export const OPERATIONS = {
     headAlphabet: { id: "headAlphabet", method: "HEAD", path: "/alphabets/{name}", tags: ["Alphabets"], params: [{ name: "name", in: "path" }, { name: "If-None-Match", in: "header" }], responseKind: "void", security: [[{ scheme: "Session_Key", kind: "apiKey", name: "Session-Key", in: "header" }]], responseHeaders: [{ name: "etag", key: "etag", type: "string" }, { name: "x-content-length", key: "xContentLength", type: "number" }] },
     getCapacity: { id: "getCapacity", method: "GET", path: "/alphabets/{name}/{digits}", tags: ["Alphabets"], params: [{ name: "name", in: "path" }, { name: "digits", in: "path" }, { name: "If-None-Match", in: "header" }], security: [[{ scheme: "Session_Key", kind: "apiKey", name: "Session-Key", in: "header" }]], responseHeaders: [{ name: "etag", key: "etag", type: "string" }] },
     headCapacity: { id: "headCapacity", method: "HEAD", path: "/alphabets/{name}/{digits}", tags: ["Alphabets"], params: [{ name: "name", in: "path" }, { name: "digits", in: "path" }, { name: "If-None-Match", in: "header" }], responseKind: "void", security: [[{ scheme: "Session_Key", kind: "apiKey", name: "Session-Key", in: "header" }]], responseHeaders: [{ name: "etag", key: "etag", type: "string" }, { name: "x-content-length", key: "xContentLength", type: "number" }] },
-    listTokens: { id: "listTokens", method: "GET", path: "/tokens", tags: ["Tokens"], params: [{ name: "page[size]", in: "query" }, { name: "page[cursor]", in: "query" }], security: [[{ scheme: "Session_Key", kind: "apiKey", name: "Session-Key", in: "header" }]] },
+    listTokens: { id: "listTokens", method: "GET", path: "/tokens", tags: ["Tokens"], params: [{ name: "page[size]", in: "query" }, { name: "page[cursor]", in: "query" }, { name: "filter[scope]", in: "query" }, { name: "filter[deleted]", in: "query" }], security: [[{ scheme: "Session_Key", kind: "apiKey", name: "Session-Key", in: "header" }]] },
     orderTokens: { id: "orderTokens", method: "POST", path: "/tokens", tags: ["Tokens"], params: [{ name: "analysis", in: "query" }, { name: "Idempotency-Key", in: "header" }, { name: "Prefer", in: "header" }], body: { contentType: "application/vnd.api+json" }, security: [[{ scheme: "Session_Key", kind: "apiKey", name: "Session-Key", in: "header" }]], responseHeaders: [{ name: "location", key: "location", type: "string" }, { name: "preference-applied", key: "preferenceApplied", type: "string" }] },
     deleteAllTokens: { id: "deleteAllTokens", method: "DELETE", path: "/tokens", tags: ["Tokens"], params: [{ name: "page[size]", in: "query" }, { name: "page[cursor]", in: "query" }], security: [[{ scheme: "Session_Key", kind: "apiKey", name: "Session-Key", in: "header" }]] },
-    headAllTokens: { id: "headAllTokens", method: "HEAD", path: "/tokens", tags: ["Tokens"], params: [{ name: "page[size]", in: "query" }, { name: "page[cursor]", in: "query" }], responseKind: "void", security: [[{ scheme: "Session_Key", kind: "apiKey", name: "Session-Key", in: "header" }]], responseHeaders: [{ name: "x-content-length", key: "xContentLength", type: "number" }] },
+    headAllTokens: { id: "headAllTokens", method: "HEAD", path: "/tokens", tags: ["Tokens"], params: [{ name: "page[size]", in: "query" }, { name: "page[cursor]", in: "query" }, { name: "filter[scope]", in: "query" }, { name: "filter[deleted]", in: "query" }], responseKind: "void", security: [[{ scheme: "Session_Key", kind: "apiKey", name: "Session-Key", in: "header" }]], responseHeaders: [{ name: "x-content-length", key: "xContentLength", type: "number" }] },
     getTokens: { id: "getTokens", method: "GET", path: "/tokens/{id}", tags: ["Tokens"], params: [{ name: "id", in: "path" }, { name: "meta", in: "query" }], security: [[{ scheme: "Session_Key", kind: "apiKey", name: "Session-Key", in: "header" }]] },
     continueTokens: { id: "continueTokens", method: "POST", path: "/tokens/{id}", tags: ["Tokens"], params: [{ name: "id", in: "path" }, { name: "analysis", in: "query" }, { name: "Idempotency-Key", in: "header" }, { name: "Prefer", in: "header" }], body: { contentType: "multipart/form-data", multipart: true }, security: [[{ scheme: "Session_Key", kind: "apiKey", name: "Session-Key", in: "header" }]], responseHeaders: [{ name: "location", key: "location", type: "string" }, { name: "preference-applied", key: "preferenceApplied", type: "string" }] },
     deleteTokens: { id: "deleteTokens", method: "DELETE", path: "/tokens/{id}", tags: ["Tokens"], params: [{ name: "id", in: "path" }, { name: "page[size]", in: "query" }, { name: "page[cursor]", in: "query" }], security: [[{ scheme: "Session_Key", kind: "apiKey", name: "Session-Key", in: "header" }]] },
     headTokens: { id: "headTokens", method: "HEAD", path: "/tokens/{id}", tags: ["Tokens"], params: [{ name: "id", in: "path" }, { name: "meta", in: "query" }], responseKind: "void", security: [[{ scheme: "Session_Key", kind: "apiKey", name: "Session-Key", in: "header" }]], responseHeaders: [{ name: "x-content-length", key: "xContentLength", type: "number" }] },
     verifyTokens: { id: "verifyTokens", method: "POST", path: "/tokens/{id}/verify", tags: ["Tokens"], params: [{ name: "id", in: "path" }], body: { contentType: "application/vnd.api+json" }, security: [[{ scheme: "Session_Key", kind: "apiKey", name: "Session-Key", in: "header" }]] },
     reissueCodes: { id: "reissueCodes", method: "POST", path: "/tokens/{id}/codes", tags: ["Files"], params: [{ name: "id", in: "path" }, { name: "Idempotency-Key", in: "header" }], body: { contentType: "application/vnd.api+json" }, responseKind: "text", security: [[{ scheme: "Session_Key", kind: "apiKey", name: "Session-Key", in: "header" }]], responseHeaders: [{ name: "content-length", key: "contentLength", type: "number" }, { name: "x-content-length", key: "xContentLength", type: "number" }, { name: "content-disposition", key: "contentDisposition", type: "string" }] },
+    listParts: { id: "listParts", method: "GET", path: "/parts", tags: ["Tokens"], params: [{ name: "page[size]", in: "query" }, { name: "page[cursor]", in: "query" }, { name: "filter[since]", in: "query" }, { name: "filter[until]", in: "query" }], security: [[{ scheme: "Session_Key", kind: "apiKey", name: "Session-Key", in: "header" }]] },
+    headAllParts: { id: "headAllParts", method: "HEAD", path: "/parts", tags: ["Tokens"], params: [{ name: "page[size]", in: "query" }, { name: "page[cursor]", in: "query" }, { name: "filter[since]", in: "query" }, { name: "filter[until]", in: "query" }], responseKind: "void", security: [[{ scheme: "Session_Key", kind: "apiKey", name: "Session-Key", in: "header" }]], responseHeaders: [{ name: "x-content-length", key: "xContentLength", type: "number" }] },
+    listPartsOfLine: { id: "listPartsOfLine", method: "GET", path: "/tokens/{id}/parts", tags: ["Tokens"], params: [{ name: "id", in: "path" }, { name: "page[size]", in: "query" }, { name: "page[cursor]", in: "query" }], security: [[{ scheme: "Session_Key", kind: "apiKey", name: "Session-Key", in: "header" }]] },
+    headAllPartsOfLine: { id: "headAllPartsOfLine", method: "HEAD", path: "/tokens/{id}/parts", tags: ["Tokens"], params: [{ name: "id", in: "path" }, { name: "page[size]", in: "query" }, { name: "page[cursor]", in: "query" }], responseKind: "void", security: [[{ scheme: "Session_Key", kind: "apiKey", name: "Session-Key", in: "header" }]], responseHeaders: [{ name: "x-content-length", key: "xContentLength", type: "number" }] },
     getRequested: { id: "getRequested", method: "GET", path: "/tokens/{id}/requested", tags: ["Tokens"], params: [{ name: "id", in: "path" }, { name: "If-None-Match", in: "header" }], security: [[{ scheme: "Session_Key", kind: "apiKey", name: "Session-Key", in: "header" }]], responseHeaders: [{ name: "etag", key: "etag", type: "string" }] },
     headRequested: { id: "headRequested", method: "HEAD", path: "/tokens/{id}/requested", tags: ["Tokens"], params: [{ name: "id", in: "path" }, { name: "If-None-Match", in: "header" }], responseKind: "void", security: [[{ scheme: "Session_Key", kind: "apiKey", name: "Session-Key", in: "header" }]], responseHeaders: [{ name: "etag", key: "etag", type: "string" }, { name: "x-content-length", key: "xContentLength", type: "number" }] },
     getStarted: { id: "getStarted", method: "GET", path: "/tokens/{id}/started", tags: ["Tokens"], params: [{ name: "id", in: "path" }, { name: "If-None-Match", in: "header" }], security: [[{ scheme: "Session_Key", kind: "apiKey", name: "Session-Key", in: "header" }]], responseHeaders: [{ name: "etag", key: "etag", type: "string" }] },
@@ -5348,4 +5725,4 @@ export function createClient<
 export const client = createClient<Ops, OperationId, OperationPath, OperationTag>(OPERATIONS, { serverUrl: "http://127.0.0.1:3000/api", clientHeader: "redocly-client-generator" });
 
 export const { configure, use } = client;
-export const { listSessions, openSession, headAllSessions, getSession, revokeSession, headSession, listAlphabets, addAlphabet, deleteAlphabets, headAllAlphabets, getAlphabet, deleteAlphabet, headAlphabet, getCapacity, headCapacity, listTokens, orderTokens, deleteAllTokens, headAllTokens, getTokens, continueTokens, deleteTokens, headTokens, verifyTokens, reissueCodes, getRequested, headRequested, getStarted, headStarted, getEnded, headEnded, getFinished, headFinished, getAnalyzed, headAnalyzed, getData, headData, getSnapshot, headSnapshot, getAnalysis, headAnalysis, getScore, headScore, getDelta, headDelta, getOpenApi, headOpenApi, getDocs, headDocs, getCockpit, headCockpit } = client;
+export const { listSessions, openSession, headAllSessions, getSession, revokeSession, headSession, listAlphabets, addAlphabet, deleteAlphabets, headAllAlphabets, getAlphabet, deleteAlphabet, headAlphabet, getCapacity, headCapacity, listTokens, orderTokens, deleteAllTokens, headAllTokens, getTokens, continueTokens, deleteTokens, headTokens, verifyTokens, reissueCodes, listParts, headAllParts, listPartsOfLine, headAllPartsOfLine, getRequested, headRequested, getStarted, headStarted, getEnded, headEnded, getFinished, headFinished, getAnalyzed, headAnalyzed, getData, headData, getSnapshot, headSnapshot, getAnalysis, headAnalysis, getScore, headScore, getDelta, headDelta, getOpenApi, headOpenApi, getDocs, headDocs, getCockpit, headCockpit } = client;

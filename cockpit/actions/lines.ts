@@ -1,6 +1,7 @@
 import { isLast } from '../../api/statuses/statuses.ts';
-import { ApiError, allItems, isTransient, type TokensAttributes } from '../../client/index.ts';
+import { ApiError, allItems, isTransient, type TokensAttributes, type TokensList } from '../../client/index.ts';
 import { hrefOf } from '../state/route.ts';
+import type { ListedLine } from '../state/state.ts';
 import { change, replace, say, state } from '../state/store.ts';
 import { grouped } from '../values/number.ts';
 import { statusWords } from '../values/status-words.ts';
@@ -12,12 +13,15 @@ import { refused } from './session.ts';
 /** Whether a line will not change by itself any more. */
 export const isSettled = ({ status, analysis }: TokensAttributes): boolean => isLast(status, analysis);
 
+/** Of the session's own lines none is deleted; only the type of the list has them. */
+const isListed = (item: TokensList['data'][number]): item is ListedLine => item.attributes.status !== 'deleted';
+
 /** Shows all lines of the session, and goes on as long as one of them runs. */
 export function watchLines(): void {
   poll(async (isCurrent) => {
     try {
       const busy = patiently((problem) => isCurrent() && change('lines', { problems: [problem] }));
-      const items = await allItems((query) => api().listTokens({ query }, busy));
+      const items = (await allItems((query) => api().listTokens({ query }, busy))).filter(isListed);
       if (!isCurrent()) return false;
       const requested = (item: (typeof items)[number]) => item.attributes.timestamps.requested;
       items.sort((a, b) => (requested(a) < requested(b) ? 1 : -1));

@@ -11,6 +11,9 @@ import { type Draft, newDraft } from './draft.ts';
 import type { Problem } from './problem.ts';
 import { type Route, routeOf } from './route.ts';
 
+/** A line in the list of the session, which has no deleted ones. */
+export type ListedLine = TokensList['data'][number] & { readonly attributes: TokensAttributes };
+
 /** The session that the tab works in. */
 export interface OpenSession {
   readonly key: string;
@@ -87,7 +90,7 @@ export interface State {
     readonly known?: TokensAttributes;
   };
   readonly lines: {
-    readonly items?: TokensList['data'];
+    readonly items?: readonly ListedLine[];
     readonly problems: readonly Problem[];
   };
   readonly line: {

@@ -1,7 +1,9 @@
 import { enter, findSessions, openSession, revoke } from '../actions/session.ts';
+import { hrefOf } from '../state/route.ts';
 import type { OpenSession, State } from '../state/state.ts';
 import { grouped, moment } from '../values/number.ts';
 import { type Child, h } from './dom.ts';
+import { shortId } from './line-name.ts';
 import { amount, percent } from './price.ts';
 import { alerts, button, facts, field, form, heading, section, submit } from './ui.ts';
 
@@ -118,6 +120,7 @@ export function sessionView(state: State): Child {
         {},
         'Ends it for everybody and removes the files of its lines for good. Lines can still be continued from their snapshots and verified, from another session.',
       ),
+      held(state),
       form(
         { class: 'stack' },
         (it) => void revoke(entered(it, 'api-key')),
@@ -127,4 +130,28 @@ export function sessionView(state: State): Child {
       ),
     ),
   ];
+}
+
+/** Which lines lose their files with the session, above all those that others have ordered parts of. */
+function held({ lines: { items = [] } }: State): Child {
+  if (items.length === 0) return false;
+  const shared = items.filter(({ meta }) => meta?.shared);
+  return h(
+    'div',
+    { id: 'held' },
+    h(
+      'p',
+      {},
+      `This session holds ${items.length === 1 ? 'one line' : `${grouped(items.length)} lines`}: download the files first.`,
+    ),
+    shared.length > 0 && h('p', {}, 'Other sessions have ordered parts of these lines as well:'),
+    shared.length > 0 &&
+      h(
+        'ul',
+        {},
+        ...shared.map(({ id, attributes }) =>
+          h('li', {}, h('a', { href: hrefOf('line', id) }, attributes.alphabet, ' ', h('code', {}, shortId(id)))),
+        ),
+      ),
+  );
 }

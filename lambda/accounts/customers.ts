@@ -1,4 +1,5 @@
 import type { Customer } from '../../api/terms/customer.ts';
+import { completeMemory } from '../lines/memory.ts';
 import { target } from '../platform/permissions.ts';
 import { getItem, putItem, scanItems, updateItem } from '../platform/table.ts';
 import { addKey } from './api-keys.ts';
@@ -19,6 +20,8 @@ export async function getCustomer(id: string): Promise<Customer | undefined> {
 
 /** Writes a customer and its first Api-Key, which may do everything; the customer first, so that no key points at nothing. */
 export async function putCustomer(customer: Customer, apiKey: string): Promise<void> {
+  // Of a new one nothing can be missing. One of 0.1 that is written again is not new.
+  if ((await getCustomer(customer.id)) === undefined) await completeMemory(customer.id);
   await putItem(target('customers:PutItem'), { ...customer, id: `${customerPrefix}${customer.id}` });
   await addKey(customer.id, apiKey, { scope: 'order' });
 }

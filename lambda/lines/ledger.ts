@@ -3,7 +3,7 @@ import { type State, statesBefore } from '../../api/statuses/statuses.ts';
 import { OPEN_INDEX } from '../platform/open-index.ts';
 import { target } from '../platform/permissions.ts';
 import { getItem, putNewItem, queryItems, scanItems, updateItem } from '../platform/table.ts';
-import { type Attempt, type Head, hasReached, LEDGER_BEHIND } from './head.ts';
+import { type Attempt, type Head, hasReached, LEDGER_BEHIND, type Opened } from './head.ts';
 
 /*
  * The table `ledger` (partition key `line`, sort key `item`), kept for ever:
@@ -244,6 +244,42 @@ export async function markPurged({ line, part, attempt }: Attempt, moment: strin
     ExpressionAttributeNames: { '#part': 'part', '#attempt': 'attempt', '#open': 'open' },
     ExpressionAttributeValues: { ':moment': moment, ':part': part, ':attempt': attempt },
   });
+}
+
+/** Writes when and in which session a line was begun, unless the head says so. */
+export async function putOpened(line: string, opened: Opened): Promise<void> {
+  await updateItem<Head>({
+    TableName: target('ledger:UpdateItem'),
+    Key: { line, item: headItem },
+    UpdateExpression: 'SET #opened = :opened',
+    ConditionExpression: 'attribute_exists(#line) AND attribute_not_exists(#opened)',
+    ExpressionAttributeNames: { '#line': 'line', '#opened': 'opened' },
+    ExpressionAttributeValues: { ':opened': opened },
+  });
+}
+
+/**
+ * Takes the note of the head's order away, or that of the session in which the line was begun.
+ * @returns whether it did: not where the head names another attempt by now.
+ */
+export async function removeHeadNotes(
+  { line, part, attempt }: Head,
+  { ofOrder, ofSession }: { readonly ofOrder: boolean; readonly ofSession: boolean },
+): Promise<boolean> {
+  const paths = [...(ofOrder ? ['#order.#note'] : []), ...(ofSession ? ['#opened.#note'] : [])];
+  const removed = await updateItem<Head>({
+    TableName: target('ledger:UpdateItem'),
+    Key: { line, item: headItem },
+    UpdateExpression: `REMOVE ${paths.join(', ')}`,
+    ConditionExpression: '#part = :part AND #attempt = :attempt',
+    ExpressionAttributeNames: {
+      ...{ '#part': 'part', '#attempt': 'attempt', '#note': 'note' },
+      ...(ofOrder ? { '#order': 'order' } : {}),
+      ...(ofSession ? { '#opened': 'opened' } : {}),
+    },
+    ExpressionAttributeValues: { ':part': part, ':attempt': attempt },
+  });
+  return removed !== undefined;
 }
 
 /** Keeps the alphabet's characters for ever, under their hash, which it returns: lower-case hex SHA-256 of the UTF-8. */

@@ -15,7 +15,7 @@ export const EVENT_SOURCE = 'unique-tokens';
 export function lineEvent(head: Head, status: PublishedStatus): LineEvent {
   const { line, part, attempt, customer } = head;
   const { attributes } = recordOf(head, status);
-  const { timestamps, analysis, size, digits, alphabet, available, filesizes, error } = attributes;
+  const { timestamps, analysis, size, digits, alphabet, available, note, filesizes, error } = attributes;
   const info = infoPath(line);
   const files = filesOf(status, attributes).map((file) => [file, `${info}/${file}?part=${part}`]);
   return {
@@ -34,6 +34,7 @@ export function lineEvent(head: Head, status: PublishedStatus): LineEvent {
       digits,
       alphabet,
       available,
+      ...(note === undefined ? {} : { note }),
       ...(filesizes && { filesizes: filesizes as LineEvent['data']['filesizes'] }),
       ...(error && { error }),
       links: { info, ...Object.fromEntries(files) },

@@ -47,6 +47,8 @@ export function recordOf(head: Head, status: Status): LineRecord {
       ),
       alphabet: head.alphabet.name,
       available: String(available),
+      ...(head.order.note === undefined ? {} : { note: head.order.note }),
+      ...(head.gtin === undefined ? {} : { gtin: head.gtin }),
       ...(ended && head.result
         ? {
             rate: rate as number,

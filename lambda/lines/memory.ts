@@ -1,6 +1,7 @@
 import { target } from '../platform/permissions.ts';
 import { getItem, putItem, queryPrefix } from '../platform/table.ts';
-import type { Attempt } from './head.ts';
+import type { Attempt, Head } from './head.ts';
+import { getHead } from './ledger.ts';
 
 /*
  * What the service remembers of a customer, in the table `ledger`, for ever:
@@ -21,12 +22,37 @@ export async function rememberLine(customer: string, { line }: Pick<Attempt, 'li
   await putItem(target('ledger:PutItem'), { line: partitionOf(customer), item: `${pointerPrefix}${line}`, id: line });
 }
 
-/** Ids of the customer's lines in their order, those after an id. A line counts only where its head names the customer. */
-export async function* listLinesOf(customer: string, after?: string): AsyncGenerator<string> {
+/** A line to which a pointer of the customer leads. */
+export interface RememberedLine {
+  readonly line: string;
+  /** Undefined where none confirms the pointer: its order was not accepted. */
+  readonly head: Head | undefined;
+}
+
+/** How many heads are read side by side. */
+const SIDE_BY_SIDE = 25;
+
+/**
+ * The customer's lines in the order of their ids, deleted and expired ones too, those after an id.
+ * @param most how many are likely to be read.
+ */
+export async function* listLinesOf(customer: string, after?: string, most = 100): AsyncGenerator<RememberedLine> {
   const from = after === undefined ? undefined : `${pointerPrefix}${after}`;
   const partition = ['line', partitionOf(customer)] as const;
-  const pointers = queryPrefix<{ readonly id: string }>(target('ledger:Query'), partition, pointerPrefix, from);
-  for await (const { id } of pointers) yield id;
+  const pointers = queryPrefix<{ readonly id: string }>(target('ledger:Query'), partition, pointerPrefix, from, most);
+  let batch: string[] = [];
+  for await (const { id } of pointers) {
+    batch.push(id);
+    if (batch.length < Math.min(most, SIDE_BY_SIDE)) continue;
+    yield* await withHeads(customer, batch);
+    batch = [];
+  }
+  yield* await withHeads(customer, batch);
+}
+
+async function withHeads(customer: string, lines: readonly string[]): Promise<RememberedLine[]> {
+  const heads = await Promise.all(lines.map(getHead));
+  return lines.map((line, i) => ({ line, head: heads[i]?.customer === customer ? heads[i] : undefined }));
 }
 
 /** Marks that nothing is missing of what the service remembers of this customer: it is new, or its upgrade is done. */

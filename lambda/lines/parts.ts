@@ -1,5 +1,5 @@
 import { target } from '../platform/permissions.ts';
-import { getItem, putItemIf, putNewItem, queryItems, queryPrefix } from '../platform/table.ts';
+import { getItem, putItemIf, putNewItem, queryItems, queryPrefix, updateItem } from '../platform/table.ts';
 import type { Attempt, Head } from './head.ts';
 import { countOnce } from './totals.ts';
 
@@ -13,6 +13,10 @@ import { countOnce } from './totals.ts';
 const partPrefix = 'part#';
 const partKey = (line: string, first: string) => ({ line, item: `${partPrefix}${first.padStart(20, '0')}` });
 const ofCustomer = (customer: string) => ['line', `customer#${customer}`] as const;
+const listedKey = (customer: string, { line, part, ended }: Pick<DatedPart, 'line' | 'part' | 'ended'>) => ({
+  line: ofCustomer(customer)[1],
+  item: `${partPrefix}${ended}#${line}#${part}`,
+});
 
 /** From what the moment of a part of 0.1 is known, which the ledger did not keep: its end, its order, or the begin of its production. */
 export type Dated = 'ended' | 'requested' | 'started';
@@ -77,13 +81,12 @@ export function partOf({ line, part, attempt, first, next, produced, order, time
  */
 export async function rememberPart(customer: string, part: DatedPart): Promise<void> {
   const kept = await keepDated(part);
-  const { line: id, ended } = kept;
-  const key = { line: `customer#${customer}`, item: `${partPrefix}${ended}#${id}#${kept.part}` };
+  const key = listedKey(customer, kept);
   const listed = await getItem<ListedPart & { readonly counted?: true }>(target('ledger:GetItem'), key);
   if (listed?.counted) return;
   const size = BigInt(kept.next) - BigInt(kept.first);
   if (!listed) await putNewItem(target('ledger:PutItem'), { ...listedOf(kept, size), ...key }, 'line');
-  await countOnce({ customer, ended, item: key.item, size });
+  await countOnce({ customer, ended: kept.ended, item: key.item, size });
 }
 
 /** The line's entry, which this may be: one that has a moment is never changed. Those that 0.1 has written have none. */
@@ -114,6 +117,20 @@ function listedOf(
   };
 }
 
+/** Takes the note of a part away, in both places. */
+export async function blankPart(customer: string, { line, part, first, ended }: Part): Promise<void> {
+  const keys = [partKey(line, first), ...(ended === undefined ? [] : [listedKey(customer, { line, part, ended })])];
+  for (const key of keys) {
+    await updateItem({
+      TableName: target('ledger:UpdateItem'),
+      Key: key,
+      UpdateExpression: 'REMOVE #note',
+      ConditionExpression: 'attribute_exists(#line)',
+      ExpressionAttributeNames: { '#line': 'line', '#note': 'note' },
+    });
+  }
+}
+
 /** The ended part of the line that has this position, or undefined. */
 export async function getPartAt(line: string, position: bigint): Promise<Part | undefined> {
   const parts = queryItems<Part>({
@@ -132,29 +149,38 @@ export async function getPartAt(line: string, position: bigint): Promise<Part | 
   return undefined;
 }
 
-/** The ended parts of a line in their order, those after one that begins at a position. */
-export function listParts(line: string, afterFirst?: string): AsyncGenerator<Part> {
+/**
+ * The ended parts of a line in their order, those after one that begins at a position.
+ * @param most how many are likely to be read: none is read from the table in vain.
+ */
+export function listParts(line: string, afterFirst?: string, most?: number): AsyncGenerator<Part> {
   const after = afterFirst === undefined ? undefined : partKey(line, afterFirst).item;
-  return queryPrefix<Part>(target('ledger:Query'), ['line', line], partPrefix, after);
+  return queryPrefix<Part>(target('ledger:Query'), ['line', line], partPrefix, after, most);
 }
 
 /** From a moment on, until before another one, ISO 8601. */
 export interface Span {
-  readonly since?: string;
-  readonly until?: string;
+  readonly since?: string | undefined;
+  readonly until?: string | undefined;
 }
 
-/** The ended parts of all lines of a customer in a span, in the order of their moments, those after a key of this list. */
+/**
+ * The ended parts of all lines of a customer in a span, in the order of their moments, those after a key of this list.
+ * @param most how many are likely to be read.
+ */
 export async function* listPartsOf(
   customer: string,
   { since = '', until = '~' }: Span,
   after?: string,
+  most?: number,
 ): AsyncGenerator<ListedPart & { readonly key: string }> {
   const [name, value] = ofCustomer(customer);
   // The moment itself is the least of its keys: it is in the span that begins with it, and not in the one that ends there.
   const from = after === undefined || after < since ? since : after;
+  if (from >= until) return;
   const parts = queryItems<ListedPart & { readonly item: string }>({
     TableName: target('ledger:Query'),
+    ...(most === undefined ? {} : { Limit: most }),
     KeyConditionExpression: '#partition = :partition AND #item BETWEEN :since AND :until',
     ExpressionAttributeNames: { '#partition': name, '#item': 'item' },
     ExpressionAttributeValues: { ':partition': value, ':since': partPrefix + from, ':until': partPrefix + until },

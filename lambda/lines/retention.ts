@@ -36,6 +36,12 @@ export function isStanding(head: Pick<Head, 'deleted' | 'open' | 'touched'>): bo
   return head.deleted === undefined && !hasExpired(head);
 }
 
+/** The head of a deleted line; that of an expired one as if it had been deleted when it expired. */
+export function asDeleted(head: Head): Head {
+  const expiry = new Date(Date.parse(head.touched) + ageOf(variables.lineDays)).toISOString();
+  return head.deleted === undefined ? { ...head, deleted: expiry } : head;
+}
+
 /** The setting in milliseconds. Fractions of a day are allowed. */
 function ageOf(variable: Variable): number {
   const days = Number(requireEnv(variable));

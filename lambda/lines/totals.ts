@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { target } from '../platform/permissions.ts';
-import { getItem, updateItem } from '../platform/table.ts';
+import { getItem, queryItems, updateItem } from '../platform/table.ts';
 
 /*
  * How many tokens a customer was issued on a day (UTC), in the table `ledger`, for ever:
@@ -21,6 +21,22 @@ export interface Day {
   readonly parts: number;
   /** Sort key of the entry that was added last, if it may not be marked yet. */
   readonly pending?: string;
+}
+
+/** The totals of the customer's days that had any, from a day on, until before another one, in their order. */
+export async function* listDays(customer: string, from = '', to = '~'): AsyncGenerator<Day> {
+  if (from >= to) return;
+  const days = queryItems<Day & { readonly item: string }>({
+    TableName: target('ledger:Query'),
+    KeyConditionExpression: '#line = :line AND #item BETWEEN :from AND :to',
+    ExpressionAttributeNames: { '#line': 'line', '#item': 'item' },
+    ExpressionAttributeValues: {
+      ':line': dayKey(customer, from).line,
+      ':from': dayKey(customer, from).item,
+      ':to': dayKey(customer, to).item,
+    },
+  });
+  for await (const day of days) if (day.item !== dayKey(customer, to).item) yield day;
 }
 
 /** A part that is to be counted: the entry in its customer's list. */

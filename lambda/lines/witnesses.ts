@@ -18,6 +18,13 @@ export async function putWitness(attempt: Attempt): Promise<void> {
   await bucket().send(new PutObjectCommand(input));
 }
 
+/** When the witness of the attempt was left, ISO 8601; undefined where there is none. For an operator's command. */
+export async function getWitnessed(attempt: Attempt): Promise<string | undefined> {
+  const Bucket = target('witnesses:ListBucket');
+  const { Contents = [] } = await bucket().send(new ListObjectsV2Command({ Bucket, Prefix: key(attempt), MaxKeys: 1 }));
+  return Contents[0]?.LastModified?.toISOString();
+}
+
 /** Ids of all lines that have a witness, in order. For an operator's command, never for a request. */
 export async function* listWitnessedLines(): AsyncGenerator<string> {
   const pages = paginateListObjectsV2({ client: bucket() }, { Bucket: target('witnesses:ListBucket'), Prefix: ROOT });

@@ -121,12 +121,14 @@ export function queryPartition<T>(
  * A consistent query for the items of one partition whose sort key `item` begins with the prefix, in its order.
  * @param prefix not empty: DynamoDB refuses an empty value for a key (`queryPartition` reads a whole partition).
  * @param after only those whose sort key follows this one.
+ * @param most how many are read at a time, where not all are likely to be read.
  */
 export function queryPrefix<T>(
   table: Target<'Query'>,
   partition: readonly [name: string, value: string],
   prefix: string,
   after?: string,
+  most?: number,
 ): AsyncGenerator<T> {
   const [name, value] = partition;
   return queryItems<T>({
@@ -135,6 +137,7 @@ export function queryPrefix<T>(
     ExpressionAttributeNames: { '#partition': name, '#item': 'item' },
     ExpressionAttributeValues: { ':partition': value, ':prefix': prefix },
     ...(after === undefined ? {} : { ExclusiveStartKey: { [name]: value, item: after } }),
+    ...(most === undefined ? {} : { Limit: most }),
   });
 }
 

@@ -1,6 +1,5 @@
 import { getCustomer } from '../../lambda/accounts/customers.ts';
 import { type Head, hasEnded } from '../../lambda/lines/head.ts';
-import { getHead } from '../../lambda/lines/ledger.ts';
 import { isMemoryComplete, listLinesOf } from '../../lambda/lines/memory.ts';
 import { listParts, type Part } from '../../lambda/lines/parts.ts';
 
@@ -32,9 +31,8 @@ export interface Completeness {
 export async function* auditOf(customer: string): AsyncGenerator<Act | Completeness> {
   if (!(await getCustomer(customer))) throw new Error(`There is no customer ${customer}.`);
   let lines = 0;
-  for await (const line of listLinesOf(customer)) {
-    const head = await getHead(line);
-    if (head?.customer !== customer) continue;
+  for await (const { line, head } of listLinesOf(customer)) {
+    if (!head) continue;
     lines += 1;
     let last = 0;
     for await (const part of listParts(line)) {

@@ -14,8 +14,16 @@ export interface GivenKey {
   readonly apiKey: string;
 }
 
-/** What the operator does with the keys of a cloud. */
+/** A customer as it gets in. */
+export interface GivenCustomer {
+  readonly id: string;
+  readonly apiKey: string;
+}
+
+/** What the operator does with the customers and the keys of a cloud. */
 export interface Accounts {
+  /** Lets another customer in, with the terms of a demo customer. */
+  letIn(like: keyof typeof demoCustomers): Promise<GivenCustomer>;
   add(customer: string, terms: KeyTerms): Promise<GivenKey>;
   revoke(customer: string, key: string): Promise<void>;
   /** @returns its new Api-Key */
@@ -38,7 +46,15 @@ export async function accountsOf({ environment, endpoints, sdk }: Cloud): Promis
     if (!found) throw new Error(`No key ${key}.`);
     return found;
   };
+  const { getCustomer, putCustomer } = await import('../../lambda/accounts/customers.ts');
   return {
+    letIn: async (like) => {
+      const terms = await getCustomer(demoCustomers[like]);
+      if (!terms) throw new Error(`No demo customer ${like}.`);
+      const [id, apiKey] = [randomUUID(), randomUUID()];
+      await putCustomer({ ...terms, id }, apiKey);
+      return { id, apiKey };
+    },
     add: async (customer, terms) => {
       const apiKey = randomUUID();
       return { id: (await addKey(customer, apiKey, terms)).id, apiKey };

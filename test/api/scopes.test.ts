@@ -31,6 +31,10 @@ GET /tokens                              +       +       -       -
 HEAD /tokens                             +       +       -       -
 DELETE /tokens                           +       -       -       -
 POST /tokens/{id}                        +       -       -       -
+GET /parts                               +       +       -       -
+HEAD /parts                              +       +       -       -
+GET /tokens/{id}/parts                   +       +       -       -
+HEAD /tokens/{id}/parts                  +       +       -       -
 GET /tokens/{id}                         +       +       -       -
 HEAD /tokens/{id}                        +       +       -       -
 DELETE /tokens/{id}                      +       -       -       -

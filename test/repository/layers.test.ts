@@ -57,7 +57,7 @@ const entries: Readonly<Record<string, readonly string[]>> = {
   lib: ['app.ts', 'stack.ts'],
   local: ['demo.ts', 'sam.ts', 'start.ts'],
   cli: ['unique-tokens.ts'],
-  operator: ['customer.ts', 'line.ts', 'restore.ts'],
+  operator: ['customer.ts', 'line.ts', 'restore.ts', 'upgrade.ts'],
   cockpit: ['main.ts'],
   tools: [
     ...['build.ts', 'client.ts', 'dev.ts', 'figures.ts', 'kernels.js', 'pictures.ts', 'record.ts', 'release.ts'],

@@ -56,7 +56,8 @@ export const handler = withSession('order-tokens', async (request, caller) => {
   const isRepeat = idempotency.earlier !== undefined || recorded.id !== making.id;
   const acceptedAlready = isRepeat ? await acceptedUnder(recorded) : undefined;
   if (acceptedAlready) return acceptedAnswer(acceptedAlready, body);
-  const head = await newHead(caller, recorded, order, name, alphabet);
+  const { gtin } = body.data.attributes;
+  const head = { ...(await newHead(caller, recorded, order, name, alphabet)), ...(gtin === undefined ? {} : { gtin }) };
   await Promise.all([putPointer(head.session, head), rememberLine(customer.id, head)]);
   const accepted = (await putNewHead(head)) ? head : await getHead(head.line);
   // One of several equal requests was first. Its acceptance is also the answer to this one.

@@ -18,7 +18,7 @@ import { checksPayments } from '../../payments/configuration.ts';
 import { type Caller, unknownSession } from '../access/caller.ts';
 import type { Answer } from '../protocol/answer.ts';
 import type { Request } from '../protocol/request.ts';
-import { acceptedAnswer, acceptedUnder, checkedOrder, checkPayment, produceAccepted } from './orders.ts';
+import { acceptedAnswer, acceptedUnder, checkedOrder, checkPayment, inOrder, produceAccepted } from './orders.ts';
 
 /** How often a continuation is tried while other writes change the head. */
 const TRIES = 5;
@@ -56,6 +56,7 @@ export async function continueLine(request: Request, caller: Caller, continuatio
       if (made) return acceptedAnswer(made, body);
       throw error;
     }
+    requireGtin(body, head);
     const order = checkedOrder(request, body, customer, { ...head, digits: BigInt(head.digits) }, BigInt(head.next));
     const payment = await checkPayment(order, customer);
     if (!(await touchSession(session))) throw unknownSession();
@@ -115,6 +116,13 @@ export async function requireContinuable(head: Head, source: ErrorSource): Promi
   // Given up or deleted before it ended: its positions are free as soon as nothing of it runs.
   if (!hasEnded(head) && head.purged === undefined) throw notYet('The attempt before has not stopped yet.', source);
   if (await hasLaterWitness(head)) throw behindWitnesses(source);
+}
+
+/** The GTIN belongs to the line: where a continuation names one, it must be the line's (409). */
+function requireGtin(body: ContinueTokensBody, head: Head): void {
+  const { gtin } = body.data.attributes;
+  if (gtin === undefined || gtin === head.gtin) return;
+  throw new HttpError(409, { detail: "The gtin is not the line's.", source: inOrder.gtin });
 }
 
 function notYet(detail: string, source: ErrorSource): HttpError {

@@ -26,6 +26,7 @@ export const inOrder = {
   digits: inBody('data', 'attributes', 'digits'),
   alphabet: inBody('data', 'attributes', 'alphabet'),
   payment: inBody('data', 'relationships', 'payment'),
+  gtin: inBody('data', 'attributes', 'gtin'),
 };
 
 /** Tokens of a part that can be analysed. */
@@ -50,7 +51,7 @@ export function checkedOrder(
   produced: bigint,
 ): CheckedOrder {
   const { agreement } = customer;
-  const { size } = body.data.attributes;
+  const { size, note } = body.data.attributes;
   const lenient = preferences(request).includes('handling=lenient');
   const checked = checkOrder(size, { ...line, produced, agreement, lenient }, inOrder);
   const { maxTokens, partBytes } = agreements[agreement];
@@ -64,6 +65,7 @@ export function checkedOrder(
     ...checked,
     analysis,
     ...(seed === undefined ? {} : { seed }),
+    ...(note === undefined ? {} : { note }),
     ...(payment && { payment: { id: payment.id, ident: payment.ident } }),
     bounds: { maxTokens, partBytes },
   };

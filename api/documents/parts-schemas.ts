@@ -1,0 +1,37 @@
+import * as z from 'zod';
+import { complete, decimal, listLinks, moment, uuid } from './common-schemas.ts';
+
+/** The answers about ended parts (parts.ts). */
+
+const timestamps = z.object({
+  ended: moment.optional().describe('When the tokens were issued. Where it is missing, `complete` is false.'),
+  started: moment.optional(),
+  requested: moment.optional(),
+});
+
+const part = z.object({
+  attributes: z.object({
+    timestamps,
+    dated: z
+      .enum(['ended', 'requested', 'started'])
+      .optional()
+      .describe('Of a part of 0.1, which did not keep the moment: what `ended` was filled in from.'),
+    part: z.int().min(1).describe('Which part of the line.'),
+    size: decimal.describe('Tokens of the part.'),
+    first: decimal.describe('Position of its first token in the line.'),
+    note: z.string().optional().describe("The order's."),
+  }),
+  id: z.string().describe('`<line>-<part>`'),
+  type: z.literal('part'),
+  relationships: z.object({ tokens: z.object({ data: z.object({ id: uuid, type: z.literal('tokens') }) }) }),
+});
+
+export const partList = z.object({
+  meta: z.object({
+    total: decimal.describe('Tokens of all these parts, over all pages.'),
+    parts: z.int().nonnegative().describe('How many parts these are, over all pages.'),
+    complete,
+  }),
+  links: listLinks,
+  data: z.array(part),
+});
