@@ -6,6 +6,8 @@ import { join } from 'node:path';
 /** A local cloud of the bench's own, in a process of its own. */
 export interface BenchCloud {
   readonly url: string;
+  /** Names of its tables and addresses of its services, by the variables that the functions have. */
+  readonly environment: Readonly<Record<string, string>>;
   /** Bytes of memory that its process holds now. */
   residentBytes(): number;
   stop(): Promise<void>;
@@ -36,6 +38,7 @@ export async function startCloud(settings: Readonly<Record<string, string>> = {}
   });
   return {
     url,
+    environment: JSON.parse(readFileSync(join(directory, 'ready.json'), 'utf8')).environment,
     residentBytes: () => 1024 * Number(/^VmRSS:\s+(\d+)/m.exec(readFileSync(`/proc/${child.pid}/status`, 'utf8'))?.[1]),
     async stop() {
       child.kill('SIGTERM');
