@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { BatchWriteCommand, DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { lastStep, momentsOf } from '../../api/statuses/statuses.ts';
 import { variables } from '../../lambda/platform/environment.ts';
 
 /** What is to be remembered. */
@@ -18,6 +19,8 @@ export interface Filled {
 }
 
 const SIZE = 1_000;
+/** Where the lines are at rest. */
+const LAST = lastStep('none');
 /** What one call takes, and how many calls are under way. */
 const BATCH = 25;
 const SIDE_BY_SIDE = 8;
@@ -107,7 +110,7 @@ function headOf(line: string, customer: string, part: number, at: string): Item 
     key: 'none',
     part,
     attempt: 1,
-    state: 'finished',
+    state: LAST,
     first: String((part - 1) * SIZE),
     next: String(part * SIZE),
     produced: new Uint8Array(13),
@@ -119,7 +122,7 @@ function headOf(line: string, customer: string, part: number, at: string): Item 
       claim: randomUUID(),
       bounds: { maxTokens: 1_000_000, partBytes: 1_000_000_000 },
     },
-    timestamps: { requested: at, started: at, ended: at, finished: at },
+    timestamps: Object.fromEntries(momentsOf(LAST).map((state) => [state, at])),
     result: { rate: 1, checksum: '0', filesizes: { data: SIZE * 21 - 1 } },
     open: 'rest',
     touched: new Date().toISOString(),
