@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { counting, firstOf, type Place, recordedPlaces } from './fault-sweep.ts';
-import { newScenario, type Scenario } from './scenario.ts';
+import { expectTotals, newScenario, type Scenario } from './scenario.ts';
 import { eventually, openWorld, reconciling, type World } from './world.ts';
 
 /**
@@ -127,5 +127,6 @@ test('a cloud that is killed before and after each write keeps its word', async 
   );
 
   for (const scenario of scenarios) await scenario.expectNothingLeft();
+  await expectTotals(world);
   expect(await world.uploads()).toEqual([]);
 }, 1_800_000);

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { newScenario, type Scenario } from './scenario.ts';
+import { expectTotals, newScenario, type Scenario } from './scenario.ts';
 import { eventually, openWorld, reconciling, type World } from './world.ts';
 
 /** Kills the whole cloud at random moments, again and again, while clients live: no plan says what is under way then. */
@@ -47,5 +47,6 @@ test('a cloud that is killed at random moments keeps its word', async () => {
   console.log(`${kills} kills, ${scenarios.length} scenarios`);
 
   for (const scenario of scenarios) await scenario.expectNothingLeft();
+  await expectTotals(world);
   expect(await world.uploads()).toEqual([]);
 }, 7_200_000);

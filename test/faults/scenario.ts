@@ -7,7 +7,7 @@ import { demoApiKeys } from '../../local/seed/demo-customers.ts';
 import { type Answer, alphabetBody, type Client, orderBody, send, withSession } from '../api/client.ts';
 import { continuationBody, postMultipart } from '../api/continuation.ts';
 import { CallOwner, CUSTOMER, idempotencyHash } from './call-owner.ts';
-import { eventually, persistently, type World } from './world.ts';
+import { eventually, type Item, persistently, type World } from './world.ts';
 
 /** What a client does with the service, from the first request to the last, which passes every write that there is: whatever fails on its way, its end is the same. */
 export interface Scenario {
@@ -193,7 +193,22 @@ export function newScenario(world: World, shared: readonly string[]): Scenario {
         expect(ledger.map(({ next }) => next)).toEqual(
           Array.from({ length: parts }, (__, i) => String((i + 1) * SIZE)),
         );
+        const remembered = (await world.items('Ledger', `customer#${CUSTOMER}`)).filter(({ id }) => id === line);
+        expect(remembered.map(({ part, size, counted }) => [part, size, counted])).toEqual([
+          // The line itself, and its parts in the order of their moments.
+          [undefined, undefined, undefined],
+          ...Array.from({ length: parts }, (__, i) => [i + 1, String(SIZE), true]),
+        ]);
       }
     },
   };
+}
+
+/** When nothing runs any more: the totals of the customer's days are those of its parts, each counted once. */
+export async function expectTotals(world: World): Promise<void> {
+  const items = await world.items('Ledger', `customer#${CUSTOMER}`);
+  const of = (prefix: string) => items.filter(({ item }) => String(item).startsWith(prefix));
+  const sum = (all: readonly Item[], name: string) => all.reduce((total, item) => total + Number(item[name]), 0);
+  const [days, entries] = [of('day#'), of('part#')];
+  expect([sum(days, 'parts'), sum(days, 'total')]).toEqual([entries.length, sum(entries, 'size')]);
 }
