@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { hasExpired, isSessionOver, isStanding, linesEndBefore } from '../../lambda/lines/retention.ts';
+import { asDeleted, hasExpired, isSessionOver, isStanding, linesEndBefore } from '../../lambda/lines/retention.ts';
 import { variables } from '../../lambda/platform/environment.ts';
 
 const before = { ...process.env };
@@ -28,6 +28,12 @@ describe('a line', () => {
     expect(hasExpired(head)).toBe(expired);
     expect(isStanding(head)).toBe(!expired);
     expect(isStanding({ ...head, deleted: ago(1) })).toBe(false);
+  });
+
+  test('is shown as deleted since it expired, or since it was deleted', () => {
+    const head = { touched: '2026-01-01T00:00:00.000Z', open: 'rest' } as Parameters<typeof asDeleted>[0];
+    expect(asDeleted(head).deleted).toBe('2026-04-01T00:00:00.000Z');
+    expect(asDeleted({ ...head, deleted: '2026-02-01T00:00:00.000Z' }).deleted).toBe('2026-02-01T00:00:00.000Z');
   });
 
   test('expires by a moment, to the millisecond', () => {
