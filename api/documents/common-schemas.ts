@@ -37,6 +37,15 @@ export const odds = {
   euMedicines: z.boolean().describe('Whether that is below 1 in 10,000, as EU 2016/161 asks.'),
 };
 
+/** What EU 2016/161 asks of serial numbers, rule by rule. */
+export const medicines = z
+  .object({
+    odds: z.boolean().describe('The chance to guess one is below 1 in 10,000.'),
+    length: z.boolean().describe('At most 20 characters.'),
+    characters: z.boolean().describe('Numeric or alphanumeric: 0 to 9, A to Z, a to z.'),
+  })
+  .describe('Which rules of EU 2016/161 for the serial numbers of medicine packs hold.');
+
 /** A shape that has the schema that each key is given. */
 export const shapeOf = <K extends string, S extends z.ZodType>(keys: readonly K[], schemaOf: (key: K) => S) =>
   Object.fromEntries(keys.map((key) => [key, schemaOf(key)])) as Record<K, S>;

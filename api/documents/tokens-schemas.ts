@@ -18,6 +18,7 @@ import {
   gtin,
   hash,
   listLinks,
+  medicines,
   moment,
   odds,
   path,
@@ -128,7 +129,10 @@ const currentLinks = links.extend(shapeOf(allFiles, (file) => linkOf(file).optio
 
 /** The current state of the line. */
 export const tokensDocument = z.object({
-  meta: seeded.extend(odds).partial().optional(),
+  meta: seeded
+    .extend({ ...odds, medicines })
+    .partial()
+    .optional(),
   links: currentLinks,
   data: z.object(resource(tokensAttributes)),
 });

@@ -539,6 +539,23 @@ export type TokensDocument = {
          * Whether that is below 1 in 10,000, as EU 2016/161 asks.
          */
         euMedicines?: boolean;
+        /**
+         * Which rules of EU 2016/161 for the serial numbers of medicine packs hold.
+         */
+        medicines?: {
+            /**
+             * The chance to guess one is below 1 in 10,000.
+             */
+            odds: boolean;
+            /**
+             * At most 20 characters.
+             */
+            length: boolean;
+            /**
+             * Numeric or alphanumeric: 0 to 9, A to Z, a to z.
+             */
+            characters: boolean;
+        };
     };
     links: {
         self: Path;

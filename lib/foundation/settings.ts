@@ -1,5 +1,5 @@
 import type { Node } from 'constructs';
-import { isPaymentCheck, type PaymentCheck, paymentChecks } from '../../api/terms/payments.ts';
+import { type PaymentCheck, paymentChecks } from '../../api/terms/payments.ts';
 import { type ReissueChoice, reissueChoices } from '../../api/terms/reissue.ts';
 import { MIN_PIECE_BYTES, TARGET_CHUNK_BYTES } from '../../engine/chunks/chunks.ts';
 import { nearest } from './nearest.ts';
@@ -77,8 +77,21 @@ const switches = ['multiRegionKey', 'gatewayRole'] as const;
 /** The settings that are texts, and have no default. */
 const texts = ['lineKey', 'stripeSecret', 'domainName', 'certificateArn', 'hostedZoneId', 'alarmEmail'] as const;
 
+/** The settings that are one of several words; the first is the default. */
+const choices = { payments: paymentChecks, reissue: reissueChoices } as const;
+
+const or = new Intl.ListFormat('en', { type: 'disjunction' });
+
+/** The values of those settings that a deployment does not set. */
+export const defaultChoices = { payments: choices.payments[0], reissue: choices.reissue[0] } as const;
+
 /** The names of all settings. */
-export const settingNames: readonly string[] = [...Object.keys(defaults), ...switches, ...texts, 'payments', 'reissue'];
+export const settingNames: readonly string[] = [
+  ...Object.keys(defaults),
+  ...switches,
+  ...texts,
+  ...Object.keys(choices),
+];
 
 /** What `cdk acknowledge` and `cdk cli-telemetry` keep. Other names of CDK itself (flags, lookups) have a colon. */
 const cdkNames: readonly string[] = ['acknowledged-issue-numbers', 'cli-telemetry'];
@@ -120,11 +133,11 @@ export function readSettings(node: Node): Settings {
     if (typeof value === 'string' && pattern.test(value)) return value;
     throw new Error(`The setting ${name} must be ${kind}.`);
   };
-  const reissue = (): ReissueChoice => {
-    const given: unknown = node.tryGetContext('reissue') ?? 'all';
-    const choice = reissueChoices.find((each) => each === given);
+  const oneOf = <N extends keyof typeof choices>(name: N): (typeof choices)[N][number] => {
+    const given: unknown = node.tryGetContext(name) ?? defaultChoices[name];
+    const choice = choices[name].find((each) => each === given);
     if (choice !== undefined) return choice;
-    throw new Error(`The setting reissue must be ${reissueChoices.join(', ')}.`);
+    throw new Error(`The setting ${name} must be ${or.format(choices[name])}.`);
   };
   const domain = (): Domain | undefined => {
     const name = text('domainName', /^([a-z0-9-]+\.)+[a-z0-9-]+$/, 'a domain name in lower case');
@@ -136,8 +149,7 @@ export function readSettings(node: Node): Settings {
   };
   const payments = (): Pick<Settings, 'payments' | 'stripeSecret'> => {
     const stripeSecret = text('stripeSecret', /^arn:[\w-]+:secretsmanager:\S+$/, 'the ARN of a secret');
-    const check: unknown = node.tryGetContext('payments') ?? 'none';
-    if (!isPaymentCheck(check)) throw new Error(`The setting payments must be ${paymentChecks.join(' or ')}.`);
+    const check = oneOf('payments');
     if (check === 'stripe' && stripeSecret === undefined) {
       throw new Error('The setting payments=stripe needs stripeSecret, the ARN of the secret with the Stripe key.');
     }
@@ -165,7 +177,7 @@ export function readSettings(node: Node): Settings {
     lineKey: text('lineKey', /^arn:[\w-]+:kms:[\w-]+:\d{12}:key\/\S+$/, 'the ARN of a key'),
     gatewayRole: isOn('gatewayRole'),
     ...payments(),
-    reissue: reissue(),
+    reissue: oneOf('reissue'),
     domain: domain(),
     alarmEmail: text('alarmEmail', /^[^\s@]+@[^\s@]+$/, 'an e-mail address'),
   };

@@ -151,7 +151,14 @@ describe('a line over an alphabet of 1 to 4 bytes', () => {
 
   test('the odds are told where they are asked for', async () => {
     const { json } = await client.get(`/tokens/${line}?meta=odds`);
-    expect(json.meta).toEqual({ odds: 1000 / 4 ** 12, euMedicines: true });
+    expect(json.meta).toEqual({
+      odds: 1000 / 4 ** 12,
+      euMedicines: true,
+      medicines: { odds: true, length: true, characters: false },
+    });
+    const long = await makeLine(client, { size: 1000, digits: 21, alphabet: 'UPPER_HEX' });
+    const { meta } = (await client.get(`/tokens/${long}?meta=odds`)).json;
+    expect(meta.medicines).toEqual({ odds: true, length: false, characters: true });
     expect((await client.get(`/tokens/${line}`)).json).not.toHaveProperty('meta');
     expect((await client.get(`/tokens/${line}?meta=luck`)).status).toBe(400);
   });

@@ -39,7 +39,7 @@ test.each(calls)('%s calls %s, and has its permission beside it', (_, name, part
 describe('names of resources come from `target` alone', () => {
   const names = [...new Set(Object.values(resourceVariables))];
   const key = new RegExp(
-    `requireEnv\\(variables\\.(${Object.keys(resourceVariables).join('|')})\\)|${names.join('|')}`,
+    `requireEnv\\(variables\\.(${Object.keys(resourceVariables).join('|')})\\)|\\b(${names.join('|')})\\b`,
   );
 
   test.each(files.filter((path) => path !== 'lambda/platform/environment.ts'))('%s', (path) => {

@@ -3,19 +3,24 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
-import { defaults, settingNames } from '../../lib/foundation/settings.ts';
+import { defaultChoices, defaults, settingNames } from '../../lib/foundation/settings.ts';
 import { read, root } from '../repository/files.ts';
 import { resources } from './template.ts';
 
 const operating = read('docs/operating.md');
 
 test('docs/operating.md has a row for each setting, with its default', () => {
-  const rows = [...operating.matchAll(/^\| (`\w+`(?:, `\w+`)*) \|([\d, ]*)\|/gm)].flatMap(([, names, values]) => {
-    const list = values?.trim() ? values.split(',').map(Number) : [];
+  const rows = [...operating.matchAll(/^\| (`\w+`(?:, `\w+`)*) \|([\w, ]*)\|/gm)].flatMap(([, names, values]) => {
+    const list = values?.trim()
+      ? values.split(',').map((value) => (/\d/.test(value) ? Number(value) : value.trim()))
+      : [];
     return [...(names as string).matchAll(/`(\w+)`/g)].map(([, name], i) => [name, list[i]]);
   });
   expect(rows.map(([name]) => name).sort()).toEqual([...settingNames].sort());
-  expect(Object.fromEntries(rows.filter(([, value]) => value !== undefined))).toEqual(defaults);
+  expect(Object.fromEntries(rows.filter(([, value]) => value !== undefined))).toEqual({
+    ...defaults,
+    ...defaultChoices,
+  });
 });
 
 test('every npm script that it names is there', () => {

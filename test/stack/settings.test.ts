@@ -85,7 +85,7 @@ const refused: [context: object, error: string][] = [
   [{ lineKey: 'mrk-1234abcd12ab34cd56ef1234567890ab' }, 'The setting lineKey must be the ARN of a key.'],
   [{ multiRegionKey: 'no' }, 'The setting multiRegionKey must be true or false.'],
   [{ gatewayRole: 0 }, 'The setting gatewayRole must be true or false.'],
-  [{ reissue: 'some' }, 'The setting reissue must be all, kept, none.'],
+  [{ reissue: 'some' }, 'The setting reissue must be all, kept, or none.'],
   [{ concurrency: '41' }, 'The setting concurrency must be a whole number from 1 to 40.'],
   [{ concurency: '5' }, 'There is no setting concurency. Did you mean concurrency?'],
   [{ PieceByte: 6_000_000 }, 'There is no setting PieceByte. Did you mean pieceBytes?'],
