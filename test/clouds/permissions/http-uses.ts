@@ -3,7 +3,7 @@ import type { HandlerName } from '../../../api/routes/routes.ts';
 import { variables } from '../../../lambda/platform/environment.ts';
 import { demoApiKeys } from '../../../local/seed/demo-customers.ts';
 import { alphabetBody, type Client, connect, orderBody, send } from '../../api/client.ts';
-import { continueLine } from '../../api/continuation.ts';
+import { continueLine, tokensOf } from '../../api/continuation.ts';
 import { expectStatus, type Item, LINE_ORDER, ORDER, type World } from './world.ts';
 
 /** A use of a function. What a denied call leaves behind must not hinder the next one, so each has things of its own. */
@@ -75,6 +75,15 @@ const ofLine =
     await expectStatus(200, world.client.get(`/tokens/${world.line}${path}`));
   };
 
+/** The session's own alphabets. */
+const everyAlphabet: Use = async ({ client }) => {
+  let path: string | undefined = '/alphabets?filter[style]=custom';
+  while (path !== undefined) {
+    const { json } = await expectStatus(200, client.get(path));
+    path = json.links.next?.slice('/api'.length);
+  }
+};
+
 /** A file of a part before the current one. */
 const earlier =
   (file: string): Use =>
@@ -96,6 +105,34 @@ async function inProduction(world: World, path: (line: string) => string): Promi
     attempt: 1,
   });
   await expectStatus(200, world.client.get(path(line)));
+}
+
+const verify = ({ client, line }: World, token: string) =>
+  client.post(`/tokens/${line}/verify`, { data: { type: 'verification', attributes: { tokens: [token] } } });
+
+/** Has the first part's codes computed again, twice with one Idempotency-Key. */
+function reissue(world: World): Promise<void> {
+  const headers = newKey();
+  const body = { data: { type: 'codes', attributes: { part: 1 } } };
+  return twice(world, () => expectStatus(200, world.client.post(`/tokens/${world.line}/codes`, body, { headers })));
+}
+
+/** While the world's session has a key that may only verify, and has asked too often in vain. */
+function atGate(use: Use): Use {
+  return async (world) => {
+    const { opener } = (await world.get(variables.sessions, {
+      session: world.client.session,
+      item: 'session',
+    })) as Item;
+    const place = { session: `keys#${world.head.customer}`, item: opener.id };
+    const key = (await world.get(variables.sessions, place)) as Item;
+    const minute = Math.floor(Date.now() / 60_000);
+    for (const each of [minute, minute + 1]) {
+      await world.put(variables.rates, { window: `misses#${opener.id}#${each}`, reserved: 1e6, ttl: (each + 2) * 60 });
+    }
+    await world.put(variables.sessions, { ...key, scope: 'verify' });
+    await Promise.resolve(use(world)).finally(() => world.put(variables.sessions, key));
+  };
 }
 
 /** The uses of each function of the API. */
@@ -150,7 +187,7 @@ export const httpUses: Partial<Record<HandlerName, readonly Use[]>> = {
       await expectStatus(409, world.client.post('/alphabets', alphabetBody('TAKEN', 'ABD'), { headers }));
     },
   ],
-  'list-alphabets': [unused(get(() => '/alphabets?filter[length]=3'))],
+  'list-alphabets': [unused(get(() => '/alphabets')), everyAlphabet],
   'delete-alphabets': [
     async (world) => {
       const client = await connect(world.cloud.url);
@@ -209,11 +246,28 @@ export const httpUses: Partial<Record<HandlerName, readonly Use[]>> = {
     },
     (world) => continued(world, world.client, { alphabet: world.head.alphabet }, newKey()),
   ],
+  'reissue-codes': [
+    async (world) => {
+      await world.setWebhook(true);
+      await world.put(variables.ledger, world.head);
+      await forgetUse(world);
+      await reissue(world).finally(() => world.setWebhook(false));
+    },
+    async (world) => {
+      await world.put(variables.ledger, { ...world.head, part: 2, state: 'requested', first: world.head.next });
+      await reissue(world);
+    },
+  ],
   'verify-tokens': [
-    unused(async ({ client, line }) => {
-      const body = { data: { type: 'verification', attributes: { tokens: ['000000000000'] } } };
-      await client.post(`/tokens/${line}/verify`, body);
-    }),
+    async (world) => {
+      // The line is at its second part, so that the first is looked for in the ledger.
+      await world.put(variables.ledger, world.head);
+      const token = (await tokensOf(world.client, world.line))[0] as string;
+      await world.put(variables.ledger, { ...world.head, part: 2, state: 'requested', first: world.head.next });
+      await forgetUse(world);
+      await expectStatus(200, verify(world, token));
+    },
+    atGate((world) => expectStatus(429, verify(world, 'AAAA'))),
   ],
   'list-tokens': [unused(get(() => '/tokens')), (world) => inProduction(world, () => '/tokens')],
   'get-tokens': [unused(ofLine()), (world) => inProduction(world, (line) => `/tokens/${line}`)],

@@ -62,7 +62,10 @@ export async function takeAway(
 async function lacks(world: World, role: string, uses: readonly Use[], denials: string): Promise<string[]> {
   const before = readDenials(denials).length;
   const failed: string[] = [];
-  for (const use of uses) await use(world).catch((error: Error) => failed.push(error.message));
+  for (const use of uses) {
+    await use(world).catch((error: Error) => failed.push(error.message));
+    await world.tidy();
+  }
   const own = readDenials(denials)
     .slice(before)
     .filter(({ principal }) => principal.includes(`/${role}/`));
@@ -79,6 +82,7 @@ async function firstDenied(
   for (const use of uses) {
     const seen = readDenials(denials).length;
     await use(world).catch(() => undefined);
+    await world.tidy();
     if (readDenials(denials).slice(seen).some(isIt)) return use;
   }
   return undefined;

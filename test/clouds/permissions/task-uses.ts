@@ -82,7 +82,7 @@ export const taskUses: Record<Task, readonly Use[]> = {
     late('assemble'),
     outrun('assemble'),
     // Long enough to note how far the hash is.
-    (world) => upTo(world, 'assemble', { order: { ...world.head.order, size: 3_000_000 } }),
+    (world) => upTo(world, 'assemble', { order: { ...world.head.order, size: 10_000_000 } }),
   ],
   seal: [withWebhook((world) => upTo(world, 'seal')), late('seal'), outrun('seal')],
   analyse: [withWebhook((world) => upTo(world, 'analyse')), late('analyse'), outrun('analyse')],

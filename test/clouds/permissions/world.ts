@@ -49,6 +49,8 @@ export interface World {
   execution(name: string): Promise<void>;
   /** A head of a new line, like that of the line but for these attributes; undefined takes one away. */
   freshHead(changes?: Item): Promise<Item>;
+  /** Takes the heads of new lines away, so that the reconciler does not find them. */
+  tidy(): Promise<void>;
   /** Calls a function of the workflow. @throws Error with what it has thrown */
   invoke(name: string, input: object): Promise<Item>;
   close(): void;
@@ -90,6 +92,11 @@ export async function openWorld(cloud: Cloud): Promise<World> {
   const put: World['put'] = async (table, Item) => {
     await documents.send(new PutCommand({ TableName: environment[table], Item }));
   };
+  const remove: World['remove'] = async (table, Key) => {
+    await documents.send(new DeleteCommand({ TableName: environment[table], Key }));
+  };
+  /** New lines whose heads are there. */
+  const lines: string[] = [];
   const client = await connect(cloud.url);
   await client.addAlphabet(LINE_ORDER.alphabet, 'ABCDEFGHIJ');
   const line = await makeLine(client, LINE_ORDER, 'analyzed');
@@ -114,8 +121,9 @@ export async function openWorld(cloud: Cloud): Promise<World> {
     head,
     get,
     put,
-    remove: async (table, Key) => {
-      await documents.send(new DeleteCommand({ TableName: environment[table], Key }));
+    remove,
+    tidy: async () => {
+      for (const each of lines.splice(0)) await remove(variables.ledger, { line: each, item: 'head' });
     },
     scan: async (table) => {
       const command = new ScanCommand({ TableName: environment[table], ConsistentRead: true });
@@ -147,6 +155,7 @@ export async function openWorld(cloud: Cloud): Promise<World> {
     freshHead: async (changes = {}) => {
       const made = { ...fresh(), ...changes };
       await put(variables.ledger, made);
+      lines.push(made.line);
       return made;
     },
     invoke: async (name, input) => {
