@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { hashOf, keyIdOf } from '../../lambda/accounts/keys.ts';
 import { demoApiKeys } from '../../local/seed/demo-customers.ts';
 import { type Call, idsIn } from './calls.ts';
 
@@ -10,9 +11,10 @@ export class CallOwner {
   readonly #known = new Set<string>();
   readonly #shared: ReadonlySet<string>;
 
-  /** @param shared ids that all calls have, such as that of the KMS key */
+  /** @param shared ids that all calls have, such as that of the KMS key; those of the customer and its keys need not be named */
   constructor(shared: readonly string[]) {
-    this.#shared = new Set([CUSTOMER, ...Object.values(demoApiKeys), ...shared]);
+    const keys = Object.values(demoApiKeys).flatMap((key) => [key, hashOf(key), keyIdOf(hashOf(key))]);
+    this.#shared = new Set([CUSTOMER, ...keys, ...shared]);
   }
 
   knows(...words: readonly string[]): void {
