@@ -17,6 +17,7 @@ import { stateAtRest, stateOf } from './state.ts';
 let cloud: OwnCloud;
 let client: Client;
 let other: Client;
+let stranger: Client;
 let line: string;
 let snapshot: Buffer;
 let before: Record<string, string[]>;
@@ -24,6 +25,7 @@ beforeAll(async () => {
   cloud = await ownCloud();
   client = await connect(cloud.url);
   other = await connect(cloud.url);
+  stranger = await connect(cloud.url, demoApiKeys.bulk);
   await client.addAlphabet('mine', 'abc');
   line = await makeLine(client, { size: 1000, digits: 10, alphabet: 'mine' }, 'analyzed');
   snapshot = await snapshotOf(client, line);
@@ -93,6 +95,7 @@ function filled(path: string, id = line): string {
 function goodBody(path: string): object {
   if (path === '/sessions') return { data: { type: 'session', attributes: {} } };
   if (path === '/alphabets') return alphabetBody(`a${randomUUID()}`, 'xyz');
+  if (path.endsWith('/codes')) return { data: { type: 'codes', attributes: { part: 1 } } };
   if (path.endsWith('/verify')) return { data: { type: 'verification', attributes: { tokens: [] } } };
   return orderBody({ size: 1000, digits: 10, alphabet: 'mine' });
 }
@@ -167,7 +170,7 @@ describe('media types with parameters: 415 and 406', () => {
   test('and nothing is written', expectNothingWritten);
 });
 
-describe('an id that is not one of this session: 404', () => {
+describe('an id that this session does not see: 404', () => {
   const unknown = [
     '11111111-1111-4111-8111-111111111111',
     'x',
@@ -191,10 +194,13 @@ describe('an id that is not one of this session: 404', () => {
       expectError(answer, isContinuation ? 422 : 404, call.route.refusal);
     }
     if (call.method === 'POST') return;
-    const answer = await ask(call, { headers: { 'Session-Key': other.session } });
-    expectError(answer, 404, call.route.refusal);
     const nobodys = await ask(call, { id: unknown[0] as string });
-    if (answer.bytes.length > 0) expect(answer.json.errors).toEqual(nobodys.json.errors);
+    // A line is its customer's. Only its own session deletes it.
+    for (const { session } of call.method === 'DELETE' ? [other, stranger] : [stranger]) {
+      const answer = await ask(call, { headers: { 'Session-Key': session } });
+      expectError(answer, 404, call.route.refusal);
+      if (answer.bytes.length > 0) expect(answer.json.errors).toEqual(nobodys.json.errors);
+    }
   });
 
   test('of a session, or of an alphabet', async () => {
@@ -315,8 +321,10 @@ describe('a body that is no JSON:API document', () => {
     for (const type of ['text/plain', 'application/json', 'application/xml', 'x', '/', ';', JSON_API.slice(0, -1)]) {
       expectError(await ask(call, { headers: { 'Content-Type': type } }), 415, call.route.refusal);
     }
-    const swapped = call.route.handler === 'continue-tokens' ? JSON_API : 'multipart/form-data; boundary=a-boundary';
-    expectError(await ask(call, { headers: { 'Content-Type': swapped } }), 415, call.route.refusal);
+    // A continuation takes both; its multipart body is then no JSON.
+    const [swapped, status] =
+      call.route.handler === 'continue-tokens' ? [JSON_API, 400] : ['multipart/form-data; boundary=a-boundary', 415];
+    expectError(await ask(call, { headers: { 'Content-Type': swapped } }), status, call.route.refusal);
   });
 
   test.each(withBody)('%s: 413 for one that is too large', async (_, call) => {
