@@ -1,6 +1,6 @@
 /**
  * Codes as they come back, from fingers, scanners and spreadsheets: what they are read as, and why not. API, command line and
- * cockpit read by this one piece of code (docs/decisions/0009-readings.md).
+ * cockpit read by this one piece of code (docs/decisions/0010-readings.md).
  *
  * `createCodeShape` prepares a line's codes, `readCode` reads a string as one.
  */
