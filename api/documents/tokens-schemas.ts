@@ -154,7 +154,7 @@ export const tokensList = z.object({
       meta: lineMeta
         .partial()
         .optional()
-        .describe('With `filter[scope]=customer`; else `shared` alone, where it is so.'),
+        .describe('With `filter[scope]=customer`. With `meta=shared` that alone, where it is so.'),
       links: currentLinks.partial({ info: true }),
     }),
   ),

@@ -35,6 +35,10 @@ export const queryWords: Readonly<Record<QueryKey, Words>> = {
   filterUntil: { description: 'Parts that have ended before this moment (UTC).', example: '2027-01-01' },
   analysis: { description: 'Whether the part is to be analysed; up to 10^8 tokens.' },
   lineMeta: { description: 'What to add to `meta`: `odds`, the chance that a guess hits one of the line’s tokens.' },
+  listMeta: {
+    description:
+      'What to add to the `meta` of each line: `shared`, where other sessions have ordered parts of it. Not needed with `filter[scope]=customer`.',
+  },
   sessionMeta: {
     description:
       'What to add to `meta`: `currency`, what the prices are in, and with it `payments`, who checks payments.',

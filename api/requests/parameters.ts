@@ -100,6 +100,7 @@ export const queryParameters = {
     refusal: 'analysis must be "none" or "metrics".',
   },
   lineMeta: { name: 'meta', schema: { type: 'string', enum: ['odds'] }, refusal: 'meta must be "odds".' },
+  listMeta: { name: 'meta', schema: { type: 'string', enum: ['shared'] }, refusal: 'meta must be "shared".' },
   sessionMeta: { name: 'meta', schema: { type: 'string', enum: ['currency'] }, refusal: 'meta must be "currency".' },
   format: {
     name: 'format',

@@ -154,7 +154,7 @@ export const routes = [
     paths: ['/tokens'],
     keys: ['Session-Key'],
     scopes: readers,
-    query: [...paging, 'filterScope', 'filterDeleted'],
+    query: [...paging, 'filterScope', 'filterDeleted', 'listMeta'],
     refusal: 'Tokens not listed',
   },
   {

@@ -27,7 +27,7 @@ export function deleteCommand(): Command {
       const { connect, output } = contextOf(command);
       await confirm(async () => {
         const { client } = await connect();
-        const lines = await allItems((query) => client.listTokens({ query }));
+        const lines = await allItems((page) => client.listTokens({ query: { meta: 'shared', ...page } }));
         return `${warningOf(lines, id)}${id ? `Delete the line ${id}?` : 'Delete all your lines?'}`;
       }, yes);
       const { client } = await connect();

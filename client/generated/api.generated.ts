@@ -628,7 +628,7 @@ export type TokensList = {
             };
         };
         /**
-         * With `filter[scope]=customer`; else `shared` alone, where it is so.
+         * With `filter[scope]=customer`. With `meta=shared` that alone, where it is so.
          */
         meta?: {
             /**
@@ -2200,6 +2200,10 @@ export type ListTokensQuery = {
      * With `filter[scope]=customer`: with `yes` deleted and expired lines as well.
      */
     "filter[deleted]"?: "yes" | "no";
+    /**
+     * What to add to the `meta` of each line: `shared`, where other sessions have ordered parts of it. Not needed with `filter[scope]=customer`.
+     */
+    meta?: "shared";
 };
 
 export type ListTokensVariables = {
@@ -2282,6 +2286,10 @@ export type HeadAllTokensQuery = {
      * With `filter[scope]=customer`: with `yes` deleted and expired lines as well.
      */
     "filter[deleted]"?: "yes" | "no";
+    /**
+     * What to add to the `meta` of each line: `shared`, where other sessions have ordered parts of it. Not needed with `filter[scope]=customer`.
+     */
+    meta?: "shared";
 };
 
 export type HeadAllTokensResponseHeaders = {
@@ -4044,10 +4052,10 @@ export const OPERATIONS = {
     headAlphabet: { id: "headAlphabet", method: "HEAD", path: "/alphabets/{name}", tags: ["Alphabets"], params: [{ name: "name", in: "path" }, { name: "If-None-Match", in: "header" }], responseKind: "void", security: [[{ scheme: "Session_Key", kind: "apiKey", name: "Session-Key", in: "header" }]], responseHeaders: [{ name: "etag", key: "etag", type: "string" }, { name: "x-content-length", key: "xContentLength", type: "number" }] },
     getCapacity: { id: "getCapacity", method: "GET", path: "/alphabets/{name}/{digits}", tags: ["Alphabets"], params: [{ name: "name", in: "path" }, { name: "digits", in: "path" }, { name: "If-None-Match", in: "header" }], security: [[{ scheme: "Session_Key", kind: "apiKey", name: "Session-Key", in: "header" }]], responseHeaders: [{ name: "etag", key: "etag", type: "string" }] },
     headCapacity: { id: "headCapacity", method: "HEAD", path: "/alphabets/{name}/{digits}", tags: ["Alphabets"], params: [{ name: "name", in: "path" }, { name: "digits", in: "path" }, { name: "If-None-Match", in: "header" }], responseKind: "void", security: [[{ scheme: "Session_Key", kind: "apiKey", name: "Session-Key", in: "header" }]], responseHeaders: [{ name: "etag", key: "etag", type: "string" }, { name: "x-content-length", key: "xContentLength", type: "number" }] },
-    listTokens: { id: "listTokens", method: "GET", path: "/tokens", tags: ["Tokens"], params: [{ name: "page[size]", in: "query" }, { name: "page[cursor]", in: "query" }, { name: "filter[scope]", in: "query" }, { name: "filter[deleted]", in: "query" }], security: [[{ scheme: "Session_Key", kind: "apiKey", name: "Session-Key", in: "header" }]] },
+    listTokens: { id: "listTokens", method: "GET", path: "/tokens", tags: ["Tokens"], params: [{ name: "page[size]", in: "query" }, { name: "page[cursor]", in: "query" }, { name: "filter[scope]", in: "query" }, { name: "filter[deleted]", in: "query" }, { name: "meta", in: "query" }], security: [[{ scheme: "Session_Key", kind: "apiKey", name: "Session-Key", in: "header" }]] },
     orderTokens: { id: "orderTokens", method: "POST", path: "/tokens", tags: ["Tokens"], params: [{ name: "analysis", in: "query" }, { name: "Idempotency-Key", in: "header" }, { name: "Prefer", in: "header" }], body: { contentType: "application/vnd.api+json" }, security: [[{ scheme: "Session_Key", kind: "apiKey", name: "Session-Key", in: "header" }]], responseHeaders: [{ name: "location", key: "location", type: "string" }, { name: "preference-applied", key: "preferenceApplied", type: "string" }] },
     deleteAllTokens: { id: "deleteAllTokens", method: "DELETE", path: "/tokens", tags: ["Tokens"], params: [{ name: "page[size]", in: "query" }, { name: "page[cursor]", in: "query" }], security: [[{ scheme: "Session_Key", kind: "apiKey", name: "Session-Key", in: "header" }]] },
-    headAllTokens: { id: "headAllTokens", method: "HEAD", path: "/tokens", tags: ["Tokens"], params: [{ name: "page[size]", in: "query" }, { name: "page[cursor]", in: "query" }, { name: "filter[scope]", in: "query" }, { name: "filter[deleted]", in: "query" }], responseKind: "void", security: [[{ scheme: "Session_Key", kind: "apiKey", name: "Session-Key", in: "header" }]], responseHeaders: [{ name: "x-content-length", key: "xContentLength", type: "number" }] },
+    headAllTokens: { id: "headAllTokens", method: "HEAD", path: "/tokens", tags: ["Tokens"], params: [{ name: "page[size]", in: "query" }, { name: "page[cursor]", in: "query" }, { name: "filter[scope]", in: "query" }, { name: "filter[deleted]", in: "query" }, { name: "meta", in: "query" }], responseKind: "void", security: [[{ scheme: "Session_Key", kind: "apiKey", name: "Session-Key", in: "header" }]], responseHeaders: [{ name: "x-content-length", key: "xContentLength", type: "number" }] },
     getTokens: { id: "getTokens", method: "GET", path: "/tokens/{id}", tags: ["Tokens"], params: [{ name: "id", in: "path" }, { name: "meta", in: "query" }], security: [[{ scheme: "Session_Key", kind: "apiKey", name: "Session-Key", in: "header" }]] },
     continueTokens: { id: "continueTokens", method: "POST", path: "/tokens/{id}", tags: ["Tokens"], params: [{ name: "id", in: "path" }, { name: "analysis", in: "query" }, { name: "Idempotency-Key", in: "header" }, { name: "Prefer", in: "header" }], body: { contentType: "multipart/form-data", multipart: true }, security: [[{ scheme: "Session_Key", kind: "apiKey", name: "Session-Key", in: "header" }]], responseHeaders: [{ name: "location", key: "location", type: "string" }, { name: "preference-applied", key: "preferenceApplied", type: "string" }] },
     deleteTokens: { id: "deleteTokens", method: "DELETE", path: "/tokens/{id}", tags: ["Tokens"], params: [{ name: "id", in: "path" }, { name: "page[size]", in: "query" }, { name: "page[cursor]", in: "query" }], security: [[{ scheme: "Session_Key", kind: "apiKey", name: "Session-Key", in: "header" }]] },

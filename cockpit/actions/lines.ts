@@ -21,7 +21,9 @@ export function watchLines(): void {
   poll(async (isCurrent) => {
     try {
       const busy = patiently((problem) => isCurrent() && change('lines', { problems: [problem] }));
-      const items = (await allItems((query) => api().listTokens({ query }, busy))).filter(isListed);
+      const items = (await allItems((page) => api().listTokens({ query: { meta: 'shared', ...page } }, busy))).filter(
+        isListed,
+      );
       if (!isCurrent()) return false;
       const requested = (item: (typeof items)[number]) => item.attributes.timestamps.requested;
       items.sort((a, b) => (requested(a) < requested(b) ? 1 : -1));

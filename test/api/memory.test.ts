@@ -146,10 +146,11 @@ describe('GET /tokens?filter[scope]=customer', () => {
     expect([status, json.errors[0].source.parameter]).toEqual([400, parameter]);
   });
 
-  test('the plain list stays the session’s, and says which of its lines others have ordered parts of', async () => {
+  test('the plain list stays the session’s, and says where it is asked which of its lines others have ordered parts of', async () => {
     expect(idsOf(await first.get('/tokens'))).toEqual([]);
     const [held] = (await second.get('/tokens')).json.data;
-    expect([held.id, held.meta]).toEqual([line, { shared: true }]);
+    expect([held.id, held.meta]).toEqual([line, undefined]);
+    expect((await second.get('/tokens?meta=shared')).json.data[0].meta).toEqual({ shared: true });
     expect((await third.get('/tokens')).json.data).toEqual([]);
     for (const client of [first, third]) {
       expect((await client.delete(`/tokens/${line}`)).status).toBe(404);

@@ -25,6 +25,8 @@ interface Refusal {
   readonly status: number;
   readonly parameter?: string;
   readonly pointer?: string;
+  /** What the error's `meta` says of the bound that was missed. */
+  readonly limits?: { readonly minimum: string; readonly maximum: string; readonly by: string };
 }
 
 async function expectRefusal(
@@ -40,8 +42,10 @@ async function expectRefusal(
   const { errors, links, ...others } = answer.json;
   expect(others).toEqual({});
   expect(links.self).toBe(`/api${path.replace('{line}', line)}`);
+  const { limits } = expected;
   expect(errors).toEqual([
     {
+      ...(limits && { meta: limits }),
       status: String(expected.status),
       title: expect.stringMatching(/./),
       detail: expect.stringMatching(/\.$/),
@@ -116,14 +120,19 @@ describe('a wrong or missing member is named by its pointer', () => {
 
 describe('an order that cannot be taken', () => {
   const size = { parameter: 'size', pointer: '/data/attributes/size' };
-  const digits = { parameter: 'digits', pointer: '/data/attributes/digits' };
+  const digits = {
+    parameter: 'digits',
+    pointer: '/data/attributes/digits',
+    limits: { minimum: '3', maximum: '100', by: 'agreement' },
+  };
+  const from1000 = (maximum: number, by: string) => ({ limits: { minimum: '1000', maximum: String(maximum), by } });
   test.each([
-    ['more than there are: 406', 7_777, 5, { status: 406, ...size }],
-    ['far more than there are: 406', '9'.repeat(40), 20, { status: 406, ...size }],
-    ['more than is reachable: 402', 52_429, 20, { status: 402, ...size }],
-    ['more than the agreement has: 402', 100_001, 8, { status: 402, ...size }],
-    ['fewer than the agreement has: 402', 999, 20, { status: 402, ...size }],
-    ['none: 402', 0, 20, { status: 402, ...size }],
+    ['more than there are: 406', 7_777, 5, { status: 406, ...size, ...from1000(7_776, 'available') }],
+    ['far more than there are: 406', '9'.repeat(40), 20, { status: 406, ...size, ...from1000(17_476, 'bytes') }],
+    ['more than is reachable: 402', 52_429, 20, { status: 402, ...size, ...from1000(52_428, 'bytes') }],
+    ['more than the agreement has: 402', 100_001, 8, { status: 402, ...size, ...from1000(43_690, 'bytes') }],
+    ['fewer than the agreement has: 402', 999, 20, { status: 402, ...size, ...from1000(17_476, 'agreement') }],
+    ['none: 402', 0, 20, { status: 402, ...size, ...from1000(17_476, 'agreement') }],
     ['fewer digits than the agreement has: 402', 8, 2, { status: 402, ...digits }],
     ['more digits than the agreement has: 402', 1_000, 101, { status: 402, ...digits }],
     ['more digits than anyone has: 402', 1_000, '9'.repeat(40), { status: 402, ...digits }],

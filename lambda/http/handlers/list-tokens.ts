@@ -27,9 +27,10 @@ export const handler = withSession('list-tokens', async (request, caller) => {
 
 async function linesOfSession(request: Request, { session }: Caller): Promise<Answer> {
   const page = readPage(request);
+  const wantsShared = readQuery(request, 'listMeta') === 'shared';
   async function* listed(): AsyncGenerator<Listed> {
     for await (const head of listHeads(session.id, page.after)) {
-      yield { key: head.line, resource: tokensListItem(await currentRecord(head), sharing(head)) };
+      yield { key: head.line, resource: tokensListItem(await currentRecord(head), wantsShared ? sharing(head) : {}) };
     }
   }
   return ok(await pageDocument(request, page, listed()));
