@@ -34,11 +34,16 @@ function valuesBy({ type, enum: choices, minimum, maximum, pattern }: Parameter[
   };
 }
 
+/** What a parameter goes with. */
+const companions: Readonly<Record<string, string>> = { 'filter[deleted]': '&filter[scope]=customer' };
+
 const ask = (method: string, path: string, name: string, value: string) => {
   // What deletes is asked by a session that has nothing.
   const headers = { 'Api-Key': demoApiKeys.basic, 'Session-Key': (method === 'DELETE' ? bystander : client).session };
   const filled = path.replace('{id}', path.startsWith('/sessions') ? client.session : line).replace('{name}', 'DICE');
-  return send(sharedUrl(), method, `${filled}?${name}=${encodeURIComponent(value)}`, { headers });
+  return send(sharedUrl(), method, `${filled}?${name}=${encodeURIComponent(value)}${companions[name] ?? ''}`, {
+    headers,
+  });
 };
 
 const inQuery = operations.flatMap(({ method, path, operation }) =>
