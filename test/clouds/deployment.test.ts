@@ -88,7 +88,7 @@ test('the stack destroyed, nothing runs any more; records, files and the key of 
   const tables = await retained();
   const objects = await aging.objects('lines', line);
   expect(objects.length).toBeGreaterThan(0);
-  await cdk(account, 'destroy', '--force', STACK);
+  await cdk(account, 'destroy', '--output', output, '--force', STACK);
 
   const { StackSummaries = [] } = await clients.formation.send(new ListStacksCommand());
   const statuses = StackSummaries.filter(({ StackName }) => StackName === STACK).map(({ StackStatus }) => StackStatus);
