@@ -148,8 +148,10 @@ export function playDrill(regions: Regions): void {
     expect([first.status, first.stderr]).toEqual([0, '']);
     expect(first.said.map(({ table }) => table)).toEqual(names);
     const ledger = first.said.find(({ table }) => table === 'ledger');
-    // Two heads, two parts, an alphabet.
-    expect(ledger).toEqual({ table: 'ledger', copied: 5, kept: 0 });
+    // Two heads, an alphabet; two parts, each in both its places, and the total of the day or two on which they have ended; two
+    // lines of the customer. The marks that nothing is missing of the two customers are there already.
+    expect(ledger).toEqual({ table: 'ledger', copied: expect.any(Number), kept: 2 });
+    expect([10, 11]).toContain(ledger?.copied);
     const again = await run('restore', ...options);
     expect(again.said.every(({ copied }) => copied === 0)).toBe(true);
   });
