@@ -148,10 +148,11 @@ export function playDrill(regions: Regions): void {
     expect([first.status, first.stderr]).toEqual([0, '']);
     expect(first.said.map(({ table }) => table)).toEqual(names);
     const ledger = first.said.find(({ table }) => table === 'ledger');
-    // Two heads, an alphabet; two parts, each in both its places, and the total of the day or two on which they have ended; two
-    // lines of the customer. The marks that nothing is missing of the two customers are there already.
-    expect(ledger).toEqual({ table: 'ledger', copied: expect.any(Number), kept: 2 });
-    expect([10, 11]).toContain(ledger?.copied);
+    // Two heads, an alphabet; two lines of the customer; two parts, each in both its places, and the total of the day or two on
+    // which they have ended: 10 or 11. Beside them the marks of the two customers, which a seeded cloud has already.
+    const { copied = 0, kept = 0 } = ledger ?? {};
+    expect([10, 11, 12, 13]).toContain(copied + kept);
+    expect([0, 2]).toContain(kept);
     const again = await run('restore', ...options);
     expect(again.said.every(({ copied }) => copied === 0)).toBe(true);
   });
