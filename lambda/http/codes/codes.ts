@@ -1,9 +1,6 @@
-import { createAlphabet } from '../../../engine/alphabet/alphabet.ts';
-import { type Line, openLine } from '../../../engine/line.ts';
+import type { Line } from '../../../engine/line.ts';
 import type { Head } from '../../lines/head.ts';
 import { type Place, placesFrom } from '../../lines/issued.ts';
-import { getKeptAlphabet } from '../../lines/ledger.ts';
-import { lineSecret } from '../../lines/line-secret.ts';
 import { csvField, csvRecord } from '../protocol/csv.ts';
 import type { IssuedRange } from './range.ts';
 
@@ -17,12 +14,6 @@ export interface Writing {
   length(line: Line, range: IssuedRange): number | undefined;
   /** The bytes, batch by batch. Each is memory of its own. */
   write(line: Line, range: IssuedRange, head: Head): AsyncGenerator<Uint8Array>;
-}
-
-/** The line's tokens can be computed, of any position. */
-export async function openLineOf(head: Head): Promise<Line> {
-  const [chars, mac] = await Promise.all([getKeptAlphabet(head.alphabet.hash), lineSecret(head.key, head.line)]);
-  return openLine({ mac, lineId: head.line, alphabet: createAlphabet(chars), digits: head.digits });
 }
 
 const tokenBytes = ({ digits, alphabet }: Head) => digits * alphabet.widest;

@@ -1,9 +1,6 @@
 import { verificationBody } from '../../../api/requests/schemas.ts';
-import { createAlphabet } from '../../../engine/alphabet/alphabet.ts';
-import { openLine } from '../../../engine/line.ts';
 import { type Head, hasEnded } from '../../lines/head.ts';
-import { getKeptAlphabet } from '../../lines/ledger.ts';
-import { lineSecret } from '../../lines/line-secret.ts';
+import { openLineOf } from '../../lines/open-line.ts';
 import { getPartAt, type Part } from '../../lines/parts.ts';
 import { withSession } from '../access/caller.ts';
 import type { CallerKey } from '../access/caller-key.ts';
@@ -33,9 +30,7 @@ interface Result {
 
 /** What is known of each token, and shown to the key. */
 async function resultsOf(head: Head, tokens: readonly string[], { details }: CallerKey): Promise<Result[]> {
-  const alphabet = createAlphabet(await getKeptAlphabet(head.alphabet.hash));
-  const mac = await lineSecret(head.key, head.line);
-  const line = openLine({ mac, lineId: head.line, alphabet, digits: head.digits });
+  const line = await openLineOf(head);
   const positions = line.positionsOf(tokens);
   const partOf = partFinder(head);
   const results: Result[] = [];

@@ -1,15 +1,14 @@
 import type { Writable } from 'node:stream';
 import { createGzip, constants as zlib } from 'node:zlib';
-import { type Alphabet, createAlphabet } from '../../../engine/alphabet/alphabet.ts';
 import { type Chunk, chunkAt } from '../../../engine/chunks/chunks.ts';
 import { cutPieces } from '../../../engine/chunks/pieces.ts';
-import { openLine } from '../../../engine/line.ts';
+import type { Line } from '../../../engine/line.ts';
 import { type Checksum, createChecksum, packChecksum } from '../../../engine/text/checksum.ts';
 import { type Piece, putObject, uploadPiece } from '../../files/store.ts';
 import { fileKey } from '../../lines/file-keys.ts';
 import type { Attempt, Head } from '../../lines/head.ts';
-import { getKeptAlphabet, requireHead } from '../../lines/ledger.ts';
-import { lineSecret } from '../../lines/line-secret.ts';
+import { requireHead } from '../../lines/ledger.ts';
+import { openLineOf } from '../../lines/open-line.ts';
 import { getChunk, getPlan, isDone, putChunk, putProgress } from '../../lines/records.ts';
 import { throttled } from '../progress.ts';
 import { cleanUpOnFailure } from '../removal.ts';
@@ -35,10 +34,10 @@ export const handler = task(
     const plan = await getPlan(head);
     if (!plan) throw new Error('The attempt has no plan.');
 
-    const alphabet = createAlphabet(await getKeptAlphabet(head.alphabet.hash));
+    const opened = await openLineOf(head);
     const checksum = createChecksum(head.digits);
     const cut = chunkAt(plan, chunk);
-    const tokens = produceTokens(head, alphabet, chunk, cut, checksum);
+    const tokens = produceTokens(head, opened, chunk, cut, checksum);
     const [data, gz] = compress(tokens);
     const store = (file: 'data' | 'gz', bytes: AsyncIterable<Uint8Array>) => {
       const key = fileKey(head, file);
@@ -59,7 +58,7 @@ export const handler = task(
       done: true,
       bytes: { data: storedData.bytes, gz: storedGz.bytes },
       pieces: { data: storedData.pieces, gz: storedGz.pieces },
-      produced: packChecksum(checksum, alphabet.codeBits),
+      produced: packChecksum(checksum, opened.alphabet.codeBits),
     });
     return {};
   }),
@@ -68,13 +67,11 @@ export const handler = task(
 /** The chunk's bytes, batch by batch, each valid until the next is asked for. */
 async function* produceTokens(
   head: Head,
-  alphabet: Alphabet,
+  line: Line,
   chunk: number,
   { first, tokens, isLast }: Chunk,
   checksum: Checksum,
 ): AsyncGenerator<Uint8Array> {
-  const { line: lineId, digits } = head;
-  const line = openLine({ mac: await lineSecret(head.key, lineId), lineId, alphabet, digits });
   // At each note it is also seen whether the work is still wanted.
   const note = throttled((tokens: number) => Promise.all([requireHead(head), putProgress(head, chunk, tokens)]));
   let produced = 0;
