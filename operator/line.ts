@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { InvalidArgumentError } from 'commander';
+import { replayActs } from '../lambda/gate/replay.ts';
 import { hasEnded } from '../lambda/lines/head.ts';
 import { getHead } from '../lambda/lines/ledger.ts';
 import { sealedState } from '../lambda/lines/line-snapshot.ts';
@@ -56,6 +57,15 @@ program
     });
     console.log(JSON.stringify({ lines, behind }));
     if (behind > 0) process.exitCode = 1;
+  });
+
+program
+  .command('replay')
+  .description(
+    'Voids, redeems and withdraws again what the witnesses say, after the ledger was restored from a backup.',
+  )
+  .action(async () => {
+    console.log(JSON.stringify(await replayActs((requests) => console.error(`${requests} requests`))));
   });
 
 program

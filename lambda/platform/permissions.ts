@@ -19,6 +19,8 @@ interface Actions {
   readonly files: ObjectAction;
   /** Objects below `ledger/`, the witnesses. */
   readonly witnesses: ObjectAction;
+  /** Objects below `voids/`, the witnesses of what was voided and redeemed: nobody deletes one. */
+  readonly voids: Exclude<ObjectAction, 'DeleteObject'>;
   readonly lineKey: 'GenerateMac' | 'Id';
   readonly production: MachineAction;
   readonly purge: MachineAction;
@@ -31,7 +33,15 @@ interface Actions {
   /** The secret with the Stripe key, where one is configured. */
   readonly payments: 'GetSecretValue';
 }
-type TableAction = 'GetItem' | 'PutItem' | 'UpdateItem' | 'DeleteItem' | 'Query' | 'Scan';
+type TableAction =
+  | 'GetItem'
+  | 'BatchGetItem'
+  | 'PutItem'
+  | 'BatchWriteItem'
+  | 'UpdateItem'
+  | 'DeleteItem'
+  | 'Query'
+  | 'Scan';
 type ObjectAction =
   | 'GetObject'
   | 'PutObject'
@@ -61,6 +71,7 @@ export const resourceVariables = {
   sessionIndex: variables.sessions,
   files: variables.files,
   witnesses: variables.files,
+  voids: variables.files,
   lineKey: variables.lineKey,
   production: variables.production,
   purge: variables.purge,

@@ -80,6 +80,7 @@ export function grantsOf(permissions: Permissions, resources: Resources): Grants
   for (const [name, prefix] of [
     ['files', 'lines/'],
     ['witnesses', 'ledger/'],
+    ['voids', 'voids/'],
   ] as const) {
     const actions = permissions[name];
     if (!actions) continue;

@@ -1,4 +1,6 @@
 import { getCustomer } from '../../lambda/accounts/customers.ts';
+import { type Act as CodeAct, listActs } from '../../lambda/gate/acts.ts';
+import type { Void } from '../../lambda/gate/voids.ts';
 import { type Head, hasEnded } from '../../lambda/lines/head.ts';
 import { isMemoryComplete, listLinesOf } from '../../lambda/lines/memory.ts';
 import { listParts, type Part } from '../../lambda/lines/parts.ts';
@@ -19,6 +21,20 @@ export interface Act {
   readonly ended?: string;
 }
 
+/** What was done to codes that were issued. */
+export interface DoneToCodes {
+  readonly at: string;
+  readonly act: 'voided' | 'redeemed' | 'withdrawn';
+  /** Id of the key. */
+  readonly key: string;
+  readonly line: string;
+  /** Of the void or of the redemption. */
+  readonly id: string;
+  /** How many codes; of a redemption how many it has asked for. */
+  readonly count: string;
+  readonly reason?: string;
+}
+
 /** What is told beside the acts. */
 export interface Completeness {
   readonly customer: string;
@@ -27,8 +43,8 @@ export interface Completeness {
   readonly complete: boolean;
 }
 
-/** Who has ordered and continued, when, by which key: line by line. Downloads are in the functions' log (docs/security.md). */
-export async function* auditOf(customer: string): AsyncGenerator<Act | Completeness> {
+/** Who has ordered, continued, voided and redeemed, when, by which key: line by line. Downloads are in the functions' log (docs/security.md). */
+export async function* auditOf(customer: string): AsyncGenerator<Act | DoneToCodes | Completeness> {
   if (!(await getCustomer(customer))) throw new Error(`There is no customer ${customer}.`);
   let lines = 0;
   for await (const { line, head } of listLinesOf(customer)) {
@@ -40,8 +56,16 @@ export async function* auditOf(customer: string): AsyncGenerator<Act | Completen
       yield actOf(part);
     }
     if (head.part > last) yield currentOf(head);
+    for await (const one of listActs<Void>('void', line)) yield* doneBy('voided', one);
+    for await (const one of listActs('redemption', line)) yield* doneBy('redeemed', one);
   }
   yield { customer, lines, complete: await isMemoryComplete(customer) };
+}
+
+function* doneBy(act: 'voided' | 'redeemed', one: CodeAct & { readonly reason?: string }): Generator<DoneToCodes> {
+  const { line, id, count, withdrawn, reason } = one;
+  yield { at: one.at, act, key: one.key, line, id, count, ...(reason === undefined ? {} : { reason }) };
+  if (withdrawn) yield { ...withdrawn, act: 'withdrawn', line, id, count };
 }
 
 const actFor = (part: number) => (part === 1 ? 'ordered' : 'continued');

@@ -31,7 +31,7 @@ function variablesOf(touch: keyof Permissions): string[] {
   if (touch === 'payments') return [];
   if (touch === 'paymentCheck') return [variables.payments];
   if (touch === 'reissue') return [variables.reissue];
-  if (touch === 'witnesses') return [variables.files];
+  if (touch === 'witnesses' || touch === 'voids') return [variables.files];
   if (touch === 'openIndex' || touch === 'ledger') return [variables.ledger, variables.lineDays];
   if (touch === 'sessionIndex' || touch === 'sessions') return [variables.sessions, variables.sessionDays];
   if (touch === 'misses') return [variables.keyMisses];

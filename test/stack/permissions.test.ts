@@ -62,6 +62,7 @@ const grants: Record<keyof Permissions, (action: string) => string | undefined> 
       ? `s3:${action} on ${bucket}`
       : `s3:${action} on ${below('lines/')[action === 'ListBucket' ? 'list' : 'objects']}`,
   witnesses: (action) => `s3:${action} on ${below('ledger/')[action === 'ListBucket' ? 'list' : 'objects']}`,
+  voids: (action) => `s3:${action} on ${below('voids/')[action === 'ListBucket' ? 'list' : 'objects']}`,
   lineKey: (action) => (action === 'Id' ? undefined : `kms:${action} on <${one('KMS::Key').id}.Arn>`),
   production: (action) =>
     `states:${action} on ${action === 'StartExecution' ? `<${machines.production}>` : executions('production')}`,

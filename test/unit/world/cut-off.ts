@@ -20,7 +20,7 @@ export async function between<T>(
   database().middlewareStack.add(
     (next, { commandName = '' }) =>
       async (args) => {
-        const isHere = /^(Put|Update|Delete)/.test(commandName) && ++writes === nth;
+        const isHere = /^(Put|Update|Delete|BatchWrite)/.test(commandName) && ++writes === nth;
         if (isHere && side === 'before') await meanwhile();
         const output = await next(args);
         if (isHere && side === 'after') await meanwhile();
