@@ -18,6 +18,8 @@ export interface LineOptions {
   readonly alphabet: Alphabet;
   /** 1 to 1,024. */
   readonly digits: number;
+  /** Most tokens that it works on at once, where fewer are to take less memory. No token depends on it. */
+  readonly batch?: number;
 }
 
 /** Some tokens in UTF-8, each followed by a newline. */
@@ -34,6 +36,8 @@ export interface Line {
   readonly digits: number;
   /** k^n. */
   readonly capacity: bigint;
+  /** Bytes that the open line keeps, about. */
+  readonly memoryBytes: number;
   /**
    * Produces the tokens at `count` positions from `first` on, batch by batch, in order; memory does not grow with
    * `count`. Every token is followed by a newline, the last one too: a data file, which has none at its end, leaves
@@ -55,8 +59,8 @@ const BATCH_TOKENS = 2_048;
 const BATCH_BYTES = 2 ** 19;
 
 /** Tokens of a batch, of so many bytes each. */
-export function tokensPerBatch(tokenBytes: number): number {
-  return Math.max(1, Math.min(BATCH_TOKENS, Math.floor(BATCH_BYTES / tokenBytes)));
+export function tokensPerBatch(tokenBytes: number, most = BATCH_TOKENS): number {
+  return Math.max(1, Math.min(most, BATCH_TOKENS, Math.floor(BATCH_BYTES / tokenBytes)));
 }
 
 /**
@@ -70,7 +74,7 @@ export function openLine(options: LineOptions): Line {
     throw new ParameterError(`A token has 1 to ${MAX_DIGITS} digits.`);
   }
   const workspace = createWorkspace();
-  const batch = tokensPerBatch(digits * alphabet.widest);
+  const batch = tokensPerBatch(digits * alphabet.widest, options.batch);
   const permutation = createPermutation({
     workspace,
     keys: deriveLineKeys(options.mac),
@@ -97,6 +101,7 @@ export function openLine(options: LineOptions): Line {
     alphabet,
     digits,
     capacity,
+    memoryBytes: workspace.view().byteLength + permutation.tableBytes,
     produce(first, count, checksum = createChecksum(digits)) {
       if (!Number.isSafeInteger(count) || count < 0 || first < 0n || first + BigInt(count) > capacity) {
         throw new PositionError('The line does not have these positions.');

@@ -23,7 +23,7 @@ export function createChosenLine(options: FormatLineOptions, compiled: CompiledF
   const { template, machine } = compiled;
   const { places } = template;
   const workspace = createWorkspace();
-  const batch = tokensPerBatch(longestText(template));
+  const batch = tokensPerBatch(longestText(template), options.batch);
   const ranking = rankingOf(compiled, workspace, batch);
   assertFits(format, ranking.count);
   const { words } = ranking;

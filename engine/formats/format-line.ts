@@ -11,6 +11,8 @@ export interface FormatLineOptions {
   readonly lineId: string;
   readonly alphabet: Alphabet;
   readonly format: ResolvedFormat;
+  /** Most codes that it works on at once, where fewer are to take less memory. No code depends on it. */
+  readonly batch?: number;
 }
 
 /** Where a code stands on a line, or why it is none of the line's. Whether it was issued is the ledger's to say. */
@@ -23,8 +25,6 @@ export interface FormatLine extends Line {
   find(codes: readonly string[]): Finding[];
   /** A code's number among those that fit, in order place by place; undefined for what is none. */
   rankOf(code: string): bigint | undefined;
-  /** Bytes that the open line keeps, about. */
-  readonly memoryBytes: number;
 }
 
 /** `Line.positionsOf` by `find`. */

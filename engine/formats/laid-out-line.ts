@@ -11,14 +11,14 @@ import { createTextLayout } from './text-layout.ts';
  * differs. Its places are the tokens of a line without a format, byte for byte.
  */
 export function createLaidOutLine(options: FormatLineOptions, compiled: CompiledFormat): FormatLine {
-  const { alphabet, format } = options;
+  const { alphabet, format, ...line } = options;
   const { template, machine } = compiled;
   const { places, characters } = template;
-  const { capacity, ...plain } = openLine({ mac: options.mac, lineId: options.lineId, alphabet, digits: places });
+  const { capacity, ...plain } = openLine({ ...line, alphabet, digits: places });
   assertFits(format, capacity);
 
   const workspace = createWorkspace();
-  const layout = createTextLayout(workspace, template, machine, tokensPerBatch(places * alphabet.widest));
+  const layout = createTextLayout(workspace, template, machine, tokensPerBatch(places * alphabet.widest, line.batch));
   const parser = createCodeParser(template, machine);
   const isPlace = characters.map(({ kind }) => kind === 'place');
   const pieces = piecesOf(isPlace);
@@ -60,7 +60,7 @@ export function createLaidOutLine(options: FormatLineOptions, compiled: Compiled
     ...plain,
     capacity,
     format,
-    memoryBytes: 2 * workspace.view().byteLength,
+    memoryBytes: plain.memoryBytes + workspace.view().byteLength,
     produce(first, count, checksum = createChecksum(places)) {
       // Checked at the call, as a line does: this generator is not begun.
       plain.produce(first, count, checksum);

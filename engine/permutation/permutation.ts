@@ -9,6 +9,8 @@ import { invert, SHUFFLE_BELOW, shuffle } from './shuffle.ts';
 export interface Permutation {
   /** k^n. */
   readonly capacity: bigint;
+  /** Bytes that it keeps beside the workspace, about. */
+  readonly tableBytes: number;
   /** How `forward` cuts digits into runs. */
   readonly plan: RunPlan;
   /** Where `forward` leaves the runs, most significant first. */
@@ -51,6 +53,8 @@ function createShuffled(options: PermutationOptions, capacity: number): Permutat
   let inverseTable: Uint32Array | undefined;
   return {
     capacity: BigInt(capacity),
+    // The table, and its inverse.
+    tableBytes: 8 * capacity,
     plan: planRuns(radix, options.symbolBytes, [digits]),
     columns: [{ digits, at }],
     forward: (first) => Number(first),
@@ -76,6 +80,7 @@ function createEncrypted(options: PermutationOptions, capacity: bigint): Permuta
   const rightSize = BigInt(radix) ** BigInt(v);
   return {
     capacity,
+    tableBytes: 0,
     plan,
     columns: ff1.arithmetic.planSplit(plan),
     forward(first, count) {
