@@ -9,6 +9,7 @@ export { ForeignAnswerError, RedirectError } from './service/answers.ts';
 export { type Bounds, boundsOf, boundsText, sizeBounds } from './service/bounds.ts';
 export * from './service/continuation.ts';
 export * from './service/download.ts';
+export { type MedicineRules, medicinesText } from './service/medicines.ts';
 export * from './service/pages.ts';
 export * from './service/service.ts';
 export { ConnectionError } from './service/transport.ts';

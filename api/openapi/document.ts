@@ -8,7 +8,7 @@ import { lineEvent, reissueEvent } from '../documents/event-schemas.ts';
 import { partList } from '../documents/parts-schemas.ts';
 import * as sessions from '../documents/session-schemas.ts';
 import * as tokens from '../documents/tokens-schemas.ts';
-import { verificationDocument } from '../documents/verification-schemas.ts';
+import * as verification from '../documents/verification-schemas.ts';
 import { type ParameterSchema, pathParameters, queryParameters, requestHeaders } from '../requests/parameters.ts';
 import * as bodies from '../requests/schemas.ts';
 import { basePath, type Route } from '../routes/routes.ts';
@@ -39,6 +39,7 @@ const named = {
     OrderTokens: bodies.orderTokensBody,
     ContinueTokens: bodies.continueTokensBody,
     VerifyTokens: bodies.verificationBody,
+    VerifyOverLines: bodies.verificationOverLinesBody,
     ReissueCodes: bodies.codesBody,
   },
   output: {
@@ -65,7 +66,11 @@ const named = {
     DeletedAttributes: tokens.deletedAttributes,
     DeletedDocument: tokens.deletedDocument,
     DeletedList: tokens.deletedList,
-    VerificationDocument: verificationDocument,
+    VerificationReason: verification.reason,
+    VerificationResult: verification.verificationResult,
+    VerificationDocument: verification.verificationDocument,
+    VerificationResultOverLines: verification.verificationResultOverLines,
+    VerificationOverLinesDocument: verification.verificationOverLinesDocument,
     AnalysisDocument: analysisDocument,
     DownloadDocument: downloadDocument,
     ErrorDocument: errorDocument,

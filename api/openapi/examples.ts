@@ -297,17 +297,37 @@ export const download = {
 };
 
 const issued = 'OOUUOEEIOOEIIEAAOAUEEUAII'.padEnd(100, 'AEIOU');
-export const verify = { data: { type: 'verification', attributes: { tokens: [issued, 'AEIOU'] } } };
+const typed = issued.toLowerCase();
+export const verify = {
+  data: { type: 'verification', attributes: { tokens: [issued, typed, 'AEIOU'], reading: 'lenient' } },
+};
 export const verification = {
   links: { self: `/api/tokens/${LINE}/verify` },
   data: {
     attributes: {
       results: [
         { token: issued, issued: true, part: 1, position: '0' },
-        { token: 'AEIOU', issued: false },
+        { token: typed, read: issued, issued: true, part: 1, position: '0' },
+        { token: 'AEIOU', issued: false, reason: 'length' },
       ],
     },
     id: LINE,
+    type: 'verification',
+  },
+};
+
+export const verifyOverLines = { data: { type: 'verification', attributes: { tokens: [typed, 'AEIOU'] } } };
+export const verificationOverLines = {
+  meta: { asked: 2, lines: 2, odds: 1.2676506002282294e-67, complete: true },
+  links: { self: '/api/verify' },
+  data: {
+    attributes: {
+      results: [
+        { token: typed, issued: true, lines: [{ line: LINE, read: issued, part: 1, position: '0' }] },
+        { token: 'AEIOU', issued: false, reason: 'length' },
+      ],
+    },
+    id: '4f2f2f0e-33a7-4c4f-9a3f-5a8f3f0f6d0b',
     type: 'verification',
   },
 };

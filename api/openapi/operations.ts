@@ -4,7 +4,7 @@ import { analysisDocument } from '../documents/analysis-schemas.ts';
 import { partList } from '../documents/parts-schemas.ts';
 import { sessionDocument, sessionList } from '../documents/session-schemas.ts';
 import * as tokens from '../documents/tokens-schemas.ts';
-import { verificationDocument } from '../documents/verification-schemas.ts';
+import { verificationDocument, verificationOverLinesDocument } from '../documents/verification-schemas.ts';
 import {
   addAlphabetBody,
   codesBody,
@@ -12,6 +12,7 @@ import {
   openSessionBody,
   orderTokensBody,
   verificationBody,
+  verificationOverLinesBody,
 } from '../requests/schemas.ts';
 import { statusOfFile } from '../statuses/files.ts';
 import { type LinkedFile, type Step, states, statusTexts, steps } from '../statuses/statuses.ts';
@@ -232,11 +233,22 @@ export const operations: Readonly<Record<Endpoint, Operation>> = {
     tag: 'Tokens',
     summary: 'Tell whether strings are tokens of the line',
     description:
-      'From any session of the customer, also after the line was deleted or has expired. Any string gets a result.',
+      'From any session of the customer, also after the line was deleted or has expired. Any string gets a result: an issued code its part and position, any other the reason. What was read in another way than it stands has `read`.',
     body: jsonApi(verificationBody, examples.verify),
     status: 200,
     answer: [jsonApi(verificationDocument, examples.verification)],
     refusals: ['404Line'],
+  },
+  'POST /verify': {
+    id: 'verifyOverLines',
+    tag: 'Tokens',
+    summary: 'Tell which lines have issued a code',
+    description:
+      'All lines of the customer are asked, those of all sessions, deleted and expired ones too, or those that `lines` names. An issued code names each line that has it, for two lines can share codes. `reason` is the most specific of all lines; a line of another GTIN than the string’s has none where another line is of that product. As many lines are asked as fit about ten seconds and 5 MB: `meta.asked` of `meta.lines`. Send the same body to `links.next` for the next ones.',
+    body: jsonApi(verificationOverLinesBody, examples.verifyOverLines),
+    status: 200,
+    answer: [jsonApi(verificationOverLinesDocument, examples.verificationOverLines)],
+    refusals: ['404Lines'],
   },
   'POST /tokens/{id}/codes': {
     id: 'reissueCodes',

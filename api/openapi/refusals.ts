@@ -299,6 +299,19 @@ export const refusals = {
       },
     },
   },
+  '404Lines': {
+    description: 'A line that `lines` names is unknown or another customer’s.',
+    samples: {
+      line: {
+        summary: 'A line that is unknown or another customer’s',
+        title: 'Tokens not verified',
+        detail: 'Unknown tokens.',
+        parameter: '0',
+        pointer: '/data/attributes/lines/0',
+        self: '/verify',
+      },
+    },
+  },
   '404Status': {
     description: `${missing} Or the current part has not come so far.`,
     samples: {

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { gtin14Of } from '../../engine/readings/gtin.ts';
+import type { ReadingMode } from '../../engine/readings/read-code.ts';
 import { alphabetName } from './alphabet-name.ts';
 import { COUNT_DIGITS } from './counts.ts';
 
@@ -169,14 +170,38 @@ export const codesBody = object('The body', {
 /** Most tokens that one verification takes. */
 const MOST_VERIFIED = 1_000;
 
+/** What a verification asks, of whichever line. */
+const asked = {
+  tokens: z
+    .array(z.string('A token must be a string.'), required('The list of tokens'))
+    .max(MOST_VERIFIED, `At most ${MOST_VERIFIED} tokens can be verified at once.`)
+    .describe('Strings, whatever they are. One of more than 2,048 characters is no code.'),
+  reading: z
+    .enum(['lenient', 'strict'], { error: 'The reading must be "lenient" or "strict".' })
+    .default('lenient' satisfies ReadingMode)
+    .describe(
+      '`lenient` reads what fingers, scanners and spreadsheets make of a code: blanks and separators, case, GS1 strings. `strict` takes each string as it stands.',
+    ),
+};
+
 export const verificationBody = object('The body', {
+  data: object('data', { type: type('verification'), attributes: object('attributes', asked) }),
+});
+
+/** Most lines that one verification names. */
+const MOST_NAMED = 1_000;
+
+export const verificationOverLinesBody = object('The body', {
   data: object('data', {
     type: type('verification'),
     attributes: object('attributes', {
-      tokens: z
-        .array(z.string('A token must be a string.'), required('The list of tokens'))
-        .max(MOST_VERIFIED, `At most ${MOST_VERIFIED} tokens can be verified at once.`)
-        .describe('Strings, whatever they are.'),
+      ...asked,
+      lines: z
+        .array(z.guid('A line must be a UUID.').toLowerCase(), 'lines must be a list of lines.')
+        .min(1, 'Name at least one line, or leave lines out.')
+        .max(MOST_NAMED, `At most ${MOST_NAMED} lines can be named.`)
+        .optional()
+        .describe('Ids of the lines to ask. Without it all lines of the customer are asked.'),
     }),
   }),
 });

@@ -139,6 +139,15 @@ export const routes = [
     refusal: 'Tokens not verified',
   },
   {
+    handler: 'verify-over-lines',
+    methods: ['POST'],
+    paths: ['/verify'],
+    keys: ['Session-Key'],
+    scopes: everyKey,
+    query: ['pageCursor'],
+    refusal: 'Tokens not verified',
+  },
+  {
     handler: 'reissue-codes',
     methods: ['POST'],
     paths: ['/tokens/{id}/codes'],

@@ -176,10 +176,37 @@ export type VerifyTokens = {
         type: "verification";
         attributes: {
             /**
-             * Strings, whatever they are.
+             * Strings, whatever they are. One of more than 2,048 characters is no code.
              * @maxItems 1000
              */
             tokens: string[];
+            /**
+             * `lenient` reads what fingers, scanners and spreadsheets make of a code: blanks and separators, case, GS1 strings. `strict` takes each string as it stands.
+             */
+            reading?: "lenient" | "strict";
+        };
+    };
+};
+
+export type VerifyOverLines = {
+    data: {
+        type: "verification";
+        attributes: {
+            /**
+             * Strings, whatever they are. One of more than 2,048 characters is no code.
+             * @maxItems 1000
+             */
+            tokens: string[];
+            /**
+             * `lenient` reads what fingers, scanners and spreadsheets make of a code: blanks and separators, case, GS1 strings. `strict` takes each string as it stands.
+             */
+            reading?: "lenient" | "strict";
+            /**
+             * Ids of the lines to ask. Without it all lines of the customer are asked.
+             * @minItems 1
+             * @maxItems 1000
+             */
+            lines?: string[];
         };
     };
 };
@@ -1402,6 +1429,65 @@ export type DeletedList = {
     }[];
 };
 
+/**
+ * Why it is no issued code. `unissued`: A code of the line that was never issued. `avoided`: A code that would fit, and that the line avoids. `check`: All is right but the check symbol: a typing error, most likely. `gtin`: A GS1 string of another product. `symbol`: A character is no symbol of the alphabet. `format`: Fixed text is missing or other, or a symbol stands where the format does not allow it. `length`: Another number of characters.
+ */
+export type VerificationReason = "unissued" | "avoided" | "check" | "gtin" | "symbol" | "format" | "length";
+
+export const VerificationReason = {
+    unissued: "unissued",
+    avoided: "avoided",
+    check: "check",
+    gtin: "gtin",
+    symbol: "symbol",
+    format: "format",
+    length: "length"
+} as const;
+
+export type VerificationResult = {
+    /**
+     * As it was asked.
+     */
+    token: string;
+    /**
+     * What it was read as, where that differs.
+     */
+    read?: string;
+    issued: boolean;
+    reason?: VerificationReason;
+    /**
+     * The character at fault, for `symbol` and `format`: its place in `read` or `token`, from 0.
+     * @minimum 0
+     */
+    at?: number;
+    /**
+     * What a GS1 string carried beside the code. Of a line without a GTIN, only the code was checked.
+     */
+    gs1?: {
+        /**
+         * AI 01, in 14 digits.
+         */
+        gtin?: string;
+        /**
+         * AI 10.
+         */
+        lot?: string;
+        /**
+         * AI 17, as an ISO 8601 date.
+         */
+        expiry?: string;
+    };
+    /**
+     * Of an issued code. Not shown to a key at a gate that was made without details.
+     * @minimum 1
+     */
+    part?: number;
+    /**
+     * Zero-based, in the line. Shown where the part is.
+     */
+    position?: Decimal;
+};
+
 export type VerificationDocument = {
     links: {
         self: Path;
@@ -1411,25 +1497,112 @@ export type VerificationDocument = {
             /**
              * One a token, in the order asked.
              */
-            results: ({
-                token: string;
-                issued: true;
-                /**
-                 * Not shown to a key at a gate that was made without details.
-                 * @minimum 1
-                 */
-                part?: number;
-                /**
-                 * Zero-based, in the line. Shown where the part is.
-                 */
-                position?: Decimal;
-            } | {
-                token: string;
-                issued: false;
-            })[];
+            results: VerificationResult[];
         };
         /**
          * The line's.
+         */
+        id: Uuid;
+        type: "verification";
+    };
+};
+
+export type VerificationResultOverLines = {
+    /**
+     * As it was asked.
+     */
+    token: string;
+    /**
+     * Of a string that is no issued code: the text that the reason is about, where it differs.
+     */
+    read?: string;
+    issued: boolean;
+    /**
+     * The most specific of all lines. There is none where no line was asked.
+     */
+    reason?: VerificationReason;
+    /**
+     * The character at fault, for `symbol` and `format`: its place in `read` or `token`, from 0.
+     * @minimum 0
+     */
+    at?: number;
+    /**
+     * What a GS1 string carried beside the code. Of a line without a GTIN, only the code was checked.
+     */
+    gs1?: {
+        /**
+         * AI 01, in 14 digits.
+         */
+        gtin?: string;
+        /**
+         * AI 10.
+         */
+        lot?: string;
+        /**
+         * AI 17, as an ISO 8601 date.
+         */
+        expiry?: string;
+    };
+    /**
+     * Of an issued code: each line that has issued it.
+     */
+    lines?: {
+        line: Uuid;
+        /**
+         * What it was read as, where that differs.
+         */
+        read?: string;
+        /**
+         * Of an issued code. Not shown to a key at a gate that was made without details.
+         * @minimum 1
+         */
+        part?: number;
+        /**
+         * Zero-based, in the line. Shown where the part is.
+         */
+        position?: Decimal;
+    }[];
+};
+
+export type VerificationOverLinesDocument = {
+    meta: {
+        /**
+         * Lines that were asked for this answer.
+         * @minimum 0
+         */
+        asked: number;
+        /**
+         * Lines that there are to ask, over all pages.
+         * @minimum 0
+         */
+        lines: number;
+        /**
+         * The chance that a guess hits an issued token of a line that was asked, at most.
+         * @minimum 0
+         * @maximum 1
+         */
+        odds: number;
+        /**
+         * Whether nothing is missing: false for a customer of 0.1 until the operator has upgraded what the service remembers.
+         */
+        complete: boolean;
+    };
+    links: {
+        self: Path;
+        /**
+         * Where the same body asks the next lines, if there are more.
+         */
+        next?: Path;
+    };
+    data: {
+        attributes: {
+            /**
+             * One a token, in the order asked.
+             */
+            results: VerificationResultOverLines[];
+        };
+        /**
+         * Of this verification.
          */
         id: Uuid;
         type: "verification";
@@ -2447,6 +2620,23 @@ export type VerifyTokensBody = VerifyTokens;
 export type VerifyTokensVariables = {
     path: VerifyTokensPath;
     body: VerifyTokensBody;
+};
+
+export type VerifyOverLinesResult = VerificationOverLinesDocument;
+
+export type VerifyOverLinesQuery = {
+    /**
+     * Where the page begins: from `links.next`, as it is. Passed over by a deletion, which begins with what is left.
+     * @pattern ^[A-Za-z0-9_-]{1,256}$
+     */
+    "page[cursor]"?: string;
+};
+
+export type VerifyOverLinesBody = VerifyOverLines;
+
+export type VerifyOverLinesVariables = {
+    query?: VerifyOverLinesQuery;
+    body: VerifyOverLinesBody;
 };
 
 export type ReissueCodesResult = string;
@@ -3668,6 +3858,13 @@ export type Ops = {
         };
         result: VerifyTokensResult;
     };
+    verifyOverLines: {
+        args: {
+            query?: VerifyOverLinesQuery;
+            body: VerifyOverLinesBody;
+        };
+        result: VerifyOverLinesResult;
+    };
     reissueCodes: {
         args: {
             path: ReissueCodesPath;
@@ -4061,6 +4258,7 @@ export const OPERATIONS = {
     deleteTokens: { id: "deleteTokens", method: "DELETE", path: "/tokens/{id}", tags: ["Tokens"], params: [{ name: "id", in: "path" }, { name: "page[size]", in: "query" }, { name: "page[cursor]", in: "query" }], security: [[{ scheme: "Session_Key", kind: "apiKey", name: "Session-Key", in: "header" }]] },
     headTokens: { id: "headTokens", method: "HEAD", path: "/tokens/{id}", tags: ["Tokens"], params: [{ name: "id", in: "path" }, { name: "meta", in: "query" }], responseKind: "void", security: [[{ scheme: "Session_Key", kind: "apiKey", name: "Session-Key", in: "header" }]], responseHeaders: [{ name: "x-content-length", key: "xContentLength", type: "number" }] },
     verifyTokens: { id: "verifyTokens", method: "POST", path: "/tokens/{id}/verify", tags: ["Tokens"], params: [{ name: "id", in: "path" }], body: { contentType: "application/vnd.api+json" }, security: [[{ scheme: "Session_Key", kind: "apiKey", name: "Session-Key", in: "header" }]] },
+    verifyOverLines: { id: "verifyOverLines", method: "POST", path: "/verify", tags: ["Tokens"], params: [{ name: "page[cursor]", in: "query" }], body: { contentType: "application/vnd.api+json" }, security: [[{ scheme: "Session_Key", kind: "apiKey", name: "Session-Key", in: "header" }]] },
     reissueCodes: { id: "reissueCodes", method: "POST", path: "/tokens/{id}/codes", tags: ["Files"], params: [{ name: "id", in: "path" }, { name: "Idempotency-Key", in: "header" }], body: { contentType: "application/vnd.api+json" }, responseKind: "text", security: [[{ scheme: "Session_Key", kind: "apiKey", name: "Session-Key", in: "header" }]], responseHeaders: [{ name: "content-length", key: "contentLength", type: "number" }, { name: "x-content-length", key: "xContentLength", type: "number" }, { name: "content-disposition", key: "contentDisposition", type: "string" }] },
     listParts: { id: "listParts", method: "GET", path: "/parts", tags: ["Tokens"], params: [{ name: "page[size]", in: "query" }, { name: "page[cursor]", in: "query" }, { name: "filter[since]", in: "query" }, { name: "filter[until]", in: "query" }], security: [[{ scheme: "Session_Key", kind: "apiKey", name: "Session-Key", in: "header" }]] },
     headAllParts: { id: "headAllParts", method: "HEAD", path: "/parts", tags: ["Tokens"], params: [{ name: "page[size]", in: "query" }, { name: "page[cursor]", in: "query" }, { name: "filter[since]", in: "query" }, { name: "filter[until]", in: "query" }], responseKind: "void", security: [[{ scheme: "Session_Key", kind: "apiKey", name: "Session-Key", in: "header" }]], responseHeaders: [{ name: "x-content-length", key: "xContentLength", type: "number" }] },
@@ -5750,4 +5948,4 @@ export function createClient<
 export const client = createClient<Ops, OperationId, OperationPath, OperationTag>(OPERATIONS, { serverUrl: "http://127.0.0.1:3000/api", clientHeader: "redocly-client-generator" });
 
 export const { configure, use } = client;
-export const { listSessions, openSession, headAllSessions, getSession, revokeSession, headSession, listAlphabets, addAlphabet, deleteAlphabets, headAllAlphabets, getAlphabet, deleteAlphabet, headAlphabet, getCapacity, headCapacity, listTokens, orderTokens, deleteAllTokens, headAllTokens, getTokens, continueTokens, deleteTokens, headTokens, verifyTokens, reissueCodes, listParts, headAllParts, listPartsOfLine, headAllPartsOfLine, getRequested, headRequested, getStarted, headStarted, getEnded, headEnded, getFinished, headFinished, getAnalyzed, headAnalyzed, getData, headData, getSnapshot, headSnapshot, getAnalysis, headAnalysis, getScore, headScore, getDelta, headDelta, getOpenApi, headOpenApi, getDocs, headDocs, getCockpit, headCockpit } = client;
+export const { listSessions, openSession, headAllSessions, getSession, revokeSession, headSession, listAlphabets, addAlphabet, deleteAlphabets, headAllAlphabets, getAlphabet, deleteAlphabet, headAlphabet, getCapacity, headCapacity, listTokens, orderTokens, deleteAllTokens, headAllTokens, getTokens, continueTokens, deleteTokens, headTokens, verifyTokens, verifyOverLines, reissueCodes, listParts, headAllParts, listPartsOfLine, headAllPartsOfLine, getRequested, headRequested, getStarted, headStarted, getEnded, headEnded, getFinished, headFinished, getAnalyzed, headAnalyzed, getData, headData, getSnapshot, headSnapshot, getAnalysis, headAnalysis, getScore, headScore, getDelta, headDelta, getOpenApi, headOpenApi, getDocs, headDocs, getCockpit, headCockpit } = client;

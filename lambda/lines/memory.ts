@@ -50,7 +50,15 @@ export async function* listLinesOf(customer: string, after?: string, most = 100)
   yield* await withHeads(customer, batch);
 }
 
-async function withHeads(customer: string, lines: readonly string[]): Promise<RememberedLine[]> {
+/** The ids of the customer's lines in their order, with those that no head confirms. */
+export async function lineIdsOf(customer: string): Promise<string[]> {
+  const partition = ['line', partitionOf(customer)] as const;
+  const pointers = queryPrefix<{ readonly id: string }>(target('ledger:Query'), partition, pointerPrefix);
+  return Array.fromAsync(pointers, ({ id }) => id);
+}
+
+/** Lines of the customer with their heads, in the order of their ids. */
+export async function withHeads(customer: string, lines: readonly string[]): Promise<RememberedLine[]> {
   const heads = await Promise.all(lines.map(getHead));
   return lines.map((line, i) => ({ line, head: heads[i]?.customer === customer ? heads[i] : undefined }));
 }

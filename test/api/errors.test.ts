@@ -381,7 +381,13 @@ describe('members of another kind', () => {
       '/data/relationships/payment/data/ident',
       '/data/relationships/payment/data/type',
     ],
-    '/tokens/{id}/verify': ['/data', '/data/type', '/data/attributes', '/data/attributes/tokens'],
+    '/tokens/{id}/verify': [
+      ...['/data', '/data/type', '/data/attributes', '/data/attributes/tokens', '/data/attributes/reading'],
+    ],
+    '/verify': [
+      ...['/data', '/data/type', '/data/attributes', '/data/attributes/tokens', '/data/attributes/reading'],
+      '/data/attributes/lines',
+    ],
   };
   /** What is no fault: texts as a note, a seed or a name, an object where nothing in it is required, a list of no tokens. */
   const isFine = (path: string, pointer: string, value: unknown) =>

@@ -39,6 +39,7 @@ GET /tokens/{id}                         +       +       -       -
 HEAD /tokens/{id}                        +       +       -       -
 DELETE /tokens/{id}                      +       -       -       -
 POST /tokens/{id}/verify                 +       +       +       +
+POST /verify                             +       +       +       +
 POST /tokens/{id}/codes                  +       +       -       -
 GET /tokens/{id}/requested               +       +       -       -
 HEAD /tokens/{id}/requested              +       +       -       -

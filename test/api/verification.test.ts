@@ -22,7 +22,8 @@ async function resultsOf(of: Client, line: string, tokens: readonly string[]): P
 }
 const issued = (tokens: readonly string[], part: number, first: number) =>
   tokens.map((token, i) => ({ token, issued: true, part, position: String(first + i) }));
-const notIssued = (tokens: readonly string[]) => tokens.map((token) => ({ token, issued: false }));
+const notIssued = (tokens: readonly string[], reason = 'unissued') =>
+  tokens.map((token) => ({ token, issued: false, reason }));
 
 describe('a line of two parts over all 17,576 tokens', () => {
   const order = { digits: 3, alphabet: 'LOWER_LATIN' };
@@ -67,7 +68,7 @@ describe('a line of two parts over all 17,576 tokens', () => {
     expect(await resultsOf(client, line, mixed)).toEqual([
       ...issued([mixed[0] as string], 2, 17_005),
       ...issued([mixed[1] as string], 1, 7),
-      ...notIssued(['nope']),
+      ...notIssued(['nope'], 'length'),
       ...issued([mixed[0] as string], 2, 17_005),
     ]);
     await other.until(line, 'finished');
@@ -105,25 +106,43 @@ describe('a line over an alphabet of 1 to 4 bytes', () => {
 
   test('gives any string a result, as it came', async () => {
     const [token = ''] = tokens;
-    const odd = [
-      '',
-      ' ',
-      token.slice(0, -1),
-      [...token].slice(1).join(''),
-      `${token}a`,
-      ` ${token}`,
-      `${token}\n`,
-      'b'.repeat(12),
-      'a'.repeat(100_000),
-      '\u0000'.repeat(12),
-      '\ud83d'.repeat(12),
-      '\ude00\ud83d',
-      'a\u0308'.repeat(6),
-      '\u202eß€😀',
-      '__proto__',
-      '"\\/\b\f',
+    const isOther = expect.stringMatching(/^(unissued|length)$/);
+    const strange: [sent: string, is: object][] = [
+      ['', { reason: 'length' }],
+      [' ', { read: '', reason: 'length' }],
+      [[...token].slice(0, -1).join(''), { reason: 'length' }],
+      [`${token}a`, { reason: 'length' }],
+      ['b'.repeat(12), { reason: 'symbol', at: 0 }],
+      ['a'.repeat(100_000), { reason: 'length' }],
+      ['\u0000'.repeat(12), { read: '', reason: 'length' }],
+      ['\ud83d'.repeat(12), { reason: 'symbol', at: 0 }],
+      ['\ude00\ud83d', { reason: 'length' }],
+      ['\u202eß€😀', { read: 'ß€😀', reason: 'length' }],
+      ['a'.repeat(12), { reason: isOther }],
+      ['__proto__', { read: 'proto', reason: 'length' }],
+      ['"\\/\b\f', { reason: 'length' }],
     ];
-    expect(await resultsOf(client, line, odd)).toEqual(notIssued(odd));
+    const found = (await resultsOf(
+      client,
+      line,
+      strange.map(([sent]) => sent),
+    )) as Record<string, unknown>[];
+    for (const [i, [sent, is]] of strange.entries())
+      expect(found[i]).toMatchObject({ token: sent, issued: false, ...is });
+  });
+
+  test('reads a code through what is around it, unless it is to be taken as it stands', async () => {
+    const [token = ''] = tokens;
+    const [begin, end] = [[...token].slice(0, 6).join(''), [...token].slice(6).join('')];
+    const untidy = [` ${token}`, `${token}\r\n`, `"${token}"`, `${begin}-${end}`, `${begin} ${end}`];
+    const is = { issued: true, part: 1, position: '0' };
+    expect(await resultsOf(client, line, [token, ...untidy])).toEqual([
+      { token, ...is },
+      ...untidy.map((each) => ({ token: each, read: token, ...is })),
+    ]);
+    const strict = { data: { type: 'verification', attributes: { tokens: [token, ...untidy], reading: 'strict' } } };
+    const { json } = await client.post(`/tokens/${line}/verify`, strict);
+    expect(json.data.attributes.results).toEqual([{ token, ...is }, ...notIssued(untidy, 'length')]);
   });
 
   test.each([
@@ -134,6 +153,15 @@ describe('a line over an alphabet of 1 to 4 bytes', () => {
   ])('refuses %s', async (_, wrong, parameter, pointer) => {
     const answer = await verify(client, line, wrong);
     expect([answer.status, answer.json.errors[0].source]).toEqual([422, { parameter, pointer }]);
+  });
+
+  test.each(['loose', '', 'LENIENT', null, 1])('refuses the reading %j', async (reading) => {
+    const sent = { data: { type: 'verification', attributes: { tokens, reading } } };
+    const answer = await client.post(`/tokens/${line}/verify`, sent);
+    expect([answer.status, answer.json.errors[0].source]).toEqual([
+      422,
+      { parameter: 'reading', pointer: '/data/attributes/reading' },
+    ]);
   });
 
   test('another line does not know its tokens, and another customer does not know the line', async () => {

@@ -94,7 +94,7 @@ describe('a line', () => {
     });
     expect(data.attributes.results).toEqual([
       { token: tokens[7], issued: true, part: 1, position: '7' },
-      { token: 'none', issued: false },
+      { token: 'none', issued: false, reason: 'length' },
     ]);
   });
 

@@ -31,6 +31,7 @@ const budgets: Readonly<Record<string, number>> = {
   'add-alphabet': 410_000,
   // The engine and the key service.
   'verify-tokens': 460_000,
+  'verify-over-lines': 460_000,
   // S3.
   'get-data': 480_000,
   'get-snapshot': 480_000,

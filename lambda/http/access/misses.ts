@@ -5,7 +5,9 @@ import { describeError, log } from '../../platform/log.ts';
 import { atTheGate, type CallerKey } from './caller-key.ts';
 
 /** What was found out about codes, one result a code. */
-type Results = readonly { readonly issued: boolean }[];
+interface Results {
+  readonly results: readonly { readonly issued: boolean }[];
+}
 
 /**
  * Answers about codes, within the codes a minute about which a key at a gate may ask in vain: who has such a key must not try codes
@@ -21,10 +23,10 @@ export async function withinMisses<R extends Results>(
   if (!atTheGate.includes(scope)) return compute();
   const minute = Math.floor(Date.now() / 60_000);
   await reserve(id, minute, codes);
-  const results = await compute();
-  const issued = results.filter((result) => result.issued).length;
+  const computed = await compute();
+  const issued = computed.results.filter((result) => result.issued).length;
   if (issued > 0) await giveBack(id, minute, issued);
-  return results;
+  return computed;
 }
 
 async function reserve(key: string, minute: number, codes: number): Promise<void> {

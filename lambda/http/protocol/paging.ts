@@ -62,7 +62,7 @@ export async function pageDocument(
 }
 
 /** The request's own path and query with another cursor, parameters in the order of their names. */
-function nextLink(self: string, last: string): string {
+export function nextLink(self: string, last: string): string {
   const [path = '', query = ''] = self.split('?');
   const others = query.split('&').filter((pair) => pair !== '' && !pair.startsWith('page[cursor]='));
   return `${path}?${[...others, `page[cursor]=${Buffer.from(last).toString('base64url')}`].sort().join('&')}`;

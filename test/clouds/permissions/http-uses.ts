@@ -110,11 +110,22 @@ async function inProduction(world: World, path: (line: string) => string): Promi
 const verify = ({ client, line }: World, token: string) =>
   client.post(`/tokens/${line}/verify`, { data: { type: 'verification', attributes: { tokens: [token] } } });
 
+const verifyOverLines = ({ client }: World, token: string, lines?: readonly string[]) =>
+  client.post('/verify', { data: { type: 'verification', attributes: { tokens: [token], ...(lines && { lines }) } } });
+
 /** Has the first part's codes computed again, twice with one Idempotency-Key. */
 function reissue(world: World): Promise<void> {
   const headers = newKey();
   const body = { data: { type: 'codes', attributes: { part: 1 } } };
   return twice(world, () => expectStatus(200, world.client.post(`/tokens/${world.line}/codes`, body, { headers })));
+}
+
+/** Of a line that the function has not kept open. */
+function unopened(use: (world: World, line: string) => Promise<unknown>): Use {
+  return async (world) => {
+    const { line } = await world.freshHead();
+    await use(world, line as string);
+  };
 }
 
 /** While the world's session has a key that may only verify, and has asked too often in vain. */
@@ -267,7 +278,19 @@ export const httpUses: Partial<Record<HandlerName, readonly Use[]>> = {
       await forgetUse(world);
       await expectStatus(200, verify(world, token));
     },
+    unopened((world, line) => expectStatus(200, verify({ ...world, line }, 'AAAA'))),
     atGate((world) => expectStatus(429, verify(world, 'AAAA'))),
+  ],
+  'verify-over-lines': [
+    async (world) => {
+      await world.put(variables.ledger, world.head);
+      const token = (await tokensOf(world.client, world.line))[0] as string;
+      await world.put(variables.ledger, { ...world.head, part: 2, state: 'requested', first: world.head.next });
+      await forgetUse(world);
+      await expectStatus(200, verifyOverLines(world, token));
+    },
+    unopened((world, line) => expectStatus(200, verifyOverLines(world, 'AAAA', [line]))),
+    atGate((world) => expectStatus(429, verifyOverLines(world, 'AAAA'))),
   ],
   'list-tokens': [unused(get(() => '/tokens')), (world) => inProduction(world, () => '/tokens')],
   'get-tokens': [unused(ofLine()), (world) => inProduction(world, (line) => `/tokens/${line}`)],

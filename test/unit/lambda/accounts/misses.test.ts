@@ -29,7 +29,7 @@ async function refusal(promise: Promise<unknown>): Promise<HttpError> {
     (error: HttpError) => error,
   );
 }
-const results = (...issued: boolean[]) => issued.map((each) => ({ issued: each }));
+const results = (...issued: boolean[]) => ({ results: issued.map((each) => ({ issued: each })) });
 
 describe('the counter', () => {
   test('never reserves more than the bound, whatever runs at the same time', async () => {

@@ -1,0 +1,75 @@
+import { type Gs1Data, type Reading, type ReadingMode, type Reason, readCode } from '../../engine/readings/index.ts';
+import type { Head } from '../lines/head.ts';
+import { type Place, placeAt } from '../lines/issued.ts';
+import type { KnownLine } from './known-line.ts';
+
+/** An issued code of a line. */
+export interface Found {
+  /** What the string was read as, where that differs from it. */
+  readonly read?: string;
+  readonly gs1?: Gs1Data;
+  readonly position: bigint;
+  readonly part: number;
+}
+
+/** Why a string is no issued code of a line. */
+export interface NotFound {
+  readonly reason: Reason;
+  /** For `symbol` and `format`: the character at fault of `read`, or of what was sent, in code points from 0. */
+  readonly at?: number;
+  /** The text that the reason is about, where it differs from what was sent. */
+  readonly read?: string;
+  readonly gs1?: Gs1Data;
+}
+
+/** What a line knows of a string. */
+export type Finding = Found | NotFound;
+
+export function isFound(finding: Finding): finding is Found {
+  return 'position' in finding;
+}
+
+/** Reads each string as a code of the line. */
+export function readAll(
+  { head, shape }: Pick<KnownLine, 'head' | 'shape'>,
+  tokens: readonly string[],
+  mode: ReadingMode,
+): Reading[] {
+  return tokens.map((token) => readCode(token, shape, mode, head.gtin));
+}
+
+/**
+ * What the line knows of strings that were read as codes of it. Each code is decrypted back to its position, nothing is searched; the
+ * ledger alone decides what was issued, so that a deleted line still answers.
+ */
+export async function findAll({ head, line }: KnownLine, readings: readonly Reading[]): Promise<Finding[]> {
+  const codes = readings.flatMap((reading) => ('code' in reading ? [reading.code] : []));
+  const positions = line.positionsOf(codes).values();
+  const partOf = partFinder(head);
+  const findings: Finding[] = [];
+  for (const reading of readings) {
+    if ('reason' in reading) {
+      findings.push(reading);
+      continue;
+    }
+    const { code, isAsSent, gs1 } = reading;
+    const told = { ...(isAsSent ? {} : { read: code }), ...(gs1 && { gs1 }) };
+    const position = positions.next().value;
+    // It fits, and the line has no position for it.
+    const part = position === undefined ? undefined : await partOf(position);
+    if (position === undefined) findings.push({ ...told, reason: 'avoided' });
+    else findings.push(part === undefined ? { ...told, reason: 'unissued' } : { ...told, position, part });
+  }
+  return findings;
+}
+
+/** Finds the number of the ended part that has a position; asks the ledger once for each part that it meets. */
+function partFinder(head: Head): (position: bigint) => Promise<number | undefined> {
+  const known: Place[] = [];
+  return async (position) => {
+    const holds = ({ first, next }: Place) => position >= BigInt(first) && position < BigInt(next);
+    const place = known.find(holds) ?? (await placeAt(head, position));
+    if (place && !known.includes(place)) known.push(place);
+    return place?.part;
+  };
+}
