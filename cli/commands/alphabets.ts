@@ -1,5 +1,6 @@
 import { Command, Option } from 'commander';
-import { allItems, type CapacityDocument, refusalOf, type UniqueTokens } from '../../client/index.ts';
+import { allItems, type CapacityDocument, medicinesText, refusalOf, type UniqueTokens } from '../../client/index.ts';
+import { medicineRulesOf } from '../../engine/alphabet/medicines.ts';
 import { grouped, table } from '../platform/output.ts';
 import { contextOf, whole, withExamples } from './command.ts';
 import { confirm } from './confirm.ts';
@@ -92,13 +93,15 @@ export async function addAlphabet(client: UniqueTokens, name: string, chars: str
 
 /** The capacity in words. */
 export function tellCapacity({ data: { id, attributes }, meta }: CapacityDocument): string {
-  const { length, digits, available, reachable } = attributes;
+  const { length, digits, available, reachable, chars } = attributes;
   const odds = meta.odds > 0 ? `1 in ${rounded(1 / meta.odds)}` : 'none';
   const medicines = meta.euMedicines ? 'below' : 'not below';
+  const others = medicinesText(medicineRulesOf(meta.euMedicines, Number(digits), chars));
   return [
     `${id}: ${length} symbols, ${digits} digits: ${grouped(available)} tokens.`,
     `One order may ask for ${grouped(reachable)}. A guess then hits one with odds of ${odds},`,
     `${medicines} the 1 in 10,000 of EU 2016/161.`,
+    ...(others === '' ? [] : [others]),
   ].join('\n');
 }
 

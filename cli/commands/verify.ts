@@ -1,129 +1,139 @@
 import { existsSync, statSync } from 'node:fs';
-import { Command } from 'commander';
-import { allItems, isOutOfScope, type UniqueTokens, type VerificationResult, verifyCodes } from '../../client/index.ts';
-import { linesOf } from '../checks/content.ts';
+import { Command, Option } from 'commander';
+import { verifyEverywhere } from '../../client/index.ts';
+import { type AskedCode, codesIn, inPieces, type Reads } from '../checks/asked-codes.ts';
+import { nameOf, STANDARD_INPUT } from '../checks/content.ts';
+import { Seen } from '../checks/seen.ts';
+import { identityOf, placeText, type Row, rowOf, rowText } from '../checks/verified.ts';
 import { readReceipt } from '../orders/receipt.ts';
 import { UsageError } from '../platform/exits.ts';
 import { orderFiles } from '../platform/files.ts';
 import { grouped } from '../platform/output.ts';
 import { contextOf, uuid, withExamples } from './command.ts';
 
-/** Tokens that one request may ask about. */
+/** Codes that one request may ask about. */
 const AT_ONCE = 1000;
-/** Lines that are named of those that hold no issued token. */
-const NAMED = 20;
 
 interface VerifyOptions {
   readonly line?: string;
   readonly receipt?: string;
-  readonly file?: string;
+  readonly file?: readonly string[];
+  readonly reading: 'lenient' | 'strict';
 }
-
-type Result = VerificationResult & { readonly line?: string };
 
 export function verifyCommand(): Command {
   const command = new Command('verify')
-    .description('Tell whether tokens were issued, without a stored list. Ends with 1 where one was not.')
-    .argument('[tokens...]', 'tokens')
-    .option('--file <file>', 'a file of tokens, one a line, as it is or compressed')
-    .option('--line <id>', 'the line; without it and without a receipt all lines that "lines" lists', uuid)
-    .option('--receipt <file>', "receipt of one of the line's parts; without it the one beside --file");
+    .description('Tell whether codes were issued, without a stored list. Ends with 1 where one was not.')
+    .argument('[codes...]', 'codes; put -- in front where one begins with --')
+    .option('--file <file>', 'codes, one a line, as they are or compressed; - is the standard input', collected)
+    .option('--line <id>', 'the line; without it and without a receipt all lines of the customer', uuid)
+    .option('--receipt <file>', "receipt of one of the line's parts; without it the one beside --file")
+    .addOption(
+      new Option('--reading <how>', 'lenient: through blanks, hyphens, case, GS1; strict: as it stands')
+        .choices(['lenient', 'strict'])
+        .default('lenient'),
+    )
+    // A code can begin with a hyphen.
+    .allowUnknownOption();
   return withExamples(
     command,
     'verify 0A1B2C3D4E5F6G7H8K9M --line a259f1aa-8694-4eaa-9c10-4e37ac23602a',
     'verify --file codes.txt',
+    'verify --file gate-1.txt --file gate-2.txt.gz --reading strict',
     'verify --receipt codes.receipt.json $(head -n 3 codes.txt) --json',
   ).action(async (tokens: readonly string[], options: VerifyOptions) => {
     const { connect, output } = contextOf(command);
-    if ((tokens.length === 0) === (options.file === undefined)) throw new UsageError('Give tokens, or --file.');
-    if (options.file !== undefined && !existsSync(options.file)) throw new UsageError(`There is no ${options.file}.`);
-    const known = lineOf(options);
+    const { file: files = [], reading } = options;
+    requireCodes(tokens, files);
+    const lines = linesToAsk(options);
     const { client } = await connect();
-    const lines = known ? [known] : await ownLines(client);
-    let checked = 0;
-    const strangers: number[] = [];
-    let issued = 0;
-    const total = options.file === undefined ? 0 : statSync(options.file).size;
-    const bar = output.bar({ title: 'verifying', total, unit: 'bytes' });
-    let read = 0;
-    const all =
-      options.file === undefined
-        ? tokens
-        : linesOf(options.file, (bytes) => {
-            read += bytes;
-          });
-    for await (const batch of batches(all)) {
-      const results = await ask(client, lines, batch);
-      for (const [i, result] of results.entries()) {
-        if (result.issued) issued++;
-        else if (strangers.length < NAMED) strangers.push(checked + i + 1);
+
+    const reads: Reads = { blank: 0, bytes: 0 };
+    const given = tokens.map((token, i): AskedCode => ({ token, row: i + 1 }));
+    const bar = output.bar({ title: 'verifying', total: bytesOf(files), unit: 'bytes' });
+    const seen = new Seen<Pick<AskedCode, 'file' | 'row'>>();
+    const rows: Row[] = [];
+    const told = { checked: 0, issued: 0, duplicates: 0, asked: 0, complete: true };
+    for await (const codes of inPieces(files.length > 0 ? codesIn(files, reads) : given, AT_ONCE)) {
+      const asked = codes.map(({ token }) => token);
+      const answer = await verifyEverywhere(client, asked, { reading, ...(lines && { lines }) });
+      if (answer.asked === 0) throw new UsageError('You have no lines, so there was nothing to ask.');
+      for (const [i, result] of answer.results.entries()) {
+        const row = rowOf(codes[i] as AskedCode, result);
+        const duplicateOf = seen.note(identityOf(row), { ...(row.file && { file: row.file }), row: row.row });
+        if (output.isJson) rows.push(duplicateOf ? { ...row, duplicateOf } : row);
+        if (!row.issued || files.length === 0)
+          output.line(files.length > 0 ? `${placeText(row)}: ${rowText(row)}` : rowText(row));
+        if (duplicateOf) output.line(`${placeText(row)}: the same code as ${placeText(duplicateOf)}`);
+        told.checked++;
+        told.issued += Number(row.issued);
+        told.duplicates += Number(duplicateOf !== undefined);
       }
-      if (options.file === undefined) for (const result of results) output.say(describe(result));
-      checked += batch.length;
-      bar.update(read);
-      if (options.file === undefined) output.result({ results, checked, issued });
+      told.asked = answer.asked;
+      told.complete &&= answer.complete;
+      bar.update(reads.bytes);
     }
     bar.stop();
-    if (checked === 0) throw new UsageError(`${options.file} holds no tokens.`);
-    if (issued < checked) process.exitCode = 1;
-    if (options.file === undefined) return;
-    const named =
-      strangers.length > 0
-        ? ` Not so line ${strangers.join(', ')}${strangers.length < checked - issued ? ', …' : ''}.`
-        : '';
-    const text = `${grouped(issued)} of ${grouped(checked)} tokens were issued.${named}`;
-    output.result({ checked, issued, notIssued: strangers }, text);
+    if (told.checked === 0) throw new UsageError(`${files.map(nameOf).join(', ')} holds no codes.`);
+    if (told.issued < told.checked) process.exitCode = 1;
+    if (!told.complete) output.warn('lines of version 0.1 may be missing, until the operator has run the upgrade.');
+    if (seen.isFull)
+      output.warn('there were more codes than can be remembered, so not all that are there twice are named.');
+    const { asked, complete: _, ...counts } = told;
+    const notIssued = rows.filter(({ issued }) => !issued).map(({ row }) => row);
+    output.result(
+      { ...counts, blank: reads.blank, linesAsked: asked, notIssued, results: rows },
+      summaryOf({ ...told, blank: reads.blank }, lines === undefined),
+    );
   });
 }
 
-function lineOf({ line, receipt, file }: VerifyOptions): string | undefined {
-  if (line !== undefined) return line;
-  if (receipt !== undefined) return readReceipt(receipt).line;
-  const beside = file === undefined ? undefined : orderFiles(file).receipt;
-  return beside !== undefined && existsSync(beside) ? readReceipt(beside).line : undefined;
-}
+const collected = (file: string, before: readonly string[] = []) => [...before, file];
 
-async function ownLines(client: UniqueTokens): Promise<string[]> {
-  const lines = await allItems((query) => client.listTokens({ query })).catch((error: unknown) => {
-    if (!isOutOfScope(error)) throw error;
-    throw new UsageError('This key does not list lines: give --line or --receipt.');
-  });
-  if (lines.length === 0) throw new UsageError('Your session has no lines: give --line or --receipt.');
-  return lines.map(({ id }) => id);
-}
-
-/** What the first of the lines that has issued a token says of it. */
-async function ask(client: UniqueTokens, lines: readonly string[], tokens: readonly string[]): Promise<Result[]> {
-  let results: Result[] = tokens.map((token) => ({ token, issued: false }));
-  for (const line of lines) {
-    const open = results.filter(({ issued }) => !issued).map(({ token }) => token);
-    if (open.length === 0) break;
-    const answers = (await verifyCodes(client, line, open)).values();
-    results = results.map((result) => {
-      if (result.issued) return result;
-      const answer = answers.next().value as Result;
-      return answer.issued ? { ...answer, line } : answer;
-    });
+/** What looks like an option is no code by mistake. */
+function requireCodes(tokens: readonly string[], files: readonly string[]): void {
+  const isLiteral = process.argv.includes('--');
+  const option = isLiteral ? undefined : tokens.find((token) => /^-([a-z]$|-[a-z])/.test(token));
+  if (option !== undefined) {
+    throw new UsageError(
+      `There is no option ${option.split('=')[0]}. Put -- in front of codes that begin with a hyphen.`,
+    );
   }
-  return results;
+  if (tokens.length > 0 === files.length > 0) throw new UsageError('Give codes, or --file.');
+  const missing = files.find((file) => file !== STANDARD_INPUT && !existsSync(file));
+  if (missing !== undefined) throw new UsageError(`There is no ${missing}.`);
 }
 
-async function* batches(tokens: Iterable<string> | AsyncIterable<string>): AsyncGenerator<string[]> {
-  let batch: string[] = [];
-  for await (const token of tokens) {
-    batch.push(token);
-    if (batch.length < AT_ONCE) continue;
-    yield batch;
-    batch = [];
-  }
-  if (batch.length > 0) yield batch;
+/** The lines of the options and the receipts; undefined where all lines of the customer are meant. */
+function linesToAsk({ line, receipt, file: files = [] }: VerifyOptions): readonly string[] | undefined {
+  if (line !== undefined) return [line];
+  if (receipt !== undefined) return [readReceipt(receipt).line];
+  const receipts = files.map((file) => (file === STANDARD_INPUT ? undefined : orderFiles(file).receipt));
+  const known = receipts.filter((path) => path !== undefined && existsSync(path)) as string[];
+  if (known.length === 0 || known.length < files.length) return undefined;
+  return [...new Set(known.map((path) => readReceipt(path).line))];
 }
 
-function describe(result: Result): string {
-  if (!result.issued) return `${result.token}  not issued`;
-  const { part, position } = result;
-  // A key at a gate may be shown no more.
-  const place =
-    part === undefined || position === undefined ? '' : `, part ${part}, position ${grouped(position)} of the line`;
-  return `${result.token}  issued: line ${result.line}${place}`;
+/** Of pipes it is not known. */
+function bytesOf(files: readonly string[]): number {
+  return files.reduce((sum, file) => sum + (file === STANDARD_INPUT ? 0 : statSync(file).size), 0);
+}
+
+interface Counts {
+  readonly checked: number;
+  readonly issued: number;
+  readonly duplicates: number;
+  readonly blank: number;
+  readonly asked: number;
+}
+
+/** Everything that was counted, in words. */
+function summaryOf({ checked, issued, duplicates, blank, asked }: Counts, isOverAll: boolean): string {
+  const lines = `${grouped(asked)} ${asked === 1 ? 'line' : 'lines'}`;
+  return [
+    `${grouped(issued)} of ${grouped(checked)} ${checked === 1 ? 'code was' : 'codes were'} issued.`,
+    ...(duplicates > 0 ? [`${grouped(duplicates)} ${duplicates === 1 ? 'is' : 'are'} there again.`] : []),
+    ...(blank > 0 ? [`${grouped(blank)} blank ${blank === 1 ? 'line was' : 'lines were'} passed over.`] : []),
+    ...(isOverAll ? [`Asked: all lines that you have ordered, ${lines}.`] : []),
+  ].join(' ');
 }

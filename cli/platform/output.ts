@@ -19,6 +19,10 @@ export interface Bar {
 export interface Output {
   /** A line of what is going on; not with --json or --quiet. */
   say(line: string): void;
+  /** A line of the result, before all of it is known; not with --json. */
+  line(text: string): void;
+  /** Whether the result is one document. */
+  readonly isJson: boolean;
   /** What may have been meant otherwise; on standard error, not with --quiet. */
   warn(line: string): void;
   /** The result: the document with --json, else the text. */
@@ -31,6 +35,10 @@ export function createOutput({ json, quiet }: GlobalOptions): Output {
     say: (line) => {
       if (!json && !quiet) console.log(line);
     },
+    line: (text) => {
+      if (!json) console.log(text);
+    },
+    isJson: json === true,
     warn: (line) => {
       if (!quiet) console.error(`warning: ${line}`);
     },

@@ -27,6 +27,8 @@ export interface User extends Disposable {
   /** Runs a command to its end. */
   run(...args: readonly string[]): Promise<Ended>;
   start(...args: readonly string[]): Running;
+  /** Runs what stands behind the program's name in a shell, pipes and all. */
+  shell(command: string): Promise<Ended>;
   /** Runs it with files of so many KiB at most: the system's way to refuse one, which needs no full disk. */
   within(kib: number, ...args: readonly string[]): Promise<Ended>;
   read(name: string): Buffer;
@@ -62,6 +64,7 @@ export function newUser(env: Readonly<Record<string, string>> = {}): User {
     folder,
     start,
     run: (...args) => start(...args).ended,
+    shell: (command) => spawned('bash', ['-c', `"$0" "$1" ${command}`, process.execPath, program]).ended,
     within: (kib, ...args) =>
       spawned('bash', ['-c', `ulimit -f ${kib}; exec "$@"`, 'bash', process.execPath, program, ...args]).ended,
     read: (name) => readFileSync(join(folder, name)),

@@ -87,7 +87,17 @@ test('download gets a part again, and checks what can be known of it', async () 
 describe('verify', () => {
   test('knows every token of a file', async () => {
     const { code, json } = await user.run('verify', '--file', 'codes.txt', '--json');
-    expect([code, json]).toEqual([0, { checked: 50_000, issued: 50_000, notIssued: [] }]);
+    const { results, ...counts } = json;
+    expect([code, counts]).toEqual([
+      0,
+      { checked: 50_000, issued: 50_000, duplicates: 0, blank: 0, linesAsked: 1, notIssued: [] },
+    ]);
+    expect(results).toHaveLength(50_000);
+    const token = tokensOf('codes.txt')[49_999];
+    const line = expect.stringMatching(/^[0-9a-f-]{36}$/);
+    expect(results[49_999]).toEqual({
+      ...{ file: 'codes.txt', row: 50_000, token, issued: true, line, part: 1, position: '49999' },
+    });
   });
 
   test('finds the line of a token, and ends with 1 for one that was not issued', async () => {
@@ -95,11 +105,74 @@ describe('verify', () => {
     const { code, json } = await user.run('verify', token, 'nothing', '--json');
     expect(code).toBe(1);
     expect(json.results).toEqual([
-      { token, issued: true, part: 2, position: '50005', line: expect.any(String) },
-      { token: 'nothing', issued: false },
+      { row: 1, token, issued: true, part: 2, position: '50005', line: expect.any(String) },
+      { row: 2, token: 'nothing', issued: false, reason: 'length' },
     ]);
-    writeFileSync(join(user.folder, 'mixed.txt'), `${token}\nnothing\n`);
-    expect((await user.run('verify', '--file', 'mixed.txt')).stdout).toMatch(/1 of 2 tokens were issued.*line 2/);
+    const told = (await user.run('verify', token, 'nothing')).stdout.split('\n');
+    expect(told.slice(0, 2)).toEqual([
+      expect.stringMatching(new RegExp(`^${token}  issued: line [0-9a-f-]{36}, part 2, position 50,005 of it$`)),
+      'nothing  not issued: it is longer or shorter than the codes of the line',
+    ]);
+    expect(told[2]).toMatch(/^1 of 2 codes were issued\. Asked: all lines that you have ordered, \d+ lines\.$/);
+  });
+
+  test('names every code of a file that was not issued, with its reason, and every one that is there again', async () => {
+    const [one = '', other = ''] = tokensOf('codes.txt');
+    const wrong = Array.from({ length: 40 }, (_, i) => `${one}-${i}`);
+    const text = [one, '', ...wrong, ` ${other.toLowerCase()} `, '  ', `${one.slice(0, 4)} ${one.slice(4)}`].join(
+      '\r\n',
+    );
+    writeFileSync(join(user.folder, 'mixed.txt'), text);
+    const args = ['verify', '--file', 'mixed.txt', '--receipt', 'codes.receipt.json'];
+    const { code, stdout } = await user.run(...args);
+    expect(code).toBe(1);
+    const told = stdout.split('\n');
+    expect(told.filter((line) => line.includes('not issued')).length).toBe(40);
+    expect(told[0]).toMatch(/^mixed\.txt, line 3: .*-0 {2}not issued: /);
+    expect(told).toContain('mixed.txt, line 45: the same code as mixed.txt, line 1');
+    expect(told.at(-2)).toBe('3 of 43 codes were issued. 1 is there again. 2 blank lines were passed over.');
+    const { json } = await user.run(...args, '--json');
+    expect(json.notIssued).toEqual(wrong.map((_, i) => i + 3));
+    expect(json.results).toHaveLength(43);
+    expect(json.results[41]).toMatchObject({ row: 43, token: ` ${other.toLowerCase()} `, read: other, issued: true });
+    expect(json.results[42]).toMatchObject({ row: 45, read: one, duplicateOf: { file: 'mixed.txt', row: 1 } });
+    const strict = await user.run(...args, '--reading', 'strict', '--json');
+    expect([strict.code, strict.json.issued]).toEqual([1, 1]);
+  });
+
+  test('reads several files, pipes and the standard input, each once', async () => {
+    const codes = tokensOf('codes.txt').slice(0, 20).join('\n');
+    writeFileSync(join(user.folder, 'few.txt'), codes);
+    const receipt = '--receipt codes.receipt.json';
+    const all = '20 of 20 codes were issued.\n';
+    for (const command of [
+      `verify --file <(head -n 20 codes.txt) ${receipt}`,
+      `verify --file <(head -n 20 codes.txt | gzip) ${receipt}`,
+      `verify --file - ${receipt} < few.txt`,
+      `verify --file - ${receipt} < <(gzip < few.txt)`,
+    ]) {
+      expect([command, await user.shell(command)]).toEqual([
+        command,
+        expect.objectContaining({ code: 0, stdout: all }),
+      ]);
+    }
+    const both = await user.run('verify', '--file', 'few.txt', '--file', 'suits.txt.gz', '--json');
+    expect([both.code, both.json.checked, both.json.issued, both.json.linesAsked]).toEqual([0, 1520, 1520, 2]);
+  });
+
+  test('takes codes that begin with a hyphen for codes, and a misspelt option for none', async () => {
+    await user.run(...'produce --alphabet HYPHENS --chars AB-_. --digits 12 --size 1000 --out hyphens.txt'.split(' '));
+    const tokens = tokensOf('hyphens.txt');
+    const begin = (with_: RegExp) => tokens.find((token) => with_.test(token)) as string;
+    const receipt = ['--receipt', 'hyphens.receipt.json'];
+    expect((await user.run('verify', ...receipt, begin(/^-[^-]/))).code).toBe(0);
+    expect((await user.run('verify', ...receipt, '--', begin(/^--/), begin(/^-[^-]/))).code).toBe(0);
+    const misspelt = await user.run('verify', '--lien', 'x');
+    expect([misspelt.code, misspelt.stderr]).toEqual([2, expect.stringContaining('There is no option --lien.')]);
+    await user.run('delete', '--yes', JSON.parse(user.read('hyphens.receipt.json').toString()).line);
+    // A deleted line answers.
+    expect((await user.run('verify', begin(/^A/))).code).toBe(0);
+    await user.run('alphabet', 'delete', 'HYPHENS', '--yes');
   });
 
   test.each<[string, string, (text: string) => Uint8Array]>([
@@ -109,19 +182,19 @@ describe('verify', () => {
   ])('knows the tokens of a file %s', async (_, name, written) => {
     writeFileSync(join(user.folder, name), written(tokensOf('codes.txt').slice(0, 1500).join('\r\n')));
     const { code, stdout } = await user.run('verify', '--file', name, '--receipt', 'codes.receipt.json');
-    expect([code, stdout]).toEqual([0, '1,500 of 1,500 tokens were issued.\n']);
+    expect([code, stdout]).toEqual([0, '1,500 of 1,500 codes were issued.\n']);
   });
 
   test('knows the compressed tokens that produce has saved', async () => {
     expect((await user.run('verify', '--file', 'suits.txt.gz', '--json')).json).toMatchObject({ issued: 1500 });
   });
 
-  test('refuses a file without tokens, and one that is cut off', async () => {
-    writeFileSync(join(user.folder, 'empty.txt'), '');
+  test('refuses a file without codes, and one that is cut off', async () => {
+    writeFileSync(join(user.folder, 'empty.txt'), '\n \n');
     expect(await user.run('verify', '--file', 'empty.txt')).toMatchObject({
       code: 2,
       stdout: '',
-      stderr: 'error: empty.txt holds no tokens.\n',
+      stderr: 'error: empty.txt holds no codes.\n',
     });
     writeFileSync(join(user.folder, 'cut.txt.gz'), user.read('suits.txt.gz').subarray(0, 3000));
     const { code, stderr } = await user.run('verify', '--file', 'cut.txt.gz');
