@@ -6,6 +6,7 @@ import type {
   TokensAttributes,
   TokensDocument,
   TokensList,
+  VerificationResultOverLines,
 } from '../../client/index.ts';
 import { type Draft, newDraft } from './draft.ts';
 import type { Problem } from './problem.ts';
@@ -38,13 +39,6 @@ export interface Download {
   /** Where a file that is too large to be checked here comes from. */
   readonly url?: string;
   readonly problems: readonly Problem[];
-}
-
-export interface Verified {
-  readonly token: string;
-  readonly issued: boolean;
-  readonly part?: number;
-  readonly position?: string;
 }
 
 type Figure = AnalysisDocument['data']['attributes']['score'];
@@ -111,8 +105,12 @@ export interface State {
   readonly verification: {
     readonly line: string;
     readonly text: string;
-    /** What was answered, of which line. */
-    readonly results?: { readonly line: string; readonly codes: readonly Verified[] };
+    /** What was answered: of which line, empty for all, and how many these were. */
+    readonly results?: {
+      readonly line: string;
+      readonly asked: number;
+      readonly codes: readonly VerificationResultOverLines[];
+    };
     readonly busy: boolean;
     readonly problems: readonly Problem[];
   };

@@ -1,5 +1,5 @@
 import { factsOf, lastStep, momentsOf, type State as Status, states } from '../../api/statuses/statuses.ts';
-import type { TokensAttributes, TokensDocument } from '../../client/index.ts';
+import { medicinesText, type TokensAttributes, type TokensDocument } from '../../client/index.ts';
 import { deleteLine, isSettled } from '../actions/lines.ts';
 import { hrefOf } from '../state/route.ts';
 import type { State } from '../state/state.ts';
@@ -134,6 +134,12 @@ function lineFacts({ data, meta }: TokensDocument): Child {
       meta?.odds !== undefined && [
         'Odds of guessing one of its codes',
         oddsText(meta.odds, meta.euMedicines === true, attributes),
+      ],
+      meta?.medicines !== undefined && [
+        'EU rules for the serial numbers of medicines',
+        Object.values(meta.medicines).every(Boolean)
+          ? 'They keep them'
+          : `They do not keep them all. ${medicinesText(meta.medicines)}`,
       ],
       meta?.seed !== undefined && ['Seed', [h('code', {}, meta.seed), ' ', copyButton(meta.seed, 'the seed')]],
       meta?.seed !== undefined && [

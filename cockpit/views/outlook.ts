@@ -1,3 +1,5 @@
+import { medicinesText } from '../../client/index.ts';
+import { medicineRulesOf } from '../../engine/alphabet/medicines.ts';
 import type { DraftName } from '../actions/drafts.ts';
 import { alphabetOf } from '../state/alphabets.ts';
 import type { OpenSession, State } from '../state/state.ts';
@@ -32,7 +34,7 @@ export function oddsFigure(state: State, name: DraftName, size: bigint | undefin
   const hint = name === 'order' && h('p', { class: 'note enough' }, issued !== undefined && digitsHint(state, issued));
   const meaning =
     issued !== undefined &&
-    `One guess, with ${grouped(issued)} codes in circulation. EU rules for medicines ask for below 1 in 10,000.`;
+    `One guess, with ${grouped(issued)} codes in circulation. EU rules for medicines ask for below 1 in 10,000. ${otherRules(state)}`;
   if (available === undefined || issued === undefined || issued > available) {
     const isTooFew = issued !== undefined && available !== undefined;
     const missing = issued === undefined ? 'Depends on how many are made' : 'Alphabet and digits tell';
@@ -56,6 +58,13 @@ export function oddsFigure(state: State, name: DraftName, size: bigint | undefin
     hint,
     h('p', { class: 'note' }, meaning),
   ];
+}
+
+/** What the EU's rules for medicines ask for beside the odds, where the codes of the form do not keep it. */
+function otherRules({ capacity }: State): string {
+  const chars = alphabetOf(capacity.alphabet)?.attributes.chars;
+  if (chars === undefined) return '';
+  return medicinesText(medicineRulesOf(true, Number(capacity.digits), chars));
 }
 
 function digitsHint(state: State, issued: bigint): Child {

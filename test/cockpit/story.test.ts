@@ -178,9 +178,9 @@ describeInBrowser('from a key to verified codes', () => {
     await page.getByRole('button', { name: 'Verify' }).click();
     await page.locator('#verified', { hasText: '2 of 3 codes were issued by this line.' }).waitFor();
     expect(await page.locator('tbody tr').allInnerTexts()).toEqual([
-      'AEIOU\t✗ not issued\t–\t–',
-      `${shortened(codes[3])}\t✓ issued\t1\t3`,
-      `${shortened(codes[2007])}\t✓ issued\t2\t2,007`,
+      'AEIOU\t✗ not issued it is longer or shorter than the codes of the line\t–\t–\t–',
+      `${shortened(codes[3])}\t✓ issued\t${line.slice(0, 8)}\t1\t3`,
+      `${shortened(codes[2007])}\t✓ issued\t${line.slice(0, 8)}\t2\t2,007`,
     ]);
     expect(await page.getByRole('progressbar', { name: 'Issued' }).getAttribute('value')).toBe('2');
     await page.getByRole('heading', { name: `Results for UPPER_VOWELS · ${line.slice(0, 8)}` }).waitFor();
@@ -195,6 +195,21 @@ describeInBrowser('from a key to verified codes', () => {
     await page.getByLabel('Codes, one a line').fill('AEIOU');
     await page.getByRole('button', { name: 'Verify', exact: true }).click();
     await page.getByText('The code was not issued by this line.').waitFor();
+  });
+
+  test('asks all lines where none is named, and reads codes through case and hyphens', async () => {
+    await page.getByLabel('Id of the line').fill('');
+    const untidy = codes[5]?.toLowerCase().replace(/^(.{9})/, '$1-') as string;
+    await page.getByLabel('Codes, one a line').fill([codes[5], untidy, 'ABC'].join('\n'));
+    await page.getByRole('button', { name: 'Verify', exact: true }).click();
+    await page.locator('#verified', { hasText: /2 of 3 codes were issued\. .* asked\./ }).waitFor();
+    await page.getByRole('heading', { name: 'Results for all lines' }).waitFor();
+    await page.getByText('1 is there more than once.').waitFor();
+    const rows = await page.locator('tbody tr').allInnerTexts();
+    expect(rows[2]).toContain(`read as ${shortened(codes[5])}`);
+    expect(rows.slice(1).map((row) => row.split('\t').slice(1))).toEqual(
+      Array(2).fill(['✓ issued', line.slice(0, 8), '1', '5']),
+    );
   });
 
   test('signs out, which forgets the key and revokes nothing', async () => {
