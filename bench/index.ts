@@ -6,9 +6,10 @@ import { type FormatResult, formats } from './engine/formats.ts';
 import type { Result } from './report/result.ts';
 import { service } from './service/index.ts';
 import { large } from './service/large.ts';
+import { type VerificationResult, verification } from './service/verification.ts';
 
 /**
- * `npm run bench [-- [engine] [formats] [service] [large] [--quick] [--json FILE] [--size N] [--chunk-bytes N]]`: engine and service where none
+ * `npm run bench [-- [engine] [formats] [service] [verification] [large] [--quick] [--json FILE] [--size N] [--chunk-bytes N]]`: engine and service where none
  * is named. Shows figures, judges none.
  */
 const { values, positionals } = parseArgs({
@@ -20,7 +21,7 @@ const { values, positionals } = parseArgs({
     'chunk-bytes': { type: 'string' },
   },
 });
-const suites = ['engine', 'formats', 'service', 'large'];
+const suites = ['engine', 'formats', 'service', 'verification', 'large'];
 const unknown = positionals.filter((name) => !suites.includes(name));
 if (unknown.length > 0) throw new Error(`There is no suite ${unknown.join(', ')}: ${suites.join(', ')}.`);
 const asked = positionals.length > 0 ? positionals : ['engine', 'service'];
@@ -32,9 +33,10 @@ console.log(`${machine}; Node ${process.version}; load average ${loadavg()[0]?.t
 const results: Result[] = asked.includes('engine') ? showEngine() : [];
 const ofFormats: FormatResult[] = asked.includes('formats') ? showFormats() : [];
 const measured = asked.includes('service') ? await service(values.quick) : {};
+const ofLines: VerificationResult[] = asked.includes('verification') ? await verification(values.quick) : [];
 if (asked.includes('large')) await large(Number(values.size), values['chunk-bytes']);
 if (values.json !== undefined) {
-  const json = { machine, node: process.version, results, formats: ofFormats, ...measured };
+  const json = { machine, node: process.version, results, formats: ofFormats, verification: ofLines, ...measured };
   writeFileSync(values.json, `${JSON.stringify(json, undefined, 2)}\n`);
 }
 
