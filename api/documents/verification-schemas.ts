@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { Reason } from '../../engine/readings/reasons.ts';
-import { complete, decimal, listLinks, odds, selfLinks, uuid } from './common-schemas.ts';
+import { complete, decimal, listLinks, moment, odds, selfLinks, uuid } from './common-schemas.ts';
 
 /** The answers of verifications (lambda/verification/results.ts). */
 
@@ -35,6 +35,23 @@ const part = z
   .optional()
   .describe('Of an issued code. Not shown to a key at a gate that was made without details.');
 const position = decimal.optional().describe('Zero-based, in the line. Shown where the part is.');
+const voided = z
+  .object({
+    reason: z.string(),
+    at: moment,
+    id: uuid.optional().describe('With it the void is withdrawn. Shown where the part is.'),
+  })
+  .optional()
+  .describe('Of an issued code: it is void. The earliest void that stands is shown.');
+const redeemed = z
+  .object({
+    at: moment,
+    by: z.string().optional().describe('The note of the key. Shown where the part is, and to whoever redeems.'),
+    first: z.boolean().optional().describe('In the answer to a redemption: whether this one has redeemed it.'),
+    id: uuid.optional().describe('With it the redemption is withdrawn. Shown where the part is.'),
+  })
+  .optional()
+  .describe('Of an issued code: it was redeemed.');
 const told = {
   token: z.string().describe('As it was asked.'),
   read,
@@ -49,7 +66,7 @@ const told = {
 };
 
 /** One shape for all results, so that every generated client can parse it. */
-export const verificationResult = z.object({ ...told, part, position });
+export const verificationResult = z.object({ ...told, part, position, void: voided, redeemed });
 
 export const verificationDocument = z.object({
   links: selfLinks,
@@ -60,7 +77,7 @@ export const verificationDocument = z.object({
   }),
 });
 
-const holder = z.object({ line: uuid, read, part, position });
+const holder = z.object({ line: uuid, read, part, position, void: voided, redeemed });
 
 export const verificationResultOverLines = z.object({
   ...told,

@@ -5,6 +5,7 @@ import * as common from '../documents/common-schemas.ts';
 import { downloadDocument } from '../documents/download-schemas.ts';
 import { errorDocument } from '../documents/error-schemas.ts';
 import { lineEvent, reissueEvent } from '../documents/event-schemas.ts';
+import * as gate from '../documents/gate-schemas.ts';
 import { partList } from '../documents/parts-schemas.ts';
 import * as sessions from '../documents/session-schemas.ts';
 import * as tokens from '../documents/tokens-schemas.ts';
@@ -41,6 +42,10 @@ const named = {
     VerifyTokens: bodies.verificationBody,
     VerifyOverLines: bodies.verificationOverLinesBody,
     ReissueCodes: bodies.codesBody,
+    VoidCodes: bodies.voidBody,
+    RedeemCodes: bodies.redemptionBody,
+    Withdraw: bodies.withdrawalBody,
+    SignGateList: bodies.gateBody,
   },
   output: {
     Uuid: common.uuid,
@@ -71,11 +76,22 @@ const named = {
     VerificationDocument: verification.verificationDocument,
     VerificationResultOverLines: verification.verificationResultOverLines,
     VerificationOverLinesDocument: verification.verificationOverLinesDocument,
+    Void: gate.voidResource,
+    VoidDocument: gate.voidDocument,
+    VoidList: gate.voidList,
+    Redemption: gate.redemptionResource,
+    RedemptionList: gate.redemptionList,
+    RedemptionDocument: gate.redemptionDocument,
+    RedemptionOverLinesDocument: gate.redemptionOverLinesDocument,
+    WithdrawnDocument: gate.withdrawnDocument,
+    GateDocument: gate.gateDocument,
     AnalysisDocument: analysisDocument,
     DownloadDocument: downloadDocument,
     ErrorDocument: errorDocument,
     LineEvent: lineEvent,
     ReissueEvent: reissueEvent,
+    VoidEvent: gate.voidEvent,
+    RedemptionEvent: gate.redemptionEvent,
   },
 } as const satisfies Record<'input' | 'output', Record<string, z.ZodType>>;
 

@@ -333,7 +333,8 @@ export const verificationOverLines = {
 };
 
 export const codesAgain = { data: { type: 'codes', attributes: { from: '1000', count: 3 } } };
-export const codesTable = 'code,position,part,void\r\n⚂⚁⚄⚀⚅,1000,2,\r\n⚀⚂⚃⚃⚁,1001,2,\r\n⚄⚅⚀⚁⚂,1002,2,\r\n';
+export const codesTable =
+  'code,position,part,void\r\n⚂⚁⚄⚀⚅,1000,2,\r\n⚀⚂⚃⚃⚁,1001,2,2024-05-03T10:02:11.480Z\r\n⚄⚅⚀⚁⚂,1002,2,\r\n';
 
 const CUSTOMER = '0e1f3c7a-1f5d-4f4b-8a55-6f7c2d0b9e43';
 const linePath = `/api/tokens/${LINE}`;
@@ -406,5 +407,118 @@ export const reissueEvent = {
     count: '3',
     timestamps: { reissued: '2024-05-02T07:41:09.225Z' },
     links: { info: linePath },
+  },
+};
+
+const VOID = '018f3d8e-2c18-7a44-9b1e-3f5d2c7a9e10';
+const REDEMPTION = '018f4e01-9b5a-7c02-8f6d-1a2b3c4d5e6f';
+const ofLine = { tokens: { data: { id: LINE, type: 'tokens' } } };
+const voidedAt = '2024-05-03T10:02:11.480Z';
+const redeemedAt = '2024-05-06T14:40:21.466Z';
+const aVoid = {
+  attributes: { timestamps: { voided: voidedAt }, reason: 'Roll 12 was lost', by: 'office', count: '2' },
+  id: VOID,
+  type: 'void',
+  relationships: ofLine,
+};
+const redeemedOne = { timestamps: { redeemed: redeemedAt }, by: 'gate 3', count: '1' };
+const aRedemption = {
+  attributes: { ...redeemedOne, positions: ['0'] },
+  id: REDEMPTION,
+  type: 'redemption',
+  relationships: ofLine,
+};
+const withdrawnNow = (resource: { attributes: { timestamps: object } }, reason: string) => ({
+  ...resource,
+  attributes: {
+    ...resource.attributes,
+    timestamps: { ...resource.attributes.timestamps, withdrawn: '2024-05-07T08:11:00.000Z' },
+    withdrawn: { reason },
+  },
+});
+const voidPath = `/api/tokens/${LINE}/void`;
+
+export const voiding = {
+  data: { type: 'void', attributes: { tokens: [issued, issued.replace('OO', 'UU')], reason: 'Roll 12 was lost' } },
+};
+export const voided = { links: { self: voidPath }, data: aVoid };
+export const oneVoid = { links: { self: `${voidPath}/${VOID}` }, data: aVoid };
+export const voids = { links: { self: voidPath }, data: [aVoid] };
+export const withdrawal = { data: { type: 'void', attributes: { reason: 'Roll 12 was found' } } };
+export const withdrawnVoid = {
+  links: { self: `${voidPath}/${VOID}` },
+  data: withdrawnNow(aVoid, 'Roll 12 was found'),
+};
+
+export const redeeming = { data: { type: 'redemption', attributes: { tokens: [issued, 'AEIOU'] } } };
+const notThere = { token: 'AEIOU', issued: false, reason: 'length' };
+const redeemedNow = { redeemed: { at: redeemedAt, by: 'gate 3', first: true } };
+export const redeemed = {
+  links: { self: `/api/tokens/${LINE}/redeem` },
+  data: {
+    attributes: { results: [{ token: issued, issued: true, ...redeemedNow }, notThere] },
+    id: REDEMPTION,
+    type: 'redemption',
+  },
+};
+export const redeemedOverLines = {
+  links: { self: '/api/redeem' },
+  data: {
+    attributes: { results: [{ token: issued, issued: true, lines: [{ line: LINE, ...redeemedNow }] }, notThere] },
+    id: REDEMPTION,
+    type: 'redemption',
+  },
+};
+export const redemptions = { links: { self: `/api/redeem?filter[line]=${LINE}` }, data: [aRedemption] };
+export const undoing = { data: { type: 'redemption', attributes: { reason: 'Scanned by mistake' } } };
+export const withdrawnRedemption = {
+  links: { self: `/api/tokens/${LINE}/redeem/${REDEMPTION}` },
+  data: withdrawnNow({ ...aRedemption, attributes: redeemedOne }, 'Scanned by mistake'),
+};
+
+const byKey = { line: LINE, customer: CUSTOMER, key: '41c1b2de-7c55-4f0d-8e39-5a1d9b7c6f20' };
+/** What a webhook gets where codes are void. */
+export const voidEvent = {
+  type: 'line.voided',
+  timestamp: voidedAt,
+  data: {
+    id: `voided-${VOID}`,
+    ...byKey,
+    by: 'office',
+    count: '2',
+    links: { info: linePath },
+    void: VOID,
+    reason: 'Roll 12 was lost',
+    timestamps: { voided: voidedAt },
+  },
+};
+/** What a webhook gets where codes were redeemed. */
+export const redemptionEvent = {
+  type: 'line.redeemed',
+  timestamp: redeemedAt,
+  data: {
+    id: `redeemed-${REDEMPTION}`,
+    ...byKey,
+    by: 'gate 3',
+    count: '1',
+    links: { info: linePath },
+    redemption: REDEMPTION,
+    positions: ['0'],
+    timestamps: { redeemed: redeemedAt },
+  },
+};
+
+export const gateAsked = { data: { type: 'gate', attributes: { since: '2024-05-03T00:00:00.000Z' } } };
+export const gateList = {
+  links: { self: `/api/tokens/${LINE}/gate` },
+  data: {
+    attributes: {
+      until: '2024-05-06T14:41:02.001Z',
+      more: false,
+      jws: 'eyJhbGciOiJFZERTQSIsInR5cCI6InVuaXF1ZS10b2tlbnMtZ2F0ZStqc29uIn0.e30.AAAA',
+      key: { kty: 'OKP', crv: 'Ed25519', x: '11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo' },
+    },
+    id: LINE,
+    type: 'gate',
   },
 };

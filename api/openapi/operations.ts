@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { alphabetDocument, alphabetList, capacityDocument } from '../documents/alphabet-schemas.ts';
 import { analysisDocument } from '../documents/analysis-schemas.ts';
+import * as gate from '../documents/gate-schemas.ts';
 import { partList } from '../documents/parts-schemas.ts';
 import { sessionDocument, sessionList } from '../documents/session-schemas.ts';
 import * as tokens from '../documents/tokens-schemas.ts';
@@ -9,10 +10,14 @@ import {
   addAlphabetBody,
   codesBody,
   continueTokensBody,
+  gateBody,
   openSessionBody,
   orderTokensBody,
+  redemptionBody,
   verificationBody,
   verificationOverLinesBody,
+  voidBody,
+  withdrawalBody,
 } from '../requests/schemas.ts';
 import { statusOfFile } from '../statuses/files.ts';
 import { type LinkedFile, type Step, states, statusTexts, steps } from '../statuses/statuses.ts';
@@ -26,6 +31,7 @@ export const tags = {
   Sessions: 'An Api-Key opens sessions; a session’s id, the Session-Key, opens everything else.',
   Alphabets: 'The symbols of the tokens: presets, and alphabets of a session’s own. How many tokens they allow.',
   Tokens: `A line produces tokens in parts. The statuses of a part, in their order: ${states.map((status) => `\`${status}\``).join(', ')}.`,
+  Gate: 'Codes are redeemed once, and made void. Both are kept for ever, and can be undone.',
   Files: 'Tokens, snapshots and analyses. Beyond 10 MB the answer is an address to fetch the file from.',
   Events: 'What the service posts to the webhook of a customer for whom the operator has set one.',
   Service: 'What needs no key.',
@@ -255,12 +261,105 @@ export const operations: Readonly<Record<Endpoint, Operation>> = {
     tag: 'Files',
     summary: 'Get issued codes again',
     description:
-      'They are computed, not stored: a whole part is byte for byte its data file, so its hash is the same. With `Accept: text/csv` as CSV (RFC 4180), each with its position and part; `void` is empty. Up to 1,000,000 codes and 100 MB at once, and one request of a customer at a time. Of a line that is deleted or has expired it takes a key with the scope `reprint`. Each request is recorded for ever, and told by the event `line.reissued`; a repeat with the same `Idempotency-Key` is not recorded again. The operator can switch it off.',
+      'They are computed, not stored: a whole part is byte for byte its data file, so its hash is the same. With `Accept: text/csv` as CSV (RFC 4180), each with its position, its part and, where it is void, since when. Up to 1,000,000 codes and 100 MB at once, and one request of a customer at a time. Of a line that is deleted or has expired it takes a key with the scope `reprint`. Each request is recorded for ever, and told by the event `line.reissued`; a repeat with the same `Idempotency-Key` is not recorded again. The operator can switch it off.',
     body: jsonApi(codesBody, examples.codesAgain),
     status: 200,
     answer: [text('text/plain', examples.data), text('text/csv', examples.codesTable)],
     headers: ['Content-Length', 'X-Content-Length', 'Content-Disposition'],
     refusals: ['402Codes', '403Codes', '404Line', '422Codes', '429Codes'],
+  },
+  'POST /tokens/{id}/void': {
+    id: 'voidCodes',
+    tag: 'Gate',
+    summary: 'Make issued codes void',
+    description:
+      'Up to 1,000 codes, a part, or positions from one on; where one of them was not issued, none is void. A line has at most 1,000 parts and ranges that are void. A void code is still `issued`, and says `void`. Voids may overlap: a code is void as long as one of them stands. Also of a line that was deleted or has expired.',
+    body: jsonApi(voidBody, examples.voiding),
+    status: 201,
+    answer: [jsonApi(gate.voidDocument, examples.voided)],
+    headers: ['Location'],
+    refusals: ['404Line', '409Void', '422Void'],
+  },
+  'GET /tokens/{id}/void': {
+    id: 'listVoids',
+    tag: 'Gate',
+    summary: 'List the voids of a line',
+    description: 'The first one first, withdrawn ones too; also after the line was deleted or has expired.',
+    status: 200,
+    answer: [jsonApi(gate.voidList, examples.voids)],
+    refusals: ['404Line'],
+  },
+  'GET /tokens/{id}/void/{void}': {
+    id: 'getVoid',
+    tag: 'Gate',
+    summary: 'Get a void',
+    status: 200,
+    answer: [jsonApi(gate.voidDocument, examples.oneVoid)],
+    refusals: ['404Line'],
+  },
+  'DELETE /tokens/{id}/void/{void}': {
+    id: 'withdrawVoid',
+    tag: 'Gate',
+    summary: 'Withdraw a void',
+    description:
+      'From then on it does not count: its codes are good again, unless another void names them. Nothing is removed, and a second time changes nothing.',
+    body: jsonApi(withdrawalBody, examples.withdrawal),
+    status: 200,
+    answer: [jsonApi(gate.withdrawnDocument, examples.withdrawnVoid)],
+    refusals: ['404Line'],
+  },
+  'POST /tokens/{id}/redeem': {
+    id: 'redeemCodes',
+    tag: 'Gate',
+    summary: 'Redeem codes of a line, each once',
+    description:
+      'Whoever is first has a code: `redeemed.first` is true. Everybody else is told since when it is redeemed, and a void code is told as void. Also of a line that was deleted or has expired. Send an `Idempotency-Key`: a repeat then gets the first answer; without one it finds its codes redeemed, by itself.',
+    body: jsonApi(redemptionBody, examples.redeeming),
+    status: 200,
+    answer: [jsonApi(gate.redemptionDocument, examples.redeemed)],
+    refusals: ['404Line', '409Redemption'],
+  },
+  'POST /redeem': {
+    id: 'redeemOverLines',
+    tag: 'Gate',
+    summary: 'Redeem codes of whichever line of the customer has issued them',
+    description:
+      'All lines that the key knows are asked. Where two of them have issued a code, nothing is redeemed: name the line then. A customer with very many lines has to name the line as well (503).',
+    body: jsonApi(redemptionBody, examples.redeeming),
+    status: 200,
+    answer: [jsonApi(gate.redemptionOverLinesDocument, examples.redeemedOverLines)],
+    refusals: ['409Redemption', '422Redemption', '503'],
+  },
+  'POST /tokens/{id}/gate': {
+    id: 'signGateList',
+    tag: 'Gate',
+    summary: 'Get a signed list of what was voided and redeemed, for a gate without a connection',
+    description:
+      'What was voided, redeemed and withdrawn since a moment, by positions, without codes; as much as a short answer allows: ask again with its `until` as long as `more` is true. Also of a line that was deleted or has expired.',
+    body: jsonApi(gateBody, examples.gateAsked),
+    status: 200,
+    answer: [jsonApi(gate.gateDocument, examples.gateList)],
+    refusals: ['404Line'],
+  },
+  'GET /redeem': {
+    id: 'listRedemptions',
+    tag: 'Gate',
+    summary: 'List redemptions, of a line or of all lines',
+    description:
+      'Each with the positions that it has redeemed, line by line, the first one of a line first, withdrawn ones too; also of lines that were deleted or have expired. A page can have few items, or none, and yet a next one.',
+    status: 200,
+    answer: [jsonApi(gate.redemptionList, examples.redemptions)],
+    refusals: ['404Line'],
+  },
+  'DELETE /tokens/{id}/redeem/{redemption}': {
+    id: 'withdrawRedemption',
+    tag: 'Gate',
+    summary: 'Undo a redemption',
+    description: 'All of its codes can be redeemed again. Nothing is removed, and a second time changes nothing.',
+    body: jsonApi(withdrawalBody, examples.undoing),
+    status: 200,
+    answer: [jsonApi(gate.withdrawnDocument, examples.withdrawnRedemption)],
+    refusals: ['404Line'],
   },
   'GET /tokens': {
     id: 'listTokens',

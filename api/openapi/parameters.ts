@@ -28,6 +28,10 @@ export const queryWords: Readonly<Record<QueryKey, Words>> = {
     description: 'With `filter[scope]=customer`: with `yes` deleted and expired lines as well.',
     example: 'yes',
   },
+  filterLine: {
+    description: 'Redemptions of this line alone.',
+    example: 'a259f1aa-8694-4eaa-9c10-4e37ac23602a',
+  },
   filterSince: {
     description: 'Parts that have ended at this moment (UTC) or later; a date is its midnight.',
     example: '2026-01-01',
@@ -52,6 +56,8 @@ export const queryWords: Readonly<Record<QueryKey, Words>> = {
 
 export const pathWords: Readonly<Record<keyof typeof pathParameters, Words>> = {
   id: { description: 'A UUID.' },
+  void: { description: 'Id of a void, a UUID.' },
+  redemption: { description: 'Id of a redemption, a UUID.' },
   name: { description: 'NAME of an alphabet.', example: 'UPPER_VOWELS' },
   digits: { description: 'Symbols of a token.', example: '100' },
 };

@@ -33,6 +33,9 @@ const REQUEST = 'c6af9ac6-7b61-11e6-9a41-93e8deadbeef';
 const notOrdered = { title: 'Tokens not requested', self: '/tokens' };
 const notContinued = { title: 'Tokens not requested', self: `/tokens/${LINE}`, parameter: 'snapshot.blob' };
 const notReissued = { title: 'Codes not reissued', self: `/tokens/${LINE}/codes` };
+const notVoided = { title: 'Codes not voided', self: `/tokens/${LINE}/void` };
+const notRedeemed = { title: 'Codes not redeemed', self: '/redeem' };
+const ofToken = { parameter: '1', pointer: '/data/attributes/tokens/1' };
 const ofCount = { parameter: 'count', pointer: '/data/attributes/count' };
 const notListed = { title: 'Tokens not listed', self: '/tokens' };
 const notComputed = { title: 'Capacity not computed', parameter: 'digits' };
@@ -379,6 +382,33 @@ export const refusals = {
     },
   },
   '409': { description: clash, headers: ['Retry-After'], samples: idempotencyKey },
+  '409Void': {
+    description: `${clash} Or the line has as many ranges that are void as it may have.`,
+    headers: ['Retry-After'],
+    samples: {
+      ranges: {
+        ...notVoided,
+        summary: 'Too many ranges and parts that are void',
+        detail: 'A line can have 1000 ranges and parts that are void. Withdraw some of them first.',
+        parameter: 'attributes',
+        pointer: '/data/attributes',
+      },
+      ...idempotencyKey,
+    },
+  },
+  '409Redemption': {
+    description: `${clash} Or this is a repeat, and what it had redeemed was withdrawn.`,
+    headers: ['Retry-After'],
+    samples: {
+      withdrawn: {
+        ...notRedeemed,
+        summary: 'A repeat of a redemption that was withdrawn',
+        detail: 'What this request has redeemed was withdrawn.',
+        parameter: '',
+      },
+      ...idempotencyKey,
+    },
+  },
   '409Alphabet': {
     description: clash,
     headers: ['Retry-After'],
@@ -483,6 +513,38 @@ export const refusals = {
         detail: 'Part 7 was not issued.',
         parameter: 'part',
         pointer: '/data/attributes/part',
+      },
+      ...member,
+    },
+  },
+  '422Void': {
+    description:
+      'Something was not issued, so nothing is void, or a member of the body is wrong; the pointer tells which.',
+    samples: {
+      code: {
+        ...notVoided,
+        ...ofToken,
+        summary: 'A string that is no issued code',
+        detail: 'This is no issued code of the line.',
+      },
+      position: {
+        ...notVoided,
+        ...ofCount,
+        summary: 'Positions that were not issued',
+        detail: 'Position 1000 was not issued.',
+      },
+      ...member,
+    },
+  },
+  '422Redemption': {
+    description: 'More than one line has issued a code, or a member of the body is wrong; the pointer tells which.',
+    samples: {
+      lines: {
+        ...notRedeemed,
+        ...ofToken,
+        summary: 'A code of two lines',
+        detail: 'More than one line has issued this code. Redeem it in one of them: POST /tokens/{id}/redeem.',
+        meta: { lines: [LINE, SESSION] },
       },
       ...member,
     },

@@ -1,5 +1,6 @@
 import type * as z from 'zod';
 import { lineEvent, reissueEvent } from '../documents/event-schemas.ts';
+import { redemptionEvent, voidEvent } from '../documents/gate-schemas.ts';
 import { publishedStatuses, statusTexts } from '../statuses/statuses.ts';
 import { capitalized } from './capitalized.ts';
 import * as examples from './examples.ts';
@@ -51,5 +52,7 @@ export function webhooksOf(contentOf: (contents: readonly Content[]) => Json): J
   return Object.fromEntries([
     ...statuses,
     told('reissued', 'Issued codes are had again', reissueEvent, examples.reissueEvent),
+    told('voided', 'Codes are void, or a void is withdrawn', voidEvent, examples.voidEvent),
+    told('redeemed', 'Codes were redeemed, or that is withdrawn', redemptionEvent, examples.redemptionEvent),
   ]);
 }

@@ -36,6 +36,8 @@ export function valueBy(schema: ParameterSchema, text: string): string | number 
 /** Whether a text is valid by the schema. */
 export const fits = (schema: ParameterSchema, text: string): boolean => valueBy(schema, text) !== undefined;
 
+const UUID = '^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$';
+
 /** A query parameter by its name, and the message for a value that is not allowed. */
 interface QueryParameter {
   readonly name: string;
@@ -92,6 +94,11 @@ export const queryParameters = {
     schema: { type: 'string', enum: ['yes', 'no'] },
     refusal: 'filter[deleted] must be "yes" or "no".',
   },
+  filterLine: {
+    name: 'filter[line]',
+    schema: { type: 'string', format: 'uuid', pattern: UUID },
+    refusal: 'filter[line] must be the UUID of a line.',
+  },
   filterSince: moment('filter[since]'),
   filterUntil: moment('filter[until]'),
   analysis: {
@@ -125,7 +132,9 @@ export type QueryValue<K extends QueryKey, S = (typeof queryParameters)[K]['sche
 
 /** The parameters of paths, by their names there. */
 export const pathParameters = {
-  id: { type: 'string', format: 'uuid', pattern: '^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$' },
+  id: { type: 'string', format: 'uuid', pattern: UUID },
+  void: { type: 'string', format: 'uuid', pattern: UUID },
+  redemption: { type: 'string', format: 'uuid', pattern: UUID },
   name: { type: 'string', pattern: alphabetName.source },
   digits: { type: 'string', pattern: '^[0-9]{1,40}$' },
 } as const satisfies Readonly<Record<string, ParameterSchema>>;

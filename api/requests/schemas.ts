@@ -205,3 +205,61 @@ export const verificationOverLinesBody = object('The body', {
     }),
   }),
 });
+
+const reason = text('The reason', 1, 200).describe('Kept for ever, so no personal data.');
+
+export const voidBody = object('The body', {
+  data: object('data', {
+    type: type('void'),
+    attributes: object('attributes', {
+      tokens: asked.tokens
+        .min(1, 'The list of tokens must not be empty.')
+        .optional()
+        .describe('Codes of the line, in the place of a part or a range.'),
+      reading: asked.reading,
+      part: z
+        .int('part must be the number of a part.')
+        .min(1, 'part must be the number of a part.')
+        .optional()
+        .describe('All codes of a part.'),
+      from: count('from').optional().describe('Position of the first code, from 0.'),
+      count: count('count').optional().describe('How many codes from there on.'),
+      reason,
+    }).check(({ value, issues }) => {
+      const { tokens, part, from, count } = value;
+      const ways = [tokens, part, from ?? count].filter((way) => way !== undefined).length;
+      if (ways !== 1) issues.push(fault('tokens', 'Send one of tokens, part, or from and count.', tokens));
+      else if (tokens === undefined && part === undefined) {
+        if (from === undefined) issues.push(fault('from', 'from is missing.', from));
+        if (count === undefined) issues.push(fault('count', 'count is missing.', count));
+        if (count === 0n) issues.push(fault('count', 'count must be 1 or more.', count));
+      }
+    }),
+  }),
+});
+
+export const redemptionBody = object('The body', {
+  data: object('data', {
+    type: type('redemption'),
+    attributes: object('attributes', asked),
+  }),
+});
+
+export const withdrawalBody = object('The body', {
+  data: object('data', {
+    type: z.enum(['void', 'redemption'], { error: 'The type must be "void" or "redemption".' }),
+    attributes: object('attributes', { reason }),
+  }),
+});
+
+export const gateBody = object('The body', {
+  data: object('data', {
+    type: type('gate'),
+    attributes: object('attributes', {
+      since: z.iso
+        .datetime({ precision: 3, error: 'since must be a moment like 2026-01-31T12:00:00.000Z.' })
+        .optional()
+        .describe('The `until` of the list before; without it all is listed.'),
+    }),
+  }),
+});

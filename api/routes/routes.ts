@@ -31,6 +31,9 @@ const readers = ['order', 'reprint'] as const satisfies readonly Scope[];
 /** Keys that may make lines, change and remove them. */
 const orderers = ['order'] as const satisfies readonly Scope[];
 
+/** Keys that may redeem codes. */
+const redeemers = ['order', 'redeem'] as const satisfies readonly Scope[];
+
 /** Parameters of lists. */
 const paging = ['pageSize', 'pageCursor'] as const;
 /** Parameters and headers of files. */
@@ -156,6 +159,58 @@ export const routes = [
     headers: ['Idempotency-Key'],
     refusal: 'Codes not reissued',
     streams: true,
+  },
+  {
+    handler: 'void-codes',
+    methods: ['POST'],
+    paths: ['/tokens/{id}/void'],
+    keys: ['Session-Key'],
+    scopes: orderers,
+    headers: ['Idempotency-Key'],
+    refusal: 'Codes not voided',
+  },
+  {
+    handler: 'list-voids',
+    methods: ['GET', 'HEAD'],
+    paths: ['/tokens/{id}/void', '/tokens/{id}/void/{void}'],
+    keys: ['Session-Key'],
+    scopes: readers,
+    query: paging,
+    refusal: 'Voids not listed',
+  },
+  {
+    handler: 'redeem-codes',
+    methods: ['POST'],
+    paths: ['/tokens/{id}/redeem', '/redeem'],
+    keys: ['Session-Key'],
+    scopes: redeemers,
+    headers: ['Idempotency-Key'],
+    refusal: 'Codes not redeemed',
+  },
+  {
+    handler: 'list-redemptions',
+    methods: ['GET', 'HEAD'],
+    paths: ['/redeem'],
+    keys: ['Session-Key'],
+    scopes: readers,
+    query: [...paging, 'filterLine'],
+    refusal: 'Redemptions not listed',
+  },
+  {
+    handler: 'sign-gate-list',
+    methods: ['POST'],
+    paths: ['/tokens/{id}/gate'],
+    keys: ['Session-Key'],
+    scopes: readers,
+    refusal: 'Gate list not signed',
+  },
+  {
+    handler: 'withdraw',
+    methods: ['DELETE'],
+    paths: ['/tokens/{id}/void/{void}', '/tokens/{id}/redeem/{redemption}'],
+    keys: ['Session-Key'],
+    scopes: orderers,
+    refusal: 'Not withdrawn',
   },
   {
     handler: 'list-tokens',

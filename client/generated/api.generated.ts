@@ -232,6 +232,88 @@ export type ReissueCodes = {
     };
 };
 
+export type VoidCodes = {
+    data: {
+        type: "void";
+        attributes: {
+            /**
+             * Codes of the line, in the place of a part or a range.
+             * @minItems 1
+             * @maxItems 1000
+             */
+            tokens?: string[];
+            /**
+             * `lenient` reads what fingers, scanners and spreadsheets make of a code: blanks and separators, case, GS1 strings. `strict` takes each string as it stands.
+             */
+            reading?: "lenient" | "strict";
+            /**
+             * All codes of a part.
+             * @minimum 1
+             */
+            part?: number;
+            /**
+             * Position of the first code, from 0.
+             */
+            from?: string | number;
+            /**
+             * How many codes from there on.
+             */
+            count?: string | number;
+            /**
+             * Kept for ever, so no personal data.
+             * @minLength 1
+             * @maxLength 200
+             */
+            reason: string;
+        };
+    };
+};
+
+export type RedeemCodes = {
+    data: {
+        type: "redemption";
+        attributes: {
+            /**
+             * Strings, whatever they are. One of more than 2,048 characters is no code.
+             * @maxItems 1000
+             */
+            tokens: string[];
+            /**
+             * `lenient` reads what fingers, scanners and spreadsheets make of a code: blanks and separators, case, GS1 strings. `strict` takes each string as it stands.
+             */
+            reading?: "lenient" | "strict";
+        };
+    };
+};
+
+export type Withdraw = {
+    data: {
+        type: "void" | "redemption";
+        attributes: {
+            /**
+             * Kept for ever, so no personal data.
+             * @minLength 1
+             * @maxLength 200
+             */
+            reason: string;
+        };
+    };
+};
+
+export type SignGateList = {
+    data: {
+        type: "gate";
+        attributes: {
+            /**
+             * The `until` of the list before; without it all is listed.
+             * @pattern ^(?:(?:\d\d[2468][048]|\d\d[13579][26]|\d\d0[48]|[02468][048]00|[13579][26]00)-02-29|\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\d|30)|(?:02)-(?:0[1-9]|1\d|2[0-8])))T(?:(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{3}(?:Z))$
+             * @format date-time
+             */
+            since?: string;
+        };
+    };
+};
+
 /**
  * A UUID.
  * @pattern ^([0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12})$
@@ -1486,6 +1568,35 @@ export type VerificationResult = {
      * Zero-based, in the line. Shown where the part is.
      */
     position?: Decimal;
+    /**
+     * Of an issued code: it is void. The earliest void that stands is shown.
+     */
+    "void"?: {
+        reason: string;
+        at: Moment;
+        /**
+         * With it the void is withdrawn. Shown where the part is.
+         */
+        id?: Uuid;
+    };
+    /**
+     * Of an issued code: it was redeemed.
+     */
+    redeemed?: {
+        at: Moment;
+        /**
+         * The note of the key. Shown where the part is, and to whoever redeems.
+         */
+        by?: string;
+        /**
+         * In the answer to a redemption: whether this one has redeemed it.
+         */
+        first?: boolean;
+        /**
+         * With it the redemption is withdrawn. Shown where the part is.
+         */
+        id?: Uuid;
+    };
 };
 
 export type VerificationDocument = {
@@ -1561,6 +1672,35 @@ export type VerificationResultOverLines = {
          * Zero-based, in the line. Shown where the part is.
          */
         position?: Decimal;
+        /**
+         * Of an issued code: it is void. The earliest void that stands is shown.
+         */
+        "void"?: {
+            reason: string;
+            at: Moment;
+            /**
+             * With it the void is withdrawn. Shown where the part is.
+             */
+            id?: Uuid;
+        };
+        /**
+         * Of an issued code: it was redeemed.
+         */
+        redeemed?: {
+            at: Moment;
+            /**
+             * The note of the key. Shown where the part is, and to whoever redeems.
+             */
+            by?: string;
+            /**
+             * In the answer to a redemption: whether this one has redeemed it.
+             */
+            first?: boolean;
+            /**
+             * With it the redemption is withdrawn. Shown where the part is.
+             */
+            id?: Uuid;
+        };
     }[];
 };
 
@@ -1606,6 +1746,230 @@ export type VerificationOverLinesDocument = {
          */
         id: Uuid;
         type: "verification";
+    };
+};
+
+export type Void = {
+    attributes: {
+        timestamps: {
+            voided: Moment;
+            withdrawn?: Moment;
+        };
+        reason: string;
+        /**
+         * The note of the key that has asked for it.
+         */
+        by?: string;
+        /**
+         * The part, where all of it is void.
+         * @minimum 1
+         */
+        part?: number;
+        /**
+         * Position of the first code, where they stand one after the other.
+         */
+        from?: Decimal;
+        /**
+         * How many codes.
+         */
+        count: Decimal;
+        /**
+         * That it does not count any more, and why.
+         */
+        withdrawn?: {
+            reason: string;
+        };
+    };
+    id: Uuid;
+    type: "void";
+    relationships: {
+        tokens: {
+            data: {
+                id: Uuid;
+                type: "tokens";
+            };
+        };
+    };
+};
+
+export type VoidDocument = {
+    links: {
+        self: Path;
+    };
+    data: Void;
+};
+
+export type VoidList = {
+    links: {
+        self: Path;
+        /**
+         * The next page, where there is one.
+         */
+        next?: Path;
+    };
+    data: Void[];
+};
+
+export type Redemption = {
+    attributes: {
+        timestamps: {
+            redeemed: Moment;
+            withdrawn?: Moment;
+        };
+        /**
+         * The note of the key that has asked for it.
+         */
+        by?: string;
+        /**
+         * How many codes it has redeemed.
+         */
+        count: Decimal;
+        /**
+         * Their positions.
+         */
+        positions: Decimal[];
+        /**
+         * That it does not count any more, and why.
+         */
+        withdrawn?: {
+            reason: string;
+        };
+    };
+    id: Uuid;
+    type: "redemption";
+    relationships: {
+        tokens: {
+            data: {
+                id: Uuid;
+                type: "tokens";
+            };
+        };
+    };
+};
+
+export type RedemptionList = {
+    links: {
+        self: Path;
+        /**
+         * The next page, where there is one.
+         */
+        next?: Path;
+    };
+    data: Redemption[];
+};
+
+export type RedemptionDocument = {
+    links: {
+        self: Path;
+    };
+    data: {
+        attributes: {
+            /**
+             * One a token, in the order asked.
+             */
+            results: VerificationResult[];
+        };
+        /**
+         * With it the redemption can be withdrawn.
+         */
+        id: Uuid;
+        type: "redemption";
+    };
+};
+
+export type RedemptionOverLinesDocument = {
+    links: {
+        self: Path;
+    };
+    data: {
+        attributes: {
+            /**
+             * One a token, in the order asked.
+             */
+            results: VerificationResultOverLines[];
+        };
+        /**
+         * With it the redemption can be withdrawn.
+         */
+        id: Uuid;
+        type: "redemption";
+    };
+};
+
+export type WithdrawnDocument = {
+    links: {
+        self: Path;
+    };
+    data: Void | {
+        attributes: {
+            timestamps: {
+                redeemed: Moment;
+                withdrawn?: Moment;
+            };
+            /**
+             * The note of the key that has asked for it.
+             */
+            by?: string;
+            /**
+             * How many codes it has redeemed.
+             */
+            count: Decimal;
+            /**
+             * Their positions.
+             */
+            positions?: Decimal[];
+            /**
+             * That it does not count any more, and why.
+             */
+            withdrawn?: {
+                reason: string;
+            };
+        };
+        id: Uuid;
+        type: "redemption";
+        relationships: {
+            tokens: {
+                data: {
+                    id: Uuid;
+                    type: "tokens";
+                };
+            };
+        };
+    };
+};
+
+export type GateDocument = {
+    links: {
+        self: Path;
+    };
+    data: {
+        attributes: {
+            /**
+             * Nothing that was done before it is missing. Ask for the next list with it as `since`.
+             */
+            until: Moment;
+            /**
+             * Whether the next list has more already.
+             */
+            more: boolean;
+            /**
+             * The list as a JSON Web Signature in its compact form (RFC 7515), with the algorithm EdDSA. docs/gate.md has its members.
+             */
+            jws: string;
+            /**
+             * The public key of the customer’s lists as a JSON Web Key (RFC 8037): it stays the same.
+             */
+            key: {
+                kty: "OKP";
+                crv: "Ed25519";
+                x: string;
+            };
+        };
+        /**
+         * The line's.
+         */
+        id: Uuid;
+        type: "gate";
     };
 };
 
@@ -1873,6 +2237,114 @@ export type ReissueEvent = {
         count: Decimal;
         timestamps: {
             reissued: Moment;
+        };
+        /**
+         * What the line shows, as long as it is kept.
+         */
+        links: {
+            info: Path;
+        };
+    };
+};
+
+export type VoidEvent = {
+    type: "line.voided";
+    /**
+     * When it was asked for, whenever this is told.
+     */
+    timestamp: Moment;
+    data: {
+        /**
+         * `voided-<void>`, and `voided-<void>-withdrawn`: the same whenever the same thing is told again.
+         */
+        id: string;
+        line: Uuid;
+        customer: Uuid;
+        /**
+         * Id of the key whose session has asked: no secret.
+         */
+        key: string;
+        /**
+         * The note of the key that has asked for it.
+         */
+        by?: string;
+        "void": Uuid;
+        reason: string;
+        /**
+         * The part, where all of it is void.
+         * @minimum 1
+         */
+        part?: number;
+        /**
+         * Position of the first code, where they stand one after the other.
+         */
+        from?: Decimal;
+        /**
+         * How many codes.
+         */
+        count: Decimal;
+        /**
+         * That it was withdrawn: the event tells of that.
+         */
+        withdrawn?: {
+            at: Moment;
+            reason: string;
+            key: string;
+        };
+        timestamps: {
+            voided: Moment;
+            withdrawn?: Moment;
+        };
+        /**
+         * What the line shows, as long as it is kept.
+         */
+        links: {
+            info: Path;
+        };
+    };
+};
+
+export type RedemptionEvent = {
+    type: "line.redeemed";
+    /**
+     * When it was asked for, whenever this is told.
+     */
+    timestamp: Moment;
+    data: {
+        /**
+         * `redeemed-<redemption>`, and `…-withdrawn`: the same whenever the same thing is told again.
+         */
+        id: string;
+        line: Uuid;
+        customer: Uuid;
+        /**
+         * Id of the key whose session has asked: no secret.
+         */
+        key: string;
+        /**
+         * The note of the key that has asked for it.
+         */
+        by?: string;
+        redemption: Uuid;
+        /**
+         * How many codes.
+         */
+        count: Decimal;
+        /**
+         * Their positions; not where it is withdrawn.
+         */
+        positions?: Decimal[];
+        /**
+         * That it was withdrawn: the event tells of that.
+         */
+        withdrawn?: {
+            at: Moment;
+            reason: string;
+            key: string;
+        };
+        timestamps: {
+            redeemed: Moment;
+            withdrawn?: Moment;
         };
         /**
          * What the line shows, as long as it is kept.
@@ -2670,6 +3142,343 @@ export type ReissueCodesVariables = {
     path: ReissueCodesPath;
     body: ReissueCodesBody;
     headers?: ReissueCodesHeaders;
+};
+
+export type ListVoidsResult = VoidList;
+
+export type ListVoidsPath = {
+    /**
+     * A UUID.
+     * @pattern ^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$
+     * @format uuid
+     */
+    id: string;
+};
+
+export type ListVoidsQuery = {
+    /**
+     * Most items of a page.
+     * @minimum 1
+     * @maximum 100
+     */
+    "page[size]"?: number;
+    /**
+     * Where the page begins: from `links.next`, as it is. Passed over by a deletion, which begins with what is left.
+     * @pattern ^[A-Za-z0-9_-]{1,256}$
+     */
+    "page[cursor]"?: string;
+};
+
+export type ListVoidsVariables = {
+    path: ListVoidsPath;
+    query?: ListVoidsQuery;
+};
+
+export type VoidCodesResult = VoidDocument;
+
+export type VoidCodesPath = {
+    /**
+     * A UUID.
+     * @pattern ^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$
+     * @format uuid
+     */
+    id: string;
+};
+
+export type VoidCodesBody = VoidCodes;
+
+export type VoidCodesHeaders = {
+    /**
+     * Makes the request safe to repeat: for 7 days the same key with the same content gets what the first one made; with another content 422.
+     * @pattern ^[\x21-\x7e]{1,255}$
+     */
+    "Idempotency-Key"?: string;
+};
+
+export type VoidCodesResponseHeaders = {
+    location: string;
+};
+
+export type VoidCodesVariables = {
+    path: VoidCodesPath;
+    body: VoidCodesBody;
+    headers?: VoidCodesHeaders;
+};
+
+export type HeadAllVoidsResult = void;
+
+export type HeadAllVoidsPath = {
+    /**
+     * A UUID.
+     * @pattern ^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$
+     * @format uuid
+     */
+    id: string;
+};
+
+export type HeadAllVoidsQuery = {
+    /**
+     * Most items of a page.
+     * @minimum 1
+     * @maximum 100
+     */
+    "page[size]"?: number;
+    /**
+     * Where the page begins: from `links.next`, as it is. Passed over by a deletion, which begins with what is left.
+     * @pattern ^[A-Za-z0-9_-]{1,256}$
+     */
+    "page[cursor]"?: string;
+};
+
+export type HeadAllVoidsResponseHeaders = {
+    xContentLength?: number;
+};
+
+export type HeadAllVoidsVariables = {
+    path: HeadAllVoidsPath;
+    query?: HeadAllVoidsQuery;
+};
+
+export type GetVoidResult = VoidDocument;
+
+export type GetVoidPath = {
+    /**
+     * A UUID.
+     * @pattern ^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$
+     * @format uuid
+     */
+    id: string;
+    /**
+     * Id of a void, a UUID.
+     * @pattern ^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$
+     * @format uuid
+     */
+    "void": string;
+};
+
+export type GetVoidQuery = {
+    /**
+     * Most items of a page.
+     * @minimum 1
+     * @maximum 100
+     */
+    "page[size]"?: number;
+    /**
+     * Where the page begins: from `links.next`, as it is. Passed over by a deletion, which begins with what is left.
+     * @pattern ^[A-Za-z0-9_-]{1,256}$
+     */
+    "page[cursor]"?: string;
+};
+
+export type GetVoidVariables = {
+    path: GetVoidPath;
+    query?: GetVoidQuery;
+};
+
+export type WithdrawVoidResult = WithdrawnDocument;
+
+export type WithdrawVoidPath = {
+    /**
+     * A UUID.
+     * @pattern ^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$
+     * @format uuid
+     */
+    id: string;
+    /**
+     * Id of a void, a UUID.
+     * @pattern ^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$
+     * @format uuid
+     */
+    "void": string;
+};
+
+export type WithdrawVoidBody = Withdraw;
+
+export type WithdrawVoidVariables = {
+    path: WithdrawVoidPath;
+    body: WithdrawVoidBody;
+};
+
+export type HeadVoidResult = void;
+
+export type HeadVoidPath = {
+    /**
+     * A UUID.
+     * @pattern ^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$
+     * @format uuid
+     */
+    id: string;
+    /**
+     * Id of a void, a UUID.
+     * @pattern ^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$
+     * @format uuid
+     */
+    "void": string;
+};
+
+export type HeadVoidQuery = {
+    /**
+     * Most items of a page.
+     * @minimum 1
+     * @maximum 100
+     */
+    "page[size]"?: number;
+    /**
+     * Where the page begins: from `links.next`, as it is. Passed over by a deletion, which begins with what is left.
+     * @pattern ^[A-Za-z0-9_-]{1,256}$
+     */
+    "page[cursor]"?: string;
+};
+
+export type HeadVoidResponseHeaders = {
+    xContentLength?: number;
+};
+
+export type HeadVoidVariables = {
+    path: HeadVoidPath;
+    query?: HeadVoidQuery;
+};
+
+export type RedeemCodesResult = RedemptionDocument;
+
+export type RedeemCodesPath = {
+    /**
+     * A UUID.
+     * @pattern ^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$
+     * @format uuid
+     */
+    id: string;
+};
+
+export type RedeemCodesBody = RedeemCodes;
+
+export type RedeemCodesHeaders = {
+    /**
+     * Makes the request safe to repeat: for 7 days the same key with the same content gets what the first one made; with another content 422.
+     * @pattern ^[\x21-\x7e]{1,255}$
+     */
+    "Idempotency-Key"?: string;
+};
+
+export type RedeemCodesVariables = {
+    path: RedeemCodesPath;
+    body: RedeemCodesBody;
+    headers?: RedeemCodesHeaders;
+};
+
+export type ListRedemptionsResult = RedemptionList;
+
+export type ListRedemptionsQuery = {
+    /**
+     * Most items of a page.
+     * @minimum 1
+     * @maximum 100
+     */
+    "page[size]"?: number;
+    /**
+     * Where the page begins: from `links.next`, as it is. Passed over by a deletion, which begins with what is left.
+     * @pattern ^[A-Za-z0-9_-]{1,256}$
+     */
+    "page[cursor]"?: string;
+    /**
+     * Redemptions of this line alone.
+     * @pattern ^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$
+     * @format uuid
+     */
+    "filter[line]"?: string;
+};
+
+export type ListRedemptionsVariables = {
+    query?: ListRedemptionsQuery;
+};
+
+export type RedeemOverLinesResult = RedemptionOverLinesDocument;
+
+export type RedeemOverLinesBody = RedeemCodes;
+
+export type RedeemOverLinesHeaders = {
+    /**
+     * Makes the request safe to repeat: for 7 days the same key with the same content gets what the first one made; with another content 422.
+     * @pattern ^[\x21-\x7e]{1,255}$
+     */
+    "Idempotency-Key"?: string;
+};
+
+export type RedeemOverLinesVariables = {
+    body: RedeemOverLinesBody;
+    headers?: RedeemOverLinesHeaders;
+};
+
+export type HeadAllRedemptionsResult = void;
+
+export type HeadAllRedemptionsQuery = {
+    /**
+     * Most items of a page.
+     * @minimum 1
+     * @maximum 100
+     */
+    "page[size]"?: number;
+    /**
+     * Where the page begins: from `links.next`, as it is. Passed over by a deletion, which begins with what is left.
+     * @pattern ^[A-Za-z0-9_-]{1,256}$
+     */
+    "page[cursor]"?: string;
+    /**
+     * Redemptions of this line alone.
+     * @pattern ^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$
+     * @format uuid
+     */
+    "filter[line]"?: string;
+};
+
+export type HeadAllRedemptionsResponseHeaders = {
+    xContentLength?: number;
+};
+
+export type HeadAllRedemptionsVariables = {
+    query?: HeadAllRedemptionsQuery;
+};
+
+export type SignGateListResult = GateDocument;
+
+export type SignGateListPath = {
+    /**
+     * A UUID.
+     * @pattern ^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$
+     * @format uuid
+     */
+    id: string;
+};
+
+export type SignGateListBody = SignGateList;
+
+export type SignGateListVariables = {
+    path: SignGateListPath;
+    body: SignGateListBody;
+};
+
+export type WithdrawRedemptionResult = WithdrawnDocument;
+
+export type WithdrawRedemptionPath = {
+    /**
+     * A UUID.
+     * @pattern ^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$
+     * @format uuid
+     */
+    id: string;
+    /**
+     * Id of a redemption, a UUID.
+     * @pattern ^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$
+     * @format uuid
+     */
+    redemption: string;
+};
+
+export type WithdrawRedemptionBody = Withdraw;
+
+export type WithdrawRedemptionVariables = {
+    path: WithdrawRedemptionPath;
+    body: WithdrawRedemptionBody;
 };
 
 export type ListPartsResult = PartList;
@@ -3878,6 +4687,102 @@ export type Ops = {
             contentDisposition?: string;
         };
     };
+    listVoids: {
+        args: {
+            path: ListVoidsPath;
+            query?: ListVoidsQuery;
+        };
+        result: ListVoidsResult;
+    };
+    voidCodes: {
+        args: {
+            path: VoidCodesPath;
+            body: VoidCodesBody;
+            headers?: VoidCodesHeaders;
+        };
+        result: VoidCodesResult;
+        headers: {
+            location: string;
+        };
+    };
+    headAllVoids: {
+        args: {
+            path: HeadAllVoidsPath;
+            query?: HeadAllVoidsQuery;
+        };
+        result: HeadAllVoidsResult;
+        headers: {
+            xContentLength?: number;
+        };
+    };
+    getVoid: {
+        args: {
+            path: GetVoidPath;
+            query?: GetVoidQuery;
+        };
+        result: GetVoidResult;
+    };
+    withdrawVoid: {
+        args: {
+            path: WithdrawVoidPath;
+            body: WithdrawVoidBody;
+        };
+        result: WithdrawVoidResult;
+    };
+    headVoid: {
+        args: {
+            path: HeadVoidPath;
+            query?: HeadVoidQuery;
+        };
+        result: HeadVoidResult;
+        headers: {
+            xContentLength?: number;
+        };
+    };
+    redeemCodes: {
+        args: {
+            path: RedeemCodesPath;
+            body: RedeemCodesBody;
+            headers?: RedeemCodesHeaders;
+        };
+        result: RedeemCodesResult;
+    };
+    listRedemptions: {
+        args: {
+            query?: ListRedemptionsQuery;
+        };
+        result: ListRedemptionsResult;
+    };
+    redeemOverLines: {
+        args: {
+            body: RedeemOverLinesBody;
+            headers?: RedeemOverLinesHeaders;
+        };
+        result: RedeemOverLinesResult;
+    };
+    headAllRedemptions: {
+        args: {
+            query?: HeadAllRedemptionsQuery;
+        };
+        result: HeadAllRedemptionsResult;
+        headers: {
+            xContentLength?: number;
+        };
+    };
+    signGateList: {
+        args: {
+            path: SignGateListPath;
+            body: SignGateListBody;
+        };
+        result: SignGateListResult;
+    };
+    withdrawRedemption: {
+        args: {
+            path: WithdrawRedemptionPath;
+            body: WithdrawRedemptionBody;
+        };
+        result: WithdrawRedemptionResult;
+    };
     listParts: {
         args: {
             query?: ListPartsQuery;
@@ -4260,6 +5165,18 @@ export const OPERATIONS = {
     verifyTokens: { id: "verifyTokens", method: "POST", path: "/tokens/{id}/verify", tags: ["Tokens"], params: [{ name: "id", in: "path" }], body: { contentType: "application/vnd.api+json" }, security: [[{ scheme: "Session_Key", kind: "apiKey", name: "Session-Key", in: "header" }]] },
     verifyOverLines: { id: "verifyOverLines", method: "POST", path: "/verify", tags: ["Tokens"], params: [{ name: "page[cursor]", in: "query" }], body: { contentType: "application/vnd.api+json" }, security: [[{ scheme: "Session_Key", kind: "apiKey", name: "Session-Key", in: "header" }]] },
     reissueCodes: { id: "reissueCodes", method: "POST", path: "/tokens/{id}/codes", tags: ["Files"], params: [{ name: "id", in: "path" }, { name: "Idempotency-Key", in: "header" }], body: { contentType: "application/vnd.api+json" }, responseKind: "text", security: [[{ scheme: "Session_Key", kind: "apiKey", name: "Session-Key", in: "header" }]], responseHeaders: [{ name: "content-length", key: "contentLength", type: "number" }, { name: "x-content-length", key: "xContentLength", type: "number" }, { name: "content-disposition", key: "contentDisposition", type: "string" }] },
+    listVoids: { id: "listVoids", method: "GET", path: "/tokens/{id}/void", tags: ["Gate"], params: [{ name: "id", in: "path" }, { name: "page[size]", in: "query" }, { name: "page[cursor]", in: "query" }], security: [[{ scheme: "Session_Key", kind: "apiKey", name: "Session-Key", in: "header" }]] },
+    voidCodes: { id: "voidCodes", method: "POST", path: "/tokens/{id}/void", tags: ["Gate"], params: [{ name: "id", in: "path" }, { name: "Idempotency-Key", in: "header" }], body: { contentType: "application/vnd.api+json" }, security: [[{ scheme: "Session_Key", kind: "apiKey", name: "Session-Key", in: "header" }]], responseHeaders: [{ name: "location", key: "location", type: "string" }] },
+    headAllVoids: { id: "headAllVoids", method: "HEAD", path: "/tokens/{id}/void", tags: ["Gate"], params: [{ name: "id", in: "path" }, { name: "page[size]", in: "query" }, { name: "page[cursor]", in: "query" }], responseKind: "void", security: [[{ scheme: "Session_Key", kind: "apiKey", name: "Session-Key", in: "header" }]], responseHeaders: [{ name: "x-content-length", key: "xContentLength", type: "number" }] },
+    getVoid: { id: "getVoid", method: "GET", path: "/tokens/{id}/void/{void}", tags: ["Gate"], params: [{ name: "id", in: "path" }, { name: "void", in: "path" }, { name: "page[size]", in: "query" }, { name: "page[cursor]", in: "query" }], security: [[{ scheme: "Session_Key", kind: "apiKey", name: "Session-Key", in: "header" }]] },
+    withdrawVoid: { id: "withdrawVoid", method: "DELETE", path: "/tokens/{id}/void/{void}", tags: ["Gate"], params: [{ name: "id", in: "path" }, { name: "void", in: "path" }], body: { contentType: "application/vnd.api+json" }, security: [[{ scheme: "Session_Key", kind: "apiKey", name: "Session-Key", in: "header" }]] },
+    headVoid: { id: "headVoid", method: "HEAD", path: "/tokens/{id}/void/{void}", tags: ["Gate"], params: [{ name: "id", in: "path" }, { name: "void", in: "path" }, { name: "page[size]", in: "query" }, { name: "page[cursor]", in: "query" }], responseKind: "void", security: [[{ scheme: "Session_Key", kind: "apiKey", name: "Session-Key", in: "header" }]], responseHeaders: [{ name: "x-content-length", key: "xContentLength", type: "number" }] },
+    redeemCodes: { id: "redeemCodes", method: "POST", path: "/tokens/{id}/redeem", tags: ["Gate"], params: [{ name: "id", in: "path" }, { name: "Idempotency-Key", in: "header" }], body: { contentType: "application/vnd.api+json" }, security: [[{ scheme: "Session_Key", kind: "apiKey", name: "Session-Key", in: "header" }]] },
+    listRedemptions: { id: "listRedemptions", method: "GET", path: "/redeem", tags: ["Gate"], params: [{ name: "page[size]", in: "query" }, { name: "page[cursor]", in: "query" }, { name: "filter[line]", in: "query" }], security: [[{ scheme: "Session_Key", kind: "apiKey", name: "Session-Key", in: "header" }]] },
+    redeemOverLines: { id: "redeemOverLines", method: "POST", path: "/redeem", tags: ["Gate"], params: [{ name: "Idempotency-Key", in: "header" }], body: { contentType: "application/vnd.api+json" }, security: [[{ scheme: "Session_Key", kind: "apiKey", name: "Session-Key", in: "header" }]] },
+    headAllRedemptions: { id: "headAllRedemptions", method: "HEAD", path: "/redeem", tags: ["Gate"], params: [{ name: "page[size]", in: "query" }, { name: "page[cursor]", in: "query" }, { name: "filter[line]", in: "query" }], responseKind: "void", security: [[{ scheme: "Session_Key", kind: "apiKey", name: "Session-Key", in: "header" }]], responseHeaders: [{ name: "x-content-length", key: "xContentLength", type: "number" }] },
+    signGateList: { id: "signGateList", method: "POST", path: "/tokens/{id}/gate", tags: ["Gate"], params: [{ name: "id", in: "path" }], body: { contentType: "application/vnd.api+json" }, security: [[{ scheme: "Session_Key", kind: "apiKey", name: "Session-Key", in: "header" }]] },
+    withdrawRedemption: { id: "withdrawRedemption", method: "DELETE", path: "/tokens/{id}/redeem/{redemption}", tags: ["Gate"], params: [{ name: "id", in: "path" }, { name: "redemption", in: "path" }], body: { contentType: "application/vnd.api+json" }, security: [[{ scheme: "Session_Key", kind: "apiKey", name: "Session-Key", in: "header" }]] },
     listParts: { id: "listParts", method: "GET", path: "/parts", tags: ["Tokens"], params: [{ name: "page[size]", in: "query" }, { name: "page[cursor]", in: "query" }, { name: "filter[since]", in: "query" }, { name: "filter[until]", in: "query" }], security: [[{ scheme: "Session_Key", kind: "apiKey", name: "Session-Key", in: "header" }]] },
     headAllParts: { id: "headAllParts", method: "HEAD", path: "/parts", tags: ["Tokens"], params: [{ name: "page[size]", in: "query" }, { name: "page[cursor]", in: "query" }, { name: "filter[since]", in: "query" }, { name: "filter[until]", in: "query" }], responseKind: "void", security: [[{ scheme: "Session_Key", kind: "apiKey", name: "Session-Key", in: "header" }]], responseHeaders: [{ name: "x-content-length", key: "xContentLength", type: "number" }] },
     listPartsOfLine: { id: "listPartsOfLine", method: "GET", path: "/tokens/{id}/parts", tags: ["Tokens"], params: [{ name: "id", in: "path" }, { name: "page[size]", in: "query" }, { name: "page[cursor]", in: "query" }], security: [[{ scheme: "Session_Key", kind: "apiKey", name: "Session-Key", in: "header" }]] },
@@ -5948,4 +6865,4 @@ export function createClient<
 export const client = createClient<Ops, OperationId, OperationPath, OperationTag>(OPERATIONS, { serverUrl: "http://127.0.0.1:3000/api", clientHeader: "redocly-client-generator" });
 
 export const { configure, use } = client;
-export const { listSessions, openSession, headAllSessions, getSession, revokeSession, headSession, listAlphabets, addAlphabet, deleteAlphabets, headAllAlphabets, getAlphabet, deleteAlphabet, headAlphabet, getCapacity, headCapacity, listTokens, orderTokens, deleteAllTokens, headAllTokens, getTokens, continueTokens, deleteTokens, headTokens, verifyTokens, verifyOverLines, reissueCodes, listParts, headAllParts, listPartsOfLine, headAllPartsOfLine, getRequested, headRequested, getStarted, headStarted, getEnded, headEnded, getFinished, headFinished, getAnalyzed, headAnalyzed, getData, headData, getSnapshot, headSnapshot, getAnalysis, headAnalysis, getScore, headScore, getDelta, headDelta, getOpenApi, headOpenApi, getDocs, headDocs, getCockpit, headCockpit } = client;
+export const { listSessions, openSession, headAllSessions, getSession, revokeSession, headSession, listAlphabets, addAlphabet, deleteAlphabets, headAllAlphabets, getAlphabet, deleteAlphabet, headAlphabet, getCapacity, headCapacity, listTokens, orderTokens, deleteAllTokens, headAllTokens, getTokens, continueTokens, deleteTokens, headTokens, verifyTokens, verifyOverLines, reissueCodes, listVoids, voidCodes, headAllVoids, getVoid, withdrawVoid, headVoid, redeemCodes, listRedemptions, redeemOverLines, headAllRedemptions, signGateList, withdrawRedemption, listParts, headAllParts, listPartsOfLine, headAllPartsOfLine, getRequested, headRequested, getStarted, headStarted, getEnded, headEnded, getFinished, headFinished, getAnalyzed, headAnalyzed, getData, headData, getSnapshot, headSnapshot, getAnalysis, headAnalysis, getScore, headScore, getDelta, headDelta, getOpenApi, headOpenApi, getDocs, headDocs, getCockpit, headCockpit } = client;

@@ -1,6 +1,7 @@
 import { PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { ExecutionAlreadyExists, StartExecutionCommand } from '@aws-sdk/client-sfn';
 import type { LineEvent, ReissueEvent } from '../../api/documents/event-schemas.ts';
+import type { RedemptionEvent, VoidEvent } from '../../api/documents/gate-schemas.ts';
 import { events } from '../platform/clients/events.ts';
 import { workflows } from '../platform/clients/workflows.ts';
 import { target } from '../platform/permissions.ts';
@@ -9,7 +10,7 @@ import type { Attempt } from './head.ts';
 import { EVENT_SOURCE } from './line-event.ts';
 
 /** What the service tells of a line. */
-export type ServiceEvent = LineEvent | ReissueEvent;
+export type ServiceEvent = LineEvent | ReissueEvent | VoidEvent | RedemptionEvent;
 
 /** What the state machine `notification` takes. */
 export interface Notification extends Partial<Attempt> {

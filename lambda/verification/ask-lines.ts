@@ -1,7 +1,7 @@
 import { guessOddsOf } from '../../engine/alphabet/capacity.ts';
 import type { Reading, ReadingMode } from '../../engine/readings/index.ts';
 import type { RememberedLine } from '../lines/memory.ts';
-import { findAll, readAll } from './findings.ts';
+import { findAll, readAll, withStanding } from './findings.ts';
 import { type KnownLine, knownLine } from './known-line.ts';
 import type { Shown } from './results.ts';
 import { createTally, type Tally } from './tally.ts';
@@ -52,7 +52,8 @@ export async function askLines(
       const known = opened[i];
       if (known) {
         if (asked > 0 && Date.now() > end) return answers(false);
-        if (!tally.add(known, await findAll(known, readingsOf(known)))) return answers(false);
+        if (!tally.add(known, await withStanding(known, await findAll(known, readingsOf(known)))))
+          return answers(false);
         asked++;
         odds += guessOddsOf(BigInt(known.head.next), known.line.capacity).chance;
       } else missing++;

@@ -1,4 +1,5 @@
 import { type Gs1Data, type Reading, type ReadingMode, type Reason, readCode } from '../../engine/readings/index.ts';
+import { type Standing, standingOf } from '../gate/standing.ts';
 import type { Head } from '../lines/head.ts';
 import { type Place, placeAt } from '../lines/issued.ts';
 import type { KnownLine } from './known-line.ts';
@@ -10,6 +11,8 @@ export interface Found {
   readonly gs1?: Gs1Data;
   readonly position: bigint;
   readonly part: number;
+  /** What has become of it. */
+  readonly standing?: Standing;
 }
 
 /** Why a string is no issued code of a line. */
@@ -61,6 +64,24 @@ export async function findAll({ head, line }: KnownLine, readings: readonly Read
     else findings.push(part === undefined ? { ...told, reason: 'unissued' } : { ...told, position, part });
   }
   return findings;
+}
+
+/** The same with what has become of each code since. */
+export async function withStanding(
+  { head }: Pick<KnownLine, 'head'>,
+  findings: readonly Finding[],
+): Promise<Finding[]> {
+  const positions = findings.flatMap((finding) => (isFound(finding) ? [finding.position] : []));
+  if (positions.length === 0) return [...findings];
+  return withStandingOf(findings, await standingOf(head.line, positions));
+}
+
+/** The same with what is known of the standing of each code. */
+export function withStandingOf(findings: readonly Finding[], known: ReadonlyMap<bigint, Standing>): Finding[] {
+  return findings.map((finding) => {
+    const standing = isFound(finding) ? known.get(finding.position) : undefined;
+    return standing ? { ...(finding as Found), standing } : finding;
+  });
 }
 
 /** Finds the number of the ended part that has a position; asks the ledger once for each part that it meets. */

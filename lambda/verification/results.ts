@@ -1,8 +1,9 @@
 import type { Gs1Data, Reason } from '../../engine/readings/index.ts';
+import { type Marks, marksOf } from '../gate/marks.ts';
 import { type Finding, type Found, isFound, type NotFound } from './findings.ts';
 
 /** What is answered about a string: one shape, in which members that do not apply are left out. */
-export interface Result {
+export interface Result extends Marks {
   /** As it was asked. */
   readonly token: string;
   /** The code that it was read as, where that differs. */
@@ -34,9 +35,12 @@ export function resultOf(token: string, finding: Finding, { details }: Shown): R
   };
 }
 
-/** Where an issued code stands, as far as it is shown. */
-export function placeOf({ part, position }: Found, details: boolean): Pick<Result, 'part' | 'position'> {
-  return details ? { part, position: String(position) } : {};
+/** Where an issued code stands, as far as it is shown, and what has become of it. */
+export function placeOf(
+  { part, position, standing }: Found,
+  details: boolean,
+): Pick<Result, 'part' | 'position' | keyof Marks> {
+  return { ...(details && { part, position: String(position) }), ...(standing && marksOf(standing, details)) };
 }
 
 function reasonOf({ reason, at }: NotFound) {

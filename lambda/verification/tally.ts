@@ -4,10 +4,10 @@ import type { KnownLine } from './known-line.ts';
 import { placeOf, type Result, type Shown } from './results.ts';
 
 /** A line that has issued a code, and its place there. */
-export type Holder = Pick<Result, 'read' | 'part' | 'position'> & { readonly line: string };
+export type Holder = Pick<Result, 'read' | 'part' | 'position' | 'void' | 'redeemed'> & { readonly line: string };
 
 /** What lines know of a string. Where a code of several was read, and where it stands, each of them tells. */
-export interface ResultOverLines extends Omit<Result, 'part' | 'position'> {
+export interface ResultOverLines extends Omit<Result, 'part' | 'position' | 'void' | 'redeemed'> {
   /** Those that have issued it. */
   readonly lines?: readonly Holder[];
 }

@@ -20,6 +20,7 @@ let other: Client;
 let stranger: Client;
 let line: string;
 let snapshot: Buffer;
+let voided: string;
 let before: Record<string, string[]>;
 beforeAll(async () => {
   cloud = await ownCloud();
@@ -29,6 +30,8 @@ beforeAll(async () => {
   await client.addAlphabet('mine', 'abc');
   line = await makeLine(client, { size: 1000, digits: 10, alphabet: 'mine' }, 'analyzed');
   snapshot = await snapshotOf(client, line);
+  const voiding = { data: { type: 'void', attributes: { from: '0', count: 1, reason: 'lost' } } };
+  voided = (await client.post(`/tokens/${line}/void`, voiding)).json.data.id;
   before = await stateAtRest(cloud);
 });
 afterAll(async () => {
@@ -88,7 +91,11 @@ const withId = table.filter(([, { path }]) => path.startsWith('/tokens/{id}'));
 /** The path with what stands for its parameters. */
 function filled(path: string, id = line): string {
   const value = path.startsWith('/sessions') && id === line ? client.session : id;
-  return path.replace('{id}', value).replace('{name}', 'mine').replace('{digits}', '5');
+  return path
+    .replace('{id}', value)
+    .replace('{name}', 'mine')
+    .replace('{digits}', '5')
+    .replace(/\{(void|redemption)\}/, voided);
 }
 
 /** A body that the call would take. */
@@ -96,6 +103,10 @@ function goodBody(path: string): object {
   if (path === '/sessions') return { data: { type: 'session', attributes: {} } };
   if (path === '/alphabets') return alphabetBody(`a${randomUUID()}`, 'xyz');
   if (path.endsWith('/codes')) return { data: { type: 'codes', attributes: { part: 1 } } };
+  // Of a position that was not issued: nothing is done.
+  if (path.endsWith('/void')) return { data: { type: 'void', attributes: { from: '1000', count: 1, reason: 'lost' } } };
+  if (path.endsWith('/gate')) return { data: { type: 'gate', attributes: {} } };
+  if (path.endsWith('/redeem')) return { data: { type: 'redemption', attributes: { tokens: [] } } };
   if (path.endsWith('/verify')) return { data: { type: 'verification', attributes: { tokens: [] } } };
   return orderBody({ size: 1000, digits: 10, alphabet: 'mine' });
 }
@@ -196,7 +207,7 @@ describe('an id that this session does not see: 404', () => {
     if (call.method === 'POST') return;
     const nobodys = await ask(call, { id: unknown[0] as string });
     // A line is its customer's. Only its own session deletes it.
-    for (const { session } of call.method === 'DELETE' ? [other, stranger] : [stranger]) {
+    for (const { session } of call.route.handler === 'delete-tokens' ? [other, stranger] : [stranger]) {
       const answer = await ask(call, { headers: { 'Session-Key': session } });
       expectError(answer, 404, call.route.refusal);
       if (answer.bytes.length > 0) expect(answer.json.errors).toEqual(nobodys.json.errors);
@@ -498,7 +509,7 @@ describe('queries and headers with unknown values', () => {
     expect(answer.json.errors[0].source).toEqual({ parameter, pointer: '' });
   });
 
-  test.each(withBody.filter(([, { path }]) => !path.endsWith('verify')))(
+  test.each(withBody.filter(([, { path }]) => !/(verify|gate)$/.test(path)))(
     '%s: an Idempotency-Key that is none',
     async (_, call) => {
       for (const key of ['', 'a b', 'x'.repeat(256), 'ü']) {

@@ -17,6 +17,8 @@ let owner: Client;
 let line: string;
 let snapshot: Buffer;
 let tokens: string[];
+/** Ids of what the owner has voided and redeemed. */
+let acts: Readonly<Record<string, string>>;
 /** Another session of the same customer, and one of another customer. */
 const strangers: Record<string, { client: Client; apiKey: string }> = {};
 beforeAll(async () => {
@@ -25,6 +27,12 @@ beforeAll(async () => {
   line = await makeLine(owner, { size: 1000, digits: 12, alphabet: THEIRS }, 'analyzed');
   snapshot = await snapshotOf(owner, line);
   tokens = (await tokensOf(owner, line)).slice(0, 3);
+  const voiding = { data: { type: 'void', attributes: { from: '10', count: 1, reason: 'lost' } } };
+  const redeeming = { data: { type: 'redemption', attributes: { tokens: [tokens[2]] } } };
+  acts = {
+    '{void}': (await owner.post(`/tokens/${line}/void`, voiding)).json.data.id,
+    '{redemption}': (await owner.post(`/tokens/${line}/redeem`, redeeming)).json.data.id,
+  };
   strangers['another session'] = { client: await connect(), apiKey: demoApiKeys.basic };
   strangers["another customer's session"] = {
     client: await connect(sharedUrl(), demoApiKeys.bulk),
@@ -39,7 +47,9 @@ const byId = (routes as readonly Route[]).flatMap(({ methods, paths }) =>
   ),
 );
 /** Lines are the customer's: only a deletion is the session's, of a line that it holds. */
-const isOfCustomer = (method: string, path: string) => path.startsWith('/tokens/{id}') && method !== 'DELETE';
+const isOfCustomer = (method: string, path: string) =>
+  path.startsWith('/tokens/{id}') && (method !== 'DELETE' || path !== '/tokens/{id}');
+const withActs = (path: string) => path.replace(/\{(void|redemption)\}/, (name) => acts[name] as string);
 
 /** The answer without what differs from one request to the next. */
 function comparable({ status, headers, text }: Answer, ids: readonly string[]): object {
@@ -50,7 +60,7 @@ function comparable({ status, headers, text }: Answer, ids: readonly string[]): 
 
 async function ask(stranger: string, method: string, path: string, id: string, name: string): Promise<Answer> {
   const { client, apiKey } = strangers[stranger] as (typeof strangers)[string];
-  const asked = path.replace('{id}', id).replace('{name}', name).replace('{digits}', '12');
+  const asked = withActs(path).replace('{id}', id).replace('{name}', name).replace('{digits}', '12');
   if (method === 'POST' && path === '/tokens/{id}') {
     const order = orderBody({ size: 1000, digits: 12, alphabet: THEIRS });
     return postMultipart(client, asked, continuationBody(order, snapshot));
@@ -105,7 +115,7 @@ describe.each(who)('to %s', (stranger) => {
 describe('to another session of the customer', () => {
   const open = byId.filter(([method, path]) => ['GET', 'HEAD'].includes(method) && isOfCustomer(method, path));
   test.each(open)('%s %s shows what it shows to the session that holds the line', async (method, path) => {
-    const ours = await send(owner.url, method, path.replace('{id}', line), {
+    const ours = await send(owner.url, method, withActs(path).replace('{id}', line), {
       headers: { 'Session-Key': owner.session },
     });
     const theirs = await ask('another session', method, path, line, THEIRS);

@@ -6,7 +6,7 @@ import {
   ScanCommand,
   waitUntilTableExists,
 } from '@aws-sdk/client-dynamodb';
-import { ListObjectsV2Command, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { GetObjectCommand, ListObjectsV2Command, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { variables } from '../../lambda/platform/environment.ts';
 import type { Cloud } from '../cloud.ts';
@@ -82,19 +82,49 @@ async function restore({ sdk, endpoints }: Cloud, backup: Backup): Promise<void>
 
 const storeOf = ({ sdk, endpoints }: Cloud) => new S3Client({ ...sdk, endpoint: endpoints.s3, forcePathStyle: true });
 
-async function witnessesOf(cloud: Cloud): Promise<string[]> {
+/** The witnesses, with what they say. */
+type Witnesses = ReadonlyMap<string, Uint8Array>;
+
+async function witnessesOf(cloud: Cloud): Promise<Witnesses> {
   const store = storeOf(cloud);
   const Bucket = cloud.environment[variables.files];
-  const { Contents = [] } = await store.send(new ListObjectsV2Command({ Bucket, Prefix: 'ledger/' }));
+  const witnesses = new Map<string, Uint8Array>();
+  for (const Prefix of ['ledger/', 'voids/']) {
+    const { Contents = [] } = await store.send(new ListObjectsV2Command({ Bucket, Prefix }));
+    for (const { Key = '' } of Contents) {
+      const { Body } = await store.send(new GetObjectCommand({ Bucket, Key }));
+      witnesses.set(Key, (await Body?.transformToByteArray()) ?? new Uint8Array());
+    }
+  }
   store.destroy();
-  return Contents.map(({ Key = '' }) => Key);
+  return witnesses;
 }
 
-async function putWitnesses(cloud: Cloud, keys: readonly string[]): Promise<void> {
+async function putWitnesses(cloud: Cloud, witnesses: Witnesses): Promise<void> {
   const store = storeOf(cloud);
   const Bucket = cloud.environment[variables.files];
-  for (const Key of keys) await store.send(new PutObjectCommand({ Bucket, Key, Body: new Uint8Array() }));
+  for (const [Key, Body] of witnesses) await store.send(new PutObjectCommand({ Bucket, Key, Body }));
   store.destroy();
+}
+
+/** Voids, redeems or withdraws; the id of what was done. */
+async function act(client: Client, line: string, path: string, type: string, attributes: object): Promise<string> {
+  const method = path.includes('/') ? 'delete' : 'post';
+  const body = { data: { type, attributes } };
+  const target = `/tokens/${line}/${path}`;
+  const { status, json, text } = await (method === 'post'
+    ? client.post(target, body)
+    : client.delete(target, { body }));
+  if (status > 201) throw new Error(`${target}: ${text}`);
+  return json.data.id;
+}
+
+/** What has become of codes, as a verification says. */
+async function standingOf(client: Client, { id, tokens }: Kept, count: number): Promise<string> {
+  const body = { data: { type: 'verification', attributes: { tokens: tokens.slice(0, count) } } };
+  const { json } = await client.post(`/tokens/${id}/verify`, body);
+  const results: { void?: { reason: string }; redeemed?: object }[] = json.data.attributes.results;
+  return results.map((each) => each.void?.reason ?? (each.redeemed ? 'redeemed' : '-')).join(' ');
 }
 
 /** A line as its customer keeps it. */
@@ -117,6 +147,8 @@ export function playDrill(regions: Regions): void {
   let backup: Backup;
   /** A line that rests when the backup is made, one that goes on after it, and one that begins after it. */
   let lines: Record<'kept' | 'continued' | 'begun', Kept>;
+  /** What had become of codes when the region was lost. */
+  let before: string;
   const run = (program: 'restore' | 'line', ...words: string[]) => regions.operate(program, words);
 
   beforeAll(async () => {
@@ -124,10 +156,21 @@ export function playDrill(regions: Regions): void {
     const client = await connect(first.url);
     const kept = await keep(client, await makeLine(client, ORDER));
     const continued = await keep(client, await makeLine(client, ORDER));
+    const [zero, one, two, three, four, five] = kept.tokens as [string, string, string, string, string, string];
+    const withdrawn = await act(client, kept.id, 'void', 'void', { tokens: [zero], reason: 'lost' });
+    await act(client, kept.id, 'redeem', 'redemption', { tokens: [one] });
+    const undone = await act(client, kept.id, 'redeem', 'redemption', { tokens: [two] });
     backup = await backupOf(first);
     await regions.replicateKey();
 
     // Life goes on after the backup.
+    await act(client, kept.id, `void/${withdrawn}`, 'void', { reason: 'found' });
+    await act(client, kept.id, `redeem/${undone}`, 'redemption', { reason: 'by mistake' });
+    await act(client, kept.id, 'redeem', 'redemption', { tokens: [three] });
+    await act(client, kept.id, 'void', 'void', { tokens: [four], reason: 'stolen' });
+    await act(client, kept.id, 'void', 'void', { from: '5', count: 2, reason: 'torn' });
+    await act(client, kept.id, 'redeem', 'redemption', { tokens: [five, two] });
+    before = await standingOf(client, kept, 8);
     await continueLine(client, continued.id, ORDER, continued.snapshots[0] as Buffer);
     await client.until(continued.id, 'finished');
     continued.tokens.push(...(await tokensOf(client, continued.id)));
@@ -149,10 +192,14 @@ export function playDrill(regions: Regions): void {
     expect([first.status, first.stderr]).toEqual([0, '']);
     expect(first.said.map(({ table }) => table)).toEqual(names);
     const ledger = first.said.find(({ table }) => table === 'ledger');
+    // A void of a code has four items, a redemption of one three.
+    const isOfGate = ({ item }: Backup['ledger'][number]) =>
+      /^(void|voided|redemption|redeemed|positions)#/.test(item?.S ?? '');
+    expect(backup.ledger.filter(isOfGate)).toHaveLength(10);
     // Two heads, an alphabet; two lines of the customer; two parts, each in both its places, and the total of the day or two on
     // which they have ended. Beside them the marks of two customers, which a seeded cloud has already.
     const isMark = ({ item }: Backup['ledger'][number]) => item?.S === 'memory';
-    expect([10, 11]).toContain(backup.ledger.filter((item) => !isMark(item)).length);
+    expect([10, 11]).toContain(backup.ledger.filter((item) => !isMark(item) && !isOfGate(item)).length);
     expect(Number(ledger?.copied) + Number(ledger?.kept)).toBe(backup.ledger.length);
     expect([0, backup.ledger.filter(isMark).length]).toContain(ledger?.kept);
     const again = await run('restore', ...options);
@@ -174,6 +221,17 @@ export function playDrill(regions: Regions): void {
       { line: lines.begun.id, ledger: 'behind' },
       { lines: 3, behind: 2 },
     ]);
+  });
+
+  test('what was voided, redeemed and withdrawn after the backup is replayed, and a second time changes nothing', async () => {
+    const client = await connect(other.url);
+    expect(await standingOf(client, lines.kept, 8)).toBe('lost redeemed redeemed - - - - -');
+    const first = await run('line', 'replay');
+    expect([first.status, first.said]).toEqual([0, [{ voided: 3, redeemed: 4, withdrawn: 2 }]]);
+    expect(before).toBe('- redeemed redeemed redeemed stolen torn torn -');
+    expect(await standingOf(client, lines.kept, 8)).toBe(before);
+    expect((await run('line', 'replay')).said).toEqual(first.said);
+    expect(await standingOf(client, lines.kept, 8)).toBe(before);
   });
 
   test('a line that rests is continued with new codes, and its old ones verify', async () => {

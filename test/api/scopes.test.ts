@@ -41,6 +41,18 @@ DELETE /tokens/{id}                      +       -       -       -
 POST /tokens/{id}/verify                 +       +       +       +
 POST /verify                             +       +       +       +
 POST /tokens/{id}/codes                  +       +       -       -
+POST /tokens/{id}/void                   +       -       -       -
+GET /tokens/{id}/void                    +       +       -       -
+HEAD /tokens/{id}/void                   +       +       -       -
+GET /tokens/{id}/void/{void}             +       +       -       -
+HEAD /tokens/{id}/void/{void}            +       +       -       -
+DELETE /tokens/{id}/void/{void}          +       -       -       -
+POST /tokens/{id}/redeem                 +       -       +       -
+POST /tokens/{id}/gate                   +       +       -       -
+POST /redeem                             +       -       +       -
+GET /redeem                              +       +       -       -
+HEAD /redeem                             +       +       -       -
+DELETE /tokens/{id}/redeem/{redemption}  +       -       -       -
 GET /tokens/{id}/requested               +       +       -       -
 HEAD /tokens/{id}/requested              +       +       -       -
 GET /tokens/{id}/started                 +       +       -       -
@@ -95,7 +107,11 @@ async function ask(scope: Scope, method: string, path: string): Promise<Answer> 
       ? (await connect(sharedUrl(), apiKey)).session
       : (sessions.get(scope) as string);
   const id = path.startsWith('/sessions') ? session : nobody;
-  const asked = path.replace('{id}', id).replace('{name}', 'NOWHERE').replace('{digits}', '5');
+  const asked = path
+    .replace('{id}', id)
+    .replace('{name}', 'NOWHERE')
+    .replace('{digits}', '5')
+    .replace(/\{(void|redemption)\}/, nobody);
   const headers = { 'Api-Key': apiKey, 'Session-Key': session };
   return method === 'POST'
     ? send(sharedUrl(), method, asked, { headers: { ...headers, 'Content-Type': 'text/plain' }, body: 'x' })

@@ -39,7 +39,7 @@ function byTarget(target: string, body: string): Described {
   const [api = '', operation = ''] = target.split('.');
   const input = JSON.parse(body || '{}');
   if (api.startsWith('DynamoDB')) {
-    const isWrite = ['PutItem', 'UpdateItem', 'DeleteItem'].includes(operation);
+    const isWrite = ['PutItem', 'BatchWriteItem', 'UpdateItem', 'DeleteItem'].includes(operation);
     return { service: 'dynamodb', name: `${operation} ${itemOf(input)}`, isWrite, text: body };
   }
   if (api === 'AWSStepFunctions') {
@@ -57,8 +57,12 @@ function byTarget(target: string, body: string): Described {
 /** Table and item of a DynamoDB call, and to what state it takes a head. */
 // biome-ignore lint/suspicious/noExplicitAny: whatever the API takes.
 function itemOf(input: any): string {
-  const table = /Storage([A-Z][a-z]+)/.exec(input.TableName)?.[1]?.toLowerCase() ?? input.TableName;
-  const key = input.Key ?? input.Item ?? {};
+  // Of a batch the first item says what it is about.
+  const [batched = ''] = Object.keys(input.RequestItems ?? {});
+  const batch = input.RequestItems?.[batched];
+  const name = input.TableName ?? batched;
+  const table = /Storage([A-Z][a-z]+)/.exec(name)?.[1]?.toLowerCase() ?? name;
+  const key = input.Key ?? input.Item ?? batch?.[0]?.PutRequest?.Item ?? batch?.Keys?.[0] ?? {};
   const place = [key.line ?? key.session ?? key.id ?? key.claim ?? key.window, key.item]
     .map((value) => value?.S ?? '')
     .join(' ')

@@ -12,8 +12,8 @@ const layers: Readonly<Record<string, readonly string[]>> = {
   'lambda/files': ['engine', 'lambda/platform'],
   'lambda/webhooks': ['lambda/platform'],
   'lambda/lines': ['engine', 'api', 'lambda/platform', 'lambda/files', 'lambda/webhooks'],
-  'lambda/gate': ['engine', 'lambda/platform'],
-  'lambda/verification': ['engine', 'lambda/lines'],
+  'lambda/gate': ['engine', 'api', 'lambda/platform'],
+  'lambda/verification': ['engine', 'lambda/gate', 'lambda/lines'],
   'lambda/accounts': ['engine', 'api', 'lambda/platform', 'lambda/lines'],
   'lambda/idempotency': ['api', 'lambda/platform', 'lambda/accounts', 'lambda/lines'],
   'lambda/payments': ['api', 'lambda/platform', 'lambda/accounts'],
@@ -21,7 +21,7 @@ const layers: Readonly<Record<string, readonly string[]>> = {
   'lambda/http/protocol': ['api', 'lambda/platform'],
   'lambda/http': [
     ...['engine', 'api', 'lambda/platform', 'lambda/files', 'lambda/lines', 'lambda/accounts'],
-    ...['lambda/idempotency', 'lambda/payments', 'lambda/verification', 'lambda/http/protocol'],
+    ...['lambda/idempotency', 'lambda/payments', 'lambda/gate', 'lambda/verification', 'lambda/http/protocol'],
   ],
   'lambda/workflow': [
     ...['engine', 'api', 'lambda/platform', 'lambda/files', 'lambda/webhooks', 'lambda/lines', 'lambda/accounts'],

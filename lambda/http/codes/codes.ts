@@ -1,4 +1,5 @@
 import type { Line } from '../../../engine/line.ts';
+import { voidsInOrder } from '../../gate/voids-in-order.ts';
 import type { Head } from '../../lines/head.ts';
 import { type Place, placesFrom } from '../../lines/issued.ts';
 import { csvField, csvRecord } from '../protocol/csv.ts';
@@ -34,16 +35,17 @@ const text: Writing = {
   },
 };
 
-/** RFC 4180: with the position of each code, its part, and whether it is void. */
+/** RFC 4180: with the position of each code, its part and, where it is void, since when. */
 const csv: Writing = {
   contentType: 'text/csv; charset=utf-8',
   ending: 'csv',
-  // In quotes, if all its symbols were quotes; position, part, separators and line end.
-  codeBytes: (head) => 2 * tokenBytes(head) + 2 + head.next.length + String(head.part).length + 5,
+  // In quotes, if all its symbols were quotes; position, part, a moment, separators and line end.
+  codeBytes: (head) => 2 * tokenBytes(head) + 2 + head.next.length + String(head.part).length + 24 + 5,
   length: () => undefined,
   async *write(line, { from, count }, head) {
     const places = placesFrom(head, from);
     let place: Place | undefined;
+    const voidAt = await voidsInOrder(head.line, from, from + BigInt(count));
     let position = from;
     let records = csvRecord(['code', 'position', 'part', 'void']);
     for (const { bytes, tokens } of line.produce(from, count)) {
@@ -54,7 +56,7 @@ const csv: Writing = {
           if (!value) throw new Error(`The ledger of line ${head.line} has a gap.`);
           place = value;
         }
-        records += `${csvField(code)},${position},${place.part},\r\n`;
+        records += `${csvField(code)},${position},${place.part},${(await voidAt(position))?.at ?? ''}\r\n`;
         position += 1n;
       }
       yield Buffer.from(records);

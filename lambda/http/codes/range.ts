@@ -30,7 +30,7 @@ const inCodes = {
  * @throws HttpError
  */
 export async function issuedRange(head: Head, asked: Asked, codeBytes: number): Promise<IssuedRange> {
-  const range = asked.part === undefined ? positionsOf(head, asked) : await positionsOfPart(head, asked.part);
+  const range = await issuedPositions(head, asked);
   const byBytes = Math.floor(MOST_REISSUED.bytes / codeBytes);
   const maximum = Math.min(MOST_REISSUED.codes, byBytes);
   if (range.count > BigInt(maximum)) {
@@ -43,14 +43,29 @@ export async function issuedRange(head: Head, asked: Asked, codeBytes: number): 
   return { ...range, count: Number(range.count) };
 }
 
-function positionsOf({ next }: Head, { from = 0n, count = 0n }: Asked): { from: bigint; count: bigint } {
+/**
+ * The positions that are asked for, however many, if all of them were issued.
+ * @throws HttpError 422
+ */
+export async function issuedPositions(head: Head, asked: Asked): Promise<Positions> {
+  return asked.part === undefined ? positionsOf(head, asked) : positionsOfPart(head, asked.part);
+}
+
+/** Positions of a line, from one on. */
+export interface Positions {
+  readonly from: bigint;
+  readonly count: bigint;
+  readonly part?: number;
+}
+
+function positionsOf({ next }: Head, { from = 0n, count = 0n }: Asked): Positions {
   const issued = BigInt(next);
   if (from >= issued) throw notIssued(`Position ${from}`, inCodes.from);
   if (from + count > issued) throw notIssued(`Position ${issued}`, inCodes.count);
   return { from, count };
 }
 
-async function positionsOfPart(head: Head, part: number): Promise<{ from: bigint; count: bigint; part: number }> {
+async function positionsOfPart(head: Head, part: number): Promise<Positions> {
   const place = await placeOf(head, part);
   if (!place) throw notIssued(`Part ${part}`, inCodes.part);
   const from = BigInt(place.first);

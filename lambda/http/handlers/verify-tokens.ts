@@ -1,5 +1,5 @@
 import { verificationBody } from '../../../api/requests/schemas.ts';
-import { findAll, readAll } from '../../verification/findings.ts';
+import { findAll, readAll, withStanding } from '../../verification/findings.ts';
 import { knownLine } from '../../verification/known-line.ts';
 import { resultOf } from '../../verification/results.ts';
 import { withSession } from '../access/caller.ts';
@@ -15,7 +15,7 @@ export const handler = withSession('verify-tokens', async (request, caller) => {
 
   const { results } = await withinMisses(caller.key, tokens.length, async () => {
     const known = await knownLine(head);
-    const findings = await findAll(known, readAll(known, tokens, reading));
+    const findings = await withStanding(known, await findAll(known, readAll(known, tokens, reading)));
     return { results: findings.map((finding, i) => resultOf(tokens[i] as string, finding, caller.key)) };
   });
   return ok({ links: { self: request.self }, data: { attributes: { results }, id: head.line, type: 'verification' } });

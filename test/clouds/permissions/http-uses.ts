@@ -128,8 +128,39 @@ function unopened(use: (world: World, line: string) => Promise<unknown>): Use {
   };
 }
 
+const voidBody = (attributes: object) => ({
+  data: { type: 'void', attributes: { reason: 'permissions', ...attributes } },
+});
+const redemptionBody = (tokens: readonly string[]) => ({ data: { type: 'redemption', attributes: { tokens } } });
+
+/** A code of the world's line that no use before has had, the line being at its second part. */
+let used = 0;
+async function freshCode(world: World): Promise<string> {
+  await world.put(variables.ledger, world.head);
+  const code = (await tokensOf(world.client, world.line))[used++] as string;
+  await world.put(variables.ledger, { ...world.head, part: 2, state: 'requested', first: world.head.next });
+  return code;
+}
+
+/** Voids a code, and redeems another one, while the customer has a webhook. */
+async function acts(
+  world: World,
+): Promise<{ readonly voided: string; readonly redeemed: string; readonly code: string }> {
+  const [one, code] = [await freshCode(world), await freshCode(world)];
+  const post = (path: string, body: object) => world.client.post(`/tokens/${world.line}/${path}`, body);
+  const voided = (await expectStatus(201, post('void', voidBody({ tokens: [one] })))).json.data.id;
+  const redeemed = (await expectStatus(200, post('redeem', redemptionBody([code])))).json.data.id;
+  return { voided, redeemed, code };
+}
+
+/** While the customer has a webhook. */
+async function told(world: World, use: () => Promise<unknown>): Promise<void> {
+  await world.setWebhook(true);
+  await Promise.resolve(use()).finally(() => world.setWebhook(false));
+}
+
 /** While the world's session has a key that may only verify, and has asked too often in vain. */
-function atGate(use: Use): Use {
+function atGate(use: Use, scope: 'verify' | 'redeem' = 'verify'): Use {
   return async (world) => {
     const { opener } = (await world.get(variables.sessions, {
       session: world.client.session,
@@ -141,7 +172,7 @@ function atGate(use: Use): Use {
     for (const each of [minute, minute + 1]) {
       await world.put(variables.rates, { window: `misses#${opener.id}#${each}`, reserved: 1e6, ttl: (each + 2) * 60 });
     }
-    await world.put(variables.sessions, { ...key, scope: 'verify' });
+    await world.put(variables.sessions, { ...key, scope });
     await Promise.resolve(use(world)).finally(() => world.put(variables.sessions, key));
   };
 }
@@ -267,6 +298,75 @@ export const httpUses: Partial<Record<HandlerName, readonly Use[]>> = {
     async (world) => {
       await world.put(variables.ledger, { ...world.head, part: 2, state: 'requested', first: world.head.next });
       await reissue(world);
+    },
+  ],
+  'void-codes': [
+    async (world) => {
+      const code = await freshCode(world);
+      const headers = newKey();
+      await forgetUse(world);
+      await told(world, () =>
+        twice(world, () =>
+          expectStatus(201, world.client.post(`/tokens/${world.line}/void`, voidBody({ tokens: [code] }), { headers })),
+        ),
+      );
+    },
+    async (world) => {
+      // In the first part, which is looked for in the ledger.
+      await freshCode(world);
+      const range = voidBody({ part: 1 });
+      const { json } = await expectStatus(201, world.client.post(`/tokens/${world.line}/void`, range));
+      const body = { data: { type: 'void', attributes: { reason: 'permissions' } } };
+      await world.client.delete(`/tokens/${world.line}/void/${json.data.id}`, { body });
+    },
+  ],
+  'redeem-codes': [
+    async (world) => {
+      const { code } = await acts(world);
+      const headers = newKey();
+      await forgetUse(world);
+      await told(world, () =>
+        twice(world, async () => {
+          const body = redemptionBody([code, await freshCode(world)]);
+          await world.client.post(`/tokens/${world.line}/redeem`, body, { headers });
+        }),
+      );
+    },
+    async (world) => {
+      const body = redemptionBody([await freshCode(world)]);
+      await expectStatus(200, world.client.post('/redeem', body, { headers: newKey() }));
+    },
+    atGate(
+      (world) => expectStatus(429, world.client.post(`/tokens/${world.line}/redeem`, redemptionBody(['AAAA']))),
+      'redeem',
+    ),
+  ],
+  withdraw: [
+    async (world) => {
+      const { voided, redeemed } = await acts(world);
+      await forgetUse(world);
+      const body = (type: string) => ({ body: { data: { type, attributes: { reason: 'permissions' } } } });
+      await told(world, async () => {
+        await expectStatus(200, world.client.delete(`/tokens/${world.line}/void/${voided}`, body('void')));
+        await expectStatus(200, world.client.delete(`/tokens/${world.line}/redeem/${redeemed}`, body('redemption')));
+      });
+    },
+  ],
+  'list-voids': [unused(get(({ line }) => `/tokens/${line}/void`))],
+  'list-redemptions': [
+    async (world) => {
+      await acts(world);
+      await forgetUse(world);
+      await expectStatus(200, world.client.get('/redeem'));
+    },
+    get(({ line }) => `/redeem?filter[line]=${line}`),
+  ],
+  'sign-gate-list': [
+    async (world) => {
+      await acts(world);
+      await forgetUse(world);
+      const body = { data: { type: 'gate', attributes: {} } };
+      await expectStatus(200, world.client.post(`/tokens/${world.line}/gate`, body));
     },
   ],
   'verify-tokens': [
