@@ -2,9 +2,12 @@ import { Command } from 'commander';
 import { alphabetCommand, alphabetsCommand, capacityCommand } from './commands/alphabets.ts';
 import { continueCommand } from './commands/continue.ts';
 import { downloadCommand } from './commands/download.ts';
+import { gateCommand } from './commands/gate.ts';
 import { deleteCommand, linesCommand } from './commands/lines.ts';
 import { produceCommand } from './commands/produce.ts';
+import { redeemCommand } from './commands/redeem.ts';
 import { verifyCommand } from './commands/verify.ts';
+import { voidCommand, voidsCommand } from './commands/void.ts';
 import { exits, isCommanders, tell } from './platform/exits.ts';
 
 /** Its value is put in where it is bundled (build.ts). */
@@ -37,6 +40,10 @@ const commands = [
   continueCommand(),
   downloadCommand(),
   verifyCommand(),
+  redeemCommand(),
+  voidCommand(),
+  voidsCommand(),
+  gateCommand(),
   alphabetsCommand(),
   alphabetCommand(),
   capacityCommand(),

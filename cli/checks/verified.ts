@@ -2,6 +2,8 @@ import { quoted, reasonText, type VerificationResultOverLines } from '../../clie
 import { grouped } from '../platform/output.ts';
 import type { AskedCode } from './asked-codes.ts';
 
+type Holder = NonNullable<VerificationResultOverLines['lines']>[number];
+
 /** What is known of a code that was asked about, as --json has it. */
 export interface Row extends Omit<VerificationResultOverLines, 'lines'> {
   readonly file?: string;
@@ -10,6 +12,8 @@ export interface Row extends Omit<VerificationResultOverLines, 'lines'> {
   readonly line?: string;
   readonly part?: number;
   readonly position?: string;
+  readonly void?: Holder['void'];
+  readonly redeemed?: Holder['redeemed'];
   /** All of them, where there are more. */
   readonly lines?: VerificationResultOverLines['lines'];
   /** Where the same code stands first. */
@@ -49,7 +53,15 @@ export function rowText(row: Row): string {
   const place =
     part === undefined || position === undefined ? '' : `, part ${part}, position ${grouped(position)} of it`;
   const others = lines.slice(1).map((each) => ` Also line ${each.line}.`);
-  return `${shown(token)}  issued: line ${line}${place}${readText(read)}${others.join('')}`;
+  return `${shown(token)}  issued: line ${line}${place}${readText(read)}${standingText(row)}${others.join('')}`;
+}
+
+/** What has become of a code. */
+function standingText({ void: one, redeemed }: Pick<Row, 'void' | 'redeemed'>): string {
+  const by = redeemed?.by === undefined ? '' : ` by ${redeemed.by}`;
+  return [one ? `. VOID since ${one.at}: ${one.reason}` : '', redeemed ? `. Redeemed at ${redeemed.at}${by}` : ''].join(
+    '',
+  );
 }
 
 const readText = (read: string | undefined) => (read === undefined ? '' : ` (read as ${shown(read)})`);

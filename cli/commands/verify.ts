@@ -23,7 +23,7 @@ interface VerifyOptions {
 
 export function verifyCommand(): Command {
   const command = new Command('verify')
-    .description('Tell whether codes were issued, without a stored list. Ends with 1 where one was not.')
+    .description('Tell whether codes were issued, without a stored list. Ends with 1 where one was not, or is void.')
     .argument('[codes...]', 'codes; put -- in front where one begins with --')
     .option('--file <file>', 'codes, one a line, as they are or compressed; - is the standard input', collected)
     .option('--line <id>', 'the line; without it and without a receipt all lines of the customer', uuid)
@@ -53,7 +53,7 @@ export function verifyCommand(): Command {
     const bar = output.bar({ title: 'verifying', total: bytesOf(files), unit: 'bytes' });
     const seen = new Seen<Pick<AskedCode, 'file' | 'row'>>();
     const rows: Row[] = [];
-    const told = { checked: 0, issued: 0, duplicates: 0, asked: 0, complete: true };
+    const told = { checked: 0, issued: 0, voided: 0, duplicates: 0, asked: 0, complete: true };
     for await (const codes of inPieces(files.length > 0 ? codesIn(files, reads) : given, AT_ONCE)) {
       const asked = codes.map(({ token }) => token);
       const answer = await verifyEverywhere(client, asked, { reading, ...(lines && { lines }) });
@@ -62,11 +62,12 @@ export function verifyCommand(): Command {
         const row = rowOf(codes[i] as AskedCode, result);
         const duplicateOf = seen.note(identityOf(row), { ...(row.file && { file: row.file }), row: row.row });
         if (output.isJson) rows.push(duplicateOf ? { ...row, duplicateOf } : row);
-        if (!row.issued || files.length === 0)
+        if (!row.issued || row.void || files.length === 0)
           output.line(files.length > 0 ? `${placeText(row)}: ${rowText(row)}` : rowText(row));
         if (duplicateOf) output.line(`${placeText(row)}: the same code as ${placeText(duplicateOf)}`);
         told.checked++;
         told.issued += Number(row.issued);
+        told.voided += Number(row.void !== undefined);
         told.duplicates += Number(duplicateOf !== undefined);
       }
       told.asked = answer.asked;
@@ -75,7 +76,7 @@ export function verifyCommand(): Command {
     }
     bar.stop();
     if (told.checked === 0) throw new UsageError(`${files.map(nameOf).join(', ')} holds no codes.`);
-    if (told.issued < told.checked) process.exitCode = 1;
+    if (told.issued < told.checked || told.voided > 0) process.exitCode = 1;
     if (!told.complete) output.warn('lines of version 0.1 may be missing, until the operator has run the upgrade.');
     if (seen.isFull)
       output.warn('there were more codes than can be remembered, so not all that are there twice are named.');
@@ -122,16 +123,18 @@ function bytesOf(files: readonly string[]): number {
 interface Counts {
   readonly checked: number;
   readonly issued: number;
+  readonly voided: number;
   readonly duplicates: number;
   readonly blank: number;
   readonly asked: number;
 }
 
 /** Everything that was counted, in words. */
-function summaryOf({ checked, issued, duplicates, blank, asked }: Counts, isOverAll: boolean): string {
+function summaryOf({ checked, issued, voided, duplicates, blank, asked }: Counts, isOverAll: boolean): string {
   const lines = `${grouped(asked)} ${asked === 1 ? 'line' : 'lines'}`;
   return [
     `${grouped(issued)} of ${grouped(checked)} ${checked === 1 ? 'code was' : 'codes were'} issued.`,
+    ...(voided > 0 ? [`${grouped(voided)} ${voided === 1 ? 'is' : 'are'} void.`] : []),
     ...(duplicates > 0 ? [`${grouped(duplicates)} ${duplicates === 1 ? 'is' : 'are'} there again.`] : []),
     ...(blank > 0 ? [`${grouped(blank)} blank ${blank === 1 ? 'line was' : 'lines were'} passed over.`] : []),
     ...(isOverAll ? [`Asked: all lines that you have ordered, ${lines}.`] : []),

@@ -4,10 +4,8 @@ import type {
   VerificationResultOverLines,
   VerifyOverLines,
 } from '../generated/api.generated.ts';
-import { refusalOf, type UniqueTokens } from './service.ts';
-
-/** Codes that one request may ask about. */
-const MOST_ASKED = 1_000;
+import { inPieces } from './pieces.ts';
+import type { UniqueTokens } from './service.ts';
 
 /** How codes are read. */
 export type VerifyOptions = Pick<VerifyOverLines['data']['attributes'], 'reading'>;
@@ -116,31 +114,6 @@ export const verificationReasons = [
 
 function rankOf(reason: VerificationReason | undefined): number {
   return reason === undefined ? verificationReasons.length : verificationReasons.indexOf(reason);
-}
-
-/** Answers about codes, piece by piece, as many at once as the key may ask about. */
-async function* inPieces<A>(
-  codes: readonly string[],
-  ask: (codes: readonly string[]) => Promise<A>,
-): AsyncGenerator<A, void, undefined> {
-  let atOnce = MOST_ASKED;
-  for (let from = 0; from < codes.length; ) {
-    const piece = codes.slice(from, from + atOnce);
-    try {
-      yield await ask(piece);
-      from += piece.length;
-    } catch (error) {
-      const most = mostAtOnce(error);
-      if (most === undefined || most >= piece.length) throw error;
-      atOnce = most;
-    }
-  }
-}
-
-/** How many codes the key may ask about at once, where it was asked about more. */
-function mostAtOnce(error: unknown): number | undefined {
-  const most = refusalOf(error)?.meta?.most;
-  return typeof most === 'number' && most >= 1 ? most : undefined;
 }
 
 /** Why a code is not issued, in words. */
