@@ -49,6 +49,7 @@ export async function findAll({ head, line }: KnownLine, readings: readonly Read
   const codes = readings.flatMap((reading) => ('code' in reading ? [reading.code] : []));
   const positions = line.positionsOf(codes).values();
   const partOf = partFinder(head);
+  const next = BigInt(head.next);
   const findings: Finding[] = [];
   for (const reading of readings) {
     if ('reason' in reading) {
@@ -58,8 +59,9 @@ export async function findAll({ head, line }: KnownLine, readings: readonly Read
     const { code, isAsSent, gs1 } = reading;
     const told = { ...(isAsSent ? {} : { read: code }), ...(gs1 && { gs1 }) };
     const position = positions.next().value;
-    // It fits, and the line has no position for it.
-    const part = position === undefined ? undefined : await partOf(position);
+    // Where it has no position, it fits and is avoided. Most codes of most lines were never issued, which takes no read.
+    const isAhead = position === undefined || position >= next;
+    const part = isAhead ? undefined : await partOf(position);
     if (position === undefined) findings.push({ ...told, reason: 'avoided' });
     else findings.push(part === undefined ? { ...told, reason: 'unissued' } : { ...told, position, part });
   }
