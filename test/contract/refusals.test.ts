@@ -81,6 +81,8 @@ const provoked: Readonly<Record<string, () => Promise<Refused>>> = {
   '404Alphabet alphabet': () => get('/alphabets/NOWHERE'),
   '404Order alphabet': () => order({ alphabet: 'NOWHERE' }),
   '404Line line': () => get(`/tokens/${nobody}`),
+  '404Lines line': () =>
+    post('/verify', { data: { type: 'verification', attributes: { tokens: ['x'], lines: [nobody] } } }),
   '404Status status': () => get(`/tokens/${line}/analyzed`),
   '404Status line': () => get(`/tokens/${nobody}/analyzed`),
   '404File file': () => get(`/tokens/${usedUp}/snapshot`),
