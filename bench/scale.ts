@@ -52,7 +52,11 @@ export function scaleTable(): string {
 }
 
 function estimate(size: number): Row[] {
-  const { chunks, tokensPerChunk, pieceBytes } = planChunks({ size, digits: DIGITS, alphabet });
+  const { chunks, tokensPerChunk, pieceBytes } = planChunks({
+    size,
+    tokenBytes: DIGITS * alphabet.widest,
+    tokenBits: DIGITS * Math.log2(alphabet.size),
+  });
   const bytes = size * (DIGITS + 1);
   const chunkTokens = Math.min(size, tokensPerChunk);
   const chunkBytes = chunkTokens * (DIGITS + 1);

@@ -26,6 +26,7 @@ import {
   shapeOf,
   uuid,
 } from './common-schemas.ts';
+import { keptFormat, shownFormat } from './format-schemas.ts';
 
 /** The answers about tokens (tokens.ts): what each status shows, and no more. */
 
@@ -35,6 +36,7 @@ const order = {
   digits: decimal.describe('Symbols of a token.'),
   reachable: decimal.describe('The most tokens that one order may ask for.'),
   alphabet: z.string().describe('NAME of the alphabet.'),
+  format: shownFormat.optional().describe("The line's, where it has one. `meta=format` shows the whole."),
   available: decimal.describe('Tokens that the line still has; from `ended` on without those of this part.'),
   note: z.string().optional().describe("The order's."),
   gtin: gtin.optional().describe("The line's."),
@@ -130,7 +132,7 @@ const currentLinks = links.extend(shapeOf(allFiles, (file) => linkOf(file).optio
 /** The current state of the line. */
 export const tokensDocument = z.object({
   meta: seeded
-    .extend({ ...odds, medicines })
+    .extend({ ...odds, medicines, format: keptFormat })
     .partial()
     .optional(),
   links: currentLinks,

@@ -47,7 +47,7 @@ function linksOf({ line, status, attributes }: ShownLine): object {
 /** The attributes in the documented order (a record's map has none), timestamps latest first. */
 function ordered(attributes: LineAttributes): object {
   const { timestamps, status, analysis, progress, size, digits, reachable, alphabet, available, ...more } = attributes;
-  const { note, gtin, rate, partial, checksum, filesizes, filehashes, error } = more;
+  const { format, note, gtin, rate, partial, checksum, filesizes, filehashes, error } = more;
   const moments = ['deleted', ...states.toReversed()];
   return {
     timestamps: Object.fromEntries(moments.flatMap((at) => (timestamps[at] ? [[at, timestamps[at]]] : []))),
@@ -58,6 +58,7 @@ function ordered(attributes: LineAttributes): object {
     digits,
     reachable,
     alphabet,
+    ...(format === undefined ? {} : { format }),
     available,
     ...(note === undefined ? {} : { note }),
     ...(gtin === undefined ? {} : { gtin }),

@@ -5,11 +5,13 @@ import * as common from '../documents/common-schemas.ts';
 import { downloadDocument } from '../documents/download-schemas.ts';
 import { errorDocument } from '../documents/error-schemas.ts';
 import { lineEvent, reissueEvent } from '../documents/event-schemas.ts';
+import { formatCapacityDocument, keptFormat, shownFormat } from '../documents/format-schemas.ts';
 import * as gate from '../documents/gate-schemas.ts';
 import { partList } from '../documents/parts-schemas.ts';
 import * as sessions from '../documents/session-schemas.ts';
 import * as tokens from '../documents/tokens-schemas.ts';
 import * as verification from '../documents/verification-schemas.ts';
+import { format } from '../requests/format-schema.ts';
 import { type ParameterSchema, pathParameters, queryParameters, requestHeaders } from '../requests/parameters.ts';
 import * as bodies from '../requests/schemas.ts';
 import { basePath, type Route } from '../routes/routes.ts';
@@ -37,8 +39,10 @@ const named = {
   input: {
     OpenSession: bodies.openSessionBody,
     AddAlphabet: bodies.addAlphabetBody,
+    Format: format,
     OrderTokens: bodies.orderTokensBody,
     ContinueTokens: bodies.continueTokensBody,
+    ComputeCapacity: bodies.capacityBody,
     VerifyTokens: bodies.verificationBody,
     VerifyOverLines: bodies.verificationOverLinesBody,
     ReissueCodes: bodies.codesBody,
@@ -62,6 +66,9 @@ const named = {
     AlphabetDocument: alphabets.alphabetDocument,
     AlphabetList: alphabets.alphabetList,
     CapacityDocument: alphabets.capacityDocument,
+    ShownFormat: shownFormat,
+    KeptFormat: keptFormat,
+    FormatCapacityDocument: formatCapacityDocument,
     TokensAttributes: tokens.tokensAttributes,
     TokensDocument: tokens.tokensDocument,
     TokensList: tokens.tokensList,

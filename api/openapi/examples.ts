@@ -79,6 +79,47 @@ export const capacity = {
   data: { ...vowels, attributes: { ...vowels.attributes, digits: '100', reachable: '10485', available: CAPACITY } },
 };
 
+const voucher = { pattern: 'SUMMER-####-####*', check: 'iso7064', avoid: { lists: ['en'], runs: 3 } };
+export const capacityOfFormat = {
+  data: { type: 'capacity', attributes: { alphabet: 'UPPER_EPCG30', format: voucher, apart_from: LINE } },
+};
+export const formatCapacity = {
+  meta: {
+    odds: 9.766511325679295e-8,
+    euMedicines: true,
+    medicines: { odds: true, length: true, characters: false },
+  },
+  links: { self: '/api/capacity' },
+  data: {
+    attributes: {
+      alphabet: 'UPPER_EPCG30',
+      digits: '8',
+      format: {
+        pattern: voucher.pattern,
+        check: { system: 'iso7064', over: 'code' },
+        avoid: {
+          lists: ['en'],
+          words: { count: 362, hash: '086af61cecfe3a31fb067a1a0042e4145f8282664da592665473e3fc7fc4f8ff' },
+          runs: 3,
+        },
+      },
+      reachable: '61680',
+      available: '631545881054',
+      excluded: { pattern: 0, words: 0, lists: 0.03231189954427679, runs: 0.005437322359396433, codes: 0 },
+      examples: [
+        'SUMMER-MH12-M1DT4',
+        'SUMMER-2ZRX-Z8MAD',
+        'SUMMER-ZCWM-A5Z17',
+        'SUMMER-A2M4-S6F48',
+        'SUMMER-WBF7-NAHP7',
+      ],
+      apart: true,
+    },
+    id: '2f6f0c5e-7a3d-4a0b-8b11-5d6b6cb1a0c3',
+    type: 'capacity',
+  },
+};
+
 const payment = {
   data: { id: '6b1d2a7e-02e5-4c0b-9a44-3f1f5e2f8a90', ident: 'pi_3OvyQ2AbCdEfGhIjKlMnOpQr', type: 'transaction' },
 };

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { alphabetDocument, alphabetList, capacityDocument } from '../documents/alphabet-schemas.ts';
 import { analysisDocument } from '../documents/analysis-schemas.ts';
+import { formatCapacityDocument } from '../documents/format-schemas.ts';
 import * as gate from '../documents/gate-schemas.ts';
 import { partList } from '../documents/parts-schemas.ts';
 import { sessionDocument, sessionList } from '../documents/session-schemas.ts';
@@ -8,6 +9,7 @@ import * as tokens from '../documents/tokens-schemas.ts';
 import { verificationDocument, verificationOverLinesDocument } from '../documents/verification-schemas.ts';
 import {
   addAlphabetBody,
+  capacityBody,
   codesBody,
   continueTokensBody,
   gateBody,
@@ -189,6 +191,17 @@ export const operations: Readonly<Record<Endpoint, Operation>> = {
     headers: ['ETag'],
     refusals: ['402Capacity', '404Alphabet', '422Digits'],
   },
+  'POST /capacity': {
+    id: 'computeCapacity',
+    tag: 'Alphabets',
+    summary: 'How many tokens a format allows',
+    description:
+      'Before anything is ordered: the number of tokens that fit, what each member takes away, five examples, and the odds. With `apart_from` also whether they can share a token with a line. Without a format, of plain tokens.',
+    body: jsonApi(capacityBody, examples.capacityOfFormat),
+    status: 200,
+    answer: [jsonApi(formatCapacityDocument, examples.formatCapacity)],
+    refusals: ['402Capacity', '404Format', '422Format'],
+  },
   'DELETE /alphabets/{name}': {
     id: 'deleteAlphabet',
     tag: 'Alphabets',
@@ -221,7 +234,7 @@ export const operations: Readonly<Record<Endpoint, Operation>> = {
     tag: 'Tokens',
     summary: 'Order a further part of a line, from its snapshot or from what the service knows of it',
     description:
-      'From any session of the customer, which the line moves to. Alphabet and digits have to be those of the line. Each state of a line is continued once: a second time 409. Without a snapshot, send the position `from` or an `Idempotency-Key`, so that a repeat orders nothing more; where the line goes on from another position, `meta.next` of the 409 tells it. The operator can require the snapshot of a customer.',
+      'From any session of the customer, which the line moves to. Alphabet and digits have to be those of the line, and so has the format where it is sent. Each state of a line is continued once: a second time 409. Without a snapshot, send the position `from` or an `Idempotency-Key`, so that a repeat orders nothing more; where the line goes on from another position, `meta.next` of the 409 tells it. The operator can require the snapshot of a customer.',
     body: jsonApi(orderTokensBody, examples.continuation),
     multipart: {
       name: 'snapshot.blob',

@@ -39,6 +39,7 @@ const ofToken = { parameter: '1', pointer: '/data/attributes/tokens/1' };
 const ofCount = { parameter: 'count', pointer: '/data/attributes/count' };
 const notListed = { title: 'Tokens not listed', self: '/tokens' };
 const notComputed = { title: 'Capacity not computed', parameter: 'digits' };
+const ofPattern = { parameter: 'pattern', pointer: '/data/attributes/format/pattern' };
 const notAdded = { title: 'Alphabet not added', self: '/alphabets' };
 const refused = { title: 'Request refused', parameter: '' };
 const ofFrom = { parameter: 'from', pointer: '/data/attributes/from' };
@@ -124,6 +125,14 @@ const member = {
     parameter: 'attributes',
     pointer: '/data/attributes',
     self: '/sessions',
+  },
+};
+const badFormat = {
+  format: {
+    ...notOrdered,
+    ...ofPattern,
+    summary: 'A pattern that cannot be read',
+    detail: 'A [ has no ] that closes it; \\[ is a plain bracket.',
   },
 };
 const noPayment = {
@@ -290,6 +299,27 @@ export const refusals = {
       },
     },
   },
+  '404Format': {
+    description: 'There is no such alphabet, or no such line.',
+    samples: {
+      alphabet: {
+        ...notComputed,
+        summary: 'An alphabet that the session does not know',
+        detail: 'Unknown alphabet.',
+        parameter: 'alphabet',
+        pointer: '/data/attributes/alphabet',
+        self: '/capacity',
+      },
+      line: {
+        ...notComputed,
+        summary: 'A line that the customer does not have',
+        detail: 'Unknown tokens.',
+        parameter: 'apart_from',
+        pointer: '/data/attributes/apart_from',
+        self: '/capacity',
+      },
+    },
+  },
   '404Line': {
     description: missing,
     samples: {
@@ -451,6 +481,13 @@ export const refusals = {
         parameter: 'digits',
         pointer: '/data/attributes/digits',
       },
+      format: {
+        ...notContinued,
+        summary: 'Another format than that of the line',
+        detail: "The format is not the snapshot's.",
+        parameter: 'format',
+        pointer: '/data/attributes/format',
+      },
       ...idempotencyKey,
     },
   },
@@ -573,7 +610,28 @@ export const refusals = {
       },
     },
   },
-  '422Order': { description: wrong, samples: { ...member, ...noPayment } },
+  '422Order': { description: wrong, samples: { ...member, ...badFormat, ...noPayment } },
+  '422Format': {
+    description:
+      'A member of the body is wrong, or the format has no tokens or takes too much; the pointer tells which.',
+    samples: {
+      digits: {
+        ...notComputed,
+        ...ofPattern,
+        summary: 'Digits that are not those of the pattern',
+        detail: 'The pattern has 8 # and […], but digits is 9.',
+        self: '/capacity',
+      },
+      member: {
+        ...notComputed,
+        summary: 'A member that there is not',
+        detail: 'There is no such member; there are words, lists, lookalikes, runs, codes.',
+        parameter: 'word',
+        pointer: '/data/attributes/format/avoid/word',
+        self: '/capacity',
+      },
+    },
+  },
   '422Continuation': {
     description:
       'The snapshot is not genuine, neither `from` nor an `Idempotency-Key` was sent, or a member of the body is wrong; the pointer tells which.',

@@ -106,7 +106,11 @@ export const queryParameters = {
     schema: { type: 'string', enum: ['none', 'metrics'], default: 'none' },
     refusal: 'analysis must be "none" or "metrics".',
   },
-  lineMeta: { name: 'meta', schema: { type: 'string', enum: ['odds'] }, refusal: 'meta must be "odds".' },
+  lineMeta: {
+    name: 'meta',
+    schema: { type: 'string', enum: ['odds', 'format'] },
+    refusal: 'meta must be "odds" or "format".',
+  },
   listMeta: { name: 'meta', schema: { type: 'string', enum: ['shared'] }, refusal: 'meta must be "shared".' },
   sessionMeta: { name: 'meta', schema: { type: 'string', enum: ['currency'] }, refusal: 'meta must be "currency".' },
   format: {

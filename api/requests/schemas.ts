@@ -3,6 +3,7 @@ import { gtin14Of } from '../../engine/readings/gtin.ts';
 import type { ReadingMode } from '../../engine/readings/read-code.ts';
 import { alphabetName } from './alphabet-name.ts';
 import { COUNT_DIGITS } from './counts.ts';
+import { format } from './format-schema.ts';
 
 /** The bodies that the API accepts. Unknown members are ignored, as JSON:API asks. */
 
@@ -67,6 +68,16 @@ export const addAlphabetBody = object('The body', {
   }),
 });
 
+/** Digits can be left out only where a format may say how many there are. */
+const hasDigits = ({ digits, format }: { readonly digits?: unknown; readonly format?: unknown }) =>
+  digits !== undefined || format !== undefined;
+const digitsMissing = {
+  path: ['digits'],
+  message: 'digits is missing.',
+  // Also where other members are wrong, so that one answer tells all.
+  when: ({ value }: { value: unknown }) => typeof value === 'object' && value !== null,
+};
+
 export const orderTokensBody = object('The body', {
   meta: object('meta', {
     seed: text('The seed', 1, 256)
@@ -77,7 +88,11 @@ export const orderTokensBody = object('The body', {
     type: type('tokens'),
     attributes: object('attributes', {
       size: count('The size').describe('How many tokens.'),
-      digits: count('digits').describe('Symbols of a token.'),
+      digits: count('digits')
+        .optional()
+        .describe(
+          'Symbols of a token. With the pattern of a `format` they can be left out; else they must be as many as its `#` and `[…]`.',
+        ),
       alphabet: z.string(required('The alphabet')).describe('NAME of a preset or of one of the session’s own.'),
       note: text('The note', 0, 1000)
         .optional()
@@ -87,7 +102,8 @@ export const orderTokensBody = object('The body', {
         .describe(
           'The GTIN of what the tokens are for, of the first order: it belongs to the line. 8, 12, 13 or 14 digits.',
         ),
-    }),
+      format: format.optional().describe('What the tokens look like, of the first order: it belongs to the line.'),
+    }).refine(hasDigits, digitsMissing),
     relationships: object('relationships', {
       payment: object('The payment', {
         data: object('data', {
@@ -107,6 +123,22 @@ export const orderTokensBody = object('The body', {
   }),
 });
 
+/** What is computed of a format before anything is ordered. */
+export const capacityBody = object('The body', {
+  data: object('data', {
+    type: type('capacity'),
+    attributes: object('attributes', {
+      alphabet: orderTokensBody.shape.data.shape.attributes.shape.alphabet,
+      digits: orderTokensBody.shape.data.shape.attributes.shape.digits,
+      format: format.optional().describe('What the tokens look like.'),
+      apart_from: z
+        .guid({ error: 'apart_from must be the id of a line.' })
+        .optional()
+        .describe('Id of a line of the customer: `apart` tells whether it can share no token with the format.'),
+    }).refine(hasDigits, digitsMissing),
+  }),
+});
+
 export type OrderTokensBody = z.output<typeof orderTokensBody>;
 
 const { data: ordered } = orderTokensBody.shape;
@@ -119,12 +151,13 @@ export const continueTokensBody = object('The body', {
     ...ordered.shape,
     attributes: object('attributes', {
       ...attributes.shape,
-      digits: attributes.shape.digits
-        .optional()
-        .describe('Symbols of a token. Where they are sent, those of the line.'),
+      digits: attributes.shape.digits.describe('Symbols of a token. Where they are sent, those of the line.'),
       alphabet: attributes.shape.alphabet
         .optional()
         .describe('NAME of the alphabet. Where it is sent, that of the line.'),
+      format: attributes.shape.format.describe(
+        'What the tokens look like. Where it is sent, it must be what the first order has asked for.',
+      ),
       from: count('from')
         .optional()
         .describe(

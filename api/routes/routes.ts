@@ -114,6 +114,15 @@ export const routes = [
     refusal: 'Capacity not computed',
   },
   {
+    handler: 'compute-capacity',
+    methods: ['POST'],
+    paths: ['/capacity'],
+    keys: ['Session-Key'],
+    scopes: everyKey,
+    headers: ['Idempotency-Key'],
+    refusal: 'Capacity not computed',
+  },
+  {
     handler: 'order-tokens',
     methods: ['POST'],
     paths: ['/tokens'],

@@ -1,9 +1,12 @@
 import { createHmac, randomInt } from 'node:crypto';
 import { type Alphabet, createAlphabet } from '../../engine/alphabet/alphabet.ts';
+import { fullChecksum as fullChecksumOfFormat } from '../../engine/formats/full-set.ts';
+import type { ResolvedFormat } from '../../engine/formats/resolved.ts';
 import { createChecksum, remainingChecksum } from '../../engine/text/checksum.ts';
 import { RefusedError } from '../platform/exits.ts';
 import { grouped } from '../platform/output.ts';
 import { contentOf, linesOf } from './content.ts';
+import { formatLayout, type Layout, plainLayout } from './layout.ts';
 import { HASHES_AT_ONCE, HashShare, hashName, sameLines } from './repeats.ts';
 import { TokenScanner } from './scanner.ts';
 
@@ -11,6 +14,8 @@ import { TokenScanner } from './scanner.ts';
 export interface Promised {
   readonly chars: string;
   readonly digits: number;
+  /** What they look like, where they have a format. */
+  readonly format?: ResolvedFormat;
   /** Tokens. */
   readonly size: number;
   /** With the hash, which has it as its key. */
@@ -33,8 +38,9 @@ export interface Checked {
 }
 
 /** The checksum of a line from which nothing has been produced. */
-export function fullChecksum(chars: string, digits: number): string {
-  return remainingChecksum(createChecksum(digits), createAlphabet(chars));
+export function fullChecksum(chars: string, digits: number, format?: ResolvedFormat): string {
+  const alphabet = createAlphabet(chars);
+  return remainingChecksum(createChecksum(digits), alphabet, format && fullChecksumOfFormat(format, alphabet));
 }
 
 /**
@@ -48,7 +54,8 @@ export async function checkTokens(
   onBytes: (bytes: number) => void = () => {},
 ): Promise<Checked> {
   const alphabet = createAlphabet(promised.chars);
-  const { digits, size } = promised;
+  const { digits, size, format } = promised;
+  const layout = format ? formatLayout(format, alphabet) : plainLayout(digits);
   const salt = randomInt(2 ** 32) | 0;
   const shares = Math.ceil(size / HASHES_AT_ONCE) || 1;
   const hmac = promised.seed === undefined ? undefined : createHmac('sha256', promised.seed);
@@ -58,7 +65,7 @@ export async function checkTokens(
 
   for (let share = 0; share < shares; share++) {
     const hashes = new HashShare(share, shares, size);
-    const scanner = new TokenScanner(alphabet, digits, salt, hashes.add);
+    const scanner = new TokenScanner(alphabet, layout, salt, hashes.add);
     for await (const bytes of contentOf(path)) {
       if (share === 0) hmac?.update(bytes);
       scanner.write(bytes);
@@ -66,20 +73,24 @@ export async function checkTokens(
     }
     scanner.end();
     if (share === 0) {
-      requireTokens(path, scanner, size, digits);
+      requireTokens(path, scanner, promised);
       hash = requireHash(path, promised, hmac?.digest('hex'));
       checksum = requireChecksum(path, promised, alphabet, scanner);
     }
     for (const suspect of hashes.repeated()) suspects.add(suspect);
   }
-  if (suspects.size > 0) await requireDifferent(path, alphabet, digits, salt, suspects);
+  if (suspects.size > 0) await requireDifferent(path, alphabet, layout, salt, suspects);
   return { count: true, symbols: true, unique: true, hash, checksum };
 }
 
-function requireTokens(path: string, { tokens, wrongLine }: TokenScanner, size: number, digits: number): void {
+function requireTokens(path: string, { tokens, wrongLine }: TokenScanner, { size, digits, format }: Promised): void {
   if (tokens !== size) throw new RefusedError(`${path} has ${grouped(tokens)} tokens, not ${grouped(size)}.`);
   if (wrongLine === 0) return;
-  throw new RefusedError(`Line ${wrongLine} of ${path} has not ${digits} symbols of the alphabet.`);
+  throw new RefusedError(
+    format
+      ? `Line ${wrongLine} of ${path} is not as ${format.shown.pattern}.`
+      : `Line ${wrongLine} of ${path} has not ${digits} symbols of the alphabet.`,
+  );
 }
 
 function requireHash(path: string, { hash }: Promised, found: string | undefined): boolean {
@@ -107,12 +118,12 @@ function requireChecksum(
 async function requireDifferent(
   path: string,
   alphabet: Alphabet,
-  digits: number,
+  layout: Layout,
   salt: number,
   suspects: ReadonlySet<string>,
 ): Promise<void> {
   const suspicious = new Set<number>();
-  const scanner = new TokenScanner(alphabet, digits, salt, (high, low, line) => {
+  const scanner = new TokenScanner(alphabet, layout, salt, (high, low, line) => {
     if (suspicious.size < 10 * suspects.size && suspects.has(hashName(high, low))) suspicious.add(line);
   });
   for await (const bytes of contentOf(path)) scanner.write(bytes);

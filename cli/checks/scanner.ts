@@ -1,5 +1,6 @@
 import type { Alphabet } from '../../engine/alphabet/alphabet.ts';
 import { type Checksum, createChecksum } from '../../engine/text/checksum.ts';
+import type { Layout } from './layout.ts';
 
 const NEWLINE = 10;
 /** One above the last code point. */
@@ -15,10 +16,11 @@ export type OnToken = (high: number, low: number, line: number) => void;
 export class TokenScanner {
   /** XOR of the code points at each position. */
   readonly checksum: Checksum;
-  /** Line of the first token that is none of this alphabet and length; 0 where all are. */
+  /** Line of the first token that is none of this layout; 0 where all are. */
   wrongLine = 0;
-  readonly #isSymbol = new Uint8Array(CODE_POINTS);
-  readonly #digits: number;
+  /** By code point; -1 for what is no symbol. */
+  readonly #digitOf = new Int32Array(CODE_POINTS).fill(-1);
+  readonly #layout: Layout;
   readonly #onToken: OnToken;
   readonly #salt: number;
   #line = 1;
@@ -32,10 +34,10 @@ export class TokenScanner {
   #low: number;
 
   /** @param salt any number, so that nobody can make tokens whose hashes are the same */
-  constructor(alphabet: Alphabet, digits: number, salt: number, onToken: OnToken) {
-    for (const codePoint of alphabet.codePoints) this.#isSymbol[codePoint] = 1;
-    this.checksum = createChecksum(digits);
-    this.#digits = digits;
+  constructor(alphabet: Alphabet, layout: Layout, salt: number, onToken: OnToken) {
+    for (const [digit, codePoint] of alphabet.codePoints.entries()) this.#digitOf[codePoint] = digit;
+    this.checksum = createChecksum(layout.digits);
+    this.#layout = layout;
     this.#onToken = onToken;
     this.#salt = salt;
     this.#high = salt;
@@ -78,11 +80,12 @@ export class TokenScanner {
 
   #symbol(codePoint: number): void {
     const position = this.#position++;
-    if (position >= this.#digits || this.#isSymbol[codePoint] !== 1) {
+    if (!this.#mayStand(position, codePoint)) {
       this.#isWrong = true;
       this.#missing = 0;
     } else {
-      this.checksum[position]! ^= codePoint;
+      const place = this.#layout.place[position]!;
+      if (place >= 0) this.checksum[place]! ^= codePoint;
     }
     this.#high = Math.imul(this.#high ^ codePoint, 0x85ebca6b);
     this.#high ^= this.#high >>> 15;
@@ -90,8 +93,16 @@ export class TokenScanner {
     this.#low = Math.imul(this.#low, 0xc2b2ae35);
   }
 
+  #mayStand(position: number, codePoint: number): boolean {
+    const { length, fixed, allowed } = this.#layout;
+    if (position >= length || codePoint < 0) return false;
+    if (fixed[position]! >= 0) return fixed[position] === codePoint;
+    const digit = this.#digitOf[codePoint]!;
+    return digit >= 0 && allowed[position]?.[digit] !== 0;
+  }
+
   #endToken(): void {
-    if (this.#isWrong || this.#missing !== 0 || this.#position !== this.#digits) this.wrongLine ||= this.#line;
+    if (this.#isWrong || this.#missing !== 0 || this.#position !== this.#layout.length) this.wrongLine ||= this.#line;
     const high = Math.imul(this.#high ^ (this.#low >>> 16), 0x9e3779b1);
     this.#onToken((high ^ (high >>> 16)) >>> 0, (this.#low ^ (high >>> 13)) >>> 0, this.#line);
     this.#position = 0;

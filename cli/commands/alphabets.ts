@@ -1,6 +1,15 @@
 import { Command, Option } from 'commander';
-import { allItems, type CapacityDocument, medicinesText, refusalOf, type UniqueTokens } from '../../client/index.ts';
+import {
+  allItems,
+  type CapacityDocument,
+  type FormatCapacityDocument,
+  medicinesText,
+  refusalOf,
+  type UniqueTokens,
+} from '../../client/index.ts';
 import { medicineRulesOf } from '../../engine/alphabet/medicines.ts';
+import { askedFormat, capacityOfFormat, type FormatOptions, formatOptions, requireAlphabet } from '../orders/format.ts';
+import { UsageError } from '../platform/exits.ts';
 import { grouped, table } from '../platform/output.ts';
 import { contextOf, whole, withExamples } from './command.ts';
 import { confirm } from './confirm.ts';
@@ -64,16 +73,29 @@ export function alphabetCommand(): Command {
 export function capacityCommand(): Command {
   const command = new Command('capacity')
     .description('Tell how many tokens an alphabet allows, and the odds of guessing one.')
-    .argument('<alphabet>', 'preset or own alphabet')
-    .argument('<digits>', 'symbols of a token', whole);
-  return withExamples(command, 'capacity UPPER_EPCG30 20', 'capacity DICE 5 --json').action(
-    async (name: string, digits: number) => {
-      const { connect, output } = contextOf(command);
-      const { client } = await connect();
-      const capacity = await client.getCapacity({ path: { name, digits: String(digits) } });
-      output.result(capacity, tellCapacity(capacity));
-    },
-  );
+    .argument('[alphabet]', 'preset or own alphabet')
+    .argument('[digits]', 'symbols of a token, where no pattern says how many', whole);
+  return withExamples(
+    formatOptions(command),
+    'capacity UPPER_EPCG30 20',
+    'capacity DICE 5 --json',
+    'capacity UPPER_EPCG30 --pattern "SUMMER-####-####*" --check iso7064 --avoid en --max-run 2',
+    'capacity --for licence-key',
+  ).action(async (given: string | undefined, digits: number | undefined, options: FormatOptions) => {
+    const { connect, output } = contextOf(command);
+    const asked = askedFormat(options);
+    const alphabet = requireAlphabet(given, asked);
+    const { format, preset } = asked;
+    if (digits === undefined && format?.pattern === undefined) throw new UsageError('Give the digits, or --pattern.');
+    const { client } = await connect();
+    if (format) {
+      const capacity = await capacityOfFormat(client, { alphabet, digits, format });
+      output.result(capacity, [...(preset ? [preset.reason] : []), tellFormatCapacity(capacity)].join('\n'));
+      return;
+    }
+    const capacity = await client.getCapacity({ path: { name: alphabet, digits: String(digits) } });
+    output.result(capacity, tellCapacity(capacity));
+  });
 }
 
 /**
@@ -103,6 +125,32 @@ export function tellCapacity({ data: { id, attributes }, meta }: CapacityDocumen
     `${medicines} the 1 in 10,000 of EU 2016/161.`,
     ...(others === '' ? [] : [others]),
   ].join('\n');
+}
+
+/** The capacity of a format in words: how many codes, what it takes away, the odds, and examples. */
+export function tellFormatCapacity({ data: { attributes }, meta }: FormatCapacityDocument): string {
+  const { alphabet, format, available, reachable, excluded, examples } = attributes;
+  const taken = [
+    ['the pattern', excluded.pattern],
+    ['words', excluded.words],
+    ['lists of words', excluded.lists],
+    ['runs', excluded.runs],
+    ['codes', excluded.codes],
+  ] as const;
+  const parts = taken.filter(([, part]) => part > 0).map(([what, part]) => `${what} ${percent(part)}`);
+  const odds = meta.odds > 0 ? `1 in ${rounded(1 / meta.odds)}` : 'none';
+  return [
+    `${format.pattern} over ${alphabet}: ${grouped(available)} codes.`,
+    ...(parts.length > 0 ? [`Taken away, each alone: ${parts.join(', ')}.`] : []),
+    `One order may ask for ${grouped(reachable)}. A guess then hits one with odds of ${odds}.`,
+    `For example: ${examples.join('  ')}`,
+  ].join('\n');
+}
+
+/** A part as per cent, never as nothing where it is something. */
+function percent(part: number): string {
+  const value = 100 * part;
+  return value < 0.01 ? 'less than 0.01%' : `${value.toFixed(value < 1 ? 2 : 1)}%`;
 }
 
 function shortened(chars: string): string {

@@ -1,5 +1,7 @@
 import { Command } from 'commander';
+import { capacityOfResolved } from '../../engine/formats/resolved.ts';
 import { fullChecksum } from '../checks/check.ts';
+import { keptFormatOf } from '../orders/format.ts';
 import { newOrder, type Wanted } from '../orders/state.ts';
 import { contextOf, uuid, withExamples } from './command.ts';
 import { carryOut } from './produce.ts';
@@ -20,7 +22,7 @@ export function downloadCommand(): Command {
       const context = contextOf(command);
       const { client } = await context.connect();
       const { data, meta } = await client.getTokens({ path: { id } });
-      const { alphabet, analysis, digits, size, available, status, timestamps } = data.attributes;
+      const { alphabet, analysis, digits, size, available, status, timestamps, format } = data.attributes;
       const wanted: Wanted = {
         url: context.settings.url,
         alphabet,
@@ -34,8 +36,10 @@ export function downloadCommand(): Command {
         const { chars, length } = (await client.getAlphabet({ path: { name: alphabet } })).data.attributes;
         // From its end on the part is not among what is available.
         const produced = status === 'requested' || status === 'started' ? 0n : BigInt(size);
-        const isFirst = BigInt(available) + produced === BigInt(length) ** BigInt(digits);
-        const known = isFirst ? { part: 1, before: fullChecksum(chars, wanted.digits) } : {};
+        const kept = await keptFormatOf(client, id, format);
+        const capacity = kept ? capacityOfResolved(kept) : BigInt(length) ** BigInt(digits);
+        const isFirst = BigInt(available) + produced === capacity;
+        const known = isFirst ? { part: 1, before: fullChecksum(chars, Number(digits), kept) } : {};
         const order = newOrder(wanted, session, { ...known, ...(meta?.seed && { seed: meta.seed }) });
         return { ...order, line: id, requested: timestamps.requested };
       });

@@ -1,14 +1,24 @@
 import { Command, InvalidArgumentError } from 'commander';
+import type { UniqueTokens } from '../../client/index.ts';
 import { fullChecksum } from '../checks/check.ts';
+import {
+  type AskedFormat,
+  askedFormat,
+  capacityOfFormat,
+  type FormatOptions,
+  formatOptions,
+  requireAlphabet,
+} from '../orders/format.ts';
 import { describeChecks, type Fulfilled, fulfil } from '../orders/fulfil.ts';
 import { lockOrder } from '../orders/lock.ts';
 import { place } from '../orders/place.ts';
 import { newOrder, type OrderState, readOrder, type Wanted } from '../orders/state.ts';
 import { paymentOf, requireWithin, type Terms, termsOf } from '../orders/terms.ts';
+import { UsageError } from '../platform/exits.ts';
 import { type OrderFiles, orderFiles, requireNone, writeJson } from '../platform/files.ts';
 import { grouped, type Output } from '../platform/output.ts';
 import { type Connected, inSession } from '../platform/sessions.ts';
-import { addAlphabet, tellCapacity } from './alphabets.ts';
+import { addAlphabet, tellCapacity, tellFormatCapacity } from './alphabets.ts';
 import { type Context, contextOf, uuid, whole, withExamples } from './command.ts';
 
 /** The options that an order of a first and of a further part share. */
@@ -22,41 +32,71 @@ export interface OrderOptions {
   readonly paymentIdent?: string;
 }
 
-interface ProduceOptions extends OrderOptions {
-  readonly alphabet: string;
-  readonly digits: number;
+interface ProduceOptions extends OrderOptions, FormatOptions {
+  readonly alphabet?: string;
+  readonly digits?: number;
   readonly chars?: string;
 }
 
 export function produceCommand(): Command {
   const command = new Command('produce')
     .description('Order tokens, wait for them, download and check them.')
-    .requiredOption('--alphabet <name>', 'preset or own alphabet')
-    .requiredOption('--digits <number>', 'symbols of a token', whole)
+    .option('--alphabet <name>', 'preset or own alphabet')
+    .option('--digits <number>', 'symbols of a token, where no pattern says how many', whole)
     .option('--chars <symbols>', 'add the alphabet first, with these symbols');
   return withExamples(
-    orderOptions(command),
+    orderOptions(formatOptions(command)),
     'produce --alphabet UPPER_EPCG30 --digits 20 --size 50000 --out codes.txt',
     'produce --alphabet VOWELS --chars AEIOU --digits 100 --size 1000 --out vowels.txt --analysis',
     'produce --alphabet UPPER_EPCG30 --digits 12 --size 2000 --out codes.txt.gz --gz --json',
+    'produce --for voucher --pattern "SUMMER-####-####*" --size 2000 --out vouchers.txt',
   ).action(async (options: ProduceOptions) => {
     const context = contextOf(command);
-    const { alphabet, digits, chars } = options;
-    const wanted: Wanted = { ...wantedOf(context, options), alphabet, digits, ...(chars !== undefined && { chars }) };
+    const { digits, chars } = options;
+    const asked = askedFormat(options);
+    const alphabet = requireAlphabet(options.alphabet, asked);
+    const { format } = asked;
+    if (digits === undefined && format?.pattern === undefined) throw new UsageError('Give --digits, or --pattern.');
+    const wanted: Wanted = {
+      ...{ ...wantedOf(context, options), alphabet },
+      ...(digits !== undefined && { digits }),
+      ...(format && { format: JSON.stringify(format) }),
+      ...(chars !== undefined && { chars }),
+    };
     await carryOut(context, options, wanted, async ({ client, session }, terms) => {
       if (chars !== undefined) await addAlphabet(client, alphabet, chars);
-      const capacity = await client.getCapacity({ path: { name: alphabet, digits: String(digits) } });
-      context.output.say(tellCapacity(capacity));
-      requireWithin(terms, capacity, wanted.size);
-      const before = fullChecksum(capacity.data.attributes.chars, digits);
+      const known = format
+        ? await formatCapacity(context, client, { alphabet, digits, format }, asked)
+        : await plainCapacity(context, client, alphabet, digits as number);
+      requireWithin(terms, known.capacity, wanted.size);
       return newOrder(wanted, session, {
         part: 1,
-        before,
+        ...('before' in known && { before: known.before }),
         ...paymentOf(wanted, terms),
         ...(options.seed && { seed: options.seed }),
       });
     });
   });
+}
+
+/** Tells how many plain tokens there are. */
+async function plainCapacity({ output }: Context, client: UniqueTokens, name: string, digits: number) {
+  const capacity = await client.getCapacity({ path: { name, digits: String(digits) } });
+  output.say(tellCapacity(capacity));
+  return { capacity, before: fullChecksum(capacity.data.attributes.chars, digits) };
+}
+
+/** Tells what a format comes to, and why a preset is as it is. */
+async function formatCapacity(
+  { output }: Context,
+  client: UniqueTokens,
+  asked: Parameters<typeof capacityOfFormat>[1],
+  { preset }: AskedFormat,
+) {
+  const capacity = await capacityOfFormat(client, asked);
+  if (preset) output.say(preset.reason);
+  output.say(tellFormatCapacity(capacity));
+  return { capacity };
 }
 
 /** Adds what an order of any part can say. */
@@ -116,7 +156,8 @@ export async function carryOut(
       }
     }
     const accepted = await place(client, files.state, order, snapshot);
-    output.say(`Line ${accepted.line}: ${grouped(wanted.size)} tokens of ${wanted.digits} digits.`);
+    const digits = wanted.digits === undefined ? '' : ` of ${wanted.digits} digits`;
+    output.say(`Line ${accepted.line}: ${grouped(wanted.size)} tokens${digits}.`);
     tellFulfilled(output, await fulfil(client, files, accepted, output));
   } finally {
     unlock();

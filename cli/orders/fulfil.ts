@@ -6,11 +6,12 @@ import {
   type UniqueTokens,
   waitUntil,
 } from '../../client/index.ts';
-import { type Checked, checkTokens } from '../checks/check.ts';
+import { type Checked, checkTokens, fullChecksum } from '../checks/check.ts';
 import { RefusedError } from '../platform/exits.ts';
 import { type OrderFiles, rename, writeJson, writeWhole } from '../platform/files.ts';
 import { grouped, type Output } from '../platform/output.ts';
 import { fetchBytes, fetchFile } from './fetch-file.ts';
+import { keptFormatOf } from './format.ts';
 import type { Receipt } from './receipt.ts';
 import { advance, type OrderState } from './state.ts';
 
@@ -36,7 +37,7 @@ export async function fulfil(
   accepted: OrderState,
   output: Output,
 ): Promise<Fulfilled> {
-  const { wanted, seed, before, part, line: id } = accepted;
+  const { wanted, seed, part, line: id } = accepted;
   if (id === undefined) throw new RefusedError('The order has not been accepted.');
   const finished = await waitFor(client, id, accepted, output).catch((error) => {
     // Nothing was issued, so the same command may order again.
@@ -45,13 +46,20 @@ export async function fulfil(
   });
   const { data } = await client.getAlphabet({ path: { name: finished.alphabet } });
   const { chars } = data.attributes;
+  const format = await keptFormatOf(client, id, finished.format);
 
   const file = { id, file: 'data', format: wanted.gz ? 'gz' : 'txt', ...(part && { part }) } as const;
   await fetchFile(client, file, files.part, accepted.etag, output, (etag) => advance(files.state, accepted, { etag }));
   const digits = Number(finished.digits);
   const size = Number(finished.size);
   const hash = finished.filehashes?.data;
-  const promised = { chars, digits, size, seed, checksum: finished.checksum, ...(hash && { hash }) };
+  // Of a first part with a format the service has to say what all codes are.
+  const before = accepted.before ?? (format && part === 1 ? fullChecksum(chars, digits, format) : undefined);
+  const promised = {
+    ...{ chars, digits, size, seed, checksum: finished.checksum },
+    ...(hash && { hash }),
+    ...(format && { format }),
+  };
   const bar = output.bar({ title: 'checking', total: finished.filesizes.data, unit: 'bytes' });
   let read = 0;
   const checked = await checkTokens(files.part, { ...promised, ...(before && { before }) }, (bytes) => {
@@ -79,6 +87,7 @@ export async function fulfil(
     alphabet: finished.alphabet,
     chars,
     digits,
+    ...(format && { pattern: format.shown.pattern }),
     size: finished.size,
     available: finished.available,
     ...(hash && { seed, hash }),
@@ -147,9 +156,11 @@ async function saveAnalysis(
 
 /** The lines that tell what was found. */
 export function describeChecks({ receipt, checked }: Fulfilled): string[] {
-  const { size, digits, alphabet } = receipt;
+  const { size, digits, alphabet, pattern } = receipt;
+  const what =
+    pattern === undefined ? `of ${digits} symbols of ${alphabet}` : `as ${pattern}, of symbols of ${alphabet}`;
   return [
-    `✓ ${grouped(size)} tokens of ${digits} symbols of ${alphabet}, no two the same`,
+    `✓ ${grouped(size)} tokens ${what}, no two the same`,
     checked.hash ? '✓ the hash is the one that the service tells' : '– no hash to hold it against',
     checked.checksum
       ? "✓ the checksum fits the line's"

@@ -12,6 +12,8 @@ export interface Receipt {
   readonly alphabet: string;
   readonly chars: string;
   readonly digits: number;
+  /** What the codes look like, where they have a format. */
+  readonly pattern?: string;
   /** Tokens of the part. */
   readonly size: string;
   /** Tokens that the line has left. */

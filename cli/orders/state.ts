@@ -10,7 +10,10 @@ export interface Wanted {
   readonly alphabet: string;
   /** Of an alphabet that is added first. */
   readonly chars?: string;
-  readonly digits: number;
+  /** Where a pattern does not say it. */
+  readonly digits?: number;
+  /** What the codes look like, JSON. */
+  readonly format?: string;
   readonly size: string;
   readonly analysis: 'none' | 'metrics';
   readonly gz: boolean;
@@ -110,12 +113,17 @@ export function advance(path: string, state: OrderState, news: Partial<OrderStat
 
 /** The documented body of the order. */
 export function orderBody({ wanted, seed, payment }: OrderState): OrderTokens {
-  const { size, digits, alphabet } = wanted;
+  const { size, digits, alphabet, format } = wanted;
   return {
     meta: { seed },
     data: {
       type: 'tokens',
-      attributes: { size, digits, alphabet },
+      attributes: {
+        size,
+        ...(digits !== undefined && { digits }),
+        alphabet,
+        ...(format !== undefined && { format: JSON.parse(format) }),
+      },
       ...(payment && { relationships: { payment: { data: { ...payment, type: 'transaction' } } } }),
     },
   };

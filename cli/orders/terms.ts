@@ -37,11 +37,16 @@ export function paymentOf({ paymentId, paymentIdent }: Wanted, { payments }: Ter
   return { payment: { id: paymentId ?? randomUUID(), ident } };
 }
 
+/** What says how many tokens there are. */
+type Counted = {
+  readonly data: { readonly attributes: Pick<CapacityDocument['data']['attributes'], 'available' | 'reachable'> };
+};
+
 /**
  * Requires a size that the service will take, before anything is sent.
  * @throws RefusedError with the bounds in words
  */
-export function requireWithin({ limits }: Terms, capacity: CapacityDocument, size: string): void {
+export function requireWithin({ limits }: Terms, capacity: Counted, size: string): void {
   if (!limits) return;
   const bounds = sizeBounds(size, limits, capacity.data.attributes);
   if (bounds) throw new RefusedError(boundsText('size', bounds));

@@ -47,6 +47,51 @@ export type AddAlphabet = {
     };
 };
 
+export type Format = {
+    /**
+     * `#` is any symbol of the alphabet, `[…]` one of these (`a-z` a range, `^` first: all but these), `*` the check symbol; `\` makes the next character stand for itself, and so does anything else. Without it as many `#` as `digits`.
+     * @maxLength 4096
+     */
+    pattern?: string;
+    /**
+     * How the check symbol `*` is computed. `luhn` and `iso7064` need an alphabet with an even number of symbols, `gs1` one with ten.
+     */
+    check?: ("luhn" | "iso7064" | "gs1") | {
+        system: "luhn" | "iso7064" | "gs1";
+        /**
+         * `code`: all symbols of the code, fixed ones too (default). `digits`: only those of `#` and `[…]`.
+         */
+        over?: "code" | "digits";
+    };
+    avoid?: {
+        /**
+         * Words that must not be read in a code.
+         * @maxItems 2000
+         */
+        words?: string[];
+        /**
+         * Built-in lists of such words, by language: `en`, `de`, `fr`, `es` and more.
+         * @maxItems 100
+         */
+        lists?: string[];
+        /**
+         * Whether 0 and O, 1 and I and L, 5 and S, and others that look alike, are one letter. Default true.
+         */
+        lookalikes?: boolean;
+        /**
+         * No symbol stands so many times or more in a row.
+         * @minimum 2
+         * @maximum 2048
+         */
+        runs?: number;
+        /**
+         * Whole codes, as they are printed, that must never be made: another system has issued them.
+         * @maxItems 10000
+         */
+        codes?: string[];
+    };
+};
+
 export type OrderTokens = {
     meta?: {
         /**
@@ -64,9 +109,9 @@ export type OrderTokens = {
              */
             size: string | number;
             /**
-             * Symbols of a token.
+             * Symbols of a token. With the pattern of a `format` they can be left out; else they must be as many as its `#` and `[…]`.
              */
-            digits: string | number;
+            digits?: string | number;
             /**
              * NAME of a preset or of one of the session’s own.
              */
@@ -82,6 +127,10 @@ export type OrderTokens = {
              * @pattern ^([0-9]{8}|[0-9]{12,14})$
              */
             gtin?: string;
+            /**
+             * What the tokens look like, of the first order: it belongs to the line.
+             */
+            format?: Format;
         };
         relationships?: {
             /**
@@ -143,6 +192,10 @@ export type ContinueTokens = {
              */
             gtin?: string;
             /**
+             * What the tokens look like. Where it is sent, it must be what the first order has asked for.
+             */
+            format?: Format;
+            /**
              * The position with which the part begins: how many tokens the parts before have. Without it an Idempotency-Key is needed.
              */
             from?: string | number;
@@ -167,6 +220,32 @@ export type ContinueTokens = {
                     type: "transaction";
                 };
             };
+        };
+    };
+};
+
+export type ComputeCapacity = {
+    data: {
+        type: "capacity";
+        attributes: {
+            /**
+             * NAME of a preset or of one of the session’s own.
+             */
+            alphabet: string;
+            /**
+             * Symbols of a token. With the pattern of a `format` they can be left out; else they must be as many as its `#` and `[…]`.
+             */
+            digits?: string | number;
+            /**
+             * What the tokens look like.
+             */
+            format?: Format;
+            /**
+             * Id of a line of the customer: `apart` tells whether it can share no token with the format.
+             * @pattern ^([0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12})$
+             * @format uuid
+             */
+            apart_from?: string;
         };
     };
 };
@@ -630,6 +709,239 @@ export type CapacityDocument = {
     };
 };
 
+export type ShownFormat = {
+    pattern: string;
+    check?: {
+        system: "luhn" | "iso7064" | "gs1";
+        over: "code" | "digits";
+    };
+    avoid?: {
+        /**
+         * Names of built-in lists of words.
+         */
+        lists?: string[];
+        /**
+         * Words that can occur, those of the lists too.
+         */
+        words?: {
+            /**
+             * @minimum 0
+             */
+            count: number;
+            /**
+             * SHA-256.
+             * @pattern ^[0-9a-f]{64}$
+             */
+            hash: string;
+        };
+        /**
+         * @minimum 2
+         */
+        runs?: number;
+        /**
+         * Whole codes that are never made.
+         */
+        codes?: {
+            /**
+             * @minimum 0
+             */
+            count: number;
+            /**
+             * SHA-256.
+             * @pattern ^[0-9a-f]{64}$
+             */
+            hash: string;
+            /**
+             * Those that do not fit.
+             * @minimum 0
+             */
+            ignored: number;
+        };
+    };
+};
+
+/**
+ * With `meta=format`: the line's format as it is kept; the service needs no list and no default to open it.
+ */
+export type KeptFormat = {
+    layout: 1;
+    /**
+     * Version of the engine.
+     */
+    engine: 1 | 2;
+    /**
+     * Of the alphabet.
+     */
+    symbols: number;
+    /**
+     * Fixed text; so many `#`; the digits of a `[…]` as ranges; `true` for the check symbol.
+     */
+    pattern: (string | number | number[][] | true)[];
+    check?: {
+        system: "luhn" | "iso7064" | "gs1";
+        over: "code" | "digits";
+    };
+    /**
+     * Letters of the words, and what each is read from.
+     */
+    letters: string[][];
+    /**
+     * Fixed characters that are not read.
+     */
+    silent: string;
+    /**
+     * Words to avoid, by letters.
+     */
+    words: string[];
+    /**
+     * @minimum 2
+     */
+    runs?: number;
+    /**
+     * Tokens that fit.
+     */
+    fits: Decimal;
+    /**
+     * Ranks of tokens that are left out, each less the one before, in base 36.
+     */
+    codes: string[];
+    /**
+     * SHA-256 of what was asked.
+     * @pattern ^[0-9a-f]{64}$
+     */
+    request: string;
+    shown: {
+        pattern: string;
+        lists: string[];
+        words: {
+            /**
+             * @minimum 0
+             */
+            count: number;
+            /**
+             * SHA-256.
+             * @pattern ^[0-9a-f]{64}$
+             */
+            hash: string;
+        };
+        codes: {
+            /**
+             * @minimum 0
+             */
+            count: number;
+            /**
+             * SHA-256.
+             * @pattern ^[0-9a-f]{64}$
+             */
+            hash: string;
+            /**
+             * @minimum 0
+             */
+            ignored: number;
+        };
+    };
+};
+
+export type FormatCapacityDocument = {
+    /**
+     * If `reachable` tokens were in circulation.
+     */
+    meta: {
+        /**
+         * The chance that a guess hits an issued token.
+         * @minimum 0
+         * @maximum 1
+         */
+        odds: number;
+        /**
+         * Whether that is below 1 in 10,000, as EU 2016/161 asks.
+         */
+        euMedicines: boolean;
+        /**
+         * Which rules of EU 2016/161 for the serial numbers of medicine packs hold.
+         */
+        medicines: {
+            /**
+             * The chance to guess one is below 1 in 10,000.
+             */
+            odds: boolean;
+            /**
+             * At most 20 characters.
+             */
+            length: boolean;
+            /**
+             * Numeric or alphanumeric: 0 to 9, A to Z, a to z.
+             */
+            characters: boolean;
+        };
+    };
+    links: {
+        self: Path;
+    };
+    data: {
+        attributes: {
+            /**
+             * NAME of the alphabet.
+             */
+            alphabet: string;
+            /**
+             * Symbols of a token that are chosen: its `#` and `[…]`.
+             */
+            digits: Decimal;
+            format: ShownFormat;
+            /**
+             * The most tokens that one order may ask for.
+             */
+            reachable: Decimal;
+            /**
+             * All tokens that fit.
+             */
+            available: Decimal;
+            /**
+             * The share that each member alone takes away: the pattern of all digits, the others of what the pattern allows.
+             */
+            excluded: {
+                /**
+                 * @minimum 0
+                 * @maximum 1
+                 */
+                pattern: number;
+                /**
+                 * @minimum 0
+                 * @maximum 1
+                 */
+                words: number;
+                /**
+                 * @minimum 0
+                 * @maximum 1
+                 */
+                lists: number;
+                /**
+                 * @minimum 0
+                 * @maximum 1
+                 */
+                runs: number;
+                /**
+                 * @minimum 0
+                 * @maximum 1
+                 */
+                codes: number;
+            };
+            /**
+             * Tokens that fit, always the same; no line makes them in this order.
+             * @maxItems 5
+             */
+            examples: string[];
+            /**
+             * With `apart_from`: true if their tokens differ in length, or at some place no character is allowed by both. Then they share none.
+             */
+            apart?: boolean;
+        };
+        id: Uuid;
+        type: "capacity";
+    };
+};
+
 export type TokensAttributes = RequestedAttributes | StartedAttributes | EndedAttributes | FinishedAttributes | AnalyzedAttributes | FailedAttributes;
 
 export type TokensDocument = {
@@ -665,6 +977,7 @@ export type TokensDocument = {
              */
             characters: boolean;
         };
+        format?: KeptFormat;
     };
     links: {
         self: Path;
@@ -876,6 +1189,10 @@ export type RequestedAttributes = {
      */
     alphabet: string;
     /**
+     * The line's, where it has one. `meta=format` shows the whole.
+     */
+    format?: ShownFormat;
+    /**
      * Tokens that the line still has; from `ended` on without those of this part.
      */
     available: Decimal;
@@ -923,6 +1240,10 @@ export type StartedAttributes = {
      */
     alphabet: string;
     /**
+     * The line's, where it has one. `meta=format` shows the whole.
+     */
+    format?: ShownFormat;
+    /**
      * Tokens that the line still has; from `ended` on without those of this part.
      */
     available: Decimal;
@@ -965,6 +1286,10 @@ export type EndedAttributes = {
      * NAME of the alphabet.
      */
     alphabet: string;
+    /**
+     * The line's, where it has one. `meta=format` shows the whole.
+     */
+    format?: ShownFormat;
     /**
      * Tokens that the line still has; from `ended` on without those of this part.
      */
@@ -1032,6 +1357,10 @@ export type FinishedAttributes = {
      */
     alphabet: string;
     /**
+     * The line's, where it has one. `meta=format` shows the whole.
+     */
+    format?: ShownFormat;
+    /**
      * Tokens that the line still has; from `ended` on without those of this part.
      */
     available: Decimal;
@@ -1098,6 +1427,10 @@ export type AnalyzedAttributes = {
      * NAME of the alphabet.
      */
     alphabet: string;
+    /**
+     * The line's, where it has one. `meta=format` shows the whole.
+     */
+    format?: ShownFormat;
     /**
      * Tokens that the line still has; from `ended` on without those of this part.
      */
@@ -1176,6 +1509,10 @@ export type FailedAttributes = {
      * NAME of the alphabet.
      */
     alphabet: string;
+    /**
+     * The line's, where it has one. `meta=format` shows the whole.
+     */
+    format?: ShownFormat;
     /**
      * Tokens that the line still has; from `ended` on without those of this part.
      */
@@ -1408,6 +1745,10 @@ export type DeletedAttributes = {
      * NAME of the alphabet.
      */
     alphabet: string;
+    /**
+     * The line's, where it has one. `meta=format` shows the whole.
+     */
+    format?: ShownFormat;
     /**
      * Tokens that the line still has; from `ended` on without those of this part.
      */
@@ -2823,6 +3164,23 @@ export type HeadCapacityVariables = {
     headers?: HeadCapacityHeaders;
 };
 
+export type ComputeCapacityResult = FormatCapacityDocument;
+
+export type ComputeCapacityBody = ComputeCapacity;
+
+export type ComputeCapacityHeaders = {
+    /**
+     * Makes the request safe to repeat: for 7 days the same key with the same content gets what the first one made; with another content 422.
+     * @pattern ^[\x21-\x7e]{1,255}$
+     */
+    "Idempotency-Key"?: string;
+};
+
+export type ComputeCapacityVariables = {
+    body: ComputeCapacityBody;
+    headers?: ComputeCapacityHeaders;
+};
+
 export type ListTokensResult = TokensList;
 
 export type ListTokensQuery = {
@@ -2960,7 +3318,7 @@ export type GetTokensQuery = {
     /**
      * What to add to `meta`: `odds`, the chance that a guess hits one of the line’s tokens.
      */
-    meta?: "odds";
+    meta?: "odds" | "format";
 };
 
 export type GetTokensVariables = {
@@ -3064,7 +3422,7 @@ export type HeadTokensQuery = {
     /**
      * What to add to `meta`: `odds`, the chance that a guess hits one of the line’s tokens.
      */
-    meta?: "odds";
+    meta?: "odds" | "format";
 };
 
 export type HeadTokensResponseHeaders = {
@@ -4590,6 +4948,13 @@ export type Ops = {
             xContentLength?: number;
         };
     };
+    computeCapacity: {
+        args: {
+            body: ComputeCapacityBody;
+            headers?: ComputeCapacityHeaders;
+        };
+        result: ComputeCapacityResult;
+    };
     listTokens: {
         args: {
             query?: ListTokensQuery;
@@ -5154,6 +5519,7 @@ export const OPERATIONS = {
     headAlphabet: { id: "headAlphabet", method: "HEAD", path: "/alphabets/{name}", tags: ["Alphabets"], params: [{ name: "name", in: "path" }, { name: "If-None-Match", in: "header" }], responseKind: "void", security: [[{ scheme: "Session_Key", kind: "apiKey", name: "Session-Key", in: "header" }]], responseHeaders: [{ name: "etag", key: "etag", type: "string" }, { name: "x-content-length", key: "xContentLength", type: "number" }] },
     getCapacity: { id: "getCapacity", method: "GET", path: "/alphabets/{name}/{digits}", tags: ["Alphabets"], params: [{ name: "name", in: "path" }, { name: "digits", in: "path" }, { name: "If-None-Match", in: "header" }], security: [[{ scheme: "Session_Key", kind: "apiKey", name: "Session-Key", in: "header" }]], responseHeaders: [{ name: "etag", key: "etag", type: "string" }] },
     headCapacity: { id: "headCapacity", method: "HEAD", path: "/alphabets/{name}/{digits}", tags: ["Alphabets"], params: [{ name: "name", in: "path" }, { name: "digits", in: "path" }, { name: "If-None-Match", in: "header" }], responseKind: "void", security: [[{ scheme: "Session_Key", kind: "apiKey", name: "Session-Key", in: "header" }]], responseHeaders: [{ name: "etag", key: "etag", type: "string" }, { name: "x-content-length", key: "xContentLength", type: "number" }] },
+    computeCapacity: { id: "computeCapacity", method: "POST", path: "/capacity", tags: ["Alphabets"], params: [{ name: "Idempotency-Key", in: "header" }], body: { contentType: "application/vnd.api+json" }, security: [[{ scheme: "Session_Key", kind: "apiKey", name: "Session-Key", in: "header" }]] },
     listTokens: { id: "listTokens", method: "GET", path: "/tokens", tags: ["Tokens"], params: [{ name: "page[size]", in: "query" }, { name: "page[cursor]", in: "query" }, { name: "filter[scope]", in: "query" }, { name: "filter[deleted]", in: "query" }, { name: "meta", in: "query" }], security: [[{ scheme: "Session_Key", kind: "apiKey", name: "Session-Key", in: "header" }]] },
     orderTokens: { id: "orderTokens", method: "POST", path: "/tokens", tags: ["Tokens"], params: [{ name: "analysis", in: "query" }, { name: "Idempotency-Key", in: "header" }, { name: "Prefer", in: "header" }], body: { contentType: "application/vnd.api+json" }, security: [[{ scheme: "Session_Key", kind: "apiKey", name: "Session-Key", in: "header" }]], responseHeaders: [{ name: "location", key: "location", type: "string" }, { name: "preference-applied", key: "preferenceApplied", type: "string" }] },
     deleteAllTokens: { id: "deleteAllTokens", method: "DELETE", path: "/tokens", tags: ["Tokens"], params: [{ name: "page[size]", in: "query" }, { name: "page[cursor]", in: "query" }], security: [[{ scheme: "Session_Key", kind: "apiKey", name: "Session-Key", in: "header" }]] },
@@ -6865,4 +7231,4 @@ export function createClient<
 export const client = createClient<Ops, OperationId, OperationPath, OperationTag>(OPERATIONS, { serverUrl: "http://127.0.0.1:3000/api", clientHeader: "redocly-client-generator" });
 
 export const { configure, use } = client;
-export const { listSessions, openSession, headAllSessions, getSession, revokeSession, headSession, listAlphabets, addAlphabet, deleteAlphabets, headAllAlphabets, getAlphabet, deleteAlphabet, headAlphabet, getCapacity, headCapacity, listTokens, orderTokens, deleteAllTokens, headAllTokens, getTokens, continueTokens, deleteTokens, headTokens, verifyTokens, verifyOverLines, reissueCodes, listVoids, voidCodes, headAllVoids, getVoid, withdrawVoid, headVoid, redeemCodes, listRedemptions, redeemOverLines, headAllRedemptions, signGateList, withdrawRedemption, listParts, headAllParts, listPartsOfLine, headAllPartsOfLine, getRequested, headRequested, getStarted, headStarted, getEnded, headEnded, getFinished, headFinished, getAnalyzed, headAnalyzed, getData, headData, getSnapshot, headSnapshot, getAnalysis, headAnalysis, getScore, headScore, getDelta, headDelta, getOpenApi, headOpenApi, getDocs, headDocs, getCockpit, headCockpit } = client;
+export const { listSessions, openSession, headAllSessions, getSession, revokeSession, headSession, listAlphabets, addAlphabet, deleteAlphabets, headAllAlphabets, getAlphabet, deleteAlphabet, headAlphabet, getCapacity, headCapacity, computeCapacity, listTokens, orderTokens, deleteAllTokens, headAllTokens, getTokens, continueTokens, deleteTokens, headTokens, verifyTokens, verifyOverLines, reissueCodes, listVoids, voidCodes, headAllVoids, getVoid, withdrawVoid, headVoid, redeemCodes, listRedemptions, redeemOverLines, headAllRedemptions, signGateList, withdrawRedemption, listParts, headAllParts, listPartsOfLine, headAllPartsOfLine, getRequested, headRequested, getStarted, headStarted, getEnded, headEnded, getFinished, headFinished, getAnalyzed, headAnalyzed, getData, headData, getSnapshot, headSnapshot, getAnalysis, headAnalysis, getScore, headScore, getDelta, headDelta, getOpenApi, headOpenApi, getDocs, headDocs, getCockpit, headCockpit } = client;

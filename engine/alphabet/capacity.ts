@@ -12,18 +12,17 @@ export function capacityOf(alphabetSize: number, digits: number): bigint {
 export interface ReachableLimits {
   /** Tokens that the line still has. */
   readonly available: bigint;
-  readonly digits: number;
-  /** Bytes of the alphabet's widest symbol in UTF-8. */
-  readonly widest: number;
+  /** Most bytes of a token in UTF-8: n × the widest symbol, or those of a format's codes. */
+  readonly tokenBytes: number;
   /** The agreement's most tokens a part. */
   readonly maxTokens: number | bigint;
   /** The agreement's most bytes a part, newlines not counted. */
   readonly partBytes: number | bigint;
 }
 
-/** The most tokens that one request may ask for: min(available, maxTokens, ⌊partBytes / (n × widest)⌋). */
+/** The most tokens that one request may ask for: min(available, maxTokens, ⌊partBytes / tokenBytes⌋). */
 export function reachableOf(limits: ReachableLimits): bigint {
-  const byBytes = BigInt(limits.partBytes) / (BigInt(limits.digits) * BigInt(limits.widest));
+  const byBytes = BigInt(limits.partBytes) / BigInt(limits.tokenBytes);
   let least = limits.available;
   for (const limit of [BigInt(limits.maxTokens), byBytes]) if (limit < least) least = limit;
   return least;
@@ -66,6 +65,12 @@ export function guessOddsOf(issued: bigint, capacity: bigint): GuessOdds {
     oneIn: issued === 0n ? undefined : capacity / issued,
     euMedicines: issued * 10_000n < capacity,
   };
+}
+
+/** log₂ of a positive integer of any size, never more than it is by more than a rounding. */
+export function log2Of(value: bigint): number {
+  const [mantissa, exponent] = floating(value);
+  return Math.log2(mantissa) + exponent;
 }
 
 /** a / b to double precision, also where neither fits a double. */

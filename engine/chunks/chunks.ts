@@ -1,4 +1,3 @@
-import type { Alphabet } from '../alphabet/alphabet.ts';
 import { ParameterError } from '../base/errors.ts';
 
 /** S3's smallest part of a multipart upload, the last one excepted. */
@@ -14,8 +13,10 @@ export const TARGET_CHUNK_BYTES = 32 * 2 ** 20;
 export interface ChunkOptions {
   /** Tokens of the part, a safe integer of 1 or more. */
   readonly size: number;
-  readonly digits: number;
-  readonly alphabet: Alphabet;
+  /** Most bytes of a token in UTF-8, its newline not counted. */
+  readonly tokenBytes: number;
+  /** Fewest bits that a token takes in gz, on average: its entropy, or a bit for each of its bytes. */
+  readonly tokenBits: number;
   /** The smallest piece that the store accepts before others. Default `MIN_PIECE_BYTES`; tests use smaller ones. */
   readonly minPieceBytes?: number;
   /** Default `TARGET_CHUNK_BYTES`. */
@@ -47,8 +48,8 @@ export interface Chunk {
 /**
  * Plans the chunks of a part. It depends on its options alone, so that a re-run plans the same.
  *
- * Every chunk but the last is so large that its gz clears `minPieceBytes`: tokens × n × log₂ k / 8 bytes, the entropy
- * that no compression goes below. Then its data does too, and a chunk never has to be one short piece.
+ * Every chunk but the last is so large that its gz clears `minPieceBytes`: tokens × `tokenBits` / 8 bytes, which no
+ * compression of ours goes below. Then its data does too, and a chunk never has to be one short piece.
  *
  * Pieces are so large that neither data nor gz has more than ten: `cutPieces` lets the last one be longer by almost
  * `minPieceBytes`, and deflate makes text longer by less than that (stored blocks, header, trailer: a tenth of a thousand).
@@ -56,18 +57,17 @@ export interface Chunk {
  * @throws ParameterError if the size is no positive safe integer.
  */
 export function planChunks(options: ChunkOptions): ChunkPlan {
-  const { size, digits, alphabet } = options;
+  const { size, tokenBytes, tokenBits } = options;
   const { minPieceBytes = MIN_PIECE_BYTES, targetChunkBytes = TARGET_CHUNK_BYTES } = options;
   if (!Number.isSafeInteger(size) || size < 1) throw new ParameterError('A part has one token or more.');
-  const tokenBytes = digits * alphabet.widest + 1;
-  const tokenEntropyBytes = (digits * Math.log2(alphabet.size)) / 8;
+  const lineBytes = tokenBytes + 1;
   const tokensPerChunk = Math.max(
     // One more, for the rounding of the logarithm.
-    Math.ceil(minPieceBytes / tokenEntropyBytes) + 1,
-    Math.ceil(targetChunkBytes / tokenBytes),
+    Math.ceil((8 * minPieceBytes) / tokenBits) + 1,
+    Math.ceil(targetChunkBytes / lineBytes),
     Math.ceil(size / MAX_CHUNKS),
   );
-  const largestChunk = Math.min(size, tokensPerChunk) * tokenBytes;
+  const largestChunk = Math.min(size, tokensPerChunk) * lineBytes;
   return {
     size,
     chunks: Math.ceil(size / tokensPerChunk),

@@ -40,6 +40,9 @@ interface Step {
   /** States that were stepped from, and all that were reached. */
   readonly done: Set<number>;
   readonly reached: Set<number>;
+  /** What was reached until now, and what was stepped from last: the same again needs no walk. */
+  front?: ReadonlySet<number>;
+  walked?: ReadonlySet<number>;
 }
 
 /** Builds the automaton of what is to be avoided, as small as can be. */
@@ -84,7 +87,7 @@ export function createAutomaton(template: Template, avoided: Avoided, budget: Bu
   for (let place = 0; place < places; place++) {
     const step = stepAt(place);
     tableAt.push(step.table);
-    for (const state of front) {
+    for (const state of step.walked === front ? [] : front) {
       if (step.done.has(state)) continue;
       step.done.add(state);
       budget.takeSteps(STEP_COST * step.kinds.length);
@@ -95,7 +98,9 @@ export function createAutomaton(template: Template, avoided: Avoided, budget: Bu
       }
     }
     // What was reached by the same step elsewhere too: some states more than there are, but each step is made once.
-    front = new Set(step.reached);
+    step.walked = front;
+    if (step.front?.size !== step.reached.size) step.front = new Set(step.reached);
+    front = step.front as ReadonlySet<number>;
   }
   const accepts = new Uint8Array(codes.length * kinds).fill(template.hasCheck ? 0 : 1);
   if (template.hasCheck) {

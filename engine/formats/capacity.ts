@@ -6,6 +6,7 @@ import { openFormatLine } from './open.ts';
 import { placesOf } from './pattern.ts';
 import { type ResolveOptions, resolveFormat } from './resolve.ts';
 import type { ResolvedFormat } from './resolved.ts';
+import { createTemplate, sizeOf } from './template.ts';
 
 /** What a format comes to, before a line is made. */
 export interface FormatCapacity {
@@ -52,7 +53,8 @@ function excludedBy(options: ResolveOptions, format: ResolvedFormat): FormatCapa
   const { alphabet } = options;
   const { pattern, check, codes } = format;
   const plain: Rules = { pattern, ...(check && { check }), letters: [], silent: '', words: [] };
-  const allowed = countOf(plain, alphabet);
+  // Each choice of places has one check symbol that fits.
+  const allowed = createTemplate(pattern, alphabet).allowed.reduce((all, ranges) => all * BigInt(sizeOf(ranges)), 1n);
   const all = BigInt(alphabet.size) ** BigInt(placesOf(pattern));
   const without = (rules: Rules) => part(allowed - countOf(rules, alphabet), allowed);
   const { letters, silent, runs } = format;

@@ -10,7 +10,7 @@ import { createCodeParser } from './code-parser.ts';
 import { assertFits, type CompiledFormat, rankingOf } from './compile.ts';
 import { createExclusion } from './exclusion.ts';
 import { type Finding, type FormatLine, type FormatLineOptions, positionsBy } from './format-line.ts';
-import { readNumbers, readWords, writeWords } from './memory.ts';
+import { readNumbers, writeWords } from './memory.ts';
 import { unpackRanks } from './resolved.ts';
 import { createWalkedPermutation } from './walked-permutation.ts';
 
@@ -104,12 +104,5 @@ export function createChosenLine(options: FormatLineOptions, compiled: CompiledF
     },
     find,
     positionsOf: positionsBy(find),
-    rankOf(code) {
-      const room = workspace.halfWords(digits, places);
-      if (parser.parse(code, room, 0) !== undefined) return undefined;
-      ranking.rank(digits, row, 1, numbers);
-      const rank = readWords(workspace, numbers, words);
-      return rank === avoided || exclusion.toIndex(rank) === undefined ? undefined : rank;
-    },
   };
 }

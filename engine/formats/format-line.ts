@@ -23,8 +23,6 @@ export interface FormatLine extends Line {
   readonly format: ResolvedFormat;
   /** What is known of each string, in the order asked. */
   find(codes: readonly string[]): Finding[];
-  /** A code's number among those that fit, in order place by place; undefined for what is none. */
-  rankOf(code: string): bigint | undefined;
 }
 
 /** `Line.positionsOf` by `find`. */

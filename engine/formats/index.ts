@@ -12,6 +12,13 @@ export type { Finding, FormatLine, FormatLineOptions } from './format-line.ts';
 export { fullChecksum, symbolShares } from './full-set.ts';
 export { openFormatLine } from './open.ts';
 export { hashOfRequest, type ResolveOptions, resolveFormat } from './resolve.ts';
-export { hashOfResolved, MAX_RESOLVED_BYTES, packResolved, type ResolvedFormat, unpackResolved } from './resolved.ts';
-export { areApart, characterBytes, codeBytes, type Shape } from './shape.ts';
+export {
+  capacityOfResolved,
+  hashOfResolved,
+  MAX_RESOLVED_BYTES,
+  packResolved,
+  type ResolvedFormat,
+  unpackResolved,
+} from './resolved.ts';
+export { areApart, characterBytes, codeBytes, codeCharacters, type Shape } from './shape.ts';
 export { builtInLists, type WordLists } from './word-lists.ts';

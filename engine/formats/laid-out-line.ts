@@ -68,10 +68,6 @@ export function createLaidOutLine(options: FormatLineOptions, compiled: Compiled
     },
     find,
     positionsOf: positionsBy(find),
-    rankOf(code) {
-      if (parser.parse(code, room, 0) !== undefined) return undefined;
-      return room.reduce<bigint>((rank, digit) => rank * BigInt(alphabet.size) + BigInt(digit), 0n);
-    },
   };
 }
 

@@ -86,6 +86,11 @@ export function unpackResolved(bytes: Uint8Array): ResolvedFormat {
   }
 }
 
+/** Codes of a line with this format: those that fit, without those that are left out. */
+export function capacityOfResolved({ fits, codes }: Pick<ResolvedFormat, 'fits' | 'codes'>): bigint {
+  return BigInt(fits) - BigInt(codes.length);
+}
+
 /** Ranks as they are stored: each less the one before it. */
 export function packRanks(ranks: readonly bigint[]): string[] {
   return ranks.map((rank, i) => (rank - (ranks[i - 1] ?? 0n)).toString(36));

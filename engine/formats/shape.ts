@@ -31,6 +31,19 @@ export function codeBytes(format: Pick<ResolvedFormat, 'pattern'>, alphabet: Alp
   return characterBytes(format, alphabet).reduce((sum, bytes) => sum + bytes, 0);
 }
 
+/** The characters that may stand in a code, fixed ones too, each once. */
+export function codeCharacters(format: Pick<ResolvedFormat, 'pattern'>, alphabet: Alphabet): string {
+  const { characters, allowed, hasCheck } = createTemplate(format.pattern, alphabet);
+  const codePoints = new Set<number>(hasCheck ? alphabet.codePoints : []);
+  for (const one of characters) if (one.kind === 'fixed') codePoints.add(one.codePoint);
+  for (const ranges of new Set(allowed)) {
+    for (const [first, last] of ranges) {
+      for (let digit = first; digit <= last; digit++) codePoints.add(alphabet.codePoints[digit]!);
+    }
+  }
+  return Array.from(codePoints, (codePoint) => String.fromCodePoint(codePoint)).join('');
+}
+
 /** A format and its alphabet. */
 export interface Shape {
   readonly format: Pick<ResolvedFormat, 'pattern'>;

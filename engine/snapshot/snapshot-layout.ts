@@ -3,6 +3,14 @@ import { createAlphabet, MAX_ALPHABET_SIZE } from '../alphabet/alphabet.ts';
 import { capacityOf, MAX_DIGITS } from '../alphabet/capacity.ts';
 import { ParameterError } from '../base/errors.ts';
 import { uuidFromBytes, uuidToBytes } from '../base/uuid.ts';
+import { placesOf } from '../formats/pattern.ts';
+import {
+  capacityOfResolved,
+  MAX_RESOLVED_BYTES,
+  packResolved,
+  type ResolvedFormat,
+  unpackResolved,
+} from '../formats/resolved.ts';
 import { type Checksum, checksumBytes, packChecksum, unpackChecksum } from '../text/checksum.ts';
 
 /** The state of a line between two parts: all that is needed to continue it, but the keys. */
@@ -14,7 +22,9 @@ export interface SnapshotState {
   /** The alphabet's symbols in order. */
   readonly chars: string;
   readonly digits: number;
-  /** First position not yet produced, up to k^n. */
+  /** What the line's codes look like; undefined where they are plain tokens. */
+  readonly format?: ResolvedFormat;
+  /** First position not yet produced, up to k^n or what the format counts. */
   readonly next: bigint;
   /** Number of the part that was made last, from 1. */
   readonly part: number;
@@ -28,10 +38,13 @@ const MAX_ALPHABET_BYTES = 4 * MAX_ALPHABET_SIZE;
 const DEFLATE_ABOVE = 256;
 const FLAG_DEFLATED = 1;
 
-/** Writes the sealed part of a snapshot, format 1 (docs/decisions/0001-permanent-bytes.md). */
+/**
+ * Writes the sealed part of a snapshot: format 1 (docs/decisions/0001-permanent-bytes.md), for a line whose codes have a format
+ * 2 (0008-formats.md).
+ */
 export function writeState(state: SnapshotState): Uint8Array {
   const alphabet = createAlphabet(state.chars);
-  const { digits, next, part } = state;
+  const { digits, next, part, format } = state;
   const name = new TextEncoder().encode(state.alphabetName);
   const isWritable =
     name.length >= 1 &&
@@ -40,7 +53,7 @@ export function writeState(state: SnapshotState): Uint8Array {
     isCount(part, 2 ** 32 - 1) &&
     state.checksum.length === digits &&
     next >= 0n &&
-    next <= capacityOf(alphabet.size, digits);
+    isPositionOf(next, alphabet.size, digits, format);
   if (!isWritable) throw new ParameterError('This state cannot be sealed.');
 
   const deflated = alphabet.utf8.length > DEFLATE_ABOVE ? deflateRawSync(alphabet.utf8, { level: 9 }) : undefined;
@@ -59,15 +72,17 @@ export function writeState(state: SnapshotState): Uint8Array {
     unsigned(position.length, 2),
     position,
     packChecksum(state.checksum, alphabet.codeBits),
+    ...(format === undefined ? [] : [sized(packResolved(format))]),
   ]);
 }
 
 /**
  * Reads what `writeState` wrote.
  *
- * @throws whatever comes (RangeError, ParameterError, AlphabetError, a zlib error): the caller wraps it.
+ * @param hasFormat whether it was sealed as format 2.
+ * @throws whatever comes (RangeError, ParameterError, AlphabetError, FormatError, a zlib error): the caller wraps it.
  */
-export function readState(bytes: Uint8Array): SnapshotState {
+export function readState(bytes: Uint8Array, hasFormat = false): SnapshotState {
   let at = 0;
   const take = (length: number) => {
     if (at + length > bytes.length) throw new RangeError('cut short');
@@ -90,12 +105,23 @@ export function readState(bytes: Uint8Array): SnapshotState {
   const digits = number(2);
   const part = number(4);
   const next = bytesToBigint(take(number(2)));
-  if (!isCount(digits, MAX_DIGITS) || !isCount(part, 2 ** 32 - 1) || next > capacityOf(alphabet.size, digits)) {
-    throw new RangeError('out of range');
-  }
+  if (!isCount(digits, MAX_DIGITS) || !isCount(part, 2 ** 32 - 1)) throw new RangeError('out of range');
   const checksum = unpackChecksum(take(checksumBytes(digits, alphabet.codeBits)), digits, alphabet.codeBits);
+  const format = hasFormat ? unpackResolved(take(number(4))) : undefined;
+  if (!isPositionOf(next, alphabet.size, digits, format)) throw new RangeError('out of range');
   if (at !== bytes.length) throw new RangeError('too long');
-  return { lineId, alphabetName, chars, digits, next, part, checksum };
+  return { lineId, alphabetName, chars, digits, ...(format && { format }), next, part, checksum };
+}
+
+/** Whether a position is one of the line, or the end behind them, and its format is of its alphabet and digits. */
+function isPositionOf(next: bigint, symbols: number, digits: number, format: ResolvedFormat | undefined): boolean {
+  if (format === undefined) return next <= capacityOf(symbols, digits);
+  return format.symbols === symbols && placesOf(format.pattern) === digits && next <= capacityOfResolved(format);
+}
+
+function sized(bytes: Uint8Array): Uint8Array {
+  if (bytes.length > MAX_RESOLVED_BYTES) throw new ParameterError('This format is too large to be sealed.');
+  return concat([unsigned(bytes.length, 4), bytes]);
 }
 
 /** Joins byte strings. */

@@ -1,20 +1,22 @@
 import { createCipheriv, createDecipheriv } from 'node:crypto';
 import { ParameterError, SnapshotError } from '../base/errors.ts';
-import { ENGINE_VERSION } from '../base/keys.ts';
+import { ENGINE_VERSION, FORMAT_ENGINE_VERSION } from '../base/keys.ts';
 import { uuidToBytes } from '../base/uuid.ts';
 import { concat, readState, type SnapshotState, unsigned, writeState } from './snapshot-layout.ts';
 
 /**
  * Snapshots: sealed with AES-256-GCM by a key that only this service can derive for this line, and bound to the line
- * and its customer. Layout: docs/decisions/0001-permanent-bytes.md.
+ * and its customer. Layout: docs/decisions/0001-permanent-bytes.md, and 0008-formats.md for lines whose codes have a format.
  */
 
 /** The version of the layout. A version's bytes never change. */
 export const SNAPSHOT_FORMAT = 1;
+/** The version of a snapshot that has a format in it. */
+export const FORMAT_SNAPSHOT_FORMAT = 2;
 /** Bytes of the random nonce. */
 export const NONCE_BYTES = 12;
-/** No snapshot is longer: the largest alphabet, position and checksum, each with room to spare. */
-export const MAX_SNAPSHOT_BYTES = 300_000;
+/** No snapshot is longer: the largest alphabet, format, position and checksum, with room to spare. */
+export const MAX_SNAPSHOT_BYTES = 600_000;
 
 const MAGIC = Uint8Array.of(0x55, 0x54); // "UT"
 const TAG_BYTES = 16;
@@ -57,7 +59,9 @@ export function sealSnapshot(state: SnapshotState, options: SealOptions): Uint8A
   const keyId = new TextEncoder().encode(options.keyId);
   if (keyId.length < 1 || keyId.length > MAX_KEY_ID_BYTES) throw new ParameterError('A key id has 1 to 255 bytes.');
   if (nonce.length !== NONCE_BYTES) throw new ParameterError(`A nonce has ${NONCE_BYTES} bytes.`);
-  const header = concat([MAGIC, Uint8Array.of(SNAPSHOT_FORMAT, ENGINE_VERSION, keyId.length), keyId]);
+  const { format } = state;
+  const versions = format ? [FORMAT_SNAPSHOT_FORMAT, format.engine] : [SNAPSHOT_FORMAT, ENGINE_VERSION];
+  const header = concat([MAGIC, Uint8Array.of(...versions, keyId.length), keyId]);
   const cipher = createCipheriv('aes-256-gcm', key, nonce, { authTagLength: TAG_BYTES });
   cipher.setAAD(additionalData(header, customerId, state.lineId));
   const sealed = cipher.update(writeState(state));
@@ -77,7 +81,10 @@ export function readSnapshotHeader(blob: Uint8Array): SnapshotHeader {
     throw new SnapshotError('snapshot.format', 'This is not a snapshot.');
   }
   const [format, engineVersion, length] = [blob[2]!, blob[3]!, blob[4]!];
-  if (format !== SNAPSHOT_FORMAT || engineVersion !== ENGINE_VERSION) {
+  const isKnown =
+    (format === SNAPSHOT_FORMAT && engineVersion === ENGINE_VERSION) ||
+    (format === FORMAT_SNAPSHOT_FORMAT && [ENGINE_VERSION, FORMAT_ENGINE_VERSION].includes(engineVersion));
+  if (!isKnown) {
     throw new SnapshotError('snapshot.format', 'The snapshot is of an unknown version.');
   }
   if (length < 1 || blob.length < FIXED_HEADER_BYTES + length + NONCE_BYTES + TAG_BYTES) {
@@ -107,9 +114,10 @@ export function openSnapshot(blob: Uint8Array, binding: SnapshotBinding): Snapsh
     throw new SnapshotError('snapshot.forged', 'The snapshot is not a genuine one of this line.', { cause });
   }
   try {
-    const state = readState(opened);
+    const state = readState(opened, blob[2] === FORMAT_SNAPSHOT_FORMAT);
     // The binding says the same already; what is continued must be what was sealed.
     if (state.lineId !== binding.lineId.toLowerCase()) throw new RangeError('another line');
+    if ((state.format?.engine ?? ENGINE_VERSION) !== header.engineVersion) throw new RangeError('another engine');
     return { ...state, ...header };
   } catch {
     // Only this service could have sealed it, so it is a layout of ours that we do not know. No cause is attached: it

@@ -19,17 +19,29 @@ export function mergeChecksum(into: Checksum, other: Checksum): void {
 }
 
 /**
+ * The state of all tokens of an alphabet and length.
+ *
+ * Each symbol stands k^(n−1) times at each position: their XOR is that of the alphabet where k^(n−1) is odd (k odd, or
+ * n = 1), else 0.
+ */
+export function fullChecksumOf(alphabet: Alphabet, digits: number): Checksum {
+  return createChecksum(digits).fill(alphabet.size % 2 === 1 || digits === 1 ? alphabet.xor : 0);
+}
+
+/**
  * The documented `checksum`: the state of all tokens NOT yet produced, in binary, w bits a digit position, the first
  * position first; full set XOR produced.
  *
- * In the full set each symbol stands k^(n−1) times at each position: their XOR is that of the alphabet where k^(n−1)
- * is odd (k odd, or n = 1), else 0.
- *
  * @param produced the state of all tokens produced, every part.
+ * @param full the state of all tokens of the line; without it, of the alphabet's.
  */
-export function remainingChecksum(produced: Checksum, alphabet: Alphabet): string {
-  const full = alphabet.size % 2 === 1 || produced.length === 1 ? alphabet.xor : 0;
-  return Array.from(produced, (sum) => (full ^ sum).toString(2).padStart(alphabet.codeBits, '0')).join('');
+export function remainingChecksum(
+  produced: Checksum,
+  alphabet: Alphabet,
+  full: Checksum = fullChecksumOf(alphabet, produced.length),
+): string {
+  if (full.length !== produced.length) throw new ParameterError('Checksums of different numbers of digits.');
+  return Array.from(produced, (sum, i) => (full[i]! ^ sum).toString(2).padStart(alphabet.codeBits, '0')).join('');
 }
 
 /** Bytes of a packed state. */

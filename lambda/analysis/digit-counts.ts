@@ -38,3 +38,20 @@ export function createDigitCounts(symbols: number, digits: number): DigitCounts 
     cells: new Float64Array(rows * columns),
   };
 }
+
+/**
+ * How many digits of one token are expected in each cell.
+ * @param shares of the symbols at each position, in order.
+ */
+export function expectedCells(
+  { rows, columns, startOf, rowOf }: DigitCounts,
+  shares: Iterable<Float64Array>,
+): Float64Array {
+  const cells = new Float64Array(rows * columns);
+  let position = 0;
+  for (const each of shares) {
+    const start = startOf[position++]!;
+    for (const [digit, share] of each.entries()) cells[start + rowOf[digit]!]! += share;
+  }
+  return cells;
+}

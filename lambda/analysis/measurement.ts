@@ -1,7 +1,8 @@
 import type { Alphabet } from '../../engine/alphabet/alphabet.ts';
 import { capacityOf } from '../../engine/alphabet/capacity.ts';
+import type { CodeRanker } from '../../engine/formats/code-ranker.ts';
 import { createDigitCounts, type DigitCounts } from './digit-counts.ts';
-import { scoring } from './scores.ts';
+import { ranking, scoring } from './scores.ts';
 import { createSeries, type Series } from './series.ts';
 
 /** Most tokens that a scatter shows. */
@@ -15,7 +16,7 @@ export interface Point {
 
 /** Everything that is told of a part's tokens. */
 export interface Measured {
-  /** Tokens of the space, k^n. */
+  /** Tokens of the space: k^n, or those that have the line's format. */
   readonly space: bigint;
   readonly scores: Series;
   /** None where there is only one token. */
@@ -43,14 +44,16 @@ export interface Measurement {
 /**
  * @param digits of a token.
  * @param size tokens that will come, 1 or more.
+ * @param ranker of the codes, where they have a format.
  */
-export function createMeasurement(alphabet: Alphabet, digits: number, size: number): Measurement {
-  const space = capacityOf(alphabet.size, digits);
+export function createMeasurement(alphabet: Alphabet, digits: number, size: number, ranker?: CodeRanker): Measurement {
+  const space = ranker?.capacity ?? capacityOf(alphabet.size, digits);
   const last = space - 1n;
   const scores = createSeries(0n, last, size);
   const deltas = size > 1 ? createSeries(-last, last, size - 1) : undefined;
   const counts = createDigitCounts(alphabet.size, digits);
-  const [countedScore, plainScore] = [scoring(alphabet, counts), scoring(alphabet)];
+  const scoringOf = (counted?: DigitCounts) => (ranker ? ranking(ranker, digits, counted) : scoring(alphabet, counted));
+  const [countedScore, plainScore] = [scoringOf(counts), scoringOf()];
   const step = Math.ceil(size / MOST_POINTS);
   const points: Point[] = [];
   let [lowest, highest] = [space, -1n];

@@ -1,4 +1,5 @@
 import type { Alphabet } from '../../engine/alphabet/alphabet.ts';
+import type { CodeRanker } from '../../engine/formats/code-ranker.ts';
 import type { DigitCounts } from './digit-counts.ts';
 
 /**
@@ -26,5 +27,22 @@ export function scoring(alphabet: Alphabet, counts?: DigitCounts): (token: strin
       scale = 1;
     }
     return scale === 1 ? score : score * BigInt(scale) + BigInt(chunk);
+  };
+}
+
+/**
+ * The score of a code with a format: likewise its position in the sorted set of all codes of its line. The digits are those of its
+ * places.
+ * @returns a function of a code of this line.
+ */
+export function ranking(ranker: CodeRanker, places: number, counts?: DigitCounts): (code: string) => bigint {
+  const digits = new Uint16Array(places);
+  return (code) => {
+    const rank = ranker.rankOf(code, digits);
+    if (rank === undefined) throw new Error('The file has a code that is none of its line.');
+    if (counts) {
+      for (const [place, digit] of digits.entries()) counts.cells[counts.startOf[place]! + counts.rowOf[digit]!]! += 1;
+    }
+    return rank;
   };
 }

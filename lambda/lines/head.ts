@@ -1,3 +1,4 @@
+import type { ShownFormat } from '../../api/documents/line.ts';
 import { hasIssued, reaches, type State } from '../../api/statuses/statuses.ts';
 
 /** Everything that an accepted order asks for, so that the head alone can restart its production. */
@@ -26,6 +27,21 @@ export interface LineAlphabet {
   readonly size: number;
   /** Bytes of its widest symbol in UTF-8. */
   readonly widest: number;
+}
+
+/** The facts of a line's format; the whole of it is in the ledger under `hash`. */
+export interface LineFormat {
+  /** SHA-256 of the resolved format, lower-case hex. */
+  readonly hash: string;
+  /** SHA-256 of what was asked: a continuation that asks for the same has the line's format. */
+  readonly request: string;
+  /** Codes that the line has, decimal. */
+  readonly capacity: string;
+  /** Characters of a code, those of its fixed text and its check symbol too. */
+  readonly characters: number;
+  /** Most bytes of a code in UTF-8. */
+  readonly bytes: number;
+  readonly shown: ShownFormat;
 }
 
 /** What is known of a part after it has `ended`. */
@@ -68,6 +84,8 @@ export interface Head extends Attempt {
   readonly gtin?: string;
   readonly alphabet: LineAlphabet;
   readonly digits: number;
+  /** What the codes look like; without it they are tokens of so many digits. */
+  readonly format?: LineFormat;
   /** Version of the engine whose permutation the line is. */
   readonly engine: number;
   /** Id of the key-service key from which the line's secret comes. */

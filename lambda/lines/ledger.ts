@@ -11,6 +11,7 @@ import { type Attempt, type Head, hasReached, LEDGER_BEHIND, type Opened } from 
  *   <line>             part#<first>          an ended part (parts.ts)
  *   <line>             reissued#<id>         that codes were had again (reissues.ts)
  *   alphabet#<hash>    alphabet              an alphabet's characters, immutable, shared by the lines that use it
+ *   format#<hash>      format                what codes look like, likewise (kept-formats.ts)
  *   customer#<id>      line#<line>           what a customer has (memory.ts); part#… and day#… (parts.ts, totals.ts)
  */
 const headItem = 'head';

@@ -1,6 +1,7 @@
 import type { ShownLine } from '../../api/documents/line.ts';
 import { factsOf, hasIssued, momentsOf, type Status } from '../../api/statuses/statuses.ts';
-import { capacityOf, reachableOf } from '../../engine/alphabet/capacity.ts';
+import { reachableOf } from '../../engine/alphabet/capacity.ts';
+import { capacityOfLine, codeBytesOf } from './code-space.ts';
 import { type Attempt, type Head, hasEnded } from './head.ts';
 
 /** The record of a status, which never changes: everything that its answer shows, and nothing that came later. */
@@ -20,7 +21,7 @@ export function recordOf(head: Head, status: Status): LineRecord {
   const facts = isDeleted ? undefined : factsOf(status);
   const ended = isDeleted ? hasEnded(head) : hasIssued(status);
   const position = BigInt(head.first) + (ended ? BigInt(head.order.size) : 0n);
-  const available = capacityOf(head.alphabet.size, head.digits) - position;
+  const available = capacityOfLine(head) - position;
   const { rate, checksum, filesizes, filehashes } = head.result ?? {};
   return {
     line: head.line,
@@ -42,10 +43,9 @@ export function recordOf(head: Head, status: Status): LineRecord {
       ...(facts?.progress && { progress: facts.progress[0] }),
       size: String(head.order.size),
       digits: String(head.digits),
-      reachable: String(
-        reachableOf({ available, digits: head.digits, widest: head.alphabet.widest, ...head.order.bounds }),
-      ),
+      reachable: String(reachableOf({ available, tokenBytes: codeBytesOf(head), ...head.order.bounds })),
       alphabet: head.alphabet.name,
+      ...(head.format && { format: head.format.shown }),
       available: String(available),
       ...(head.order.note === undefined ? {} : { note: head.order.note }),
       ...(head.gtin === undefined ? {} : { gtin: head.gtin }),

@@ -4,12 +4,14 @@ import { deriveLineKeys } from '../../engine/base/keys.ts';
 import { NONCE_BYTES, sealSnapshot } from '../../engine/snapshot/snapshot.ts';
 import { unpackChecksum } from '../../engine/text/checksum.ts';
 import type { Head } from './head.ts';
+import { getKeptFormat } from './kept-formats.ts';
 import { getKeptAlphabet } from './ledger.ts';
 import { lineSecret } from './line-secret.ts';
 
 /** The snapshot of a line: its state after the head's part, from the ledger alone, sealed for its customer. */
 export async function sealedState(head: Head): Promise<Uint8Array> {
   const alphabet = createAlphabet(await getKeptAlphabet(head.alphabet.hash));
+  const format = head.format && (await getKeptFormat(head.format.hash));
   const { snapshot: key } = deriveLineKeys(await lineSecret(head.key, head.line));
   return sealSnapshot(
     {
@@ -17,6 +19,7 @@ export async function sealedState(head: Head): Promise<Uint8Array> {
       alphabetName: head.alphabet.name,
       chars: alphabet.chars,
       digits: head.digits,
+      ...(format && { format }),
       part: head.part,
       next: BigInt(head.next),
       checksum: unpackChecksum(head.produced, head.digits, alphabet.codeBits),

@@ -1,18 +1,35 @@
 import { createAlphabet } from '../../engine/alphabet/alphabet.ts';
+import { ENGINE_VERSION, FORMAT_ENGINE_VERSION } from '../../engine/base/keys.ts';
+import type { FormatLine } from '../../engine/formats/format-line.ts';
+import { openFormatLine } from '../../engine/formats/open.ts';
 import { type Line, openLine } from '../../engine/line.ts';
 import type { Head } from './head.ts';
+import { getKeptFormat } from './kept-formats.ts';
 import { getKeptAlphabet } from './ledger.ts';
 import { lineSecret } from './line-secret.ts';
+
+/** What of a head makes its codes. */
+export type Openable = Pick<Head, 'alphabet' | 'digits' | 'engine' | 'format' | 'key' | 'line'>;
 
 /**
  * Opens the line of a head: codes of any of its positions can be made, and found again.
  * @param batch most codes that it works on at once, where fewer are to take less memory.
+ * @throws Error if the line is of an engine that this one does not know; FormatError if its format does not count what it has.
  */
-export async function openLineOf(
-  head: Pick<Head, 'alphabet' | 'digits' | 'key' | 'line'>,
-  batch?: number,
-): Promise<Line> {
-  const [chars, mac] = await Promise.all([getKeptAlphabet(head.alphabet.hash), lineSecret(head.key, head.line)]);
-  const alphabet = createAlphabet(chars);
-  return openLine({ mac, lineId: head.line, alphabet, digits: head.digits, ...(batch !== undefined && { batch }) });
+export async function openLineOf(head: Openable, batch?: number): Promise<Line | FormatLine> {
+  requireKnownEngine(head);
+  const { line: lineId, key, digits, format } = head;
+  const [chars, mac, kept] = await Promise.all([
+    getKeptAlphabet(head.alphabet.hash),
+    lineSecret(key, lineId),
+    format && getKeptFormat(format.hash),
+  ]);
+  const options = { mac, lineId, alphabet: createAlphabet(chars), ...(batch !== undefined && { batch }) };
+  return kept ? openFormatLine({ ...options, format: kept }) : openLine({ ...options, digits });
+}
+
+/** A line of a later version is not opened by an earlier one, which would make other codes. */
+function requireKnownEngine({ line, engine, format }: Openable): void {
+  if (engine === ENGINE_VERSION || (engine === FORMAT_ENGINE_VERSION && format !== undefined)) return;
+  throw new Error(`Line ${line} is of engine version ${engine}, which this service does not know.`);
 }

@@ -67,8 +67,8 @@ export async function askLines(
 function sharedReadings(tokens: readonly string[], mode: ReadingMode): (known: KnownLine) => readonly Reading[] {
   const shared = new Map<string, readonly Reading[]>();
   return (known) => {
-    const { alphabet, digits, gtin } = known.head;
-    const key = `${alphabet.hash} ${digits} ${gtin}`;
+    const { alphabet, digits, format, gtin } = known.head;
+    const key = `${alphabet.hash} ${digits} ${format?.hash} ${gtin}`;
     const readings = shared.get(key) ?? readAll(known, tokens, mode);
     shared.set(key, readings);
     return readings;

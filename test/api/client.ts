@@ -97,6 +97,7 @@ export interface Order {
   readonly digits: number | string;
   readonly alphabet: string;
   readonly seed?: string;
+  readonly format?: object;
 }
 
 /** The base URL of the cloud that the whole project shares. */
@@ -144,13 +145,13 @@ export function alphabetBody(name: string, chars: string): object {
 }
 
 /** The documented body of POST /tokens, with a payment of its own. */
-export function orderBody({ size, digits, alphabet, seed }: Order): object {
+export function orderBody({ size, digits, alphabet, seed, format }: Order): object {
   const ident = `pi_${randomUUID().replaceAll('-', '').slice(0, 24)}`;
   return {
     ...(seed === undefined ? {} : { meta: { seed } }),
     data: {
       type: 'tokens',
-      attributes: { size, digits, alphabet },
+      attributes: { size, digits, alphabet, ...(format && { format }) },
       relationships: { payment: { data: { id: randomUUID(), ident, type: 'transaction' } } },
     },
   };

@@ -102,6 +102,7 @@ function filled(path: string, id = line): string {
 function goodBody(path: string): object {
   if (path === '/sessions') return { data: { type: 'session', attributes: {} } };
   if (path === '/alphabets') return alphabetBody(`a${randomUUID()}`, 'xyz');
+  if (path === '/capacity') return { data: { type: 'capacity', attributes: { alphabet: 'mine', digits: 10 } } };
   if (path.endsWith('/codes')) return { data: { type: 'codes', attributes: { part: 1 } } };
   // Of a position that was not issued: nothing is done.
   if (path.endsWith('/void')) return { data: { type: 'void', attributes: { from: '1000', count: 1, reason: 'lost' } } };

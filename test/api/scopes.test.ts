@@ -26,6 +26,7 @@ HEAD /alphabets/{name}                   +       +       +       +
 DELETE /alphabets/{name}                 +       -       -       -
 GET /alphabets/{name}/{digits}           +       +       +       +
 HEAD /alphabets/{name}/{digits}          +       +       +       +
+POST /capacity                           +       +       +       +
 POST /tokens                             +       -       -       -
 GET /tokens                              +       +       -       -
 HEAD /tokens                             +       +       -       -

@@ -56,6 +56,7 @@ const post = async (path: string, body: object | string): Promise<Refused> => ({
   }),
 });
 const order = (more: Partial<Order>) => post('/tokens', orderBody({ ...parts, ...more }));
+const capacity = (attributes: object) => post('/capacity', { data: { type: 'capacity', attributes } });
 const onwards = async (more: Partial<Order>, blob: Uint8Array): Promise<Refused> => ({
   request: `POST /tokens/${line}`,
   answer: await postMultipart(client, `/tokens/${line}`, continuationBody(orderBody({ ...parts, ...more }), blob)),
@@ -80,6 +81,8 @@ const provoked: Readonly<Record<string, () => Promise<Refused>>> = {
   '404Session session': () => withKey(`GET /sessions/${nobody}`, { 'Api-Key': demoApiKeys.basic }),
   '404Alphabet alphabet': () => get('/alphabets/NOWHERE'),
   '404Order alphabet': () => order({ alphabet: 'NOWHERE' }),
+  '404Format alphabet': () => capacity({ alphabet: 'NOWHERE', digits: 9 }),
+  '404Format line': () => capacity({ alphabet: 'DICE', digits: 9, apart_from: nobody }),
   '404Line line': () => get(`/tokens/${nobody}`),
   '404Lines line': () =>
     post('/verify', { data: { type: 'verification', attributes: { tokens: ['x'], lines: [nobody] } } }),
@@ -93,6 +96,7 @@ const provoked: Readonly<Record<string, () => Promise<Refused>>> = {
   '409Alphabet name': () => post('/alphabets', alphabetBody('DICE', 'abc')),
   '409Continuation superseded': () => onwards({}, snapshot),
   '409Continuation elsewhere': () => post(`/tokens/${line}`, fromBody({ size: 1000, from: 1000 })),
+  '409Continuation format': () => onwards({ format: { pattern: 'A-############' } }, snapshot),
   '409Continuation digits': () => onwards({ digits: 13 }, snapshot),
   '413 body': () => post('/tokens', JSON.stringify({ data: 'x'.repeat(11 * 2 ** 20) })),
   '415 mediaType': () => get('/tokens', { 'Content-Type': 'application/vnd.api+json; charset=utf-8' }),
@@ -103,6 +107,9 @@ const provoked: Readonly<Record<string, () => Promise<Refused>>> = {
   '416 range': () => get(`/tokens/${line}/data`, { Range: 'bytes=99999999-' }),
   '422 member': () => post('/sessions', { data: { type: 'session' } }),
   '422Alphabet symbol': () => post('/alphabets', alphabetBody('twice', 'aba')),
+  '422Order format': () => order({ format: { pattern: '####-[ABC' } }),
+  '422Format digits': () => capacity({ alphabet: 'DICE', digits: 9, format: { pattern: '####-####' } }),
+  '422Format member': () => capacity({ alphabet: 'DICE', digits: 9, format: { avoid: { word: ['bad'] } } }),
   '422Digits digits': () => get('/alphabets/UPPER_VOWELS/many'),
   '422Continuation snapshot': () => onwards({}, tampered(snapshot, snapshot.length - 1)),
   '422Continuation from': () => post(`/tokens/${line}`, fromBody({ size: 1000 })),

@@ -24,7 +24,7 @@ describe('reachableOf', () => {
     ['BASE62', presetAlphabet('BASE62'), 5, 100_000n],
   ])('%s (%#)', (_, alphabet, digits, expected) => {
     const available = capacityOf(alphabet.size, digits);
-    expect(reachableOf({ available, digits, widest: alphabet.widest, ...basic })).toBe(expected);
+    expect(reachableOf({ available, tokenBytes: digits * alphabet.widest, ...basic })).toBe(expected);
   });
 });
 

@@ -1,6 +1,6 @@
 import { constants, deflateRawSync } from 'node:zlib';
 import fc from 'fast-check';
-import { createAlphabet } from '../../engine/alphabet/alphabet.ts';
+import { type Alphabet, createAlphabet } from '../../engine/alphabet/alphabet.ts';
 import { presetAlphabet } from '../../engine/alphabet/presets.ts';
 import { chunkAt, MAX_CHUNKS, MIN_PIECE_BYTES, PIECES_PER_CHUNK, planChunks } from '../../engine/chunks/chunks.ts';
 import { cutPieces } from '../../engine/chunks/pieces.ts';
@@ -13,6 +13,12 @@ const alphabets = [
   alphabetOf(65_536),
 ];
 
+/** What a plan asks of tokens of so many digits. */
+const tokensOf = (alphabet: Alphabet, digits: number) => ({
+  tokenBytes: digits * alphabet.widest,
+  tokenBits: digits * Math.log2(alphabet.size),
+});
+
 describe('planChunks', () => {
   it('holds its promises for parts of any size', () => {
     const property = fc.property(
@@ -20,7 +26,7 @@ describe('planChunks', () => {
       fc.integer({ min: 1, max: 1_024 }),
       fc.constantFrom(...alphabets),
       (size, digits, alphabet) => {
-        const plan = planChunks({ size, digits, alphabet });
+        const plan = planChunks({ size, ...tokensOf(alphabet, digits) });
         expect(plan.chunks).toBeLessThanOrEqual(MAX_CHUNKS);
         const chunks = Array.from({ length: plan.chunks }, (_, i) => chunkAt(plan, i));
         let next = 0;
@@ -48,24 +54,24 @@ describe('planChunks', () => {
   });
 
   it('makes a small part one chunk', () => {
-    expect(planChunks({ size: 50_000, digits: 20, alphabet: presetAlphabet('UPPER_EPCG30') }).chunks).toBe(1);
+    expect(planChunks({ size: 50_000, ...tokensOf(presetAlphabet('UPPER_EPCG30'), 20) }).chunks).toBe(1);
   });
 
   it('fills the numbers at the extreme: 10^10 tokens of 109 bytes are 1,000 chunks of pieces of 110 MB', () => {
-    const plan = planChunks({ size: 10 ** 10, digits: 109, alphabet: presetAlphabet('BASE62') });
+    const plan = planChunks({ size: 10 ** 10, ...tokensOf(presetAlphabet('BASE62'), 109) });
     expect(plan.chunks).toBe(1_000);
     expect(plan.pieceBytes).toBe(110_000_000);
     expect(chunkAt(plan, 999).firstPieceNumber + PIECES_PER_CHUNK - 1).toBe(10_000);
   });
 
   it('cuts a small part into several chunks where its tunables say so', () => {
-    const options = { size: 5_000, digits: 12, alphabet: presetAlphabet('UPPER_EPCG30') };
+    const options = { size: 5_000, ...tokensOf(presetAlphabet('UPPER_EPCG30'), 12) };
     const plan = planChunks({ ...options, minPieceBytes: 2_000, targetChunkBytes: 8_000 });
     expect(plan).toEqual({ size: 5_000, chunks: 9, tokensPerChunk: 616, pieceBytes: 2_000 });
   });
 
   it.each([0, -1, 1.5, 2 ** 53])('refuses a size of %d', (size) => {
-    expect(() => planChunks({ size, digits: 5, alphabet: alphabets[0]! })).toThrow(
+    expect(() => planChunks({ size, ...tokensOf(alphabets[0]!, 5) })).toThrow(
       expect.objectContaining({ code: 'parameter' }),
     );
   });
@@ -127,7 +133,10 @@ describe('cutPieces', () => {
       [presetAlphabet('BASE62'), 10],
       [alphabetOf(1_000), 8],
     ] as const) {
-      const plan = planChunks({ size: 30_000, digits, alphabet, minPieceBytes: 20_000, targetChunkBytes: 60_000 });
+      const plan = planChunks({
+        ...{ size: 30_000, ...tokensOf(alphabet, digits) },
+        ...{ minPieceBytes: 20_000, targetChunkBytes: 60_000 },
+      });
       const line = lineOf(alphabet, digits);
       for (let i = 0; i < plan.chunks - 1; i++) {
         const { first, tokens } = chunkAt(plan, i);

@@ -148,9 +148,15 @@ describe('readSnapshotHeader', () => {
   });
 
   it('refuses unknown versions by name', () => {
-    for (const at of [2, 3]) {
+    for (const [format, engine] of [
+      [3, 1],
+      [0, 1],
+      [1, 2],
+      [2, 3],
+      [2, 0],
+    ]) {
       const changed = Uint8Array.from(blob);
-      changed[at] = 2;
+      changed.set([format as number, engine as number], 2);
       expect(() => readSnapshotHeader(changed)).toThrow(/unknown version/);
     }
   });

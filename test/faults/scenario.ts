@@ -1,6 +1,9 @@
 import { createHash, createHmac, randomUUID } from 'node:crypto';
 import { expect } from '@jest/globals';
 import { createAlphabet } from '../../engine/alphabet/alphabet.ts';
+import { openFormatLine } from '../../engine/formats/open.ts';
+import { resolveFormat } from '../../engine/formats/resolve.ts';
+import { hashOfResolved, unpackResolved } from '../../engine/formats/resolved.ts';
 import { openLine } from '../../engine/line.ts';
 import { fileNames } from '../../lambda/lines/file-keys.ts';
 import { demoApiKeys } from '../../local/seed/demo-customers.ts';
@@ -25,7 +28,7 @@ export interface Scenario {
 
 const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ';
 const SIZE = 1000;
-/** The line of two parts, several chunks each, and the one of a single put. */
+/** The line of three parts, several chunks each, and the one of a single put, whose codes have a format. */
 const LONG = { digits: 40, alphabet: 'OWN', seed: 'a seed' };
 const SHORT = { digits: 3, alphabet: 'OWN' };
 
@@ -37,6 +40,10 @@ export function newScenario(world: World, shared: readonly string[]): Scenario {
   const chars = [...LETTERS].sort(() => Math.random() - 0.5).join('');
   const alphabet = createAlphabet(chars);
   owner.knows(note, createHash('sha256').update(chars).digest('hex'));
+  // Fixed text of its own: so is the format's hash.
+  const format = { pattern: `${note.slice(0, 8)}-###`, avoid: { runs: 3 } };
+  const resolved = resolveFormat({ alphabet, format });
+  owner.knows(hashOfResolved(resolved));
   const apiKey = { 'Api-Key': demoApiKeys.basic };
   let paused = Promise.withResolvers<void>();
   paused.resolve();
@@ -61,7 +68,7 @@ export function newScenario(world: World, shared: readonly string[]): Scenario {
   }
 
   /** An order with a payment that Stripe knows. */
-  function paidOrder(order: { digits: number; alphabet: string; seed?: string }): object {
+  function paidOrder(order: { digits: number; alphabet: string; seed?: string; format?: object }): object {
     const body = orderBody({ ...order, size: SIZE }) as {
       data: { relationships: { payment: { data: { id: string; ident: string } } } };
     };
@@ -83,7 +90,8 @@ export function newScenario(world: World, shared: readonly string[]): Scenario {
 
   /** The part's files are whole and hold the tokens of exactly its range; its records are those of its head. */
   async function expectWhole(line: string, part: number, digits: number, seed?: string): Promise<void> {
-    const opened = openLine({ mac: await world.mac(line), lineId: line, alphabet, digits });
+    const made = { mac: await world.mac(line), lineId: line, alphabet };
+    const opened = line === short ? openFormatLine({ ...made, format: resolved }) : openLine({ ...made, digits });
     const batches = Array.from(opened.produce(BigInt((part - 1) * SIZE), SIZE), ({ bytes }) => Buffer.from(bytes));
     const whole = Buffer.concat(batches).subarray(0, -1);
     const data = await persistently(gate, () => client.get(`/tokens/${line}/data`));
@@ -191,7 +199,7 @@ export function newScenario(world: World, shared: readonly string[]): Scenario {
       await expectWhole(long, 3, LONG.digits);
       await throughTheGate(long);
 
-      const brief = paidOrder(SHORT);
+      const brief = paidOrder({ ...SHORT, format });
       short = (await once('/tokens', (headers) => client.post('/tokens', brief, { headers }))).json.data.id;
       owner.knows(short);
       await until(short, 'finished');
@@ -204,6 +212,9 @@ export function newScenario(world: World, shared: readonly string[]): Scenario {
       return heads.every((head) => head?.deleted !== undefined && head.open === undefined);
     },
     expectNothingLeft: async () => {
+      // What the codes look like stays with the ledger, for ever.
+      const kept = await world.items('Ledger', `format#${hashOfResolved(resolved)}`);
+      expect(kept.map(({ packed }) => unpackResolved(packed as Uint8Array))).toEqual([resolved]);
       for (const [line, parts] of [
         [long, 3],
         [short, 1],

@@ -21,6 +21,8 @@ export interface DigitFacts {
   readonly digits: number;
   readonly size: number;
   readonly space: bigint;
+  /** How many digits of a token are expected in each cell, where symbols are not equally likely. */
+  readonly expected?: Float64Array | undefined;
 }
 
 export interface DrawnDigits {
@@ -57,11 +59,13 @@ export function drawDigits(facts: DigitFacts): DrawnDigits {
 /** Symbols of a row, positions of a column: the last ones may have fewer. */
 const widthAt = (index: number, width: number, all: number) => Math.min(width, all - index * width);
 
-function deviationsOf({ counts, symbols, digits, size, space }: DigitFacts): number[] {
+function deviationsOf({ counts, symbols, digits, size, space, expected }: DigitFacts): number[] {
   const { rows, cells, symbolsPerRow, positionsPerColumn } = counts;
   return Array.from(cells, (count, cell) => {
-    const share = widthAt(cell % rows, symbolsPerRow, symbols.length) / symbols.length;
     const positions = widthAt(Math.floor(cell / rows), positionsPerColumn, digits);
+    const share = expected
+      ? expected[cell]! / positions
+      : widthAt(cell % rows, symbolsPerRow, symbols.length) / symbols.length;
     return deviation(count, size * positions * share, varianceFactor(share, size, space));
   });
 }
@@ -97,16 +101,22 @@ const classOf = (value: number) => Math.sign(value) * Math.min(CLASSES, Math.flo
 const opacityOf = (group: number) => [0, 0.14, 0.32, 0.6, 1][Math.abs(group)] as number;
 
 /** How often each row's symbols stand anywhere. */
-function drawRows({ counts, symbols, digits, size, space }: DigitFacts): string {
+function drawRows({ counts, symbols, digits, size, space, expected: cellsExpected }: DigitFacts): string {
   const { rows, columns, cells, symbolsPerRow } = counts;
   const height = (PLOT.bottom - PLOT.top) / rows;
   const bars = Array.from({ length: rows }, (_, row) => {
-    const share = widthAt(row, symbolsPerRow, symbols.length) / symbols.length;
-    let count = 0;
-    for (let column = 0; column < columns; column++) count += cells[column * rows + row] as number;
+    const sumOf = (values: Float64Array) => {
+      let sum = 0;
+      for (let column = 0; column < columns; column++) sum += values[column * rows + row] as number;
+      return sum;
+    };
+    const count = sumOf(cells);
+    const share = cellsExpected
+      ? sumOf(cellsExpected) / digits
+      : widthAt(row, symbolsPerRow, symbols.length) / symbols.length;
     const expected = size * digits * share;
     const off = Math.abs(deviation(count, expected, varianceFactor(share, size, space))) > OUTLYING;
-    return { off, relative: count / expected };
+    return { off, relative: expected === 0 ? 0 : count / expected };
   });
   const highest = Math.max(1.3, ...bars.map(({ relative }) => relative));
   const at = (relative: number) => short(BARS_LEFT + (relative / highest) * (PLOT.right - BARS_LEFT));

@@ -29,6 +29,8 @@ export interface Subject {
   readonly symbols: readonly string[];
   readonly digits: number;
   readonly size: number;
+  /** Where the tokens have a format: how many digits of one are expected in each cell of the counts. */
+  readonly expected?: Float64Array;
 }
 
 /**
@@ -37,11 +39,12 @@ export interface Subject {
  * reader's light or dark colours.
  */
 export function analysisPicture(subject: Subject, measured: Measured): string {
-  const { symbols, digits, size } = subject;
+  const { symbols, digits, size, expected } = subject;
   const { space, scores, deltas, counts, points, step } = measured;
   const power = `${inFull(symbols.length)}${superscript(digits)}`;
-  const whole =
-    space < 1_000_000_000n ? `${power} = ${inShort(String(space))}` : `${power} ≈ ${inShort(String(space))}`;
+  const count = inShort(String(space));
+  const plain = space < 1_000_000_000n ? `${power} = ${count}` : `${power} ≈ ${count}`;
+  const whole = expected ? count : plain;
 
   const score = drawHistogram(
     scores.histogram(binsFor(size)),
@@ -67,7 +70,7 @@ export function analysisPicture(subject: Subject, measured: Measured): string {
         ticks: deltaTicks,
       },
     );
-  const digit = drawDigits({ counts, symbols, digits, size, space });
+  const digit = drawDigits({ counts, symbols, digits, size, space, expected });
   const panels = [score.panel, delta?.panel ?? onePanel, drawScatter(points, step, size, space), digit.panel];
 
   const figures = scores.metrics();

@@ -1,5 +1,6 @@
 import type { Line } from '../../../engine/line.ts';
 import { voidsInOrder } from '../../gate/voids-in-order.ts';
+import { codeBytesOf } from '../../lines/code-space.ts';
 import type { Head } from '../../lines/head.ts';
 import { type Place, placesFrom } from '../../lines/issued.ts';
 import { csvField, csvRecord } from '../protocol/csv.ts';
@@ -12,20 +13,17 @@ export interface Writing {
   /** Most bytes of a code and what stands beside it. */
   codeBytes(head: Head): number;
   /** Bytes of all, where they are known before. */
-  length(line: Line, range: IssuedRange): number | undefined;
+  length(line: Line, range: IssuedRange, head: Head): number | undefined;
   /** The bytes, batch by batch. Each is memory of its own. */
   write(line: Line, range: IssuedRange, head: Head): AsyncGenerator<Uint8Array>;
 }
-
-const tokenBytes = ({ digits, alphabet }: Head) => digits * alphabet.widest;
 
 /** As a data file: one code a line, without a line end after the last one. */
 const text: Writing = {
   contentType: 'text/plain; charset=utf-8',
   ending: 'txt',
-  codeBytes: (head) => tokenBytes(head) + 1,
-  length: ({ alphabet, digits }, { count }) =>
-    alphabet.isFixedWidth ? count * (digits * alphabet.widest + 1) - 1 : undefined,
+  codeBytes: (head) => codeBytesOf(head) + 1,
+  length: ({ alphabet }, { count }, head) => (alphabet.isFixedWidth ? count * (codeBytesOf(head) + 1) - 1 : undefined),
   async *write(line, { from, count }) {
     let left = count;
     for (const { bytes, tokens } of line.produce(from, count)) {
@@ -40,7 +38,7 @@ const csv: Writing = {
   contentType: 'text/csv; charset=utf-8',
   ending: 'csv',
   // In quotes, if all its symbols were quotes; position, part, a moment, separators and line end.
-  codeBytes: (head) => 2 * tokenBytes(head) + 2 + head.next.length + String(head.part).length + 24 + 5,
+  codeBytes: (head) => 2 * codeBytesOf(head) + 2 + head.next.length + String(head.part).length + 24 + 5,
   length: () => undefined,
   async *write(line, { from, count }, head) {
     const places = placesFrom(head, from);

@@ -19,7 +19,11 @@ export const handler = withSession('get-capacity', async (request, { session, cu
   }
   const digits = checkDigits(BigInt(asked), customer.agreement, inParameter('digits'));
   const available = capacityOf(alphabet.size, digits);
-  const reachable = reachableOf({ available, digits, widest: alphabet.widest, ...agreements[customer.agreement] });
+  const reachable = reachableOf({
+    available,
+    tokenBytes: digits * alphabet.widest,
+    ...agreements[customer.agreement],
+  });
   const { chance, euMedicines } = guessOddsOf(reachable, available);
   const document = {
     meta: { odds: chance, euMedicines },

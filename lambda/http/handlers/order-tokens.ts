@@ -1,18 +1,24 @@
 import { randomUUID } from 'node:crypto';
 import { HttpError, inParameter } from '../../../api/answers/errors.ts';
-import { orderTokensBody } from '../../../api/requests/schemas.ts';
+import { type OrderTokensBody, orderTokensBody } from '../../../api/requests/schemas.ts';
 import type { Alphabet } from '../../../engine/alphabet/alphabet.ts';
 import { ENGINE_VERSION } from '../../../engine/base/keys.ts';
+import { placesOf } from '../../../engine/formats/pattern.ts';
+import type { ResolvedFormat } from '../../../engine/formats/resolved.ts';
 import { createChecksum, packChecksum } from '../../../engine/text/checksum.ts';
 import { findAlphabet } from '../../accounts/alphabets.ts';
+import type { Customer } from '../../accounts/customers.ts';
 import { touchSession } from '../../accounts/sessions.ts';
 import { idempotencyOf, type Making, makingOf } from '../../idempotency/idempotency.ts';
 import type { Head } from '../../lines/head.ts';
+import { keepFormat } from '../../lines/kept-formats.ts';
 import { getHead, keepAlphabet, putNewHead } from '../../lines/ledger.ts';
 import { rememberLine } from '../../lines/memory.ts';
 import { putPointer } from '../../lines/records.ts';
 import { target } from '../../platform/permissions.ts';
 import { type Caller, unknownSession, withSession } from '../access/caller.ts';
+import { acceptedFormat, lineFormatOf } from '../orders/formats.ts';
+import { checkDigits } from '../orders/limits.ts';
 import {
   acceptedAnswer,
   acceptedUnder,
@@ -28,7 +34,7 @@ import { readBody } from '../protocol/request.ts';
 
 /**
  * POST /tokens: accepts the first order of a new line. The order of the writes makes it safe to be cut off anywhere:
- * claims, alphabet and pointers have no effect without a head. Only the write of the head accepts the order.
+ * claims, alphabet, format and pointers have no effect without a head. Only the write of the head accepts the order.
  */
 export const handler = withSession('order-tokens', async (request, caller) => {
   const { session, customer } = caller;
@@ -38,10 +44,13 @@ export const handler = withSession('order-tokens', async (request, caller) => {
   if (repeated) return acceptedAnswer(repeated, body);
   requirePayment(body);
 
-  const { alphabet: name, digits } = body.data.attributes;
+  const { alphabet: name } = body.data.attributes;
   const alphabet = await findAlphabet(session.id, name);
   if (!alphabet) throw new HttpError(404, { detail: 'Unknown alphabet.', source: inOrder.alphabet });
-  const order = checkedOrder(request, body, customer, { alphabet, digits }, 0n);
+  const resolved = orderedFormat(body, alphabet, customer);
+  const format = resolved && lineFormatOf(resolved, alphabet);
+  const digits = resolved ? BigInt(placesOf(resolved.pattern)) : (body.data.attributes.digits as bigint);
+  const order = checkedOrder(request, body, customer, { alphabet, digits, format }, 0n);
   const payment = await checkPayment(order, customer);
   if (!(await touchSession(session))) throw unknownSession();
 
@@ -57,7 +66,12 @@ export const handler = withSession('order-tokens', async (request, caller) => {
   const acceptedAlready = isRepeat ? await acceptedUnder(recorded) : undefined;
   if (acceptedAlready) return acceptedAnswer(acceptedAlready, body);
   const { gtin } = body.data.attributes;
-  const head = { ...(await newHead(caller, recorded, order, name, alphabet)), ...(gtin === undefined ? {} : { gtin }) };
+  if (resolved) await keepFormat(resolved);
+  const head: Head = {
+    ...(await newHead(caller, recorded, order, name, alphabet)),
+    ...(resolved && format && { format, engine: resolved.engine }),
+    ...(gtin === undefined ? {} : { gtin }),
+  };
   await Promise.all([putPointer(head.session, head), rememberLine(customer.id, head)]);
   const accepted = (await putNewHead(head)) ? head : await getHead(head.line);
   // One of several equal requests was first. Its acceptance is also the answer to this one.
@@ -67,6 +81,19 @@ export const handler = withSession('order-tokens', async (request, caller) => {
   }
   return acceptedAnswer(await produceAccepted(accepted), body);
 });
+
+/** The format that the order asks for, with what it comes to; undefined where it asks for none. */
+function orderedFormat(
+  { data }: OrderTokensBody,
+  alphabet: Alphabet,
+  { agreement }: Customer,
+): ResolvedFormat | undefined {
+  const { format, digits } = data.attributes;
+  if (format === undefined) return undefined;
+  // Without a pattern there are as many places as digits: not beyond what the agreement has.
+  if (format.pattern === undefined && digits !== undefined) checkDigits(digits, agreement, inOrder.digits);
+  return acceptedFormat(alphabet, format, digits);
+}
 
 async function newHead(
   { session, customer, key }: Caller,

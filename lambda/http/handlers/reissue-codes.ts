@@ -4,10 +4,11 @@ import { HttpError, inParameter } from '../../../api/answers/errors.ts';
 import { securityHeaders } from '../../../api/answers/headers.ts';
 import { codesBody } from '../../../api/requests/schemas.ts';
 import { REISSUE_OFF } from '../../../api/terms/reissue.ts';
+import type { Line } from '../../../engine/line.ts';
 import { LEASE_SECONDS, type Lease, releaseLease, takeLease } from '../../accounts/leases.ts';
 import { idempotencyOf } from '../../idempotency/idempotency.ts';
 import type { Head } from '../../lines/head.ts';
-import { openLineOf } from '../../lines/open-line.ts';
+import { borrowLineOf, giveBack } from '../../lines/idle-lines.ts';
 import { publishEvent } from '../../lines/publish-event.ts';
 import { reissueEvent } from '../../lines/reissue-event.ts';
 import { putReissue } from '../../lines/reissues.ts';
@@ -43,8 +44,8 @@ export const handler = streamedWithSession('reissue-codes', async (request, call
   try {
     const { id } = await idempotency.record({ id: idempotency.earlier?.id ?? randomUUID() });
     await remember(head, caller, range, id);
-    const line = await openLineOf(head);
-    const length = writing.length(line, range);
+    const line = await borrowLineOf(head);
+    const length = writing.length(line, range, head);
     return {
       status: 200,
       headers: {
@@ -54,7 +55,7 @@ export const handler = streamedWithSession('reissue-codes', async (request, call
         ...(length === undefined ? {} : { 'Content-Length': String(length), 'X-Content-Length': String(length) }),
         ...securityHeaders,
       },
-      body: Readable.from(held(writing.write(line, range, head), lease)),
+      body: Readable.from(held(line, writing.write(line, range, head), lease)),
       done: () => releaseLease(lease),
     } satisfies StreamAnswer;
   } catch (error) {
@@ -110,14 +111,18 @@ async function remember(
 }
 
 /** The bytes, for as long as the lease can be renewed. */
-async function* held(bytes: AsyncGenerator<Uint8Array>, lease: Lease): AsyncGenerator<Uint8Array> {
+async function* held(line: Line, bytes: AsyncGenerator<Uint8Array>, lease: Lease): AsyncGenerator<Uint8Array> {
   let renewed = Date.now();
-  for await (const each of bytes) {
-    if (Date.now() - renewed > RENEWED_MS) {
-      if (!(await takeLease(lease))) throw new Error('Another request has the lease.');
-      renewed = Date.now();
+  try {
+    for await (const each of bytes) {
+      if (Date.now() - renewed > RENEWED_MS) {
+        if (!(await takeLease(lease))) throw new Error('Another request has the lease.');
+        renewed = Date.now();
+      }
+      yield each;
     }
-    yield each;
+  } finally {
+    giveBack(line);
   }
 }
 

@@ -9,6 +9,7 @@ import type { Caller } from '../access/caller.ts';
 import type { Answer } from '../protocol/answer.ts';
 import { type Request, readBody } from '../protocol/request.ts';
 import { behindWitnesses, continueLine, isKnownBehind, requireContinuable } from './continuation.ts';
+import { formatFaults } from './formats.ts';
 import { acceptedAnswer, acceptedUnder, inOrder, requirePayment, wasGivenUp } from './orders.ts';
 
 const inFrom = inBody('data', 'attributes', 'from');
@@ -73,8 +74,8 @@ async function currentHead(
   return head;
 }
 
-/** Alphabet and digits must be the line's, where they are sent (409). */
-function requireLinesOrder({ alphabet, digits }: ContinueTokensBody['data']['attributes'], head: Head): void {
+/** Alphabet, digits and format must be the line's, where they are sent (409). */
+function requireLinesOrder({ alphabet, digits, format }: ContinueTokensBody['data']['attributes'], head: Head): void {
   const faults = [
     ...(alphabet === undefined || alphabet === head.alphabet.name
       ? []
@@ -82,6 +83,7 @@ function requireLinesOrder({ alphabet, digits }: ContinueTokensBody['data']['att
     ...(digits === undefined || digits === BigInt(head.digits)
       ? []
       : [{ detail: "digits is not the line's.", source: inOrder.digits }]),
+    ...formatFaults(format, head, 'line'),
   ];
   if (faults.length > 0) throw new HttpError(409, faults);
 }

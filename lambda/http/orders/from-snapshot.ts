@@ -16,6 +16,7 @@ import type { Answer } from '../protocol/answer.ts';
 import { readMultipart } from '../protocol/multipart.ts';
 import { parseBody, type Request } from '../protocol/request.ts';
 import { behindWitnesses, continueLine, isKnownBehind, requireContinuable } from './continuation.ts';
+import { formatFaults } from './formats.ts';
 import { acceptedAnswer, acceptedUnder, inOrder, requirePayment, wasGivenUp } from './orders.ts';
 
 const inSnapshot = inParameter('snapshot.blob');
@@ -67,16 +68,17 @@ async function genuineSnapshot(blob: Buffer, lineId: string, customer: Customer)
   }
 }
 
-/** Alphabet and digits must be the snapshot's (409). */
+/** Alphabet and digits must be the snapshot's, and the format, where it is sent (409). */
 function requireSnapshotsOrder(body: OrderTokensBody, snapshot: SnapshotState): void {
-  const { alphabet, digits } = body.data.attributes;
+  const { alphabet, digits, format } = body.data.attributes;
   const faults = [
     ...(alphabet === snapshot.alphabetName
       ? []
       : [{ detail: "The alphabet is not the snapshot's.", source: inOrder.alphabet }]),
-    ...(digits === BigInt(snapshot.digits)
+    ...(digits === undefined || digits === BigInt(snapshot.digits)
       ? []
       : [{ detail: "digits is not the snapshot's.", source: inOrder.digits }]),
+    ...formatFaults(format, snapshot, 'snapshot'),
   ];
   if (faults.length > 0) throw new HttpError(409, faults);
 }

@@ -2,6 +2,7 @@ import { type ErrorSource, HttpError } from '../../../api/answers/errors.ts';
 import { type AgreementName, agreements, type BoundedBy } from '../../../api/terms/agreements.ts';
 import type { Alphabet } from '../../../engine/alphabet/alphabet.ts';
 import { capacityOf, reachableOf } from '../../../engine/alphabet/capacity.ts';
+import type { LineFormat } from '../../lines/head.ts';
 
 /** What a value must be, as the `meta` of the refusal tells it. */
 export type Bounds = {
@@ -42,6 +43,8 @@ export function checkDigits(digits: bigint, agreement: AgreementName, source: Er
 export interface SizeContext {
   readonly alphabet: Pick<Alphabet, 'size' | 'widest'>;
   readonly digits: bigint;
+  /** The format of the codes, where they have one. */
+  readonly format?: Pick<LineFormat, 'capacity' | 'bytes'> | undefined;
   /** Tokens of the line that are produced already. */
   readonly produced: bigint;
   readonly agreement: AgreementName;
@@ -56,14 +59,16 @@ export interface SizeContext {
  */
 export function checkOrder(
   size: bigint,
-  { alphabet, digits, produced, agreement, lenient }: SizeContext,
+  { alphabet, digits, format, produced, agreement, lenient }: SizeContext,
   sources: { readonly size: ErrorSource; readonly digits: ErrorSource },
 ): { size: number; digits: number } {
   // Without a bound the capacity itself could not be computed.
   if (digits > mostDigits) checkDigits(digits, agreement, sources.digits);
-  const available = capacityOf(alphabet.size, Number(digits)) - produced;
+  const capacity = format === undefined ? capacityOf(alphabet.size, Number(digits)) : BigInt(format.capacity);
+  const available = capacity - produced;
   const { minTokens, maxTokens, partBytes } = agreements[agreement];
-  const reachable = reachableOf({ available, digits: Number(digits), widest: alphabet.widest, maxTokens, partBytes });
+  const tokenBytes = format?.bytes ?? Math.max(1, Number(digits)) * alphabet.widest;
+  const reachable = reachableOf({ available, tokenBytes, maxTokens, partBytes });
   const least = available < minTokens ? available : BigInt(minTokens);
   const bounds = () => boundsOf(least, reachable, boundOf(size, { available, reachable, maxTokens, minTokens }));
   if (available === 0n || (size > available && !lenient)) throw outOfRange(sources.size, bounds());

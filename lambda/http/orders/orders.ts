@@ -27,6 +27,7 @@ export const inOrder = {
   alphabet: inBody('data', 'attributes', 'alphabet'),
   payment: inBody('data', 'relationships', 'payment'),
   gtin: inBody('data', 'attributes', 'gtin'),
+  format: inBody('data', 'attributes', 'format'),
 };
 
 /** Tokens of a part that can be analysed. */
@@ -47,7 +48,7 @@ export function checkedOrder(
   request: Request,
   body: ContinueTokensBody,
   customer: Customer,
-  line: Pick<SizeContext, 'alphabet' | 'digits'>,
+  line: Pick<SizeContext, 'alphabet' | 'digits' | 'format'>,
   produced: bigint,
 ): CheckedOrder {
   const { agreement } = customer;

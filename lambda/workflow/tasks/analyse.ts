@@ -1,6 +1,10 @@
 import { once } from 'node:events';
 import { PassThrough, type Writable } from 'node:stream';
 import { type Alphabet, createAlphabet } from '../../../engine/alphabet/alphabet.ts';
+import { createCodeRanker } from '../../../engine/formats/code-ranker.ts';
+import { symbolShares } from '../../../engine/formats/full-set.ts';
+import type { ResolvedFormat } from '../../../engine/formats/resolved.ts';
+import { expectedCells } from '../../analysis/digit-counts.ts';
 import { HURST_ESTIMATOR } from '../../analysis/hurst.ts';
 import { lineBatches } from '../../analysis/lines.ts';
 import { createMeasurement, type Measured } from '../../analysis/measurement.ts';
@@ -9,6 +13,7 @@ import type { SeriesMetrics } from '../../analysis/series.ts';
 import { abortUploads, hashObject, putObject, putStream, readObject } from '../../files/store.ts';
 import { attemptPrefix, type FileName, fileKey } from '../../lines/file-keys.ts';
 import { type Attempt, type Head, hasReached, notBefore, type Result } from '../../lines/head.ts';
+import { getKeptFormat } from '../../lines/kept-formats.ts';
 import { advance, getKeptAlphabet, requireHead, settle } from '../../lines/ledger.ts';
 import { publishStatus } from '../../lines/publish-status.ts';
 import { cleanUpOnFailure } from '../removal.ts';
@@ -47,7 +52,8 @@ async function measured(head: Head): Promise<Result> {
   const { result } = head;
   if (!result) throw new Error('The part has no result.');
   const alphabet = createAlphabet(await getKeptAlphabet(head.alphabet.hash));
-  const { filesizes, ...found } = await measure(head, alphabet);
+  const format = head.format && (await getKeptFormat(head.format.hash));
+  const { filesizes, ...found } = await measure(head, alphabet, format);
   const sizes: Record<string, number> = { data: result.filesizes.data ?? 0, ...filesizes };
   const { seed } = head.order;
   const hash = async (file: FileName) =>
@@ -78,7 +84,10 @@ async function measured(head: Head): Promise<Result> {
       type: 'analysis',
     },
   };
-  await putObject(fileKey(head, 'picture'), Buffer.from(analysisPicture(subjectOf(head, alphabet), found)));
+  await putObject(
+    fileKey(head, 'picture'),
+    Buffer.from(analysisPicture(subjectOf(head, alphabet, found, format), found)),
+  );
   const text = Buffer.from(JSON.stringify(document));
   await putObject(fileKey(head, 'analysis'), text);
   return {
@@ -88,15 +97,28 @@ async function measured(head: Head): Promise<Result> {
   };
 }
 
-function subjectOf({ line, part, digits, order, alphabet: { name } }: Head, { chars }: Alphabet): Subject {
-  return { line, part, alphabet: name, symbols: [...chars], digits, size: order.size };
+function subjectOf(
+  { line, part, digits, order, alphabet: { name } }: Head,
+  alphabet: Alphabet,
+  { counts }: Measured,
+  format: ResolvedFormat | undefined,
+): Subject {
+  return {
+    ...{ line, part, alphabet: name, symbols: [...alphabet.chars], digits, size: order.size },
+    ...(format && { expected: expectedCells(counts, symbolShares(format, alphabet)) }),
+  };
 }
 
 type SeriesSizes = Readonly<Record<'score' | 'delta', number>>;
 
 /** Reads the tokens once or, where medians need it, twice; writes scores and deltas on the way. */
-async function measure(head: Head, alphabet: Alphabet): Promise<Measured & { readonly filesizes: SeriesSizes }> {
-  const measurement = createMeasurement(alphabet, head.digits, head.order.size);
+async function measure(
+  head: Head,
+  alphabet: Alphabet,
+  format: ResolvedFormat | undefined,
+): Promise<Measured & { readonly filesizes: SeriesSizes }> {
+  const ranker = format && createCodeRanker(format, alphabet);
+  const measurement = createMeasurement(alphabet, head.digits, head.order.size, ranker);
   const tokens = async () => lineBatches(await readObject(fileKey(head, 'data')));
   const scoreText = new PassThrough();
   const deltaText = new PassThrough();

@@ -1,10 +1,18 @@
-import { createAlphabet } from '../../../engine/alphabet/alphabet.ts';
+import { type Alphabet, createAlphabet } from '../../../engine/alphabet/alphabet.ts';
 import { rateOf } from '../../../engine/alphabet/capacity.ts';
-import { mergeChecksum, packChecksum, remainingChecksum, unpackChecksum } from '../../../engine/text/checksum.ts';
+import { fullChecksum } from '../../../engine/formats/full-set.ts';
+import {
+  type Checksum,
+  mergeChecksum,
+  packChecksum,
+  remainingChecksum,
+  unpackChecksum,
+} from '../../../engine/text/checksum.ts';
 import { hashSlice } from '../../files/hashing.ts';
 import { abortUploads, completeUpload, headObject } from '../../files/store.ts';
 import { attemptPrefix, fileKey } from '../../lines/file-keys.ts';
 import { type Attempt, type Head, hasEnded, LEDGER_BEHIND, notBefore } from '../../lines/head.ts';
+import { getKeptFormat } from '../../lines/kept-formats.ts';
 import { advance, getKeptAlphabet, requireHead } from '../../lines/ledger.ts';
 import { recordOf } from '../../lines/line-record.ts';
 import { putPart } from '../../lines/parts.ts';
@@ -76,11 +84,16 @@ async function end(head: Head): Promise<Head | undefined> {
     produced: packChecksum(produced, alphabet.codeBits),
     result: {
       rate: rateOf(head.digits, BigInt(head.order.size), milliseconds),
-      checksum: remainingChecksum(produced, alphabet),
+      checksum: remainingChecksum(produced, alphabet, await fullChecksumOfLine(head, alphabet)),
       filesizes: { data: length },
       ...(hash !== undefined && { filehashes: { data: hash } }),
     },
   });
+}
+
+/** The checksum of all codes of the line together, where its format says which these are. */
+async function fullChecksumOfLine({ format }: Head, alphabet: Alphabet): Promise<Checksum | undefined> {
+  return format && fullChecksum(await getKeptFormat(format.hash), alphabet);
 }
 
 /** The hash of the data, or undefined if another run must continue with it. */

@@ -1,10 +1,10 @@
-import { createAlphabet } from '../../../engine/alphabet/alphabet.ts';
 import { planChunks } from '../../../engine/chunks/chunks.ts';
 import { getSession } from '../../accounts/sessions.ts';
 import { abortUpload, createUpload } from '../../files/store.ts';
+import { codeBitsOf, codeBytesOf } from '../../lines/code-space.ts';
 import { fileKey } from '../../lines/file-keys.ts';
 import { type Attempt, type Head, notBefore } from '../../lines/head.ts';
-import { advance, deleteHead, getKeptAlphabet, requireHead, Superseded } from '../../lines/ledger.ts';
+import { advance, deleteHead, requireHead, Superseded } from '../../lines/ledger.ts';
 import { recordOf } from '../../lines/line-record.ts';
 import { getPlan, type PlanRecord, putNewPlan, putRecord } from '../../lines/records.ts';
 import { putWitness } from '../../lines/witnesses.ts';
@@ -47,12 +47,11 @@ async function requireSession(head: Head): Promise<void> {
 
 /** Plans the attempt. If another run of this task was faster, its plan counts, and our uploads are ended. */
 async function makePlan(head: Head): Promise<PlanRecord> {
-  const { line, part, attempt, digits, order } = head;
-  const alphabet = createAlphabet(await getKeptAlphabet(head.alphabet.hash));
+  const { line, part, attempt, order } = head;
   const { chunks, tokensPerChunk, pieceBytes } = planChunks({
     size: order.size,
-    digits,
-    alphabet,
+    tokenBytes: codeBytesOf(head),
+    tokenBits: codeBitsOf(head),
     targetChunkBytes: Number(requireEnv(variables.chunkBytes)),
     minPieceBytes: Number(requireEnv(variables.pieceBytes)),
   });

@@ -7,8 +7,8 @@ import { type Checksum, createChecksum, packChecksum } from '../../../engine/tex
 import { type Piece, putObject, uploadPiece } from '../../files/store.ts';
 import { fileKey } from '../../lines/file-keys.ts';
 import type { Attempt, Head } from '../../lines/head.ts';
+import { borrowLineOf, giveBack } from '../../lines/idle-lines.ts';
 import { requireHead } from '../../lines/ledger.ts';
-import { openLineOf } from '../../lines/open-line.ts';
 import { getChunk, getPlan, isDone, putChunk, putProgress } from '../../lines/records.ts';
 import { throttled } from '../progress.ts';
 import { cleanUpOnFailure } from '../removal.ts';
@@ -34,7 +34,7 @@ export const handler = task(
     const plan = await getPlan(head);
     if (!plan) throw new Error('The attempt has no plan.');
 
-    const opened = await openLineOf(head);
+    const opened = await borrowLineOf(head);
     const checksum = createChecksum(head.digits);
     const cut = chunkAt(plan, chunk);
     const tokens = produceTokens(head, opened, chunk, cut, checksum);
@@ -75,11 +75,15 @@ async function* produceTokens(
   // At each note it is also seen whether the work is still wanted.
   const note = throttled((tokens: number) => Promise.all([requireHead(head), putProgress(head, chunk, tokens)]));
   let produced = 0;
-  for (const batch of line.produce(BigInt(head.first) + BigInt(first), tokens, checksum)) {
-    produced += batch.tokens;
-    // The file has no newline at its very end.
-    yield isLast && produced === tokens ? batch.bytes.subarray(0, -1) : batch.bytes;
-    await note(produced);
+  try {
+    for (const batch of line.produce(BigInt(head.first) + BigInt(first), tokens, checksum)) {
+      produced += batch.tokens;
+      // The file has no newline at its very end.
+      yield isLast && produced === tokens ? batch.bytes.subarray(0, -1) : batch.bytes;
+      await note(produced);
+    }
+  } finally {
+    giveBack(line);
   }
 }
 

@@ -240,6 +240,16 @@ export const httpUses: Partial<Record<HandlerName, readonly Use[]>> = {
   ],
   'get-alphabet': [unused(get(() => '/alphabets/UNKNOWN', 404))],
   'get-capacity': [unused(get(() => '/alphabets/UNKNOWN/4', 404))],
+  'compute-capacity': [
+    async (world) => {
+      await world.put(variables.ledger, world.head);
+      await forgetUse(world);
+      const attributes = { alphabet: 'DIGITS', format: { pattern: 'A####' }, apart_from: world.head.line };
+      const body = { data: { type: 'capacity', attributes } };
+      const headers = newKey();
+      await twice(world, () => expectStatus(200, world.client.post('/capacity', body, { headers })));
+    },
+  ],
   'order-tokens': [
     async (world) => {
       const client = await oldSession(world);

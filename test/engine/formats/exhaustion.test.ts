@@ -1,6 +1,6 @@
 import { tokensOf } from '../helpers.ts';
 import { small } from './cases.ts';
-import { formatLineOf, resolvedOf } from './helpers.ts';
+import { codeRankerOf, formatLineOf, resolvedOf } from './helpers.ts';
 import { fittingCodes, lineCodes } from './oracle.ts';
 
 describe.each(small)('%s', (_, format) => {
@@ -23,7 +23,10 @@ describe.each(small)('%s', (_, format) => {
   });
 
   it('ranks codes place by place', () => {
-    const fitting = fittingCodes(format);
-    expect(all.map((code) => line.rankOf(code))).toEqual(all.map((code) => BigInt(fitting.indexOf(code))));
+    const ranker = codeRankerOf(format);
+    expect(ranker.capacity).toBe(line.capacity);
+    expect(all.map((code) => ranker.rankOf(code))).toEqual(all.map((_, i) => BigInt(i)));
+    const left = fittingCodes(format).filter((code) => !all.includes(code));
+    expect(left.map((code) => ranker.rankOf(code))).toEqual(left.map(() => undefined));
   });
 });

@@ -1,4 +1,5 @@
 import { createAlphabet } from '../../../engine/alphabet/alphabet.ts';
+import { type CodeRanker, createCodeRanker } from '../../../engine/formats/code-ranker.ts';
 import type { FormatLine } from '../../../engine/formats/format-line.ts';
 import { openFormatLine } from '../../../engine/formats/open.ts';
 import { resolveFormat } from '../../../engine/formats/resolve.ts';
@@ -19,4 +20,9 @@ export function resolvedOf(format: Described): ResolvedFormat {
 export function formatLineOf(format: Described, lineId = LINE_ID): FormatLine {
   const stored = unpackResolved(packResolved(resolvedOf(format)));
   return openFormatLine({ mac: MAC, lineId, alphabet: createAlphabet(format.chars), format: stored });
+}
+
+/** The ranker of a description, from what would be stored. */
+export function codeRankerOf(format: Described): CodeRanker {
+  return createCodeRanker(unpackResolved(packResolved(resolvedOf(format))), createAlphabet(format.chars));
 }

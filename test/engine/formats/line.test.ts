@@ -7,7 +7,7 @@ import { createWalkedPermutation } from '../../../engine/formats/walked-permutat
 import { createWorkspace } from '../../../engine/kernels/workspace.ts';
 import { createChecksum } from '../../../engine/text/checksum.ts';
 import { bytesOf, LINE_ID, lineOf, MAC, tokensOf } from '../helpers.ts';
-import { formatLineOf, resolvedOf } from './helpers.ts';
+import { codeRankerOf, formatLineOf, resolvedOf } from './helpers.ts';
 import type { Described } from './oracle.ts';
 
 const EPCG30 = '0123456789ABCDEFGHKMNPRSTVWXYZ';
@@ -94,7 +94,9 @@ it('lays out the tokens of a line without a format, and changes none', () => {
 });
 
 describe('find', () => {
-  const line = formatLineOf({ chars: 'ASX012', pattern: 'V-[A-S]##-*', words: ['ass'], check: { system: 'luhn' } });
+  const format: Described = { chars: 'ASX012', pattern: 'V-[A-S]##-*', words: ['ass'], check: { system: 'luhn' } };
+  const line = formatLineOf(format);
+  const ranker = codeRankerOf(format);
   const first = tokensOf(line, 0n, 1)[0]!;
   it.each([
     ['', { reason: 'length' }],
@@ -110,7 +112,7 @@ describe('find', () => {
   ])('%j: %j', (code, finding) => {
     expect(line.find([code])).toEqual([finding]);
     expect(line.positionsOf([code])).toEqual([undefined]);
-    expect(line.rankOf(code)).toBeUndefined();
+    expect(ranker.rankOf(code)).toBeUndefined();
   });
 
   it('tells a code that is avoided from one whose check symbol is wrong', () => {
