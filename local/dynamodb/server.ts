@@ -6,6 +6,7 @@ import dynalite from 'dynalite';
 import { serveInThread } from '../platform/thread.ts';
 import { UnderWay } from '../platform/under-way.ts';
 import { closeIterators } from './iterators.ts';
+import { readAtOnce } from './reads.ts';
 import { applyRules } from './rules.ts';
 
 /** What the local DynamoDB is started with. */
@@ -41,6 +42,7 @@ function count(server: Server, underWay: UnderWay): void {
 serveInThread<DynamoDbSettings>(async ({ directory }) => {
   if (directory !== undefined) mkdirSync(directory, { recursive: true, mode: 0o700 });
   closeIterators();
+  readAtOnce();
   applyRules();
   const server = dynalite({
     ...(directory === undefined ? {} : { path: directory }),
