@@ -55,6 +55,6 @@ export default {
   testSequencer: '<rootDir>/test/longest-first.js',
   reporters: ['default', '<rootDir>/test/summary-reporter.js'],
   // Most suites wait for a cloud of their own more than they compute.
-  maxWorkers: 2,
+  maxWorkers: 3,
   testTimeout: 120_000,
 };

@@ -16,7 +16,7 @@ export default {
   projects,
   // A suite with a cloud of its own deploys it first.
   testTimeout: 240_000,
-  // Tests wait more than they work: two of them side by side, even where Jest would run one.
-  maxWorkers: 2,
+  // Tests wait more than they work: three of them side by side, even where Jest would run one.
+  maxWorkers: 3,
   reporters: ['default', '<rootDir>/test/clouds/reporter.js', '<rootDir>/test/summary-reporter.js'],
 };

@@ -7,6 +7,7 @@ import {
   PutItemCommand,
   QueryCommand,
   ScanCommand,
+  waitUntilTableExists,
 } from '@aws-sdk/client-dynamodb';
 import { expect, jest, test } from '@jest/globals';
 import { AbstractValueIterator } from 'abstract-level';
@@ -37,6 +38,8 @@ test('leaves no iterator open, whether a query is read to its end or not', async
       ],
     }),
   );
+  // A new table is there a moment after the answer.
+  await waitUntilTableExists({ client, maxWaitTime: 60, minDelay: 1 }, { TableName: 'Lines' });
   for (const item of ['a', 'b', 'c']) {
     await client.send(new PutItemCommand({ TableName: 'Lines', Item: { line: { S: 'one' }, item: { S: item } } }));
   }

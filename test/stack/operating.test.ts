@@ -43,11 +43,11 @@ test('cdklocal synthesizes the same stack', () => {
     execFileSync(
       process.execPath,
       [join(root, 'node_modules/aws-cdk-local/bin/cdklocal'), 'synth', '--quiet', '--no-notices', '--output', output],
-      { cwd: root, timeout: 100_000, stdio: 'pipe' },
+      { cwd: root, timeout: 300_000, stdio: 'pipe' },
     );
     const template = JSON.parse(readFileSync(join(output, 'UniqueTokens.template.json'), 'utf8'));
     expect(idsOf(Object.keys(template.Resources))).toEqual(idsOf(resources.map(({ id }) => id)));
   } finally {
     rmSync(output, { recursive: true, force: true });
   }
-}, 120_000);
+}, 330_000);
