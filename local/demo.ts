@@ -65,14 +65,12 @@ interface Line {
 /** Orders a line and waits until it is finished, telling each state of it that is seen. */
 async function order(url: string, key: Record<string, string>, tell: (state: string) => void): Promise<Line> {
   const seed = randomUUID();
-  const ident = `pi_${randomUUID().replaceAll('-', '').slice(0, 24)}`;
   const from = performance.now();
   const ordered = await call(`${url}/tokens`, key, 'POST', {
     meta: { seed },
     data: {
       type: 'tokens',
       attributes: { size: String(SIZE), digits: String(DIGITS), alphabet: ALPHABET.name },
-      relationships: { payment: { data: { id: randomUUID(), ident, type: 'transaction' } } },
     },
   });
   let current = (await ordered.json()) as TokensDocument;

@@ -1,5 +1,7 @@
 import {
   ApiError,
+  boundsOf,
+  boundsText,
   type ErrorDocument,
   isTransient,
   type UniqueTokens,
@@ -51,8 +53,11 @@ export function problemsOf(error: unknown): readonly Problem[] {
   }
   const { errors = [] } = (error.body ?? {}) as { errors?: readonly Partial<ErrorDocument['errors'][number]>[] };
   if (errors.length === 0) return [{ detail: `The service answered ${error.status}. Please try again.`, at: '' }];
-  return errors.map(({ detail = `Error ${error.status}.`, source }) => ({
-    detail,
-    at: source?.pointer || source?.parameter || '',
-  }));
+  return errors.map(({ detail = `Error ${error.status}.`, source, meta }) => {
+    const bounds = boundsOf(meta);
+    return {
+      detail: bounds ? `${detail} ${boundsText(source?.parameter ?? '', bounds)}` : detail,
+      at: source?.pointer || source?.parameter || '',
+    };
+  });
 }

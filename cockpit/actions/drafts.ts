@@ -1,10 +1,10 @@
 import { priceOf } from '../../api/terms/price.ts';
-import type { OrderTokens } from '../../client/index.ts';
+import { type Bounds, boundsText, type OrderTokens, sizeBounds } from '../../client/index.ts';
 import type { Draft } from '../state/draft.ts';
 import type { Problem } from '../state/problem.ts';
 import type { OpenSession } from '../state/state.ts';
 import { change, state } from '../state/store.ts';
-import { grouped, wholeNumber } from '../values/number.ts';
+import { wholeNumber } from '../values/number.ts';
 import { uuid } from '../values/uuid.ts';
 
 /** The two orders that may be under way. */
@@ -15,22 +15,21 @@ export function edit(name: DraftName, values: Partial<Draft> & { readonly file?:
   change(name, { ...values, idempotencyKey: uuid(), problems: [] });
 }
 
-/** A payment as it must look, of nothing: for services that do not check payments. */
-export function sandboxPayment(name: DraftName): void {
-  const ident = `pi_${uuid().replaceAll('-', '').slice(0, 24)}`;
-  edit(name, { payment: { ...state()[name].payment, ident } });
-}
+/** Whether orders of this session must be paid for. */
+export const isPaid = ({ payments }: OpenSession): boolean => payments !== 'none';
 
-/** The draft as the API takes it. */
+/** The draft as the API takes it, with a payment where payments are checked. */
 export function bodyOf({ alphabet, digits, size, seed, payment }: Draft): OrderTokens {
   return {
     ...(seed === '' ? {} : { meta: { seed } }),
     data: {
       type: 'tokens',
       attributes: { size: plain(size), digits: plain(digits), alphabet },
-      relationships: {
-        payment: { data: { id: payment.id.trim(), ident: payment.ident.trim(), type: 'transaction' } },
-      },
+      ...(isPaid(state().session.open as OpenSession) && {
+        relationships: {
+          payment: { data: { id: payment.id.trim(), ident: payment.ident.trim(), type: 'transaction' } },
+        },
+      }),
     },
   };
 }
@@ -41,41 +40,45 @@ const plain = (text: string) => String(wholeNumber(text) ?? text.trim());
 /** What of a draft is surely refused, as the session's agreement and the capacity tell: it is not asked for. */
 export function faultsOf(name: DraftName): readonly Problem[] {
   const { digits, size } = state()[name];
-  const { limits } = state().session.open as OpenSession;
-  const { least, most } = boundsOf(name);
+  const { minDigits, maxDigits } = (state().session.open as OpenSession).limits;
+  const ofDigits = boundsBetween(minDigits, maxDigits);
   return [
-    ...outside(digits, limits.minDigits, limits.maxDigits, 'digits', 'digits'),
-    ...outside(size, least, most, 'size', 'codes in one order'),
+    ...outside(digits, 'digits', (value) => (value < minDigits || value > maxDigits ? ofDigits : undefined)),
+    ...outside(size, 'size', (value) => sizeBoundsOf(name, value)),
   ];
 }
 
+const boundsBetween = (minimum: number, maximum: number): Bounds => ({
+  minimum: String(minimum),
+  maximum: String(maximum),
+  by: 'agreement',
+});
+
 /**
- * How few and how many codes one order may ask for, as far as it is known here. What a space, or a line, has left may be ordered
- * though it is fewer than the agreement has it, and of a line the page may not know what that is.
+ * The bounds that a size has passed, as far as they are known here. What a space, or a line, has left may be ordered though it is
+ * fewer than the agreement has it, and of a line the page may not know what that is.
  */
-function boundsOf(name: DraftName): { readonly least: bigint; readonly most: bigint } {
-  const { minTokens, maxTokens } = (state().session.open as OpenSession).limits;
+function sizeBoundsOf(name: DraftName, size: bigint): Bounds | undefined {
+  const { limits } = state().session.open as OpenSession;
   const { busy, available, reachable } = state().capacity;
-  if (name !== 'order' || available === undefined) return { least: 1n, most: BigInt(maxTokens) };
-  const least = available < minTokens ? available : BigInt(minTokens);
-  return { least, most: busy || reachable === undefined ? BigInt(maxTokens) : reachable };
+  if (name !== 'order' || available === undefined) {
+    return size < 1n || size > limits.maxTokens ? boundsBetween(1, limits.maxTokens) : undefined;
+  }
+  const most = busy || reachable === undefined ? limits.maxTokens : reachable;
+  return sizeBounds(String(size), limits, { available: String(available), reachable: String(most) });
 }
 
-function outside(
-  text: string,
-  least: bigint | number,
-  most: bigint | number,
-  at: string,
-  unit: string,
-): readonly Problem[] {
+function outside(text: string, at: string, boundsOf: (value: bigint) => Bounds | undefined): readonly Problem[] {
   const value = wholeNumber(text);
-  if (value !== undefined && value >= least && value <= most) return [];
-  const range = `${grouped(least)} to ${grouped(most)} ${unit}.`;
-  return [{ detail: value === undefined ? `A whole number: ${range}` : `Only ${range}`, at }];
+  if (value === undefined) return [{ detail: 'Enter a whole number.', at }];
+  const bounds = boundsOf(value);
+  return bounds ? [{ detail: boundsText(at, bounds), at }] : [];
 }
 
-/** What an order costs, in the minor unit of the currency; undefined until it can be told. */
-export function priceOfDraft(draft: Draft, { price, currency, limits }: OpenSession): bigint | undefined {
+/** What an order costs, in the minor unit of the currency; undefined until it can be told, and where nobody pays. */
+export function priceOfDraft(draft: Draft, open: OpenSession): bigint | undefined {
+  const { price, currency, limits } = open;
+  if (!isPaid(open)) return undefined;
   const size = wholeNumber(draft.size);
   const digits = wholeNumber(draft.digits);
   if (size === undefined || size < 1n || size > limits.maxTokens) return undefined;

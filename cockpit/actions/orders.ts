@@ -65,7 +65,7 @@ export async function chooseLine(line: string): Promise<void> {
     change('continuation', { known: data.attributes });
     askCapacity('continuation');
   } catch (error) {
-    // A line of another session is unknown in this one, and can be continued all the same.
+    // What is not known of a line is entered by hand; whether it can be continued, the order tells.
     refused(error, () => {});
   }
 }

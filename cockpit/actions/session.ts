@@ -19,7 +19,7 @@ export function openSession(apiKey: string, note: string): Promise<void> {
       query: { meta: 'currency' },
       body: { data: { type: 'session', attributes } },
     });
-    enter(sessionOf(answer.data, answer.data.relationships.customer.data, answer.meta?.currency));
+    enter(sessionOf(answer.data, answer.data.relationships.customer.data, answer.meta));
   });
 }
 
@@ -30,7 +30,7 @@ export function findSessions(apiKey: string): Promise<void> {
       const answer = await withApiKey(apiKey).listSessions({ query: { meta: 'currency', ...page } });
       const customer = answer.relationships.customer.data;
       const open = answer.data.filter(({ attributes }) => attributes.timestamps.revoked === undefined);
-      return { ...answer, data: open.map((session) => sessionOf(session, customer, answer.meta?.currency)) };
+      return { ...answer, data: open.map((session) => sessionOf(session, customer, answer.meta)) };
     });
     const sessions = found.sort((a, b) => (a.granted < b.granted ? 1 : -1));
     change('session', { earlier: sessions });
@@ -102,9 +102,13 @@ async function entering(apiKey: string, action: () => Promise<void>): Promise<vo
 
 const isApiKey = (text: string) => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text);
 
-function sessionOf({ id, attributes }: Session, { attributes: customer }: Customer, currency = 'eur'): OpenSession {
+function sessionOf(
+  { id, attributes }: Session,
+  { attributes: customer }: Customer,
+  { currency, payments }: Pick<OpenSession, 'currency' | 'payments'> = { currency: 'eur', payments: 'stripe' },
+): OpenSession {
   const { note, timestamps, limits } = attributes;
   const { company, agreement, price } = customer;
-  const facts = { key: id, granted: timestamps.granted, limits, company, agreement, price, currency };
+  const facts = { key: id, granted: timestamps.granted, limits, company, agreement, price, currency, payments };
   return note === undefined ? facts : { ...facts, note };
 }

@@ -16,7 +16,7 @@ const ORDER = 'unique-tokens-order';
 /** What was kept, as far as it is what this version of the page keeps. */
 export function kept(): Partial<Kept> {
   const session = read(SESSION) as OpenSession | undefined;
-  if (!(session?.key && session.limits && session.price)) return {};
+  if (!(session?.key && session.limits && session.price && session.payments)) return {};
   const order = read(ORDER) as Draft | undefined;
   return order?.idempotencyKey && order.payment && order.problems ? { session, order } : { session };
 }

@@ -26,6 +26,8 @@ export interface OpenSession {
   readonly price: Customer['attributes']['price'];
   /** ISO 4217, lower case. */
   readonly currency: string;
+  /** Who checks payments. With `none` nobody pays, and no price is shown. */
+  readonly payments: 'none' | 'stripe';
 }
 
 /** What can be downloaded of a line. */

@@ -7,7 +7,8 @@ import { bytes } from '../values/number.ts';
 import { type Child, h } from './dom.ts';
 import { examplePlate } from './example.ts';
 import { knownLines } from './lines.ts';
-import { analysisField, paymentFields, places, shapeFields, summary } from './terms.ts';
+import { paymentFields } from './payment.ts';
+import { analysisField, places, shapeFields, summary } from './terms.ts';
 import { field, form, heading, section, textField } from './ui.ts';
 
 /** Ordering a further part of a line, from its snapshot. */

@@ -8,7 +8,8 @@ import { change } from '../state/store.ts';
 import { grouped } from '../values/number.ts';
 import { type Child, h } from './dom.ts';
 import { examplePlate } from './example.ts';
-import { analysisField, paymentFields, places, shapeFields, summary } from './terms.ts';
+import { paymentFields } from './payment.ts';
+import { analysisField, places, shapeFields, summary } from './terms.ts';
 import { alerts, button, field, form, heading, section, textField } from './ui.ts';
 
 const namePlaces = ['/data/id'];

@@ -1,3 +1,4 @@
+import { isPaid } from '../actions/drafts.ts';
 import { enter, findSessions, openSession, revoke } from '../actions/session.ts';
 import { hrefOf } from '../state/route.ts';
 import type { OpenSession, State } from '../state/state.ts';
@@ -86,7 +87,7 @@ function earlierSessions(sessions: readonly OpenSession[]): Child {
 /** The session that is open: whose, on what terms, and how to end it. */
 export function sessionView(state: State): Child {
   const open = state.session.open as OpenSession;
-  const { limits, price, currency } = open;
+  const { limits } = open;
   return [
     heading('Session', `${open.company}${open.note ? ` · ${open.note}` : ''}`),
     section(
@@ -97,10 +98,7 @@ export function sessionView(state: State): Child {
         ['Agreement', open.agreement],
         ['Codes in one order', `${grouped(limits.minTokens)} to ${grouped(limits.maxTokens)}`],
         ['Digits of a code', `${grouped(limits.minDigits)} to ${grouped(limits.maxDigits)}`],
-        ['An order', amount(price.job, currency)],
-        ['A digit of a code', amount(price.digit, currency)],
-        ['An analysis', amount(price.metrics, currency)],
-        price.rebate > 0 && ['Rebate', percent(price.rebate)],
+        ...(isPaid(open) ? prices(open) : []),
       ),
     ),
     section(
@@ -131,6 +129,14 @@ export function sessionView(state: State): Child {
     ),
   ];
 }
+
+/** What is paid for, where orders are. */
+const prices = ({ price, currency }: OpenSession): readonly (readonly [string, string] | false)[] => [
+  ['An order', amount(price.job, currency)],
+  ['A digit of a code', amount(price.digit, currency)],
+  ['An analysis', amount(price.metrics, currency)],
+  price.rebate > 0 && ['Rebate', percent(price.rebate)],
+];
 
 /** Which lines lose their files with the session, above all those that others have ordered parts of. */
 function held({ lines: { items = [] } }: State): Child {

@@ -1,13 +1,11 @@
 import { askCapacity } from '../actions/capacity.ts';
-import { type DraftName, edit, priceOfDraft, sandboxPayment } from '../actions/drafts.ts';
+import { type DraftName, edit, isPaid, priceOfDraft } from '../actions/drafts.ts';
 import type { OpenSession, State } from '../state/state.ts';
 import { grouped, money, wholeNumber } from '../values/number.ts';
-import { uuid } from '../values/uuid.ts';
-import { copyButton } from './copy.ts';
 import { type Child, h } from './dom.ts';
 import { capacityFigure, oddsFigure } from './outlook.ts';
 import { amount, priceTable } from './price.ts';
-import { alerts, button, checkbox, section, submit, textField } from './ui.ts';
+import { alerts, checkbox, submit, textField } from './ui.ts';
 
 /** What both kinds of orders have: how many codes, of how many digits, on what terms; and what comes of it. */
 
@@ -69,92 +67,12 @@ export function shapeFields(state: State, name: DraftName): Child {
 
 /** Whether the codes are to be analysed, and what that costs. */
 export function analysisField(state: State, name: DraftName): Child {
-  const { price, currency } = state.session.open as OpenSession;
-  const cost = price.metrics > 0 && h('span', { class: 'muted' }, ` (${amount(price.metrics, currency)})`);
+  const open = state.session.open as OpenSession;
+  const { price, currency } = open;
+  const cost =
+    isPaid(open) && price.metrics > 0 && h('span', { class: 'muted' }, ` (${amount(price.metrics, currency)})`);
   const label = ['Analyse how random the codes are, with pictures', cost];
   return checkbox(`${name}-analysis`, label, state[name].analysis, (analysis) => edit(name, { analysis }));
-}
-
-/** The payment. The page cannot know whether the service checks payments, and never makes one up unasked. */
-export function paymentFields(state: State, name: DraftName): Child {
-  const { payment: paid, problems } = state[name];
-  const fields = section(
-    `${name}-payment`,
-    'Payment',
-    textField(
-      {
-        id: `${name}-ident`,
-        label: 'PaymentIntent',
-        hint: 'Of Stripe, succeeded, for this order: “pi_” and 24 letters or digits.',
-        problems,
-        places: places.ident,
-        value: paid.ident,
-        onInput: (ident) => edit(name, { payment: { ...paid, ident } }),
-      },
-      { placeholder: 'pi_…', class: 'code' },
-    ),
-    h(
-      'div',
-      { class: 'aside' },
-      h('p', { class: 'hint' }, 'Trying it out, or a service that does not check payments?'),
-      button('Use a sandbox payment', () => sandboxPayment(name)),
-    ),
-    more(state, name),
-  );
-  // In one column it stands below what the code comes to.
-  return h('div', { class: 'later' }, fields);
-}
-
-/** Whether the fields that are filled in already are shown: as long as nobody closes them, however the page changes. */
-let isMoreShown = false;
-
-/** What is filled in already and seldom edited: seed and transaction. It opens where one of them is refused. */
-function more(state: State, name: DraftName): Child {
-  const { seed, payment: paid, problems } = state[name];
-  const own: readonly string[] = [...places.seed, ...places.id];
-  const ontoggle = (event: Event) => {
-    isMoreShown = (event.currentTarget as HTMLDetailsElement).open;
-  };
-  return h(
-    'details',
-    { open: isMoreShown || problems.some(({ at }) => own.includes(at)), ontoggle },
-    h('summary', {}, 'More: seed and transaction'),
-    h(
-      'div',
-      { class: 'inset' },
-      textField(
-        {
-          id: `${name}-seed`,
-          label: 'Seed of the file’s hash',
-          hint: 'With it you can show later that a file is the one that was delivered. Keep it, or leave it empty to go without.',
-          problems,
-          places: places.seed,
-          value: seed,
-          onInput: (value) => edit(name, { seed: value }),
-        },
-        { class: 'code' },
-      ),
-      h(
-        'p',
-        { class: 'actions' },
-        button('Another seed', () => edit(name, { seed: uuid() }), { class: 'copy' }),
-        seed !== '' && copyButton(seed, 'the seed'),
-      ),
-      h('p', { class: 'hint' }, 'The check: ', h('code', {}, `openssl dgst -sha256 -hmac "${seed || '…'}" tokens.txt`)),
-      textField(
-        {
-          id: `${name}-transaction`,
-          label: 'Transaction',
-          hint: 'A UUID of your own books; a fresh one is filled in.',
-          problems,
-          places: places.id,
-          value: paid.id,
-          onInput: (id) => edit(name, { payment: { ...paid, id } }),
-        },
-        { class: 'code' },
-      ),
-    ),
-  );
 }
 
 /**
@@ -185,19 +103,18 @@ function checkout(state: State, name: DraftName, size: bigint | undefined, verb:
   const price = priceOfDraft(draft, open);
   const cost = price === undefined ? '' : money(price, open.currency);
   const count = size === undefined ? 'codes' : `${grouped(size)} ${size === 1n ? 'code' : 'codes'}`;
+  const pricing = isPaid(open) && [
+    h('h2', {}, 'Price'),
+    h('p', { class: 'figure', id: `${name}-price` }, cost || '–'),
+    price === undefined
+      ? h('p', { class: 'note' }, 'Told as soon as digits and number are known.')
+      : priceTable(draft, open, price),
+  ];
+  const problems = alerts(draft.problems, allPlaces);
   return h(
     'section',
-    { class: 'checkout', 'aria-label': 'Price and order' },
-    h(
-      'div',
-      { class: 'card summary pricing' },
-      h('h2', {}, 'Price'),
-      h('p', { class: 'figure', id: `${name}-price` }, cost || '–'),
-      price === undefined
-        ? h('p', { class: 'note' }, 'Told as soon as digits and number are known.')
-        : priceTable(draft, open, price),
-      alerts(draft.problems, allPlaces),
-    ),
+    { class: 'checkout', 'aria-label': pricing ? 'Price and order' : 'Order' },
+    (pricing || draft.problems.length > 0) && h('div', { class: 'card summary pricing' }, pricing, problems),
     h(
       'div',
       { class: 'bar' },

@@ -159,7 +159,6 @@ describeInBrowser('the cockpit, meanwhile,', () => {
     await page.getByLabel('Snapshot', { exact: true }).setInputFiles(file);
     await page.getByText('codes in circulation').waitFor();
     await page.getByLabel('Analyse').check();
-    await page.getByRole('button', { name: 'Use a sandbox payment' }).click();
     await orderButton(page).click();
     await untilState(page, 'Analysed');
     await page.locator('img.plots').waitFor();
@@ -214,11 +213,9 @@ describeInBrowser('the cockpit, meanwhile,', () => {
     expect(await places()).toEqual(before);
   });
 
-  test('asks for nothing that its agreement does not allow, and names no price for it', async () => {
-    const price = page.locator('#order-price');
+  test('asks for nothing that its agreement does not allow', async () => {
     for (const size of ['0', '1000000', 'many']) {
       await fillOrder(page, { digits: '20', size });
-      expect(await price.textContent()).toBe('–');
       await orderButton(page).click();
       await page.locator('#order-size-problem').waitFor();
     }

@@ -46,14 +46,18 @@ describeInBrowser('the cockpit', () => {
     await fillOrder(page, { digits: '20', size: '1000000' });
     await page.getByText('1,000 to 52,428 in one order').waitFor();
     await orderButton(page).click();
-    expect(await toldAt('Number of codes')).toBe('Only 1,000 to 52,428 codes in one order.');
+    expect(await toldAt('Number of codes')).toBe(
+      'An order may have 1,000 to 52,428 codes of this length; your agreement allows no larger file.',
+    );
     await page.getByLabel('Number of codes').fill('1000');
     expect(await page.locator('[aria-invalid]').count()).toBe(0);
-    await page.getByLabel('PaymentIntent').fill('pi_short');
+    await page.getByText('More: seed of the hash').click();
+    await page.getByLabel('Seed of the file’s hash').fill('s'.repeat(257));
     await orderButton(page).click();
-    expect(await toldAt('PaymentIntent')).toBe('The ident must be "pi_" and 24 letters or digits.');
+    expect(await toldAt('Seed of the file’s hash')).toContain('256');
     await page.getByLabel('Digits of a code').fill('101');
-    await page.locator('#order-digits-problem', { hasText: 'Out of limit.' }).waitFor();
+    const told = 'Out of limit. A code may have 3 to 100 digits; that is what your agreement allows.';
+    await page.locator('#order-digits-problem', { hasText: told }).waitFor();
     expect(await linesOf()).toEqual([]);
   });
 
@@ -75,7 +79,6 @@ describeInBrowser('the cockpit', () => {
     await page.getByLabel('Snapshot', { exact: true }).setInputFiles(file);
     await page.getByText('There are not so many codes').waitFor();
     await page.getByLabel('Number of codes').fill('500');
-    await page.getByRole('button', { name: 'Use a sandbox payment' }).click();
     await orderButton(page).click();
     await untilState(page, 'Finished');
   });
@@ -206,7 +209,6 @@ describeInBrowser('the cockpit', () => {
       const file = { name: `${line}-1.snapshot`, mimeType: 'application/octet-stream', buffer: bytes };
       await page.getByLabel('Snapshot', { exact: true }).setInputFiles(file);
       await page.getByText('codes in circulation').waitFor();
-      await page.getByRole('button', { name: 'Use a sandbox payment' }).click();
       await orderButton(page).click();
       if (!isFirst) break;
       await untilState(page, 'Finished');

@@ -59,7 +59,7 @@ describeInBrowser('from a key to verified codes', () => {
     expect(page.url()).not.toContain(await sessionOf(page));
   });
 
-  test('makes an alphabet and sees its capacity, the odds and the price at once', async () => {
+  test('makes an alphabet and sees its capacity and the odds at once, and nothing of a price', async () => {
     await page.getByText('Make an alphabet of your own').click();
     await page.getByLabel('Name', { exact: true }).fill('UPPER_VOWELS');
     await page.getByLabel('Symbols').fill('AEIOUA');
@@ -76,16 +76,8 @@ describeInBrowser('from a key to verified codes', () => {
     await outlook.getByText('1 in 3.9 × 10⁶⁶').waitFor();
     await outlook.getByText('✓ Below 1 in 10,000').waitFor();
     await page.getByText('1,000 to 10,485 in one order').waitFor();
-    // 5 + 0.0009 × 100 × 2,000, and 1 for the analysis.
-    expect(await page.locator('#order-price').textContent()).toBe('€185.00');
     await page.getByLabel('Analyse how random').check();
-    expect(await page.locator('#order-price').textContent()).toBe('€186.00');
-    const parts = page.getByRole('table', { name: 'What the price is made of' }).getByRole('row');
-    expect(await parts.allInnerTexts()).toEqual([
-      'Order\t€5.00',
-      '100 digits × 2,000 codes\t€180.00',
-      'Analysis\t€1.00',
-    ]);
+    expect(await page.locator('main').textContent()).not.toMatch(/price|payment|€/i);
   });
 
   test('is told when a code could be guessed', async () => {
@@ -162,7 +154,6 @@ describeInBrowser('from a key to verified codes', () => {
     expect(await page.getByLabel('Id of the line').inputValue()).toBe(line);
     expect(await page.getByLabel('Alphabet', { exact: true }).inputValue()).toBe('UPPER_VOWELS');
     expect(await page.getByLabel('Digits of a code').inputValue()).toBe('100');
-    await page.getByRole('button', { name: 'Use a sandbox payment' }).click();
     await orderButton(page).click();
     await untilState(page, 'Finished');
     expect(lineOf(page)).toBe(line);
