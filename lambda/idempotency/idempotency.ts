@@ -30,10 +30,22 @@ interface Request {
 /** What a new claim will name. */
 export type Making = { readonly id: string } & Partial<Attempt>;
 
+/** Whether the attempt of a claim was given up. Then nothing was used up, and the claim does not count. */
+type IsVoid = (record: IdempotencyRecord) => Promise<boolean>;
+
 /** Has a request carried out once, however often it is sent. */
 export interface Idempotency {
   /** The record of an earlier request under the same key; its repeats answer with that. */
   readonly earlier: IdempotencyRecord | undefined;
+  /**
+   * Claims what is about to be made. Of several requests at the same time one is first; the others get its claim.
+   * @throws HttpError 409, 422
+   */
+  record(making: Making): Promise<Making>;
+}
+
+/** The same for what can be refused after it was claimed, or is paid for. */
+export interface ReleasableIdempotency extends Idempotency {
   /**
    * The claim that an equal request has made since then, with the same key or the same payment; undefined if there is none.
    */
@@ -50,17 +62,36 @@ export interface Idempotency {
 }
 
 /**
- * Reads what the request's Idempotency-Key has claimed before.
+ * Reads what the request's Idempotency-Key has claimed before, for what is surely made once it is claimed. Functions that make nothing
+ * else hold no permission to take a record away.
  * @param content the content of the request after parsing: multipart boundaries and the order of members do not matter.
- * @param isVoid whether the attempt of a claim was given up. Then nothing was used up, and the claim does not count.
  * @throws HttpError 400 if the key is not well-formed, 422 if the key came with other content before.
  */
-export async function idempotencyOf(
+export function idempotencyOf(request: Request, customer: Customer, content: unknown): Promise<Idempotency> {
+  return idempotencyWith(neverReleased, request, customer, content);
+}
+
+async function neverReleased(): Promise<void> {
+  throw new Error('Nothing is claimed here that could be refused.');
+}
+
+/** The same for what can be refused after it was claimed, or is paid for. */
+export function releasableIdempotencyOf(
   request: Request,
   customer: Customer,
   content: unknown,
-  isVoid: (record: IdempotencyRecord) => Promise<boolean> = async () => false,
-): Promise<Idempotency> {
+  isVoid?: IsVoid,
+): Promise<ReleasableIdempotency> {
+  return idempotencyWith(releaseIdempotencyRecord, request, customer, content, isVoid);
+}
+
+async function idempotencyWith(
+  releaseRecord: (record: IdempotencyRecord) => Promise<void>,
+  request: Request,
+  customer: Customer,
+  content: unknown,
+  isVoid: IsVoid = async () => false,
+): Promise<ReleasableIdempotency> {
   const fingerprint = hash(canonical([customer.id, request.event.httpMethod, request.self, content]));
   const requestName = requestNameOf(request, customer);
   const made: IdempotencyRecord[] = [];
@@ -107,7 +138,7 @@ export async function idempotencyOf(
   };
 
   const release = async () => {
-    await Promise.all(made.map(releaseIdempotencyRecord));
+    await Promise.all(made.map(releaseRecord));
   };
 
   return {

@@ -6,7 +6,7 @@ import { createCustomAlphabet } from '../../../engine/alphabet/alphabet-rules.ts
 import { isPresetName } from '../../../engine/alphabet/presets.ts';
 import { AlphabetError } from '../../../engine/base/errors.ts';
 import { getAlphabet, putNewAlphabet } from '../../accounts/sessions.ts';
-import { idempotencyOf } from '../../idempotency/idempotency.ts';
+import { releasableIdempotencyOf } from '../../idempotency/idempotency.ts';
 import { withSession } from '../access/caller.ts';
 import { created } from '../protocol/answer.ts';
 import { readBody } from '../protocol/request.ts';
@@ -19,7 +19,7 @@ export const handler = withSession('add-alphabet', async (request, { session, cu
   const taken = new HttpError(409, { detail: 'There is an alphabet of this name.', source: inBody('data', 'id') });
   // A session that has its own one has it from before the preset: then a repeat finds it.
   if (isPresetName(name) && !(await getAlphabet(session.id, name))) throw taken;
-  const idempotency = await idempotencyOf(request, customer, [session.id, body]);
+  const idempotency = await releasableIdempotencyOf(request, customer, [session.id, body]);
   const { id: claim } = await idempotency.record({ id: idempotency.earlier?.id ?? randomUUID() });
   if (!(await putNewAlphabet(session.id, { name, chars: alphabet.chars, claim }))) {
     // A repeat finds what it added itself.

@@ -9,7 +9,7 @@ import { createChecksum, packChecksum } from '../../../engine/text/checksum.ts';
 import { findAlphabet } from '../../accounts/alphabets.ts';
 import type { Customer } from '../../accounts/customers.ts';
 import { touchSession } from '../../accounts/sessions.ts';
-import { idempotencyOf, type Making, makingOf } from '../../idempotency/idempotency.ts';
+import { type Making, makingOf, releasableIdempotencyOf } from '../../idempotency/idempotency.ts';
 import type { Head } from '../../lines/head.ts';
 import { keepFormat } from '../../lines/kept-formats.ts';
 import { getHead, keepAlphabet, putNewHead } from '../../lines/ledger.ts';
@@ -39,7 +39,7 @@ import { readBody } from '../protocol/request.ts';
 export const handler = withSession('order-tokens', async (request, caller) => {
   const { session, customer } = caller;
   const body = readBody(request, orderTokensBody);
-  const idempotency = await idempotencyOf(request, customer, body, wasGivenUp);
+  const idempotency = await releasableIdempotencyOf(request, customer, body, wasGivenUp);
   const repeated = idempotency.earlier && (await acceptedUnder(idempotency.earlier));
   if (repeated) return acceptedAnswer(repeated, body);
   requirePayment(body);

@@ -3,7 +3,7 @@ import { type ErrorSource, HttpError } from '../../../api/answers/errors.ts';
 import type { ContinueTokensBody } from '../../../api/requests/schemas.ts';
 import { isLast, lastStep } from '../../../api/statuses/statuses.ts';
 import { touchSession } from '../../accounts/sessions.ts';
-import type { Idempotency } from '../../idempotency/idempotency.ts';
+import type { ReleasableIdempotency } from '../../idempotency/idempotency.ts';
 import { expireLine } from '../../lines/deletion.ts';
 import { startPurge } from '../../lines/executions.ts';
 import { type Head, hasEnded, LEDGER_BEHIND } from '../../lines/head.ts';
@@ -27,7 +27,7 @@ const TRIES = 5;
 export interface Continuation {
   readonly line: string;
   readonly body: ContinueTokensBody;
-  readonly idempotency: Idempotency;
+  readonly idempotency: ReleasableIdempotency;
   /**
    * The head of the line, read anew, if the request continues its current state.
    * @throws HttpError 409
@@ -101,7 +101,10 @@ export async function continueLine(request: Request, caller: Caller, continuatio
 }
 
 /** What an equal request has had accepted, under the same Idempotency-Key or with the same payment. */
-async function acceptedSince(idempotency: Idempotency, body: ContinueTokensBody): Promise<LineRecord | undefined> {
+async function acceptedSince(
+  idempotency: ReleasableIdempotency,
+  body: ContinueTokensBody,
+): Promise<LineRecord | undefined> {
   const record = await idempotency.since(checksPayments() ? body.data.relationships?.payment?.data.ident : undefined);
   return record && acceptedUnder(record);
 }

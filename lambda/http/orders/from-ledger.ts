@@ -1,7 +1,7 @@
 import { type ErrorSource, HttpError, inBody, inParameter, notFound } from '../../../api/answers/errors.ts';
 import { type ContinueTokensBody, continueTokensBody } from '../../../api/requests/schemas.ts';
 import { type Customer, SNAPSHOT_REQUIRED } from '../../../api/terms/customer.ts';
-import { idempotencyOf } from '../../idempotency/idempotency.ts';
+import { releasableIdempotencyOf } from '../../idempotency/idempotency.ts';
 import { type Head, isUnderWay } from '../../lines/head.ts';
 import { getHead } from '../../lines/ledger.ts';
 import { hasLaterWitness } from '../../lines/witnesses.ts';
@@ -25,7 +25,7 @@ export async function continueFromLedger(request: Request, line: string, caller:
   if (from === undefined && request.header('Idempotency-Key') === undefined) {
     throw new HttpError(422, { detail: 'from is missing. Send it, or an Idempotency-Key.', source: inFrom });
   }
-  const idempotency = await idempotencyOf(request, customer, body, wasGivenUp);
+  const idempotency = await releasableIdempotencyOf(request, customer, body, wasGivenUp);
   const repeated = idempotency.earlier && (await acceptedUnder(idempotency.earlier));
   if (repeated) return acceptedAnswer(repeated, body);
   requirePayment(body);

@@ -6,7 +6,7 @@ import { openSnapshot, readSnapshotHeader } from '../../../engine/snapshot/snaps
 import type { SnapshotState } from '../../../engine/snapshot/snapshot-layout.ts';
 import { restoreAlphabet } from '../../accounts/alphabets.ts';
 import type { Customer } from '../../accounts/customers.ts';
-import { idempotencyOf } from '../../idempotency/idempotency.ts';
+import { releasableIdempotencyOf } from '../../idempotency/idempotency.ts';
 import { type Head, hasEnded, isUnderWay } from '../../lines/head.ts';
 import { getHead } from '../../lines/ledger.ts';
 import { lineSecret } from '../../lines/line-secret.ts';
@@ -26,7 +26,7 @@ const superseded = () => new HttpError(409, { detail: 'The snapshot has been con
 export async function continueFromSnapshot(request: Request, line: string, caller: Caller): Promise<Answer> {
   const { session, customer } = caller;
   const { body, blob } = await readContinuation(request);
-  const idempotency = await idempotencyOf(request, customer, [body, blob.toString('base64')], wasGivenUp);
+  const idempotency = await releasableIdempotencyOf(request, customer, [body, blob.toString('base64')], wasGivenUp);
   const repeated = idempotency.earlier && (await acceptedUnder(idempotency.earlier));
   if (repeated) return acceptedAnswer(repeated, body);
   requirePayment(body);

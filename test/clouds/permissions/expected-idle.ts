@@ -7,15 +7,8 @@ const reasons: readonly (readonly [functions: RegExp, text: RegExp, reason: stri
     /^dynamodb:DeleteItem .*Claims/,
     'a record is released only where payments are checked, with Stripe',
   ],
-  [/^reissue-codes$/, /^dynamodb:DeleteItem .*Claims/, 'shared code with orders; there is no payment to release'],
-  [
-    /^compute-capacity$/,
-    /^dynamodb:DeleteItem .*Claims/,
-    'shared code with orders; a capacity has no payment to release',
-  ],
   [/^continue-tokens$/, /^dynamodb:DeleteItem .*Claims/, 'a race of two continuations, which a run has by chance'],
   [/^notify$/, /^dynamodb:UpdateItem .*Customers/, 'a webhook that answers 410, at an address that is not loopback'],
-  [/^open-session$/, /^dynamodb:DeleteItem .*Claims/, 'shared code with orders; a session has no payment to release'],
 ];
 
 /** Why no use shows that this grant is needed; undefined where one should. */

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
 import type { Customer } from '../../../../lambda/accounts/customers.ts';
-import { idempotencyOf } from '../../../../lambda/idempotency/idempotency.ts';
+import { releasableIdempotencyOf } from '../../../../lambda/idempotency/idempotency.ts';
 import {
   getIdempotencyRecord,
   putNewIdempotencyRecord,
@@ -15,7 +15,7 @@ const requestOf = (key?: string) => ({
   header: () => key,
 });
 const once = (key: string | undefined, content: unknown = { size: 1 }, isVoid?: () => Promise<boolean>) =>
-  idempotencyOf(requestOf(key), customer, content, isVoid);
+  releasableIdempotencyOf(requestOf(key), customer, content, isVoid);
 const making = () => ({ id: randomUUID(), line: randomUUID(), part: 1, attempt: 1 });
 const isSpent = async () => true;
 const status = (code: number) => expect.objectContaining({ status: code });
