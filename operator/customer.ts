@@ -73,7 +73,7 @@ addKeyCommands(program, print, hours);
 program
   .command('audit')
   .description(
-    'Who has ordered and continued, when, by which key: a line of JSON each, as the ledger keeps it for ever.',
+    'Who has ordered, continued, had codes again and deleted, when, by which key: a line of JSON each, as the ledger keeps it.',
   )
   .argument('<id>', "the customer's id")
   .action(async (id: string) => {

@@ -6,11 +6,12 @@ import { putPart } from './parts.ts';
 /**
  * Deletes a line for the API, at once. A purge must remove its files. The ledger stays: the positions of an ended part are used
  * up, those of another part are free again when the purge is done.
+ * @param by the id of the key that asks for it; `session` where the line ends with its session.
  * @returns the head as it was deleted; undefined if it was deleted already, or belongs to another session now.
  */
-export async function deleteLine(head: Head): Promise<Head | undefined> {
+export async function deleteLine(head: Head, by: string): Promise<Head | undefined> {
   const moment = momentAfter(head);
-  const deleted = (await deleteHead(head, moment)) ?? (await deletedAt(head, moment));
+  const deleted = (await deleteHead(head, moment, by)) ?? (await deletedAt(head, moment));
   if (!deleted) return undefined;
   // The part may have ended just now, before its own workflow could write it to the ledger.
   if (hasEnded(deleted)) await putPart(deleted);

@@ -96,6 +96,8 @@ export interface Head extends Attempt {
   readonly attempt: number;
   readonly state: State;
   readonly deleted?: string;
+  /** Who has deleted it: the id of a key, `session` where it ended with its session, `retention` where it has expired. */
+  readonly deletedBy?: string;
   /** Set when nothing of the part runs any more and its files are removed. */
   readonly purged?: string;
   /** First position of the current part. */

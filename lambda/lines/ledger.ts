@@ -56,10 +56,13 @@ export async function continueHead(head: Head, next: Continuation): Promise<Head
   return updateItem<Head>({
     TableName: target('ledger:UpdateItem'),
     Key: { line: head.line, item: headItem },
-    UpdateExpression: `SET ${set.map(([name]) => `#${name} = :${name}`).join(', ')} REMOVE #deleted, #purged, #result, #failure, #restarts`,
+    UpdateExpression: `SET ${set.map(([name]) => `#${name} = :${name}`).join(', ')} REMOVE #deleted, #deletedBy, #purged, #result, #failure, #restarts`,
     ConditionExpression: conditions.join(' AND '),
     ExpressionAttributeNames: Object.fromEntries(
-      [...set.map(([name]) => name), ...stands, 'result', 'failure', 'restarts'].map((name) => [`#${name}`, name]),
+      [...set.map(([name]) => name), ...stands, 'deletedBy', 'result', 'failure', 'restarts'].map((name) => [
+        `#${name}`,
+        name,
+      ]),
     ),
     ExpressionAttributeValues: {
       ...Object.fromEntries(set.map(([name, value]) => [`:${name}`, value])),
@@ -197,10 +200,11 @@ export async function* listOpen(open: NonNullable<Head['open']>, before: string)
 
 /**
  * Deletes the line for the API, in any state. The ledger still knows how far it was.
+ * @param by who does it, as the head keeps it.
  * @returns the head; undefined if it is deleted already, or belongs to another session now.
  */
-export async function deleteHead({ line, session }: Head, moment: string): Promise<Head | undefined> {
-  return deleteHeadIf(line, moment, {
+export async function deleteHead({ line, session }: Head, moment: string, by: string): Promise<Head | undefined> {
+  return deleteHeadIf(line, moment, by, {
     condition: '#session = :session',
     names: { '#session': 'session' },
     values: { ':session': session },
@@ -212,7 +216,7 @@ export async function deleteHead({ line, session }: Head, moment: string): Promi
  * @returns the head; undefined if it has changed since it was read.
  */
 export async function deleteIdleHead({ line, touched }: Head, moment: string): Promise<Head | undefined> {
-  return deleteHeadIf(line, moment, {
+  return deleteHeadIf(line, moment, 'retention', {
     condition: '#open = :rest AND touched = :touched',
     values: { ':rest': 'rest', ':touched': touched },
   });
@@ -224,14 +228,14 @@ interface Only {
   readonly values: Readonly<Record<string, string>>;
 }
 
-async function deleteHeadIf(line: string, moment: string, { condition, names, values }: Only) {
+async function deleteHeadIf(line: string, moment: string, by: string, { condition, names, values }: Only) {
   return updateItem<Head>({
     TableName: target('ledger:UpdateItem'),
     Key: { line, item: headItem },
-    UpdateExpression: 'SET #deleted = :moment, #open = :purge, touched = :moment',
+    UpdateExpression: 'SET #deleted = :moment, #deletedBy = :by, #open = :purge, touched = :moment',
     ConditionExpression: `${condition} AND attribute_not_exists(#deleted)`,
-    ExpressionAttributeNames: { '#deleted': 'deleted', '#open': 'open', ...names },
-    ExpressionAttributeValues: { ':moment': moment, ':purge': 'purge', ...values },
+    ExpressionAttributeNames: { '#deleted': 'deleted', '#deletedBy': 'deletedBy', '#open': 'open', ...names },
+    ExpressionAttributeValues: { ':moment': moment, ':by': by, ':purge': 'purge', ...values },
   });
 }
 

@@ -1,9 +1,12 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { expect, test } from '@jest/globals';
+import { variables } from '../../lambda/platform/environment.ts';
 import { sharedCloud, sharedFolder } from '../cloud.ts';
+import { eventually } from '../eventually.ts';
+import { agingOf, until } from './aging.ts';
 import { connect, send } from './client.ts';
 import { continueFrom, continueLine, makeLine, snapshotOf, tokensOf } from './continuation.ts';
 
@@ -89,7 +92,49 @@ test('a key that may only verify is added, listed, rotated and revoked', async (
   expect(run('customer', 'keys', id)[1].revoked).toBeDefined();
 });
 
-test('who has ordered and continued is told, by which key', async () => {
+test('a gate’s key knows only the lines that it was given', async () => {
+  const [{ id, apiKey }] = run('customer', 'create', '--company', 'Lines', '--agreement', 'bulk');
+  const client = await connect(url, apiKey);
+  const order = { size: 10, digits: 20, alphabet: 'BASE62' };
+  const [line, other] = [await makeLine(client, order), await makeLine(client, order)];
+  const words = ['add-key', id, '--scope', 'verify', '--line', line.toUpperCase(), line];
+  const gate = await connect(url, run('customer', ...words)[0].apiKey);
+  const statusOf = async (asked: string) => {
+    const attributes = { tokens: (await tokensOf(client, asked)).slice(0, 1) };
+    return (await gate.post(`/tokens/${asked}/verify`, { data: { type: 'verification', attributes } })).status;
+  };
+  expect([await statusOf(line), await statusOf(other)]).toEqual([200, 404]);
+  expect(run('customer', 'keys', id)[1]).toMatchObject({ scope: 'verify', lines: [line] });
+});
+
+test('sessions of 0.1, of which no key is known, end with a revoked key only where that is asked for', async () => {
+  const [{ id, apiKey }] = run('customer', 'create', '--company', 'Old');
+  const [{ key }] = run('customer', 'add-key', id, '--scope', 'order');
+  const [{ key: third }] = run('customer', 'add-key', id, '--scope', 'order');
+  const [old, client] = [await connect(url, apiKey), await connect(url, apiKey)];
+  const aging = agingOf(sharedCloud());
+  await aging.forget(variables.sessions, { session: old.session, item: 'session' }, 'opener');
+  aging.close();
+  const statuses = async () => [(await old.get('/tokens')).status, (await client.get('/tokens')).status];
+  const revoked = expect.any(String);
+  expect(run('customer', 'revoke-key', id, '--key', key)).toEqual([{ id, key, revoked, oldSessions: 1 }]);
+  expect(await statuses()).toEqual([200, 200]);
+  const again = run('customer', 'revoke-key', id, '--key', third, '--old-sessions');
+  expect(again).toEqual([{ id, key: third, revoked, ended: 1 }]);
+  expect(await statuses()).toEqual([403, 200]);
+  expect(run('customer', 'revoke-key', id, '--key', key)).toEqual([{ id, key, revoked }]);
+});
+
+/** What the functions have logged with this message of a line. */
+function logged(message: string, line: string): Record<string, unknown>[] {
+  const logs = join(dir, 'logs');
+  return readdirSync(logs)
+    .flatMap((name) => readFileSync(join(logs, name), 'utf8').split('\n'))
+    .filter((text) => text.includes(message) && text.includes(line))
+    .map((text) => JSON.parse(text));
+}
+
+test('who has ordered, continued, downloaded, had codes again and deleted is told, by which key', async () => {
   const [{ id, apiKey }] = run('customer', 'create', '--company', 'Audited', '--agreement', 'bulk');
   const client = await connect(url, apiKey);
   const order = { size: 10, digits: 20, alphabet: 'BASE62' };
@@ -100,11 +145,42 @@ test('who has ordered and continued is told, by which key', async () => {
   await continuing.until(line, 'finished');
   const [first] = run('customer', 'keys', id);
   const at = expect.stringMatching(/^\d{4}-/);
-  expect(run('customer', 'audit', id)).toEqual([
+
+  const [{ apiKey: reprinting, key: third }] = run('customer', 'add-key', id, '--scope', 'reprint');
+  const reprinter = await connect(url, reprinting);
+  expect((await reprinter.get(`/tokens/${line}/data`, { headers: { Range: 'bytes=0-19' } })).status).toBe(206);
+  const again = { data: { type: 'codes', attributes: { from: 5, count: 8 } } };
+  expect((await reprinter.post(`/tokens/${line}/codes`, again)).status).toBe(200);
+  const downloads = await eventually(async () => {
+    const found = logged('"file downloaded"', line);
+    return found.length === 2 && found;
+  });
+  const shown = downloads.map(({ key, part, file, range }) => [key, part, file, range]);
+  expect(shown.sort((a, b) => String(a[2]).localeCompare(String(b[2])))).toEqual([
+    [third, 2, 'data', { first: 0, last: 19 }],
+    [first.key, 1, 'snapshot', undefined],
+  ]);
+  const foreign = await makeLine(client, order);
+  expect((await continuing.delete(`/tokens/${line}`)).status).toBe(200);
+  const deletions = () => logged('"line deleted"', line).map(({ key }) => key);
+  await until(async () => deletions().length > 0);
+  expect(deletions()).toEqual([second]);
+  const headers = { 'Api-Key': apiKey, 'Session-Key': client.session };
+  expect((await send(url, 'DELETE', `/sessions/${client.session}`, { headers })).status).toBe(200);
+  const acts = () => run('customer', 'audit', id);
+  await until(async () => acts().filter(({ act }) => act === 'deleted').length === 2);
+  const told = acts();
+  expect(told.filter(({ line: of }) => of === line)).toEqual([
     { at, act: 'ordered', key: first.key, line, part: 1, from: '0', count: '10', ended: at },
     { at, act: 'continued', key: second, line, part: 2, from: '10', count: '10', ended: at },
-    { customer: id, lines: 1, complete: expect.any(Boolean) },
+    { at, act: 'reprinted', key: third, line, from: '5', count: '8' },
+    { at, act: 'deleted', key: second, line },
   ]);
+  expect(told.filter(({ line: of }) => of === foreign)).toEqual([
+    { at, act: 'ordered', key: first.key, line: foreign, part: 1, from: '0', count: '10', ended: at },
+    { at, act: 'deleted', key: 'session', line: foreign },
+  ]);
+  expect(told.at(-1)).toEqual({ customer: id, lines: 2, complete: expect.any(Boolean) });
 });
 
 test('a lost snapshot is issued again, and continues the line once', async () => {

@@ -25,21 +25,25 @@ const inCodes = {
 };
 
 /**
- * The positions that are asked for, if all of them were issued (422), and are not too many (402).
+ * The positions that are asked for, if they are not too many (402), and all of them were issued (422).
  * @param codeBytes most bytes of a code in the answer.
  * @throws HttpError
  */
 export async function issuedRange(head: Head, asked: Asked, codeBytes: number): Promise<IssuedRange> {
-  const range = await issuedPositions(head, asked);
   const byBytes = Math.floor(MOST_REISSUED.bytes / codeBytes);
   const maximum = Math.min(MOST_REISSUED.codes, byBytes);
-  if (range.count > BigInt(maximum)) {
+  const requireAtMost = (count: bigint) => {
+    if (count <= BigInt(maximum)) return;
     throw new HttpError(402, {
       detail: `At most ${maximum} codes at once.`,
       source: asked.part === undefined ? inCodes.count : inCodes.part,
       meta: { maximum: String(maximum), by: byBytes < MOST_REISSUED.codes ? 'bytes' : 'codes' },
     });
-  }
+  };
+  // Of a range before it is looked at, so that the bound is told in any case.
+  requireAtMost(asked.count ?? 0n);
+  const range = await issuedPositions(head, asked);
+  requireAtMost(range.count);
   return { ...range, count: Number(range.count) };
 }
 

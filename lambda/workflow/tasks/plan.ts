@@ -41,7 +41,7 @@ export const handler = task(
  */
 async function requireSession(head: Head): Promise<void> {
   if ((await getSession(head.session))?.revoked === undefined) return;
-  await deleteHead(head, notBefore(head.timestamps.requested));
+  await deleteHead(head, notBefore(head.timestamps.requested), 'session');
   throw new Superseded('The session was revoked.');
 }
 

@@ -55,7 +55,7 @@ async function purgeSession(id: string, context: Context): Promise<void> {
   for await (const pointer of listPointers(id)) {
     if (context.getRemainingTimeInMillis() < RESERVE_MS) throw new Unfinished('More lines are left.');
     const head = await getHead(pointer.line);
-    const deleted = head?.session === id ? await deleteLine(head) : undefined;
+    const deleted = head?.session === id ? await deleteLine(head, 'session') : undefined;
     if (deleted) await purgeLine(deleted);
     // An order that came before the revocation may still be accepted. Its pointer leads here when the session has expired.
     else if (head || isOver) await deletePointer(id, pointer);

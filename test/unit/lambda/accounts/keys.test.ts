@@ -16,6 +16,7 @@ import {
 } from '../../../../lambda/accounts/keys.ts';
 import { target } from '../../../../lambda/platform/permissions.ts';
 import { getItem, putItem, scanItems } from '../../../../lambda/platform/table.ts';
+import { cutOff, type Side } from '../../world/cut-off.ts';
 
 const inAMinute = () => Math.floor(Date.now() / 1000) + 60;
 async function added(terms: KeyTerms = { scope: 'verify', note: 'gate 3' }) {
@@ -113,6 +114,41 @@ describe('a revoked key', () => {
     expect(await revokeKey(customer, randomUUID())).toBeUndefined();
     expect(await Array.fromAsync(listKeys(customer))).toHaveLength(1);
     expect(await shown(apiKey)).toBeDefined();
+  });
+});
+
+describe.each<Side>(['before', 'after'])('cut off %s any of its writes', (side) => {
+  test('an addition leaves no Api-Key that leads to nothing, and can be made again', async () => {
+    let nth = 1;
+    for (; ; nth++) {
+      const [customer, apiKey] = [randomUUID(), randomUUID()];
+      const isCut = await cutOff(nth, side, () => addKey(customer, apiKey, { scope: 'verify' }));
+      const keys = await Array.fromAsync(listKeys(customer));
+      const opened = await shown(apiKey);
+      expect(keys.map(({ id }) => id)).toEqual(expect.arrayContaining(opened ? [opened.id] : []));
+      const again = randomUUID();
+      expect((await addKey(customer, again, { scope: 'verify' })).id).toBe((await shown(again))?.id);
+      if (!isCut) break;
+    }
+    // The key, and the item of its hash.
+    expect(nth).toBe(3);
+  });
+
+  test('a rotation without a grace leaves one Api-Key that is good, and another rotation ends both', async () => {
+    let nth = 1;
+    for (; ; nth++) {
+      const { apiKey, key } = await added();
+      const [second, third] = [randomUUID(), randomUUID()];
+      const isCut = await cutOff(nth, side, () => rotateApiKey(key, second, 0));
+      const good = [await shown(apiKey), await shown(second)].filter((each) => each !== undefined);
+      expect([nth, good.map(({ id }) => id)]).toEqual([nth, [key.id]]);
+      expect(await rotateApiKey((await getKey(key.customer, key.id)) as Key, third, 0)).toBe(true);
+      expect([await shown(apiKey), await shown(second)]).toEqual([undefined, undefined]);
+      expect((await shown(third))?.id).toBe(key.id);
+      if (!isCut) break;
+    }
+    // The item of the new hash, the key, and the item of the hash before.
+    expect(nth).toBe(4);
   });
 });
 

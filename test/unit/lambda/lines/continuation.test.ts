@@ -18,8 +18,16 @@ const result = { rate: 1, checksum: '000042', filesizes: { data: 699 } };
 const failure = { code: 'Unknown', detail: 'Unknown' };
 
 test('a continuation is the next part, and leaves nothing of the one before', async () => {
-  const head = await storedHead({ ...rest, result, failure, restarts: 2, purged: moment });
-  const { result: _, failure: __, restarts: ___, purged: ____, ...left } = head;
+  const head = await storedHead({
+    ...rest,
+    result,
+    failure,
+    restarts: 2,
+    deleted: moment,
+    deletedBy: 'a-key',
+    purged: moment,
+  });
+  const { result: _, failure: __, restarts: ___, deleted: ____, deletedBy: _____, purged: ______, ...left } = head;
   expect(await continueHead(head, nextOf(head))).toEqual({
     ...left,
     item: 'head',

@@ -15,24 +15,24 @@ test('a deleted line is no longer produced', async () => {
   const head = await storedHead();
   await startProduction(head);
   expect(await productionStatus(head)).toBe('RUNNING');
-  const deleted = await deleteLine(head);
+  const deleted = await deleteLine(head, 'a-key');
   expect(deleted?.deleted && deleted.deleted >= requested).toBe(true);
   expect(await productionStatus(head)).toBe('ABORTED');
   expect(await getPartAt(head.line, 0n)).toBeUndefined();
-  expect(await deleteLine(head)).toBeUndefined();
+  expect(await deleteLine(head, 'a-key')).toBeUndefined();
 });
 
 test('the positions of an ended part stay used up, though its workflow could not write it', async () => {
   const head = await storedHead({ state: 'ended', next: '100', timestamps: endedMoments });
-  await deleteLine(head);
+  await deleteLine(head, 'a-key');
   expect(await getPartAt(head.line, 99n)).toMatchObject({ part: 1, next: '100' });
 });
 
 test('a deletion whose answer was lost counts, for its session alone', async () => {
   const future = '2100-01-01T00:00:00.000Z';
   const head = await storedHead({ deleted: future, timestamps: { requested: future } });
-  expect(await deleteLine(head)).toMatchObject({ deleted: future });
-  expect(await deleteLine({ ...head, session: 'another-session' })).toBeUndefined();
+  expect(await deleteLine(head, 'a-key')).toMatchObject({ deleted: future });
+  expect(await deleteLine({ ...head, session: 'another-session' }, 'a-key')).toBeUndefined();
 });
 
 test('a line at rest expires, one under way does not', async () => {

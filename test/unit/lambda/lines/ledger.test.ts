@@ -93,8 +93,9 @@ describe('a restart', () => {
 describe('a deletion', () => {
   test('in any state, by the session that sees the line', async () => {
     const head = await storedHead({ state: 'started' });
-    expect(await deleteHead(head, later)).toMatchObject({
+    expect(await deleteHead(head, later, 'a-key')).toMatchObject({
       deleted: later,
+      deletedBy: 'a-key',
       touched: later,
       open: 'purge',
       state: 'started',
@@ -103,13 +104,13 @@ describe('a deletion', () => {
 
   test('not by another session', async () => {
     const head = await storedHead();
-    expect(await deleteHead({ ...head, session: 'another-session' }, later)).toBeUndefined();
+    expect(await deleteHead({ ...head, session: 'another-session' }, later, 'a-key')).toBeUndefined();
     expect((await getHead(head.line))?.deleted).toBeUndefined();
   });
 
   test('not a second time', async () => {
     const head = await storedHead({ deleted: later, open: undefined });
-    expect(await deleteHead(head, '2101-01-01T00:00:00.000Z')).toBeUndefined();
+    expect(await deleteHead(head, '2101-01-01T00:00:00.000Z', 'a-key')).toBeUndefined();
     expect(await getHead(head.line)).toMatchObject({ deleted: later });
   });
 });
@@ -117,7 +118,7 @@ describe('a deletion', () => {
 describe('the deletion of a line at rest', () => {
   test('is as any other', async () => {
     const head = await storedHead({ open: 'rest' });
-    expect(await deleteIdleHead(head, later)).toMatchObject({ deleted: later, open: 'purge' });
+    expect(await deleteIdleHead(head, later)).toMatchObject({ deleted: later, deletedBy: 'retention', open: 'purge' });
   });
 
   test.each([

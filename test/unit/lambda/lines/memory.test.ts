@@ -6,10 +6,10 @@ import { recordOf } from '../../../../lambda/lines/line-record.ts';
 import { completeMemory, isMemoryComplete, listLinesOf, rememberLine } from '../../../../lambda/lines/memory.ts';
 import { blankNotes } from '../../../../lambda/lines/notes.ts';
 import { type ListedPart, listParts, listPartsOf, putPart } from '../../../../lambda/lines/parts.ts';
-import { getRecord, putRecord } from '../../../../lambda/lines/records.ts';
+import { deleteItems, getRecord, putRecord } from '../../../../lambda/lines/records.ts';
 import { target } from '../../../../lambda/platform/permissions.ts';
 import { putItem } from '../../../../lambda/platform/table.ts';
-import { between } from '../../world/cut-off.ts';
+import { between, cutOff } from '../../world/cut-off.ts';
 import { endedMoments, headOf, storedHead } from '../../world/heads.ts';
 
 describe('a pointer to a line', () => {
@@ -114,6 +114,34 @@ describe('the notes of a line', () => {
     expect(await blankNotes(head.line, 2)).toBe(0);
     expect(await blankNotes(head.line, 1)).toBe(4);
     expect(await notesOf(head)).toEqual([undefined, note, undefined, undefined, undefined, undefined]);
+  });
+
+  test('of a part whose place in the list of its customer is still to be written: none is made up', async () => {
+    const order = { ...headOf().order, note };
+    const head = await storedHead({ order, state: 'ended', next: '100', timestamps: endedMoments });
+    await cutOff(1, 'after', () => putPart(head));
+    expect(await blankNotes(head.line)).toBe(2);
+    expect(await Array.fromAsync(listPartsOf(head.customer, {}))).toEqual([]);
+    await putPart(head);
+    const [listed] = await Array.fromAsync(listPartsOf(head.customer, {}));
+    expect([listed?.size, listed?.note]).toEqual(['100', undefined]);
+  });
+
+  test('of a record that a purge has removed meanwhile: it does not come back', async () => {
+    const head = await noted();
+    const attempt = { line: head.line, part: 1, attempt: 1 };
+    // The head, the part in both places, and the first of the records.
+    const blanked = await between(
+      4,
+      'before',
+      () => blankNotes(head.line),
+      () => deleteItems(attempt),
+    ).then(
+      () => 'blanked',
+      () => 'refused',
+    );
+    expect(blanked).toBe('blanked');
+    expect(await getRecord(attempt, 'ended')).toBeUndefined();
   });
 
   test('of a line that there is not are none', async () => {

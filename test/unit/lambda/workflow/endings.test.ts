@@ -83,7 +83,7 @@ describe('purge of a line', () => {
     }
     await putPointer(head.session, head);
     await startProduction(head);
-    await deleteHead(head, moment);
+    await deleteHead(head, moment, 'a-key');
     await purge(attemptOf(head), contextOf());
     expect(await productionStatus(head)).toBe('ABORTED');
     expect(await filesOf(head.line)).toEqual(['2-2/data.txt']);
