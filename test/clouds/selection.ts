@@ -20,7 +20,7 @@ export const files: Readonly<Record<string, readonly string[]>> = {
     'verification',
   ],
   clouds: ['deployment', 'regions'],
-  upgrade: ['upgrade'],
+  upgrade: ['upgrade', 'memory'],
 };
 
 /** A test that is left out there. */

@@ -12,12 +12,13 @@ import { CREDENTIALS, REGION } from '../../local/platform/settings.ts';
 import { demoApiKeys } from '../../local/seed/demo-customers.ts';
 import { type Client, connect, type Order, orderBody, send } from '../api/client.ts';
 import { continueLine, makeLine, snapshotOf, tokensOf } from '../api/continuation.ts';
+import { keepSources } from './sources.ts';
 import type { KeptLine, KeptState } from './state.ts';
 
 /**
  * `node test/upgrade/make-state.ts <version>`, run once for each release, before anything else changes: has this build make lines of
- * every kind, kills it, and keeps its state folder and what is known of the lines in `test/upgrade/<version>/`. Later builds are tested
- * against it (test/upgrade/upgrade.test.ts).
+ * every kind, kills it, and keeps its state folder, what is known of the lines, and the sources of the functions in
+ * `test/upgrade/<version>/`. Later builds are tested against it (upgrade.test.ts), and beside it (rolling.test.ts).
  */
 
 const version = process.argv[2];
@@ -259,4 +260,5 @@ execFileSync('tar', [
   '.',
 ]);
 rmSync(folder, { recursive: true });
+keepSources(join(target, 'lambda.tar.gz'));
 console.log(`${lines.length} lines are kept in ${target}.`);

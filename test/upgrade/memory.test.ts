@@ -8,6 +8,7 @@ import { variables } from '../../lambda/platform/environment.ts';
 import { type Aging, agingOf, until } from '../api/aging.ts';
 import { type Answer, type Client, connect } from '../api/client.ts';
 import type { OwnCloud } from '../cloud.ts';
+import { environmentOf, STACK } from '../clouds/deployment.ts';
 import { type Unpacked, unpackState } from './kept-state.ts';
 import { openState } from './open-state.ts';
 
@@ -38,11 +39,20 @@ const headOf = async (line: string) =>
 const lines = async (): Promise<Answer> => client.get('/tokens?filter[scope]=customer&filter[deleted]=yes');
 const parts = async (): Promise<Answer> => client.get('/parts');
 
+/** How an operator says which service is meant: the folder of our own cloud, or a stack that the AWS settings lead to. */
+function target(): { words: string[]; env: NodeJS.ProcessEnv } {
+  if (cloud.name === 'local') return { words: ['--local-dir', kept.dir], env: process.env };
+  const { sdk, endpoints } = cloud;
+  const account = { id: sdk.credentials.accessKeyId, region: sdk.region, endpoint: endpoints.dynamodb };
+  return { words: ['--stack', STACK], env: environmentOf(account) };
+}
+
 /** Starts the command; it ends, or is killed after so many milliseconds. @returns what it prints and its exit code */
 async function upgrade(killedAfter?: number): Promise<{ code: number | null; printed: string }> {
-  const root = resolve(__dirname, '..', '..');
-  const args = [join('operator', 'upgrade.ts'), '--local-dir', kept.dir];
-  const child: ChildProcess = spawn(process.execPath, args, { cwd: root, stdio: ['ignore', 'pipe', 'inherit'] });
+  const cwd = resolve(__dirname, '..', '..');
+  const { words, env } = target();
+  const args = [join('operator', 'upgrade.ts'), ...words];
+  const child: ChildProcess = spawn(process.execPath, args, { cwd, env, stdio: ['ignore', 'pipe', 'inherit'] });
   let printed = '';
   child.stdout?.on('data', (data: Buffer) => (printed += data.toString()));
   const exited = once(child, 'exit');

@@ -1,26 +1,30 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { buildSync } from 'esbuild';
 
 const root = resolve(__dirname, '..', '..');
 
 /**
- * Builds the functions of a released version from its kept sources, as it built them itself, with the packages of today.
+ * Builds the functions of a released version from its kept sources (sources.ts), as it built them itself, with the packages of today.
  * @returns a folder with `<function>/index.mjs`; the folder that it lies in is the caller's to remove
  */
-export function oldBundles(version: string): string {
+export function oldBundles(version: string, archive = join(__dirname, version, 'lambda.tar.gz')): string {
   // Below the repository, so that its packages are found.
   const folder = join(root, '.build', 'upgrade', `${version}-${process.pid}-${Date.now()}`);
   mkdirSync(folder, { recursive: true });
-  execFileSync('tar', ['-xzf', join(__dirname, version, 'lambda.tar.gz'), '-C', folder], { timeout: 100_000 });
-  const functions = ['http/handlers', 'workflow']
+  execFileSync('tar', ['-xzf', archive, '-C', folder], { timeout: 100_000 });
+  // 0.1.0 had its tasks among other files, and its clients elsewhere.
+  const isFirst = !existsSync(join(folder, 'lambda', 'workflow', 'tasks'));
+  const tasks = isFirst ? 'workflow' : 'workflow/tasks';
+  const clients = isFirst ? 'lambda/clients' : 'lambda/platform/clients';
+  const functions = ['http/handlers', tasks]
     .flatMap((place) =>
       readdirSync(join(folder, 'lambda', place))
         .filter((file) => file.endsWith('.ts'))
         .map((file) => ({ place, name: file.slice(0, -3) })),
     )
-    .filter(({ place, name }) => place === 'http/handlers' || TASKS.includes(name))
+    .filter(({ place, name }) => place !== 'workflow' || TASKS.includes(name))
     // What serves files that are made with the bundle has none of them here.
     .filter(({ name }) => !/^get-(cockpit|docs|openapi)$/.test(name));
   const outdir = join(folder, 'bundles');
@@ -37,11 +41,12 @@ export function oldBundles(version: string): string {
     target: 'node24',
     mainFields: ['module', 'main'],
     keepNames: true,
-    alias: { '@aws-sdk/credential-provider-node': join(folder, 'lambda/clients/environment-credentials.ts') },
+    alias: { '@aws-sdk/credential-provider-node': join(folder, clients, 'environment-credentials.ts') },
     banner: { js: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);" },
     logLevel: 'error',
   });
-  rmSync(join(folder, 'lambda'), { recursive: true });
+  for (const sources of readdirSync(folder))
+    if (sources !== 'bundles') rmSync(join(folder, sources), { recursive: true });
   return outdir;
 }
 
