@@ -58,12 +58,15 @@ export function newScenario(world: World, shared: readonly string[]): Scenario {
   let short = '';
 
   /** Sends one request until it is answered, always with the same Idempotency-Key. */
-  async function once(path: string, post: (headers: Record<string, string>) => Promise<Answer>): Promise<Answer> {
+  async function once(
+    path: string,
+    post: (headers: Record<string, string>) => Promise<Answer>,
+    status = 201,
+  ): Promise<Answer> {
     const key = randomUUID();
     owner.knows(idempotencyHash(`/api${path}`, key));
     const answer = await persistently(gate, () => post({ 'Idempotency-Key': key }));
-    const isDone = answer.status === 200 || answer.status === 201;
-    expect([path, isDone || answer.text]).toEqual([path, true]);
+    expect([path, answer.status, answer.status === status || answer.text]).toEqual([path, status, true]);
     return answer;
   }
 
@@ -88,12 +91,30 @@ export function newScenario(world: World, shared: readonly string[]): Scenario {
     await eventually(`${line} is ${status}`, reached, 600_000);
   }
 
-  /** The part's files are whole and hold the tokens of exactly its range; its records are those of its head. */
-  async function expectWhole(line: string, part: number, digits: number, seed?: string): Promise<void> {
+  /** The bytes of a part's data file, computed here. */
+  async function wholePart(line: string, part: number, digits: number): Promise<Buffer> {
     const made = { mac: await world.mac(line), lineId: line, alphabet };
     const opened = line === short ? openFormatLine({ ...made, format: resolved }) : openLine({ ...made, digits });
     const batches = Array.from(opened.produce(BigInt((part - 1) * SIZE), SIZE), ({ bytes }) => Buffer.from(bytes));
-    const whole = Buffer.concat(batches).subarray(0, -1);
+    return Buffer.concat(batches).subarray(0, -1);
+  }
+
+  /** A part's codes, had again, are its data file. */
+  async function expectAgain(line: string, part: number, digits: number): Promise<void> {
+    const path = `/tokens/${line}/codes`;
+    const body = { data: { type: 'codes', attributes: { part } } };
+    const post = async (headers: Record<string, string>) => {
+      // All clients are of one customer: who is held at a write would keep the others waiting, so its lease counts as over.
+      await world.forget('Rates', { window: `stream#${CUSTOMER}` });
+      return client.post(path, body, { headers });
+    };
+    const { bytes } = await once(path, post, 200);
+    expect(bytes.equals(await wholePart(line, part, digits))).toBe(true);
+  }
+
+  /** The part's files are whole and hold the tokens of exactly its range; its records are those of its head. */
+  async function expectWhole(line: string, part: number, digits: number, seed?: string): Promise<void> {
+    const whole = await wholePart(line, part, digits);
     const data = await persistently(gate, () => client.get(`/tokens/${line}/data`));
     expect(data.bytes.equals(whole)).toBe(true);
     expect(new Set(data.text.split('\n')).size).toBe(SIZE);
@@ -197,6 +218,7 @@ export function newScenario(world: World, shared: readonly string[]): Scenario {
       await once(`/tokens/${long}`, (headers) => client.post(`/tokens/${long}`, further, { headers }));
       await until(long, 'finished');
       await expectWhole(long, 3, LONG.digits);
+      await expectAgain(long, 2, LONG.digits);
       await throughTheGate(long);
 
       const brief = paidOrder({ ...SHORT, format });
@@ -235,9 +257,14 @@ export function newScenario(world: World, shared: readonly string[]): Scenario {
         const witnessed = (await world.keys(`voids/${line}/`)).map((key) => key.split('/').at(-1));
         const acts = ['1-voided', '2-withdrawn', '1-voided', '1-redeemed', '2-withdrawn', '1-redeemed'];
         expect([line, witnessed.toSorted()]).toEqual([line, line === long ? acts.toSorted() : []]);
-        const ledger = (await world.items('Ledger', line)).filter(({ item }) => String(item).startsWith('part#'));
-        expect(ledger.map(({ next }) => next)).toEqual(
-          Array.from({ length: parts }, (__, i) => String((i + 1) * SIZE)),
+        const ledger = await world.items('Ledger', line);
+        const [kept, again] = ['part#', 'reissued#'].map((prefix) =>
+          ledger.filter(({ item }) => String(item).startsWith(prefix)),
+        );
+        expect(kept?.map(({ next }) => next)).toEqual(Array.from({ length: parts }, (__, i) => String((i + 1) * SIZE)));
+        // One record, however often it was asked.
+        expect(again?.map(({ from, count, customer }) => [from, count, customer])).toEqual(
+          line === long ? [[String(SIZE), SIZE, CUSTOMER]] : [],
         );
         const remembered = (await world.items('Ledger', `customer#${CUSTOMER}`)).filter(({ id }) => id === line);
         expect(remembered.map(({ part, size, counted }) => [part, size, counted])).toEqual([
