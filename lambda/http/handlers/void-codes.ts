@@ -7,7 +7,7 @@ import { getAct } from '../../gate/acts.ts';
 import { voidEvent } from '../../gate/gate-events.ts';
 import { hasRoom, MOST_RANGES } from '../../gate/ranges.ts';
 import { putVoid, TooManyRanges, type Void } from '../../gate/voids.ts';
-import { idempotencyOf } from '../../idempotency/idempotency.ts';
+import { releasableIdempotencyOf } from '../../idempotency/idempotency.ts';
 import type { Head } from '../../lines/head.ts';
 import { publishEvent } from '../../lines/publish-event.ts';
 import { findAll, isFound, readAll } from '../../verification/findings.ts';
@@ -26,7 +26,7 @@ import { type Request, readBody } from '../protocol/request.ts';
 export const handler = withSession('void-codes', async (request, caller) => {
   const head = await everOwnLine(request, caller);
   const { attributes } = readBody(request, voidBody).data;
-  const idempotency = await idempotencyOf(request, caller.customer, attributes);
+  const idempotency = await releasableIdempotencyOf(request, caller.customer, attributes);
   const { earlier } = idempotency;
   const made = earlier && (await getAct<Void>('void', head.line, earlier.id));
   if (made) return answer(request, await told(made));
