@@ -140,6 +140,33 @@ test('ended, finished and analyzed are told on the bus and, signed, to the webho
   }
 });
 
+test('codes that are had again are told on the bus and, signed, to the webhook; a repeat is told the same', async () => {
+  const line = await makeLine(client, order);
+  await untilDelivered(line, 2);
+  const again = () =>
+    client.post(
+      `/tokens/${line}/codes`,
+      { data: { type: 'codes', attributes: { from: 7, count: 3 } } },
+      { headers: { 'Idempotency-Key': `again ${line}`.replace(' ', '-') } },
+    );
+  const codes = [await again(), await again()];
+  expect(codes.map(({ status, text }) => [status, text])).toEqual(Array(2).fill([200, codes[0]?.text]));
+  const told = () => receiver.received.filter(({ body }) => body.includes('"line.reissued"') && body.includes(line));
+  const [message] = await eventually(async () => told().length > 0 && told(), 50_000);
+  const event = new Webhook(secret).verify(message?.body ?? '', { ...message?.headers }) as {
+    data: { id: string };
+  };
+  expect(faultsOf({ $ref: '#/components/schemas/ReissueEvent' }, event)).toEqual([]);
+  expect(event).toMatchObject({
+    type: 'line.reissued',
+    data: { id: message?.headers['webhook-id'], line, customer: CUSTOMER, from: '7', count: '3' },
+  });
+  const events = () => logged(line).filter((each) => each['detail-type'] === 'Line reissued');
+  await eventually(async () => events().length > 0);
+  for (const { detail } of events()) expect(detail).toEqual(event.data);
+  expect(new Set(told().map(({ body }) => body)).size).toBe(1);
+});
+
 test('nothing secret is told or logged', async () => {
   const line = await makeLine(client, order);
   await untilDelivered(line, 2);

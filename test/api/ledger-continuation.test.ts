@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { demoApiKeys } from '../../local/seed/demo-customers.ts';
-import { until } from './aging.ts';
+import { sharedCloud } from '../cloud.ts';
+import { agingOf, until } from './aging.ts';
 import { type Answer, type Client, connect, send } from './client.ts';
 import { continueFrom, continueLine, fromBody, makeLine, snapshotOf, tokensOf } from './continuation.ts';
 
@@ -184,6 +185,22 @@ describe('from another session of the customer', () => {
     expect((await continueFrom(own, line, { size: 1000, from: 2000 })).status).toBe(403);
     const third = await produced(client, await patiently(() => continueFrom(client, line, { size: 1000, from: 2000 })));
     expect(new Set([...first, ...second, ...third]).size).toBe(3000);
+  });
+
+  test('after it has expired', async () => {
+    const own = await connect();
+    const line = await makeLine(own, EPC);
+    const first = await tokensOf(own, line);
+    const aging = agingOf(sharedCloud());
+    await aging.ageLine(line, 1000);
+    aging.close();
+    expect((await own.get(`/tokens/${line}`)).status).toBe(404);
+    const second = await produced(
+      client,
+      await patiently(() => continueFrom(client, line, { size: 1000, from: 1000 })),
+    );
+    expect(new Set([...first, ...second]).size).toBe(2000);
+    expect((await own.get(`/tokens/${line}/data?part=1`)).status).toBe(404);
   });
 
   test('another customer’s line is as unknown as one that there is not', async () => {

@@ -9,6 +9,7 @@ import { type Route, routes } from '../../api/routes/routes.ts';
 import { deriveLineKeys, macMessage } from '../../engine/base/keys.ts';
 import { variables } from '../../lambda/platform/environment.ts';
 import { LOCAL_SDK, type LocalCloud, startLocalCloud } from '../local-cloud.ts';
+import { type Accounts, accountsOf } from './accounts.ts';
 import { type Answer, type Client, connect, orderBody, send, withSession } from './client.ts';
 import {
   continuationBody,
@@ -28,6 +29,8 @@ import { startTelltale, type Telltale } from './telltale.ts';
  */
 const BULK = '00000000-0000-4000-8000-00000000c002';
 const apiKey = randomUUID();
+/** Those of keys that the operator has added, and of their sessions. */
+const gate: { apiKey: string; session: string }[] = [];
 const seed = `seed-${randomUUID()}`;
 /** Would begin a line of its own in a log that does not escape. */
 const FORGED = `forged-${randomUUID()}`;
@@ -39,6 +42,7 @@ let cloud: LocalCloud;
 let line: string;
 let client: Client;
 let bystander: string;
+let accounts: Accounts;
 const refusals: Answer[] = [];
 const secrets: Secret[] = [];
 
@@ -56,6 +60,7 @@ beforeAll(async () => {
   database.behind = cloud.endpoints.dynamodb;
   keyService.behind = cloud.endpoints.kms;
   await letIn(apiKey);
+  accounts = await accountsOf(cloud);
 }, 300_000);
 afterAll(async () => {
   await cloud?.stop();
@@ -93,17 +98,17 @@ const allLogs = (): { name: string; text: string }[] =>
   }));
 
 /** Every route once, with what it needs or not; whatever is refused is kept. */
-async function everyRoute(session: string, blob: Buffer): Promise<void> {
+async function everyRoute(session: string, blob: Buffer, key: string = apiKey): Promise<void> {
   const own = withSession(cloud.url, session);
   for (const { methods, paths } of routes as readonly Route[]) {
     for (const [method, path] of methods.flatMap((verb) => paths.map((each) => [verb, each] as const))) {
       // What would end the session or the line is asked of others.
-      const key = method === 'DELETE' ? bystander : session;
+      const sessionKey = method === 'DELETE' ? bystander : session;
       const id = method === 'DELETE' ? randomUUID() : path.startsWith('/sessions') ? session : line;
       const asked = path.replace('{id}', id).replace('{name}', 'DICE').replace('{digits}', '5');
       const headers = {
-        'Api-Key': apiKey,
-        'Session-Key': key,
+        'Api-Key': key,
+        'Session-Key': sessionKey,
         'User-Agent': FORGED,
         'Idempotency-Key': randomUUID(),
       };
@@ -144,6 +149,20 @@ test('a customer does all that there is to do, well and badly', async () => {
   await everyRoute(client.session, tampered(second, 60));
   await everyRoute(client.session, first);
   await everyRoute(randomUUID(), first);
+  for (const scope of ['verify', 'redeem', 'reprint'] as const) {
+    const key = await accounts.add(BULK, { scope, note: `a note ${FORGED}` });
+    const { session } = await connect(cloud.url, key.apiKey);
+    gate.push({ apiKey: key.apiKey, session });
+    await everyRoute(session, first, key.apiKey);
+    const next = await accounts.rotate(BULK, key.id, 3600);
+    gate.push({ apiKey: next, session: (await connect(cloud.url, next)).session });
+  }
+  const again = { data: { type: 'codes', attributes: { from: 0, count: 150 } } };
+  expect((await client.post(`/tokens/${line}/codes`, again)).status).toBe(200);
+  const further = { data: { type: 'tokens', attributes: { size: 100, from: 200, note: `a note ${FORGED}` } } };
+  expect((await client.post(`/tokens/${line}`, further)).status).toBe(201);
+  await client.until(line, 'finished');
+  tokens.push(...(await tokensOf(client, line)));
   const asked = { data: { type: 'verification', attributes: { tokens: [tokens[0], forgery] } } };
   expect((await client.post(`/tokens/${line}/verify`, asked)).status).toBe(200);
   for (const path of [
@@ -157,6 +176,10 @@ test('a customer does all that there is to do, well and badly', async () => {
   secrets.push(
     secretText('Api-Key', apiKey),
     secretText('Session-Key', client.session),
+    ...gate.flatMap(({ apiKey: key, session }, i) => [
+      secretText(`Api-Key ${i}`, key),
+      secretText(`Session-Key ${i}`, session),
+    ]),
     secretText('seed', seed),
     ...tokens.map((token, i) => secretText(`token ${i}`, token)),
     secretBytes('data', Buffer.from(tokens.slice(0, 5).join('\n'))),
@@ -184,7 +207,9 @@ test('the database and the key service refuse, and quote what they were sent', a
 test('an Api-Key goes to the database as its SHA-256 alone: where keys are looked up, no text of one is compared', () => {
   const hash = createHash('sha256').update(apiKey).digest('hex');
   expect(database.bodies.some((body) => body.includes(hash))).toBe(true);
-  expect(database.bodies.filter((body) => body.includes(apiKey))).toEqual([]);
+  for (const key of [apiKey, ...gate.map((each) => each.apiKey)]) {
+    expect(database.bodies.filter((body) => body.includes(key))).toEqual([]);
+  }
 });
 
 describe('afterwards', () => {

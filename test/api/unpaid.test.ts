@@ -142,10 +142,13 @@ describe('a service that checked none, and then has Stripe, without its key', ()
     expect(undocumented('POST', '/tokens', answer)).toEqual([]);
   });
 
-  test('a continuation of a line that was begun unpaid: 422', async () => {
-    const answer = await continued(client, line, unpaid);
-    expect([answer.status, answer.json]).toEqual([422, missing(`/tokens/${line}`)]);
-    expect(undocumented('POST', '/tokens/{id}', answer)).toEqual([]);
+  test('a continuation of a line that was begun unpaid, with its snapshot or without: 422', async () => {
+    const path = `/tokens/${line}`;
+    const further = { data: { type: 'tokens', attributes: { size: 1000, from: 1000 } } };
+    for (const answer of [await continued(client, line, unpaid), await client.post(path, further)]) {
+      expect([answer.status, answer.json]).toEqual([422, missing(path)]);
+      expect(undocumented('POST', '/tokens/{id}', answer)).toEqual([]);
+    }
   });
 
   test('with a payment: 503, and nothing is made', async () => {
