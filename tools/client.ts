@@ -21,10 +21,30 @@ export function generatedClient(): string {
     const env = { ...process.env, REDOCLY_TELEMETRY: 'off', REDOCLY_SUPPRESS_UPDATE_NOTICE: 'true' };
     const args = [cli, 'generate-client', document, '--output', output, ...options];
     execFileSync(process.execPath, args, { cwd: folder, env, stdio: 'pipe' });
-    return readFileSync(output, 'utf8');
+    return separated(readFileSync(output, 'utf8'));
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/**
+ * Each operation as a constant of its own, and no client of a service at a fixed address: so a bundle for a browser has only the operations
+ * that it uses (client/service/service.ts), which is most of what it would have of the client.
+ */
+function separated(text: string): string {
+  const [begin, end] = ['export const OPERATIONS = {\n', '\n} as const satisfies Record<string, OperationDescriptor>;'];
+  const [before = '', rest = ''] = text.split(begin);
+  const [operations = '', after = ''] = rest.split(end);
+  const entries = operations
+    .split('\n')
+    .map((line) => /^ {4}(\w+): (\{.*\}),?$/.exec(line)?.slice(1) as [string, string]);
+  const alone = entries.map(
+    ([name, value]) => `export const ${name} = ${value} as const satisfies OperationDescriptor;\n`,
+  );
+  const all = entries.map(([name]) => `    ${name},`).join('\n');
+  const upTo = after.indexOf('\nexport const client =');
+  if (entries.length === 0 || upTo < 0) throw new Error('The generator writes its operations in another way now.');
+  return `${before}${alone.join('')}\n${begin}${all}${end}${after.slice(0, upTo)}`;
 }
 
 /** The text of statuses.generated.ts: what OpenAPI has no words for. */

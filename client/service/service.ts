@@ -38,8 +38,16 @@ export interface Connection extends Omit<ClientConfig<Operation>, 'serverUrl' | 
  * const { data } = await customer.openSession({ body: { data: { type: 'session', attributes: {} } } });
  * const client = uniqueTokens({ url: 'http://127.0.0.1:3000/api', sessionKey: data.id });
  */
-export function uniqueTokens({ url, apiKey, sessionKey, ...config }: Connection): UniqueTokens {
-  return createClient<Ops, OperationId, OperationPath, OperationTag>(OPERATIONS, {
+export function uniqueTokens(connection: Connection): UniqueTokens {
+  return clientWith(OPERATIONS, connection);
+}
+
+/** A client with some of the operations alone: so a bundle has no others. */
+export function clientWith<Id extends OperationId>(
+  operations: Pick<typeof OPERATIONS, Id>,
+  { url, apiKey, sessionKey, ...config }: Connection,
+): Omit<UniqueTokens, Exclude<OperationId, Id>> {
+  return createClient<Ops, OperationId, OperationPath, OperationTag>(operations, {
     clientHeader: false,
     ...config,
     fetch: keepingKeys(config.fetch),

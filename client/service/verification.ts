@@ -51,7 +51,7 @@ export async function verifyCodes(
  * it takes.
  */
 export async function verifyEverywhere(
-  client: UniqueTokens,
+  client: Pick<UniqueTokens, 'verifyOverLines'>,
   codes: readonly string[],
   { lines, ...options }: VerifyEverywhereOptions = {},
 ): Promise<VerifiedEverywhere> {
@@ -69,7 +69,7 @@ export async function verifyEverywhere(
 
 /** Asks page after page, until all lines are asked. */
 async function askAll(
-  client: UniqueTokens,
+  client: Pick<UniqueTokens, 'verifyOverLines'>,
   attributes: VerifyOverLines['data']['attributes'],
 ): Promise<VerifiedEverywhere> {
   const body = { data: { type: 'verification' as const, attributes } };

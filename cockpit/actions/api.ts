@@ -1,11 +1,29 @@
 import {
+  addAlphabet,
+  continueTokens,
+  deleteTokens,
+  getAnalysis,
+  getCapacity,
+  getData,
+  getDelta,
+  getScore,
+  getSnapshot,
+  getTokens,
+  listAlphabets,
+  listSessions,
+  listTokens,
+  openSession,
+  orderTokens,
+  revokeSession,
+  verifyOverLines,
+} from '../../client/generated/api.generated.ts';
+import {
   ApiError,
   boundsOf,
   boundsText,
+  clientWith,
   type ErrorDocument,
   isTransient,
-  type UniqueTokens,
-  uniqueTokens,
   whileBusy,
 } from '../../client/index.ts';
 import type { Draft } from '../state/draft.ts';
@@ -18,13 +36,21 @@ const url = location.href.replace(/\/cockpit\/?([?#].*)?$/, '');
 /** What is safe to repeat is repeated, after `Retry-After` where the answer has one. */
 const retry = { retries: 3, retryDelay: 500 };
 
+/** What the page asks of the service: it carries no other operations. */
+const sessions = { listSessions, openSession, revokeSession };
+const everything = {
+  ...{ listAlphabets, addAlphabet, getCapacity, verifyOverLines },
+  ...{ listTokens, getTokens, orderTokens, continueTokens, deleteTokens },
+  ...{ getData, getSnapshot, getAnalysis, getScore, getDelta },
+};
+
 /** The API for a customer's key, or both keys. */
-export const withApiKey = (apiKey: string, sessionKey?: string): UniqueTokens =>
-  uniqueTokens({ url, apiKey, retry, ...(sessionKey === undefined ? {} : { sessionKey }) });
+export const withApiKey = (apiKey: string, sessionKey?: string) =>
+  clientWith(sessions, { url, apiKey, retry, ...(sessionKey === undefined ? {} : { sessionKey }) });
 
 /** The API for the open session. */
-export function api(): UniqueTokens {
-  return uniqueTokens({ url, sessionKey: state().session.open?.key ?? '', retry });
+export function api() {
+  return clientWith(everything, { url, sessionKey: state().session.open?.key ?? '', retry });
 }
 
 /** How a line that may be in production is asked for: `tell` is told while the service is too busy to answer. */

@@ -14,6 +14,8 @@ interface Neighbour {
   readonly apiKey: string;
   readonly line: string;
   readonly tokens: readonly string[];
+  /** What it has voided and redeemed: its last two codes. */
+  readonly acts: Readonly<Record<string, string>>;
 }
 const names = ['the first', 'the second', 'the third', 'the other customer’s'] as const;
 type Name = (typeof names)[number];
@@ -30,7 +32,14 @@ beforeAll(async () => {
     const { apiKey } = isOfOther(name) ? other : one;
     const client = await connect(sharedUrl(), apiKey);
     const line = await makeLine(client, { size: 10, digits: 12, alphabet: 'BASE62' });
-    neighbours.set(name, { client, apiKey, line, tokens: await tokensOf(client, line) });
+    const tokens = await tokensOf(client, line);
+    const voiding = { data: { type: 'void', attributes: { from: '8', count: 1, reason: 'lost' } } };
+    const redeeming = { data: { type: 'redemption', attributes: { tokens: tokens.slice(9) } } };
+    const acts = {
+      '{void}': (await client.post(`/tokens/${line}/void`, voiding)).json.data.id,
+      '{redemption}': (await client.post(`/tokens/${line}/redeem`, redeeming)).json.data.id,
+    };
+    neighbours.set(name, { client, apiKey, line, tokens, acts });
   }
   for (const scope of ['verify', 'redeem', 'reprint'] as const) {
     const { apiKey } = await accounts.add(other.id, { scope, details: true });
@@ -49,20 +58,28 @@ const byLine = (routes as readonly Route[]).flatMap(({ methods, paths }) =>
 function bodyOf(path: string, tokens: readonly string[]): object {
   if (path === '/tokens/{id}') return fromBody({ size: 10, from: 5 });
   if (path.endsWith('/codes')) return { data: { type: 'codes', attributes: { from: 0, count: 2 } } };
+  if (path.endsWith('/void')) return { data: { type: 'void', attributes: { from: '0', count: 1, reason: 'theirs' } } };
+  if (path.endsWith('/redeem')) return { data: { type: 'redemption', attributes: { tokens } } };
+  if (path.endsWith('/gate')) return { data: { type: 'gate', attributes: {} } };
   if (path.endsWith('/verify')) return { data: { type: 'verification', attributes: { tokens } } };
   throw new Error(`What is ${path} asked with?`);
 }
 
+/** Asks for a line, and where the route has it for a void or a redemption of the owner's line. */
 async function ask(
   who: { client: Client; apiKey: string },
   method: string,
   path: string,
   line: string,
-  tokens: readonly string[],
+  owner: Neighbour,
 ) {
   const headers = { 'Api-Key': who.apiKey, 'Session-Key': who.client.session };
-  const body = method === 'POST' ? { body: bodyOf(path, tokens) } : {};
-  return send(sharedUrl(), method, path.replace('{id}', line), { headers, ...body });
+  const asked = path.replace(/\{(void|redemption)\}/, (name) => owner.acts[name] as string).replace('{id}', line);
+  const withdrawal = {
+    data: { type: path.includes('{void}') ? 'void' : 'redemption', attributes: { reason: 'theirs' } },
+  };
+  const body = method === 'POST' ? bodyOf(path, owner.tokens) : path === '/tokens/{id}' ? undefined : withdrawal;
+  return send(sharedUrl(), method, asked, { headers, ...(body && method !== 'GET' && method !== 'HEAD' && { body }) });
 }
 
 /** The answer without what differs from one request to the next. */
@@ -79,9 +96,9 @@ const foreign = pairs.filter(([asker, owner]) => isOfOther(asker) !== isOfOther(
 
 describe.each(foreign)('to %s, the line of %s', (asker, owner) => {
   test.each(byLine)('%s %s is as one that there is not', async (method, path) => {
-    const { line, tokens } = of(owner);
-    const theirs = await ask(of(asker), method, path, line, tokens);
-    const unknown = await ask(of(asker), method, path, nobody, tokens);
+    const { line } = of(owner);
+    const theirs = await ask(of(asker), method, path, line, of(owner));
+    const unknown = await ask(of(asker), method, path, nobody, of(owner));
     expect(theirs.status).toBe(404);
     expect(comparable(theirs, line)).toEqual(comparable(unknown, nobody));
   });
@@ -92,20 +109,25 @@ describe.each(['a key that may verify', 'a key that may redeem', 'a key that may
   (name) => {
     test.each(byLine)('%s %s is as one that there is not', async (method, path) => {
       const who = limited.get(name) as { client: Client; apiKey: string };
-      const { line, tokens } = of('the first');
-      const theirs = await ask(who, method, path, line, tokens);
-      const unknown = await ask(who, method, path, nobody, tokens);
+      const { line } = of('the first');
+      const theirs = await ask(who, method, path, line, of('the first'));
+      const unknown = await ask(who, method, path, nobody, of('the first'));
       expect([403, 404]).toContain(theirs.status);
       expect(comparable(theirs, line)).toEqual(comparable(unknown, nobody));
     });
   },
 );
 
+/** What changes nothing; that every session voids and redeems is shown by test/api/gate.test.ts. */
+const reading = byLine.filter(
+  ([method, path]) => method !== 'DELETE' && !(method === 'POST' && /\/(void|redeem|gate)$/.test(path)),
+);
+
 describe.each(shared)('to %s, the line of %s', (asker, owner) => {
-  test.each(byLine.filter(([method]) => method !== 'DELETE'))('%s %s is as its own', async (method, path) => {
-    const { line, tokens } = of(owner);
-    const theirs = await ask(of(asker), method, path, line, tokens);
-    const ours = await ask(of(owner), method, path, line, tokens);
+  test.each(reading)('%s %s is as its own', async (method, path) => {
+    const { line } = of(owner);
+    const theirs = await ask(of(asker), method, path, line, of(owner));
+    const ours = await ask(of(owner), method, path, line, of(owner));
     expect(comparable(theirs, line)).toEqual(comparable(ours, line));
     // Continuations expect another position, and the line was not analysed: it has no such state, and no such files.
     const isMissing = /\/(analyzed|analysis|score|delta)$/.test(path);
@@ -115,9 +137,9 @@ describe.each(shared)('to %s, the line of %s', (asker, owner) => {
   });
 
   test('is not deleted', async () => {
-    const { line, tokens } = of(owner);
-    const theirs = await ask(of(asker), 'DELETE', '/tokens/{id}', line, tokens);
-    const unknown = await ask(of(asker), 'DELETE', '/tokens/{id}', nobody, tokens);
+    const { line } = of(owner);
+    const theirs = await ask(of(asker), 'DELETE', '/tokens/{id}', line, of(owner));
+    const unknown = await ask(of(asker), 'DELETE', '/tokens/{id}', nobody, of(owner));
     expect([theirs.status, comparable(theirs, line)]).toEqual([404, comparable(unknown, nobody)]);
   });
 });
