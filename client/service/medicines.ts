@@ -10,7 +10,7 @@ export interface MedicineRules {
 export function medicinesText({ length, characters }: MedicineRules): string {
   const broken = [
     ...(length ? [] : ['at most 20 characters']),
-    ...(characters ? [] : ['digits and Latin letters alone']),
+    ...(characters ? [] : ['only digits and Latin letters']),
   ];
-  return broken.length === 0 ? '' : `For medicine packs it also asks for ${broken.join(' and ')}, which these are not.`;
+  return broken.length === 0 ? '' : `Codes on medicine packs must also have ${broken.join(' and ')}; these do not.`;
 }

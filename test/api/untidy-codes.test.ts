@@ -18,6 +18,8 @@ const orders = {
   dice: { alphabet: 'DICE', digits: 8 },
   cyrillic: { alphabet: 'CYRILLIC', digits: 8 },
   accents: { alphabet: 'ACCENTS', digits: 8 },
+  ticket: { alphabet: 'CROCKFORD32', format: { pattern: 'PROMO-####-###*', check: 'luhn' } },
+  grouped: { alphabet: 'UPPER_HEX', format: { pattern: '####-####', avoid: { words: ['DEAD'] } } },
 } as const;
 type Kind = keyof typeof orders;
 
@@ -25,6 +27,8 @@ const insert = (text: string, at: number, what: string) =>
   `${[...text].slice(0, at).join('')}${what}${[...text].slice(at).join('')}`;
 const wide = (text: string) => text.replaceAll(/[!-~]/g, (one) => String.fromCharCode(one.charCodeAt(0) + 0xfee0));
 const last = (text: string, by: string) => [...text].slice(0, -1).join('') + by;
+
+const flat = (code: string) => code.replaceAll('-', '');
 
 /** Read as the code, or the reason and where. */
 type Expected = 'code' | readonly [reason: string, at?: number];
@@ -103,6 +107,20 @@ const table: readonly (readonly [Kind, what: string, sent: (code: string) => str
   ['cyrillic', 'a Latin A', (code) => last(code, 'A'), ['symbol', 7]],
   ['accents', 'accents that came apart, as on a Mac', (code) => code.normalize('NFD'), CODE],
   ['accents', 'lower case', (code) => code.toLowerCase(), CODE],
+  ['ticket', 'fixed text and a check symbol', (code) => code, CODE],
+  ['ticket', 'spaces for its hyphens', (code) => code.replaceAll('-', ' '), CODE],
+  ['ticket', 'without hyphens, in lower case', (code) => flat(code).toLowerCase(), CODE],
+  ['ticket', 'without any fixed text', (code) => flat(code).slice(5), CODE],
+  ['ticket', 'its hyphens elsewhere', (code) => insert(insert(flat(code), 11, '-'), 7, '-'), CODE],
+  ['ticket', 'GS1, then fixed text put back', (code) => `(21)${flat(code).slice(5).toLowerCase()}(10)A`, CODE],
+  ['ticket', 'a typing error: the check symbol finds it', (code) => last(code, code.endsWith('A') ? 'B' : 'A'), ['check']],
+  ['ticket', 'some of the fixed text without the rest', (code) => code.slice(6), ['length']],
+  ['ticket', 'other fixed text', (code) => code.replace('PROMO', 'PRIMO'), ['format', 2]],
+  ['grouped', 'groups with a space, lower case', (code) => code.replace('-', ' ').toLowerCase(), CODE],
+  ['grouped', 'groups that were lost', flat, CODE],
+  ['grouped', 'two hyphens', (code) => code.replace('-', '--'), CODE],
+  ['grouped', 'a word that the line avoids', () => 'DEAD-0000', ['avoided']],
+  ['grouped', 'the same, untidy', () => 'dead oooo', ['avoided']],
 ]; // biome-ignore format: a table
 
 let client: Client;
@@ -113,8 +131,8 @@ beforeAll(async () => {
   await client.addAlphabet('CYRILLIC', 'АБВГДЕЖЗИКЛМНОПРСТУФ');
   await client.addAlphabet('ACCENTS', 'ABCDÉÈÇ');
   for (const [kind, order] of Object.entries(orders) as [Kind, (typeof orders)[Kind]][]) {
-    const { data } = orderBody({ ...order, size: 1000 }) as { data: { attributes: object } };
-    const attributes = { ...data.attributes, ...(kind === 'epc' && { gtin: GTIN }) };
+    const { data } = orderBody({ digits: 0, ...order, size: 1000 }) as { data: object };
+    const attributes = { ...order, size: 1000, ...(kind === 'epc' && { gtin: GTIN }) };
     const { json } = await client.post('/tokens', { data: { ...data, attributes } });
     const { id } = json.data;
     await client.until(id, 'finished');
@@ -149,7 +167,7 @@ test(`${table.length} untidy codes, and what each is read as`, async () => {
       if (expected === CODE) expect([what, result.issued, read]).toEqual([what, true, code]);
       else expect([what, result.issued, result.reason, result.at]).toEqual([what, false, expected[0], expected[1]]);
       const verdict = result.issued ? read : `✗ ${result.reason}${result.at === undefined ? '' : ` ${result.at}`}`;
-      printed.push(`${kind.padEnd(10)} ${shown(tokens[i] as string).padEnd(74)} ${verdict.padEnd(14)} ${what}`);
+      printed.push(`${kind.padEnd(10)} ${shown(tokens[i] as string).padEnd(74)} ${verdict.padEnd(16)} ${what}`);
     }
   }
   process.stdout.write(`${printed.join('\n')}\n`);

@@ -223,6 +223,11 @@ test('an own alphabet is added once, listed and deleted', async () => {
   expect(alphabets.map(({ id }: { id: string }) => id)).toEqual(['SUITS', 'VOWELS']);
   expect((await user.run('capacity', 'VOWELS', '100', '--json')).json.data.attributes.reachable).toBe('10485');
   expect((await user.run('alphabet', 'delete', 'VOWELS', '--yes')).code).toBe(0);
+  const medicines =
+    /below the 1 in 10,000 of EU 2016\/161\.\nCodes on medicine packs must also have only digits and Latin letters;/;
+  expect((await user.run('capacity', 'DICE', '20')).stdout).toMatch(medicines);
+  expect((await user.run('capacity', 'UPPER_EPCG30', '21')).stdout).toContain('at most 20 characters;');
+  expect((await user.run('capacity', 'UPPER_EPCG30', '20')).stdout).not.toContain('medicine packs');
   expect((await user.run('alphabets', '--length', '16')).stdout).toMatch(/^NAME.*\nBASE16 .*\nLOWER_HEX .*\nUPPER_HEX/);
 });
 

@@ -75,6 +75,7 @@ describeInBrowser('from a key to verified codes', () => {
     await outlook.getByText('7.9 × 10⁶⁹').waitFor();
     await outlook.getByText('1 in 3.9 × 10⁶⁶').waitFor();
     await outlook.getByText('✓ Below 1 in 10,000').waitFor();
+    await outlook.getByText(/must also have at most 20 characters; these do not/).waitFor();
     await page.getByText('1,000 to 10,485 in one order').waitFor();
     await page.getByLabel('Analyse how random').check();
     expect(await page.locator('main').textContent()).not.toMatch(/price|payment|€/i);
@@ -98,6 +99,7 @@ describeInBrowser('from a key to verified codes', () => {
     await page.getByRole('heading', { name: /^UPPER_VOWELS · [0-9a-f]{8}$/ }).waitFor();
     line = lineOf(page);
     await untilState(page, 'Analysed');
+    await page.getByText(/They do not keep them all\. .* at most 20 characters/).waitFor();
     const { data } = (await (await api()).get('/tokens')).json;
     expect(data.map(({ id }: { id: string }) => id)).toEqual([line]);
     expect(data[0].attributes).toMatchObject({ alphabet: 'UPPER_VOWELS', digits: '100', size: '2000' });
