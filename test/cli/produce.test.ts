@@ -90,7 +90,7 @@ describe('verify', () => {
     const { results, ...counts } = json;
     expect([code, counts]).toEqual([
       0,
-      { checked: 50_000, issued: 50_000, duplicates: 0, blank: 0, linesAsked: 1, notIssued: [] },
+      { checked: 50_000, issued: 50_000, voided: 0, duplicates: 0, blank: 0, linesAsked: 1, notIssued: [] },
     ]);
     expect(results).toHaveLength(50_000);
     const token = tokensOf('codes.txt')[49_999];
