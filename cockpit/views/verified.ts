@@ -64,13 +64,15 @@ function verdict(results: NonNullable<State['verification']['results']>): Child 
   const count = codes.length;
   const issued = codes.filter((result) => result.issued).length;
   const doubles = doublesIn(codes);
-  const tone = issued === count ? 'good' : 'bad';
+  const voided = codes.filter(isVoid).length;
+  const isGood = issued === count && voided === 0;
+  const tone = isGood ? 'good' : 'bad';
   const [first = '', rest = ''] = summaryOf(results).split(/ (?=codes? w)/);
-  const mark = h('span', { class: 'mark-large', 'aria-hidden': 'true' }, issued === count ? '✓' : '✗');
+  const mark = h('span', { class: 'mark-large', 'aria-hidden': 'true' }, isGood ? '✓' : '✗');
   if (count === 1) {
     const by = line === '' ? 'by any of your lines' : 'by this line';
     const text = issued
-      ? `The code was issued${line === '' ? '' : ' by this line'}.`
+      ? `The code was issued${line === '' ? '' : ' by this line'}${voided > 0 ? ', and is void' : ''}.`
       : `The code was not issued ${by}.`;
     return h('p', { id: 'verified', class: `result ${tone}` }, mark, h('strong', {}, text));
   }
@@ -82,6 +84,7 @@ function verdict(results: NonNullable<State['verification']['results']>): Child 
       h('span', {}, h('strong', { class: 'figure' }, first), ` ${rest}`),
     ),
     h('progress', { class: 'share', 'aria-label': 'Issued', max: count, value: issued }),
+    voided > 0 && h('p', { class: 'warning' }, `${grouped(voided)} ${voided === 1 ? 'is' : 'are'} void.`),
     doubles > 0 &&
       h('p', { class: 'muted' }, `${grouped(doubles)} ${doubles === 1 ? 'is' : 'are'} there more than once.`),
   ];
@@ -94,6 +97,24 @@ function shortened(token: string): string {
   const symbols = [...token];
   if (symbols.length <= MOST_SYMBOLS) return token;
   return `${symbols.slice(0, MOST_SYMBOLS - 16).join('')}…${symbols.slice(-16).join('')}`;
+}
+
+/** Whether a line that has issued the code says that it is void. */
+const isVoid = ({ lines = [] }: Verified): boolean => lines.some((line) => line.void !== undefined);
+
+function badge(issued: boolean, isBad: boolean): Child {
+  const text = issued ? (isBad ? '✗ void' : '✓ issued') : '✗ not issued';
+  return h('span', { class: `badge ${issued && !isBad ? 'good' : 'bad'}` }, text);
+}
+
+/** What has become of an issued code. */
+function standingText({ lines = [] }: Verified): string {
+  return lines
+    .flatMap(({ void: one, redeemed }) => [
+      ...(one ? [`since ${one.at}: ${one.reason}`] : []),
+      ...(redeemed ? [`redeemed at ${redeemed.at}${redeemed.by === undefined ? '' : ` by ${redeemed.by}`}`] : []),
+    ])
+    .join(', ');
 }
 
 /** A code with each of its places; where it was not issued, the reason. */
@@ -114,8 +135,8 @@ function row(result: Verified): Child {
     h(
       'td',
       {},
-      h('span', { class: `badge ${issued ? 'good' : 'bad'}` }, issued ? '✓ issued' : '✗ not issued'),
-      !issued && h('span', { class: 'muted' }, ` ${reasonText(result)}`),
+      badge(issued, isVoid(result)),
+      h('span', { class: 'muted' }, ` ${issued ? standingText(result) : reasonText(result)}`),
     ),
     h(
       'td',
