@@ -8,17 +8,23 @@ export interface BenchCloud {
   readonly url: string;
   /** Names of its tables and addresses of its services, by the variables that the functions have. */
   readonly environment: Readonly<Record<string, string>>;
+  /** Its state folder. */
+  readonly directory: string;
   /** Bytes of memory that its process holds now. */
   residentBytes(): number;
-  stop(): Promise<void>;
+  /** @param isKept whether its folder stays, for another start */
+  stop(isKept?: boolean): Promise<void>;
 }
 
 /**
  * Starts it in a temporary folder; customers may ask as often as they like.
  * @param settings of the functions, instead of the stack's.
+ * @param directory of one that was stopped and kept.
  */
-export async function startCloud(settings: Readonly<Record<string, string>> = {}): Promise<BenchCloud> {
-  const directory = mkdtempSync(join(tmpdir(), 'unique-tokens-bench-'));
+export async function startCloud(
+  settings: Readonly<Record<string, string>> = {},
+  directory = mkdtempSync(join(tmpdir(), 'unique-tokens-bench-')),
+): Promise<BenchCloud> {
   const env = {
     ...process.env,
     LOCAL_DIR: directory,
@@ -38,12 +44,13 @@ export async function startCloud(settings: Readonly<Record<string, string>> = {}
   });
   return {
     url,
+    directory,
     environment: JSON.parse(readFileSync(join(directory, 'ready.json'), 'utf8')).environment,
     residentBytes: () => 1024 * Number(/^VmRSS:\s+(\d+)/m.exec(readFileSync(`/proc/${child.pid}/status`, 'utf8'))?.[1]),
-    async stop() {
+    async stop(isKept = false) {
       child.kill('SIGTERM');
       await exited;
-      rmSync(directory, { recursive: true, force: true });
+      if (!isKept) rmSync(directory, { recursive: true, force: true });
     },
   };
 }
