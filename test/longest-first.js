@@ -12,6 +12,7 @@ const LONGEST = [
   'faults/services',
   'docs/commands',
   'faults/kills',
+  'cli/day-at-a-gate',
   'cli/resumption',
   'cockpit/meanwhile',
   'faults/random-kills',

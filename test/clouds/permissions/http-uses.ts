@@ -114,8 +114,8 @@ const verifyOverLines = ({ client }: World, token: string, lines?: readonly stri
   client.post('/verify', { data: { type: 'verification', attributes: { tokens: [token], ...(lines && { lines }) } } });
 
 /** Has the first part's codes computed again, twice with one Idempotency-Key. */
-function reissue(world: World): Promise<void> {
-  const headers = newKey();
+function reissue(world: World, more: Readonly<Record<string, string>> = {}): Promise<void> {
+  const headers = { ...newKey(), ...more };
   const body = { data: { type: 'codes', attributes: { part: 1 } } };
   return twice(world, () => expectStatus(200, world.client.post(`/tokens/${world.line}/codes`, body, { headers })));
 }
@@ -309,6 +309,11 @@ export const httpUses: Partial<Record<HandlerName, readonly Use[]>> = {
       await world.put(variables.ledger, { ...world.head, part: 2, state: 'requested', first: world.head.next });
       await reissue(world);
     },
+    // A table, with a code that is void.
+    async (world) => {
+      await acts(world);
+      await reissue(world, { Accept: 'text/csv' });
+    },
   ],
   'void-codes': [
     async (world) => {
@@ -385,6 +390,7 @@ export const httpUses: Partial<Record<HandlerName, readonly Use[]>> = {
       await world.put(variables.ledger, world.head);
       const token = (await tokensOf(world.client, world.line))[0] as string;
       await world.put(variables.ledger, { ...world.head, part: 2, state: 'requested', first: world.head.next });
+      await acts(world);
       await forgetUse(world);
       await expectStatus(200, verify(world, token));
     },
@@ -396,6 +402,7 @@ export const httpUses: Partial<Record<HandlerName, readonly Use[]>> = {
       await world.put(variables.ledger, world.head);
       const token = (await tokensOf(world.client, world.line))[0] as string;
       await world.put(variables.ledger, { ...world.head, part: 2, state: 'requested', first: world.head.next });
+      await acts(world);
       await forgetUse(world);
       await expectStatus(200, verifyOverLines(world, token));
     },
