@@ -8,11 +8,12 @@ import {
   type UniqueTokens,
 } from '../../client/index.ts';
 import { medicineRulesOf } from '../../engine/alphabet/medicines.ts';
-import { askedFormat, capacityOfFormat, type FormatOptions, formatOptions, requireAlphabet } from '../orders/format.ts';
+import { askedFormat, capacityOfFormat, type FormatOptions, requireAlphabet } from '../orders/format.ts';
 import { UsageError } from '../platform/exits.ts';
 import { grouped, table } from '../platform/output.ts';
 import { contextOf, whole, withExamples } from './command.ts';
 import { confirm } from './confirm.ts';
+import { formatOptions } from './format-options.ts';
 
 interface Filters {
   readonly length?: number;

@@ -6,7 +6,6 @@ import {
   askedFormat,
   capacityOfFormat,
   type FormatOptions,
-  formatOptions,
   requireAlphabet,
 } from '../orders/format.ts';
 import { describeChecks, type Fulfilled, fulfil } from '../orders/fulfil.ts';
@@ -20,6 +19,7 @@ import { grouped, type Output } from '../platform/output.ts';
 import { type Connected, inSession } from '../platform/sessions.ts';
 import { addAlphabet, tellCapacity, tellFormatCapacity } from './alphabets.ts';
 import { type Context, contextOf, uuid, whole, withExamples } from './command.ts';
+import { formatOptions } from './format-options.ts';
 
 /** The options that an order of a first and of a further part share. */
 export interface OrderOptions {

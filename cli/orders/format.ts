@@ -1,8 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { Format, FormatCapacityDocument, UniqueTokens } from '../../client/index.ts';
-import { type FormatPreset, formatPresetNames, formatPresets } from '../../engine/formats/presets.ts';
-import { checkScopes, checkSystems } from '../../engine/formats/request.ts';
+import { type FormatPreset, formatPresets } from '../../engine/formats/presets.ts';
 import type { ResolvedFormat } from '../../engine/formats/resolved.ts';
 import { UsageError } from '../platform/exits.ts';
 import { naming } from '../platform/files.ts';
@@ -22,21 +20,6 @@ export interface AskedFormat {
   readonly preset?: FormatPreset;
   /** Undefined where no option says what codes look like. */
   readonly format?: Format;
-}
-
-/** Adds what codes look like to the options of a command. */
-export function formatOptions(command: Command): Command {
-  return command
-    .addOption(new Option('--for <preset>', 'what the codes are for').choices(formatPresetNames))
-    .option('--pattern <pattern>', '# any symbol, [A-F] one of these, * the check symbol, all else as it is')
-    .option(
-      '--check <system>',
-      `check symbol: ${checkSystems.join(', ')}; with ":digits" of the # and […] alone`,
-      check,
-    )
-    .option('--avoid <file|list>', 'words that no code may hold: a file, one a line, or a list: en, de, fr …', collect)
-    .option('--avoid-codes <file>', 'codes that must not be made, one a line: another system has issued them')
-    .option('--max-run <number>', 'so many of a symbol in a row at most', run);
 }
 
 /**
@@ -108,25 +91,6 @@ function linesIn(path: string): string[] {
     .replace(/^\ufeff/, '')
     .split(/\r?\n/)
     .filter((line) => line !== '');
-}
-
-function collect(text: string, before: readonly string[] = []): readonly string[] {
-  return [...before, text];
-}
-
-function run(text: string): number {
-  if (/^[1-9]\d{0,3}$/.test(text)) return Number(text);
-  throw new InvalidArgumentError('It must be a whole number from 1.');
-}
-
-function check(text: string): NonNullable<Format['check']> {
-  const [name, over] = text.split(':');
-  const system = checkSystems.find((each) => each === name);
-  const scope = checkScopes.find((each) => each === over);
-  if (system === undefined || (over !== undefined && scope === undefined)) {
-    throw new InvalidArgumentError(`It must be ${checkSystems.join(', ')}, perhaps with :digits.`);
-  }
-  return scope === undefined ? system : { system, over: scope };
 }
 
 /** Requires what a format does not say. @throws UsageError */

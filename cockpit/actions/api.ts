@@ -1,5 +1,6 @@
 import {
   addAlphabet,
+  computeCapacity,
   continueTokens,
   deleteTokens,
   getAnalysis,
@@ -39,7 +40,7 @@ const retry = { retries: 3, retryDelay: 500 };
 /** What the page asks of the service: it carries no other operations. */
 const sessions = { listSessions, openSession, revokeSession };
 const everything = {
-  ...{ listAlphabets, addAlphabet, getCapacity, verifyOverLines },
+  ...{ listAlphabets, addAlphabet, getCapacity, computeCapacity, verifyOverLines },
   ...{ listTokens, getTokens, orderTokens, continueTokens, deleteTokens },
   ...{ getData, getSnapshot, getAnalysis, getScore, getDelta },
 };

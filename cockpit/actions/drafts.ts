@@ -1,5 +1,6 @@
 import { priceOf } from '../../api/terms/price.ts';
-import { type Bounds, boundsText, type OrderTokens, sizeBounds } from '../../client/index.ts';
+import { type Bounds, boundsText, type Format, type OrderTokens, sizeBounds } from '../../client/index.ts';
+import { type FormatPreset, formatPresets } from '../../engine/formats/presets.ts';
 import type { Draft } from '../state/draft.ts';
 import type { Problem } from '../state/problem.ts';
 import type { OpenSession } from '../state/state.ts';
@@ -18,13 +19,30 @@ export function edit(name: DraftName, values: Partial<Draft> & { readonly file?:
 /** Whether orders of this session must be paid for. */
 export const isPaid = ({ payments }: OpenSession): boolean => payments !== 'none';
 
+/** A check symbol for patterns that have a place for one, where no preset says which. */
+const CHECK = 'iso7064';
+
+/** What the codes of the draft look like, as the API takes it; undefined where they are so many digits and nothing else. */
+export function formatOf({ pattern, preset }: Pick<Draft, 'pattern' | 'preset'>): Format | undefined {
+  if (pattern === '') return undefined;
+  const { check = CHECK, avoid }: FormatPreset['format'] = preset === '' ? { pattern } : formatPresets[preset].format;
+  const { lists, runs } = avoid ?? {};
+  return {
+    pattern,
+    ...(/(^|[^\\])\*/.test(pattern) && { check }),
+    ...(avoid && { avoid: { ...(lists && { lists: [...lists] }), ...(runs !== undefined && { runs }) } }),
+  };
+}
+
 /** The draft as the API takes it, with a payment where payments are checked. */
-export function bodyOf({ alphabet, digits, size, seed, payment }: Draft): OrderTokens {
+export function bodyOf(draft: Draft): OrderTokens {
+  const { alphabet, digits, size, seed, payment } = draft;
+  const format = formatOf(draft);
   return {
     ...(seed === '' ? {} : { meta: { seed } }),
     data: {
       type: 'tokens',
-      attributes: { size: plain(size), digits: plain(digits), alphabet },
+      attributes: { size: plain(size), alphabet, ...(format ? { format } : { digits: plain(digits) }) },
       ...(isPaid(state().session.open as OpenSession) && {
         relationships: {
           payment: { data: { id: payment.id.trim(), ident: payment.ident.trim(), type: 'transaction' } },

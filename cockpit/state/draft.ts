@@ -1,3 +1,4 @@
+import type { FormatPresetName } from '../../engine/formats/presets.ts';
 import { uuid } from '../values/uuid.ts';
 import type { Problem } from './problem.ts';
 
@@ -5,6 +6,10 @@ import type { Problem } from './problem.ts';
 export interface Draft {
   readonly alphabet: string;
   readonly digits: string;
+  /** What the codes look like; empty where they are so many digits and nothing else. */
+  readonly pattern: string;
+  /** Name of the preset that was chosen last; empty where none was. */
+  readonly preset: FormatPresetName | '';
   readonly size: string;
   readonly analysis: boolean;
   readonly seed: string;
@@ -20,9 +25,12 @@ export interface Draft {
 /** A draft to begin with: a seed and a transaction of its own, and no payment. */
 export function newDraft(before?: Draft): Draft {
   const { alphabet = 'UPPER_EPCG30', digits = '20', size = '1000', analysis = false } = before ?? {};
+  const { pattern = '', preset = '' } = before ?? {};
   return {
     alphabet,
     digits,
+    pattern,
+    preset,
     size,
     analysis,
     seed: uuid(),

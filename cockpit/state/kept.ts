@@ -18,7 +18,8 @@ export function kept(): Partial<Kept> {
   const session = read(SESSION) as OpenSession | undefined;
   if (!(session?.key && session.limits && session.price && session.payments)) return {};
   const order = read(ORDER) as Draft | undefined;
-  return order?.idempotencyKey && order.payment && order.problems ? { session, order } : { session };
+  const isOurs = order?.idempotencyKey && order.payment && order.problems && order.pattern !== undefined;
+  return isOurs ? { session, order } : { session };
 }
 
 let last: Partial<Kept> = {};

@@ -73,6 +73,9 @@ export interface State {
     /** What it was asked for. */
     readonly alphabet: string;
     readonly digits: string;
+    readonly pattern: string;
+    /** Codes with this pattern, as they could be. */
+    readonly examples?: readonly string[];
     readonly available?: bigint;
     readonly reachable?: bigint;
     readonly busy: boolean;
@@ -128,7 +131,7 @@ export function initialState(): State {
     route: routeOf(location.hash),
     session: idle,
     alphabets: { presets: [], own: [], name: '', chars: '', ...idle },
-    capacity: { alphabet: '', digits: '', ...idle },
+    capacity: { alphabet: '', digits: '', pattern: '', ...idle },
     order: newDraft(),
     continuation: { ...newDraft(), line: '' },
     lines: { problems: [] },

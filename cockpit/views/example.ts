@@ -13,7 +13,8 @@ const LAST = 4;
 
 /** The example, big; a long one shortened in its middle. Where its symbols are not known yet, dots keep their place. */
 export function examplePlate(state: State, name: DraftName): Child {
-  const { alphabet, digits } = state[name];
+  const { alphabet, digits, pattern } = state[name];
+  if (pattern !== '') return examplesPlate(state.capacity.examples ?? []);
   const count = Number(wholeNumber(digits) ?? 0n);
   const chars = alphabetOf(alphabet)?.attributes.chars;
   const isCode = count > 0 && count <= 1_024;
@@ -32,5 +33,18 @@ export function examplePlate(state: State, name: DraftName): Child {
         ? `The beginning and the end of ${count.toLocaleString('en')} digits.`
         : 'Grouped for reading only.',
     ),
+  );
+}
+
+/** Codes with a pattern, as the service shows them. */
+function examplesPlate(examples: readonly string[]): Child {
+  const shown = examples.filter((code) => [...code].length <= FIRST + LAST + 1);
+  const codes = shown.length > 0 ? shown : examples.slice(0, 1);
+  return h(
+    'div',
+    { class: 'plate' },
+    h('p', { class: 'plate-title' }, 'Examples of codes'),
+    ...(codes.length > 0 ? codes : ['–']).map((code) => h('p', { class: 'example exact' }, h('span', {}, code))),
+    h('p', { class: 'plate-note' }, 'As they are printed.'),
   );
 }

@@ -1,3 +1,4 @@
+import { type FormatPresetName, formatPresetNames, formatPresets } from '../../engine/formats/presets.ts';
 import { addAlphabet, symbolsOf } from '../actions/alphabets.ts';
 import { askCapacity } from '../actions/capacity.ts';
 import { edit } from '../actions/drafts.ts';
@@ -31,6 +32,7 @@ export function orderView(state: State): Child {
           examplePlate(state, 'order'),
           picker(state),
           newAlphabet(state),
+          patternFields(state),
           shapeFields(state, 'order'),
           analysisField(state, 'order'),
         ),
@@ -72,6 +74,50 @@ function picker(state: State): Child {
         ),
     ),
     alerts(state.alphabets.problems, [...namePlaces, ...charsPlaces]),
+  ];
+}
+
+/** What the codes look like: a preset, or a pattern of one's own. */
+function patternFields(state: State): Child {
+  const { pattern, preset, problems } = state.order;
+  const ask = (values: Parameters<typeof edit>[1]) => {
+    edit('order', values);
+    askCapacity('order');
+  };
+  const onchange = (event: Event) => {
+    const name = (event.target as HTMLSelectElement).value as FormatPresetName | '';
+    if (name === '') return ask({ preset: '', pattern: '' });
+    const { alphabet, format } = formatPresets[name];
+    ask({ preset: name, alphabet, pattern: format.pattern });
+  };
+  return [
+    field(
+      {
+        id: 'preset',
+        label: 'For',
+        hint: preset === '' ? 'Fills in a pattern that suits.' : formatPresets[preset].reason,
+        problems: [],
+      },
+      (attributes) =>
+        h(
+          'select',
+          { ...attributes, value: preset, onchange },
+          h('option', { key: 'none', value: '' }, 'Anything'),
+          formatPresetNames.map((name) => h('option', { key: name, value: name }, name.replace('-', ' '))),
+        ),
+    ),
+    textField(
+      {
+        id: 'order-pattern',
+        label: 'Pattern',
+        hint: '# any symbol, [A-F] one of these, * a check symbol, all else as it is. Empty: digits alone.',
+        problems: [...problems, ...state.capacity.problems],
+        places: places.pattern,
+        value: pattern,
+        onInput: (value) => ask({ pattern: value }),
+      },
+      { class: 'code', maxlength: '2048' },
+    ),
   ];
 }
 

@@ -15,16 +15,20 @@ const REACH = 32;
 const MARKS = [4, 16, 32] as const;
 
 /** How many codes there could be. */
-export function capacityFigure({ available, busy }: State['capacity']): Child {
+export function capacityFigure({ available, busy, pattern }: State['capacity']): Child {
   return [
     h('p', { class: 'figure', 'aria-busy': busy && 'true' }, available === undefined ? '–' : power(available)),
-    h('p', { class: 'note digits' }, available === undefined ? 'Alphabet and digits tell.' : inFull(String(available))),
+    h(
+      'p',
+      { class: 'note digits' },
+      available === undefined ? 'Alphabet and digits tell.' : inFull(String(available), pattern),
+    ),
   ];
 }
 
-function inFull(text: string): Child {
+function inFull(text: string, pattern: string): Child {
   if (text.length > 45) return `A number of ${grouped(text.length)} digits.`;
-  return text.length > 9 ? long(grouped(text)) : 'All strings of this length.';
+  return text.length > 9 ? long(grouped(text)) : `All ${pattern === '' ? 'strings of this length' : 'codes that fit'}.`;
 }
 
 /** How hard it is to guess one: the verdict first, then where that is on the scale, and how many digits would do. */
@@ -68,7 +72,8 @@ function otherRules({ capacity }: State): string {
 }
 
 function digitsHint(state: State, issued: bigint): Child {
-  const { alphabet, digits } = state.order;
+  const { alphabet, digits, pattern } = state.order;
+  if (pattern !== '') return false;
   const symbols = alphabetOf(alphabet)?.attributes.length;
   if (symbols === undefined || issued === 0n) return false;
   const { minDigits, maxDigits } = (state.session.open as OpenSession).limits;

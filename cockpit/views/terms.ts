@@ -16,6 +16,9 @@ const payment = (name: string) => `/data/relationships/payment/data/${name}`;
 export const places = {
   alphabet: [attribute('alphabet'), 'name'],
   digits: [attribute('digits'), 'digits'],
+  pattern: ['', '/pattern', '/check', '/avoid', '/avoid/lists', '/avoid/runs'].map(
+    (member) => `${attribute('format')}${member}`,
+  ),
   size: [attribute('size'), 'size'],
   seed: ['/meta/seed'],
   id: [payment('id')],
@@ -39,7 +42,7 @@ export function shapeFields(state: State, name: DraftName): Child {
       {
         id: `${name}-digits`,
         label: 'Digits of a code',
-        hint: `${grouped(limits.minDigits)} to ${grouped(limits.maxDigits)}`,
+        hint: draft.pattern === '' ? `${grouped(limits.minDigits)} to ${grouped(limits.maxDigits)}` : 'By the pattern.',
         problems,
         places: places.digits,
         value: draft.digits,
@@ -48,7 +51,7 @@ export function shapeFields(state: State, name: DraftName): Child {
           askCapacity(name);
         },
       },
-      { inputmode: 'numeric' },
+      { inputmode: 'numeric', ...(draft.pattern !== '' && { readonly: true }) },
     ),
     textField(
       {

@@ -1,0 +1,53 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import type { Browser, Page } from 'playwright-core';
+import { openChromium } from '../../tools/browser/chromium.ts';
+import { sharedUrl, withSession } from '../api/client.ts';
+import { tokensOf } from '../api/continuation.ts';
+import { describeInBrowser, lineOf, orderButton, sessionOf, signIn, untilState, type Visit, visit } from './browser.ts';
+
+/** Ordering codes that look as they must, in the cockpit. */
+describeInBrowser('a pattern', () => {
+  let browser: Browser;
+  let page: Page;
+  let faults: Visit['faults'];
+  beforeAll(async () => {
+    browser = await openChromium();
+    ({ page, faults } = await visit(browser));
+    await signIn(page);
+  });
+  afterAll(async () => browser?.close());
+
+  test('has examples, and digits that follow from it', async () => {
+    await page.getByLabel('Pattern').fill('AB-####-##*');
+    await page
+      .locator('.example', { hasText: /^AB-.{4}-.{3}$/ })
+      .first()
+      .waitFor();
+    expect(await page.getByLabel('Digits of a code').inputValue()).toBe('6');
+    await page.locator('.outlook', { hasText: '729,000,000' }).waitFor();
+  });
+
+  test('that cannot be read is told at the field', async () => {
+    await page.getByLabel('Pattern').fill('AB-####-[A');
+    await page.locator('#order-pattern-problem', { hasText: 'that closes it' }).waitFor();
+    await page.getByLabel('Pattern').fill('');
+    await page.locator('.plate-title', { hasText: 'Example of a code' }).waitFor();
+  });
+
+  test('comes with a preset, and is ordered', async () => {
+    await page.getByLabel('For', { exact: true }).selectOption('voucher');
+    expect(await page.getByLabel('Pattern').inputValue()).toBe('####-####-###*');
+    await page
+      .locator('.example', { hasText: /^.{4}-.{4}-.{4}$/ })
+      .first()
+      .waitFor();
+    await page.getByLabel('Number of codes').fill('1000');
+    await page.getByRole('button', { name: 'Use a sandbox payment' }).click();
+    await orderButton(page).click();
+    await untilState(page, 'finished');
+    const codes = await tokensOf(withSession(sharedUrl(), await sessionOf(page)), lineOf(page));
+    expect(codes).toHaveLength(1000);
+    for (const code of codes) expect(code).toMatch(/^[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}$/);
+    expect(faults).toEqual([]);
+  });
+});
