@@ -4,11 +4,11 @@ import { verifyEverywhere } from '../../client/index.ts';
 import { type AskedCode, codesIn, inPieces, type Reads } from '../checks/asked-codes.ts';
 import { nameOf, STANDARD_INPUT } from '../checks/content.ts';
 import { Seen } from '../checks/seen.ts';
+import { summaryOf } from '../checks/summary.ts';
 import { identityOf, placeText, type Row, rowOf, rowText } from '../checks/verified.ts';
 import { readReceipt } from '../orders/receipt.ts';
 import { UsageError } from '../platform/exits.ts';
 import { orderFiles } from '../platform/files.ts';
-import { grouped } from '../platform/output.ts';
 import { contextOf, uuid, withExamples } from './command.ts';
 
 /** Codes that one request may ask about. */
@@ -118,25 +118,4 @@ function linesToAsk({ line, receipt, file: files = [] }: VerifyOptions): readonl
 /** Of pipes it is not known. */
 function bytesOf(files: readonly string[]): number {
   return files.reduce((sum, file) => sum + (file === STANDARD_INPUT ? 0 : statSync(file).size), 0);
-}
-
-interface Counts {
-  readonly checked: number;
-  readonly issued: number;
-  readonly voided: number;
-  readonly duplicates: number;
-  readonly blank: number;
-  readonly asked: number;
-}
-
-/** Everything that was counted, in words. */
-function summaryOf({ checked, issued, voided, duplicates, blank, asked }: Counts, isOverAll: boolean): string {
-  const lines = `${grouped(asked)} ${asked === 1 ? 'line' : 'lines'}`;
-  return [
-    `${grouped(issued)} of ${grouped(checked)} ${checked === 1 ? 'code was' : 'codes were'} issued.`,
-    ...(voided > 0 ? [`${grouped(voided)} ${voided === 1 ? 'is' : 'are'} void.`] : []),
-    ...(duplicates > 0 ? [`${grouped(duplicates)} ${duplicates === 1 ? 'is' : 'are'} there again.`] : []),
-    ...(blank > 0 ? [`${grouped(blank)} blank ${blank === 1 ? 'line was' : 'lines were'} passed over.`] : []),
-    ...(isOverAll ? [`Asked: all lines that you have ordered, ${lines}.`] : []),
-  ].join(' ');
 }
