@@ -152,8 +152,10 @@ export function newScenario(world: World, shared: readonly string[]): Scenario {
     const opened = openLine({ mac: await world.mac(line), lineId: line, alphabet, digits: LONG.digits });
     const codes = [...opened.produce(0n, 20)].flatMap(({ bytes }) => Buffer.from(bytes).toString().trim().split('\n'));
     const post = (path: string, type: string, attributes: object) =>
-      once(`/tokens/${line}/${path}`, (headers) =>
-        client.post(`/tokens/${line}/${path}`, { data: { type, attributes } }, { headers }),
+      once(
+        `/tokens/${line}/${path}`,
+        (headers) => client.post(`/tokens/${line}/${path}`, { data: { type, attributes } }, { headers }),
+        path === 'redeem' ? 200 : 201,
       );
     const undo = async (path: string, type: string, id: string) => {
       const body = { data: { type, attributes: { reason: note } } };
