@@ -1,17 +1,30 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, copyFileSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import {
+  chmodSync,
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { dirname, join, relative } from 'node:path';
 import { type BuildResult, build } from 'esbuild';
 
 /**
  * `npm run build`: the command line as one file, and the client library with its types, into dist/. What is in there needs no
  * package and runs on Node.js 20. dist/ is a package of its own: `npm pack ./dist`.
+ *
+ * It is made beside dist/, then each file takes the place of the one before: npm builds again whenever `npx` is asked for the command, and
+ * others may be about to start it.
  */
 
 const root = join(import.meta.dirname, '..');
-const dist = join(root, 'dist');
 const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
-rmSync(dist, { recursive: true, force: true });
+mkdirSync(join(root, '.build'), { recursive: true });
+const dist = mkdtempSync(join(root, '.build', 'dist-'));
 
 const common = {
   absWorkingDir: root,
@@ -25,7 +38,7 @@ const bundles = await Promise.all([
   build({
     ...common,
     entryPoints: ['cli/unique-tokens.ts'],
-    outfile: 'dist/unique-tokens.js',
+    outfile: join(dist, 'unique-tokens.js'),
     platform: 'node',
     target: 'node20',
     minifySyntax: true,
@@ -38,13 +51,14 @@ const bundles = await Promise.all([
   build({
     ...common,
     entryPoints: ['client/index.ts'],
-    outfile: 'dist/client/index.js',
+    outfile: join(dist, 'client', 'index.js'),
     platform: 'neutral',
     target: 'es2022',
   }),
 ]);
 chmodSync(join(dist, 'unique-tokens.js'), 0o755);
-execFileSync(process.execPath, [join(root, 'node_modules', 'typescript', 'bin', 'tsc'), '-p', 'tsconfig.client.json'], {
+const compiler = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
+execFileSync(process.execPath, [compiler, '-p', 'tsconfig.client.json', '--outDir', join(dist, 'client')], {
   cwd: root,
   stdio: 'inherit',
 });
@@ -66,6 +80,23 @@ const published = {
   exports: { '.': { types: './client/index.d.ts', default: './client/index.js' } },
 };
 writeFileSync(join(dist, 'package.json'), `${JSON.stringify(published, null, 2)}\n`);
+putInPlace(dist, join(root, 'dist'));
+
+/** Gives a folder the files of another one, each in one step, and none beside them. */
+function putInPlace(made: string, place: string): void {
+  const filesOf = (folder: string) =>
+    readdirSync(folder, { recursive: true, withFileTypes: true })
+      .filter((entry) => !entry.isDirectory())
+      .map(({ parentPath, name }) => relative(folder, join(parentPath, name)));
+  mkdirSync(place, { recursive: true });
+  const files = filesOf(made);
+  for (const file of files) {
+    mkdirSync(dirname(join(place, file)), { recursive: true });
+    renameSync(join(made, file), join(place, file));
+  }
+  for (const file of filesOf(place)) if (!files.includes(file)) rmSync(join(place, file), { force: true });
+  rmSync(made, { recursive: true, force: true });
+}
 
 /** The files of which something is in a bundle. */
 function bundled({ metafile }: BuildResult<{ metafile: true }>): string[] {
