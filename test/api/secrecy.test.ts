@@ -32,6 +32,8 @@ const apiKey = randomUUID();
 /** Those of keys that the operator has added, and of their sessions. */
 const gate: { apiKey: string; session: string }[] = [];
 const seed = `seed-${randomUUID()}`;
+/** Of an order: events tell it, so the local cloud's record of its events has it. */
+const NOTE = `note-${randomUUID()}`;
 /** Would begin a line of its own in a log that does not escape. */
 const FORGED = `forged-${randomUUID()}`;
 const forgery = `\n{"level":"ERROR","message":"${FORGED}"}`;
@@ -159,10 +161,12 @@ test('a customer does all that there is to do, well and badly', async () => {
   }
   const again = { data: { type: 'codes', attributes: { from: 0, count: 150 } } };
   expect((await client.post(`/tokens/${line}/codes`, again)).status).toBe(200);
-  const further = { data: { type: 'tokens', attributes: { size: 100, from: 200, note: `a note ${FORGED}` } } };
-  expect((await client.post(`/tokens/${line}`, further)).status).toBe(201);
-  await client.until(line, 'finished');
-  tokens.push(...(await tokensOf(client, line)));
+  // The line itself goes on with each walk through the routes: a continuation without a snapshot is one of another line.
+  const other = await makeLine(client, { size: 100, digits: 20, alphabet: 'UPPER_EPCG30', seed });
+  const further = { data: { type: 'tokens', attributes: { size: 100, from: 100, note: NOTE } } };
+  expect((await client.post(`/tokens/${other}`, further)).status).toBe(201);
+  await client.until(other, 'finished');
+  tokens.push(...(await tokensOf(client, other, '?part=1')), ...(await tokensOf(client, other)));
   const asked = { data: { type: 'verification', attributes: { tokens: [tokens[0], forgery] } } };
   expect((await client.post(`/tokens/${line}/verify`, asked)).status).toBe(200);
   for (const path of [
@@ -257,6 +261,11 @@ describe('afterwards', () => {
         .filter(({ text }) => text.includes(FORGED))
         .map(({ name }) => name),
     ).toEqual([]);
+  });
+
+  test('the note of an order is in its events, and in no log', () => {
+    const noted = allLogs().filter(({ text }) => text.includes(NOTE));
+    expect(noted.map(({ name }) => name)).toEqual(['events.log']);
   });
 
   test('a secret that is in a log is found, in each of its forms', () => {
