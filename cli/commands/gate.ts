@@ -21,7 +21,11 @@ export function gateCommand(): Command {
     'Take what was voided and redeemed to a gate without a connection, and back.',
   );
   for (const below of [exportCommand(), checkCommand(), scanCommand(), importCommand()]) gate.addCommand(below);
-  return gate;
+  return withExamples(
+    gate,
+    'gate export --line a259f1aa-8694-4eaa-9c10-4e37ac23602a --out gate.jws',
+    'gate import gate-3.csv --line a259f1aa-8694-4eaa-9c10-4e37ac23602a',
+  );
 }
 
 function exportCommand(): Command {

@@ -58,7 +58,8 @@ export function watchLine(id: string): void {
       const { attributes } = document.data;
       const before = state().line.document?.data.attributes;
       const isSamePart = before?.timestamps.requested === attributes.timestamps.requested;
-      if (isSamePart && before?.status !== attributes.status) tell(attributes);
+      // A small order may be done before it is first looked at.
+      if (isSamePart ? before?.status !== attributes.status : isSettled(attributes)) tell(attributes);
       // What was downloaded of the part before is not of this one.
       change('line', { document, problems: [], ...(!isSamePart && { downloads: {} }) });
       if (document.links.analysis) void loadAnalysis(document);

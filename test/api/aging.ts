@@ -32,7 +32,7 @@ export interface Aging {
 }
 
 /** Milliseconds to wait for what happens behind an answer. */
-const PATIENCE_MS = 45_000;
+const PATIENCE_MS = 90_000;
 
 /** Waits until it holds. @throws Error where it does not come to hold */
 export const until = (holds: () => Promise<boolean>): Promise<boolean> => eventually(holds, PATIENCE_MS);

@@ -27,7 +27,7 @@ export interface Visit {
 export async function visit(browser: Browser, options: BrowserContextOptions = {}, path = '/cockpit'): Promise<Visit> {
   const context = await browser.newContext({ acceptDownloads: true, ...options });
   const page = await context.newPage();
-  page.setDefaultTimeout(20_000);
+  page.setDefaultTimeout(45_000);
   const faults: string[] = [];
   page.on('pageerror', (error) => faults.push(String(error.stack)));
   page.on('console', (message) => {

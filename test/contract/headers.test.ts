@@ -8,10 +8,13 @@ import { operations, undocumented } from './documented.ts';
 const parts = { size: 1000, digits: 12, alphabet: 'BASE62' };
 let client: Client;
 let line: string;
+let voided: string;
 beforeAll(async () => {
   client = await connect();
   await client.addAlphabet('UPPER_VOWELS', 'AEIOU');
   line = await makeLine(client, parts, 'analyzed');
+  const body = { data: { type: 'void', attributes: { part: 1, reason: 'the roll was lost' } } };
+  voided = (await client.post(`/tokens/${line}/void`, body)).json.data.id;
 });
 
 /** The keys that a path takes, and the path of something that is there. */
@@ -19,6 +22,7 @@ const at = (template: string) =>
   template
     .replace('/sessions/{id}', `/sessions/${client.session}`)
     .replace('{id}', line)
+    .replace('{void}', voided)
     .replace('{name}', 'DICE')
     .replace('{digits}', '5');
 const keys = (path: string) => (path.startsWith('/sessions') ? { 'Api-Key': demoApiKeys.basic } : {});
