@@ -10,6 +10,7 @@ import { getItem, getItems, putItem, putNewItem, queryItems, queryPrefix, update
  *   <line>    redemption#<id>            a redemption (redemptions.ts), written before its codes are taken
  *   <line>    redeemed#<position>        the redemption that has the code: written on a condition, so that one wins
  *   <line>    positions#<id>             the positions that a void or a redemption has asked for, and what the redemption got
+ *   <line>    late#<moment>#<id>         that an act may have been accepted long after the moment of its id (late-acts.ts)
  *   <line>    withdrawn#<moment>#<id>    that a void or a redemption may have been withdrawn then; its own item says whether it was
  */
 

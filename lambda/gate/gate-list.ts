@@ -1,6 +1,8 @@
 import { idsFrom } from './act-id.ts';
 import { type Act, getPositions, listActs, listWithdrawn } from './acts.ts';
-import { listRedemptions } from './list-redemptions.ts';
+import { listLate } from './late-acts.ts';
+import { type ListedRedemption, listRedemptions, withPositions } from './list-redemptions.ts';
+import type { Redemption } from './redemptions.ts';
 import type { Void } from './voids.ts';
 
 /** What a gate is told: what has become of codes, by their positions. Lists are applied one after the other. */
@@ -58,7 +60,9 @@ export async function gateListOf(line: string, since?: string): Promise<GateList
   let [positions, last] = [0, ''];
   for await (const { at, size, add } of inTime([
     voids(line, since),
+    lateVoids(line, since),
     redemptions(line, since),
+    lateRedemptions(line, since),
     withdrawals(line, since),
   ])) {
     const isFull = positions > MOST.positions || Date.now() - begun > MOST.milliseconds;
@@ -72,20 +76,41 @@ export async function gateListOf(line: string, since?: string): Promise<GateList
 }
 
 async function* voids(line: string, since?: string): AsyncGenerator<Entry> {
-  for await (const one of listActs<Void>('void', line, after(since))) {
-    const { id, at, reason, from, count } = one;
-    const named = from === undefined ? ((await getPositions<{ positions: string[] }>(line, id))?.positions ?? []) : [];
-    const codes = from === undefined ? { positions: named } : { from, count };
-    yield { at, size: named.length + 1, add: (list) => list.voids.push({ id, at, reason, ...codes }) };
-  }
+  for await (const one of listActs<Void>('void', line, after(since))) yield await entryOfVoid(one, one.at);
 }
 
 async function* redemptions(line: string, since?: string): AsyncGenerator<Entry> {
-  for await (const { redemption, won } of listRedemptions(line, after(since))) {
-    const { id, at, by } = redemption;
-    const shown = { id, at, ...(by === undefined ? {} : { by }), positions: won };
-    yield { at, size: won.length + 1, add: (list) => list.redemptions.push(shown) };
+  for await (const listed of listRedemptions(line, after(since))) yield entryOf(listed, listed.redemption.at);
+}
+
+/** Voids that began before the moment, and may have been accepted since. The first list has all. */
+async function* lateVoids(line: string, since?: string): AsyncGenerator<Entry> {
+  if (since === undefined) return;
+  for await (const { act, moment } of listLate<Void>('void', line, since)) {
+    if (act.at < since) yield await entryOfVoid(act, moment);
   }
+}
+
+/** Redemptions that began before the moment, and may have taken codes since. */
+async function* lateRedemptions(line: string, since?: string): AsyncGenerator<Entry> {
+  if (since === undefined) return;
+  for await (const { act, moment } of listLate<Redemption>('redemption', line, since)) {
+    if (act.at >= since) continue;
+    for (const listed of await withPositions(line, [act])) yield entryOf(listed, moment);
+  }
+}
+
+/** @param moment by which it has its place in the list. */
+async function entryOfVoid({ line, id, at, reason, from, count }: Void, moment: string): Promise<Entry> {
+  const named = from === undefined ? ((await getPositions<{ positions: string[] }>(line, id))?.positions ?? []) : [];
+  const codes = from === undefined ? { positions: named } : { from, count };
+  return { at: moment, size: named.length + 1, add: (list) => list.voids.push({ id, at, reason, ...codes }) };
+}
+
+function entryOf({ redemption, won }: ListedRedemption, moment: string): Entry {
+  const { id, at, by } = redemption;
+  const shown = { id, at, ...(by === undefined ? {} : { by }), positions: won };
+  return { at: moment, size: won.length + 1, add: (list) => list.redemptions.push(shown) };
 }
 
 async function* withdrawals(line: string, since = ''): AsyncGenerator<Entry> {

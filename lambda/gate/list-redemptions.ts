@@ -28,7 +28,8 @@ export async function* listRedemptions(line: string, after?: string, most = 100)
   yield* await withPositions(line, batch);
 }
 
-async function withPositions(line: string, redemptions: readonly Redemption[]): Promise<ListedRedemption[]> {
+/** Redemptions of a line with the positions that they have taken. */
+export async function withPositions(line: string, redemptions: readonly Redemption[]): Promise<ListedRedemption[]> {
   const keys = redemptions.map(({ id }) => positionsKey(line, id));
   const items = await getItems<(Asked | Outcome) & { readonly item: string }>(target('ledger:BatchGetItem'), keys);
   const byItem = new Map(items.map((each) => [each.item, each]));

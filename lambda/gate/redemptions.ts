@@ -1,6 +1,7 @@
 import { target } from '../platform/permissions.ts';
 import { getItem, putItemIf, putNewItem, updateItem } from '../platform/table.ts';
 import { type Act, getAct, getPositions, padded, positionsKey, putAct } from './acts.ts';
+import { noteIfLate } from './late-acts.ts';
 import { sideBySide } from './side-by-side.ts';
 
 /** That codes of a line were redeemed, one request of a gate. */
@@ -49,7 +50,9 @@ export async function beginRedemption(redemption: Redemption, asked: Asked): Pro
 }
 
 /** Takes the codes, each on the condition that nobody has it, and keeps what came of it. It can run any number of times. */
-export async function carryOut({ line, id }: Pick<Redemption, 'line' | 'id'>, asked: Asked): Promise<Outcome> {
+export async function carryOut(redemption: Redemption, asked: Asked): Promise<Outcome> {
+  const { line, id } = redemption;
+  if (asked.positions.length > 0) await noteIfLate('redemption', redemption);
   const won: string[] = [];
   const spent: Record<string, string> = { ...asked.spent };
   await sideBySide(asked.positions, async (position) => {
@@ -75,7 +78,9 @@ async function take(line: string, position: string, redemption: string): Promise
   const item = { ...key, redemption };
   for (let tries = 0; tries < TRIES; tries++) {
     if (await putNewItem(target('ledger:PutItem'), item, 'line')) return redemption;
-    const { redemption: other } = (await getItem<{ redemption: string }>(target('ledger:GetItem'), key)) ?? item;
+    const taken = await getItem<{ redemption: string }>(target('ledger:GetItem'), key);
+    if (taken === undefined) continue;
+    const other = taken.redemption;
     if (other === redemption) return redemption;
     const standing = await getAct('redemption', line, other);
     if (standing?.withdrawn === undefined) return other;

@@ -1,6 +1,7 @@
 import { target } from '../platform/permissions.ts';
 import { putItem, putItems } from '../platform/table.ts';
 import { type Act, getAct, padded, positionsKey, putAct } from './acts.ts';
+import { noteIfLate } from './late-acts.ts';
 import { hasRoom, putRange } from './ranges.ts';
 
 /** That codes of a line are void. */
@@ -35,6 +36,7 @@ export async function putVoid(one: Void, positions: readonly bigint[] = [], isBo
     // Once more, after it was written: another request may have come between.
     if (isBounded && !(await hasRoom(line, id))) throw new TooManyRanges();
   }
+  await noteIfLate('void', one);
   return putAct('void', one);
 }
 
