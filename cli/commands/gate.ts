@@ -7,7 +7,7 @@ import { linesOf } from '../checks/content.ts';
 import { readTable } from '../gate/code-table.ts';
 import { knownFrom } from '../gate/known-codes.ts';
 import { openList, readLists } from '../gate/list-file.ts';
-import { type Admitted, appendLog, readLog } from '../gate/own-log.ts';
+import { type Admitted, appendLog, mendLog, readLog } from '../gate/own-log.ts';
 import { RefusedError, UsageError } from '../platform/exits.ts';
 import { writeWhole } from '../platform/files.ts';
 import { grouped } from '../platform/output.ts';
@@ -114,6 +114,7 @@ function scanCommand(): Command {
     const known = knownFrom(readLists(options.list, options.key));
     if (!/^[0-9]+$/.test(options.first)) throw new UsageError('--first must be a position.');
     const table = await readTable(options.codes, BigInt(options.first));
+    mendLog(options.log);
     const own = new Map((existsSync(options.log) ? await readLog(options.log) : []).map((each) => [each.code, each]));
     const results: object[] = [];
     let admitted = 0;

@@ -1,8 +1,8 @@
 import { ClassicLevel } from 'classic-level';
 
 /**
- * Lets dynalite read an item in its own thread. LevelDB finds one in microseconds, since what is asked for was written a moment
- * ago; to hand that to another thread, and be woken when it is done, takes most of a request's time on two cores.
+ * Lets dynalite read an item in its own thread. LevelDB finds one in microseconds. To hand that to another thread, and to be woken when it
+ * is done, took more of this thread's time than anything else in a profile on two cores.
  */
 export function readAtOnce(): void {
   const store = ClassicLevel.prototype as unknown as StoreReads;
