@@ -1,10 +1,11 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
-import { ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
-import { DynamoDBDocumentClient, GetCommand, ScanCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { S3Client } from '@aws-sdk/client-s3';
+import { DynamoDBDocumentClient, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { type Variable, variables } from '../../lambda/platform/environment.ts';
 import type { Cloud } from '../cloud.ts';
 import { eventually } from '../eventually.ts';
+import { listObjects, scanDocuments } from '../pages.ts';
 
 const DAY_MS = 24 * 3_600_000;
 
@@ -80,15 +81,12 @@ export function agingOf({ endpoints, sdk, functions, environment }: Cloud): Agin
       if (FunctionError) throw new Error(Buffer.from(Payload ?? []).toString());
     },
     items: async (table, text) => {
-      const { Items = [] } = await documents.send(
-        new ScanCommand({ TableName: environment[table], ConsistentRead: true }),
-      );
-      return Items.filter((item) => JSON.stringify(item).includes(text));
+      const items = await scanDocuments(documents, environment[table] as string);
+      return items.filter((item) => JSON.stringify(item).includes(text));
     },
     objects: async (prefix, line) => {
-      const Bucket = environment[variables.files];
-      const { Contents = [] } = await store.send(new ListObjectsV2Command({ Bucket, Prefix: `${prefix}/${line}/` }));
-      return Contents.map(({ Key = '' }) => Key);
+      const objects = await listObjects(store, environment[variables.files] as string, `${prefix}/${line}/`);
+      return objects.map(({ Key = '' }) => Key);
     },
     close: () => {
       database.destroy();

@@ -2,12 +2,13 @@ import { gunzipSync } from 'node:zlib';
 import { DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb';
 import { GenerateMacCommand, KMSClient } from '@aws-sdk/client-kms';
 import { GetObjectCommand, ListBucketsCommand, S3Client } from '@aws-sdk/client-s3';
-import { DynamoDBDocumentClient, ScanCommand } from '@aws-sdk/lib-dynamodb';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { createAlphabet } from '../../engine/alphabet/alphabet.ts';
 import { macMessage } from '../../engine/base/keys.ts';
 import { openLine } from '../../engine/line.ts';
 import { LOCAL_SDK, type LocalCloud, startLocalCloud } from '../local-cloud.ts';
+import { scanDocuments } from '../pages.ts';
 import { type Client, connect } from './client.ts';
 
 /**
@@ -37,8 +38,8 @@ async function itemsOf(line: string, prefix: string): Promise<Record<string, unk
   const { TableNames = [] } = await database.send(new ListTablesCommand());
   const items: Record<string, unknown>[] = [];
   for (const TableName of TableNames) {
-    const { Items = [] } = await DynamoDBDocumentClient.from(database).send(new ScanCommand({ TableName }));
-    items.push(...Items.filter((each) => each.line === line && String(each.item).startsWith(prefix)));
+    const all = await scanDocuments(DynamoDBDocumentClient.from(database), TableName);
+    items.push(...all.filter((each) => each.line === line && String(each.item).startsWith(prefix)));
   }
   database.destroy();
   return items;

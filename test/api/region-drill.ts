@@ -3,13 +3,13 @@ import {
   CreateTableCommand,
   DynamoDBClient,
   PutItemCommand,
-  ScanCommand,
   waitUntilTableExists,
 } from '@aws-sdk/client-dynamodb';
-import { GetObjectCommand, ListObjectsV2Command, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { variables } from '../../lambda/platform/environment.ts';
 import type { Cloud } from '../cloud.ts';
+import { listObjects, scanItems } from '../pages.ts';
 import { type Client, connect } from './client.ts';
 import { continueLine, makeLine, snapshotOf, tokensOf } from './continuation.ts';
 
@@ -52,8 +52,7 @@ type Backup = Record<(typeof names)[number], Record<string, AttributeValue>[]>;
 async function backupOf({ sdk, endpoints, environment }: Cloud): Promise<Backup> {
   const database = new DynamoDBClient({ ...sdk, endpoint: endpoints.dynamodb });
   const tables = names.map(async (name) => {
-    const scan = new ScanCommand({ TableName: environment[variables[name]], ConsistentRead: true });
-    return [name, (await database.send(scan)).Items ?? []];
+    return [name, await scanItems(database, environment[variables[name]] as string)];
   });
   const backup = Object.fromEntries(await Promise.all(tables));
   database.destroy();
@@ -90,8 +89,7 @@ async function witnessesOf(cloud: Cloud): Promise<Witnesses> {
   const Bucket = cloud.environment[variables.files];
   const witnesses = new Map<string, Uint8Array>();
   for (const Prefix of ['ledger/', 'voids/']) {
-    const { Contents = [] } = await store.send(new ListObjectsV2Command({ Bucket, Prefix }));
-    for (const { Key = '' } of Contents) {
+    for (const { Key = '' } of await listObjects(store, Bucket as string, Prefix)) {
       const { Body } = await store.send(new GetObjectCommand({ Bucket, Key }));
       witnesses.set(Key, (await Body?.transformToByteArray()) ?? new Uint8Array());
     }

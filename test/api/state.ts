@@ -1,7 +1,8 @@
-import { DynamoDBClient, ListTablesCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
-import { ListBucketsCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
+import { DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb';
+import { ListBucketsCommand, S3Client } from '@aws-sdk/client-s3';
 import type { Cloud } from '../cloud.ts';
 import { eventually } from '../eventually.ts';
+import { listObjects, scanItems } from '../pages.ts';
 
 /**
  * Everything that a cloud holds, read through the SDK: the items of all tables, and the keys and tags of all objects. Only
@@ -12,14 +13,14 @@ export async function stateOf({ endpoints, sdk }: Cloud): Promise<Record<string,
   const database = new DynamoDBClient({ ...sdk, endpoint: endpoints.dynamodb });
   const { TableNames = [] } = await database.send(new ListTablesCommand());
   for (const TableName of TableNames.filter((name) => !/Rates/.test(name))) {
-    const { Items = [] } = await database.send(new ScanCommand({ TableName, ConsistentRead: true }));
-    state[TableName] = Items.map((item) => JSON.stringify(item)).sort();
+    const items = await scanItems(database, TableName);
+    state[TableName] = items.map((item) => JSON.stringify(item)).sort();
   }
   const store = new S3Client({ ...sdk, endpoint: endpoints.s3 });
   const { Buckets = [] } = await store.send(new ListBucketsCommand());
   for (const { Name } of Buckets) {
-    const { Contents = [] } = await store.send(new ListObjectsV2Command({ Bucket: Name }));
-    state[`s3:${Name}`] = Contents.map(({ Key, ETag }) => `${Key} ${ETag}`);
+    const objects = await listObjects(store, Name as string);
+    state[`s3:${Name}`] = objects.map(({ Key, ETag }) => `${Key} ${ETag}`);
   }
   database.destroy();
   store.destroy();

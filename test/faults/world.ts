@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { GenerateMacCommand, KMSClient } from '@aws-sdk/client-kms';
-import { ListMultipartUploadsCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
+import { ListMultipartUploadsCommand, S3Client } from '@aws-sdk/client-s3';
 import { DeleteCommand, DynamoDBDocumentClient, GetCommand, paginateQuery } from '@aws-sdk/lib-dynamodb';
 import { macMessage } from '../../engine/base/keys.ts';
 import type { Head } from '../../lambda/lines/head.ts';
@@ -14,6 +14,7 @@ import { type StripeServer, startStripe } from '../api/stripe.ts';
 import { pauses } from '../eventually.ts';
 import { listening } from '../listening.ts';
 import { LOCAL_SDK, type LocalCloud, startLocalCloud } from '../local-cloud.ts';
+import { listObjects } from '../pages.ts';
 import { type FaultProxy, startProxy } from './proxy.ts';
 
 /** An item of a table. */
@@ -186,8 +187,8 @@ export async function openWorld(
       }),
     keys: (Prefix) =>
       reading(async () => {
-        const { Contents = [] } = await clients.store.send(new ListObjectsV2Command({ Bucket: bucket(), Prefix }));
-        return Contents.map(({ Key = '' }) => Key);
+        const objects = await listObjects(clients.store, bucket() as string, Prefix);
+        return objects.map(({ Key = '' }) => Key);
       }),
     uploads: () =>
       reading(async () => {

@@ -2,19 +2,14 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
-import {
-  CreateMultipartUploadCommand,
-  DeleteObjectCommand,
-  ListObjectsV2Command,
-  PutObjectCommand,
-  S3Client,
-} from '@aws-sdk/client-s3';
+import { CreateMultipartUploadCommand, DeleteObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { DescribeExecutionCommand, SFNClient, StartExecutionCommand, StopExecutionCommand } from '@aws-sdk/client-sfn';
-import { DeleteCommand, DynamoDBDocumentClient, GetCommand, PutCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
+import { DeleteCommand, DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { type Variable, variables } from '../../../lambda/platform/environment.ts';
 import { type Answer, type Client, connect } from '../../api/client.ts';
 import { makeLine, snapshotOf } from '../../api/continuation.ts';
 import type { Cloud } from '../../cloud.ts';
+import { listObjects, scanDocuments } from '../../pages.ts';
 
 /** An item of a table. */
 // biome-ignore lint/suspicious/noExplicitAny: items of all kinds.
@@ -125,13 +120,10 @@ export async function openWorld(cloud: Cloud): Promise<World> {
     tidy: async () => {
       for (const each of lines.splice(0)) await remove(variables.ledger, { line: each, item: 'head' });
     },
-    scan: async (table) => {
-      const command = new ScanCommand({ TableName: environment[table], ConsistentRead: true });
-      return (await documents.send(command)).Items ?? [];
-    },
+    scan: (table) => scanDocuments(documents, environment[table] as string),
     witnesses: async (of) => {
-      const { Contents = [] } = await store.send(new ListObjectsV2Command({ Bucket, Prefix: `ledger/${of}/` }));
-      return Contents.map(({ Key = '' }) => Key);
+      const objects = await listObjects(store, Bucket as string, `ledger/${of}/`);
+      return objects.map(({ Key = '' }) => Key);
     },
     removeObject: async (Key) => {
       await store.send(new DeleteObjectCommand({ Bucket, Key }));

@@ -4,9 +4,12 @@ import type { Redemption } from '../../../../lambda/gate/redemptions.ts';
 import { standingOf } from '../../../../lambda/gate/standing.ts';
 import type { Void } from '../../../../lambda/gate/voids.ts';
 
-/** Milliseconds since the last id of this test: so the order of ids is that in which they are made. */
-let last = Date.now();
-const nextId = () => newActId(++last);
+/** The moment of the last id. Each has a later one, so the order of ids is that in which they are made. */
+let last = 0;
+const nextId = () => {
+  last = Math.max(Date.now(), last + 1);
+  return newActId(last);
+};
 
 /** A void of this line, and what a test changes in it. */
 export function voidOf(line: string, change: Partial<Void> = {}): Void {
