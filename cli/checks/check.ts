@@ -1,4 +1,4 @@
-import { createHmac, randomInt } from 'node:crypto';
+import { randomInt } from 'node:crypto';
 import { type Alphabet, createAlphabet } from '../../engine/alphabet/alphabet.ts';
 import { fullChecksum as fullChecksumOfFormat } from '../../engine/formats/full-set.ts';
 import type { ResolvedFormat } from '../../engine/formats/resolved.ts';
@@ -6,6 +6,7 @@ import { createChecksum, remainingChecksum } from '../../engine/text/checksum.ts
 import { RefusedError } from '../platform/exits.ts';
 import { grouped } from '../platform/output.ts';
 import { contentOf, linesOf } from './content.ts';
+import { FileHashes, type Hashes } from './file-hashes.ts';
 import { formatLayout, type Layout, plainLayout } from './layout.ts';
 import { HASHES_AT_ONCE, HashShare, hashName, sameLines } from './repeats.ts';
 import { TokenScanner } from './scanner.ts';
@@ -37,6 +38,13 @@ export interface Checked {
   readonly checksum: boolean;
 }
 
+/** What a check tells. */
+export interface Found {
+  readonly checked: Checked;
+  /** Where there is a seed. */
+  readonly hashes?: Hashes;
+}
+
 /** The checksum of a line from which nothing has been produced. */
 export function fullChecksum(chars: string, digits: number, format?: ResolvedFormat): string {
   const alphabet = createAlphabet(chars);
@@ -44,7 +52,7 @@ export function fullChecksum(chars: string, digits: number, format?: ResolvedFor
 }
 
 /**
- * Checks a file of tokens, as it is or compressed, in a bounded memory.
+ * Checks a file of tokens, with a newline at its end or without, as it is or compressed, in a bounded memory.
  * @param onBytes told how many more bytes (uncompressed) have been read
  * @throws RefusedError naming what does not hold; never with a token in it
  */
@@ -52,35 +60,37 @@ export async function checkTokens(
   path: string,
   promised: Promised,
   onBytes: (bytes: number) => void = () => {},
-): Promise<Checked> {
+): Promise<Found> {
   const alphabet = createAlphabet(promised.chars);
   const { digits, size, format } = promised;
   const layout = format ? formatLayout(format, alphabet) : plainLayout(digits);
   const salt = randomInt(2 ** 32) | 0;
   const shares = Math.ceil(size / HASHES_AT_ONCE) || 1;
-  const hmac = promised.seed === undefined ? undefined : createHmac('sha256', promised.seed);
+  const fileHashes = promised.seed === undefined ? undefined : new FileHashes(promised.seed);
   const suspects = new Set<string>();
+  let hashes: Hashes | undefined;
   let hash = false;
   let checksum = false;
 
   for (let share = 0; share < shares; share++) {
-    const hashes = new HashShare(share, shares, size);
-    const scanner = new TokenScanner(alphabet, layout, salt, hashes.add);
+    const tokenHashes = new HashShare(share, shares, size);
+    const scanner = new TokenScanner(alphabet, layout, salt, tokenHashes.add);
     for await (const bytes of contentOf(path)) {
-      if (share === 0) hmac?.update(bytes);
+      if (share === 0) fileHashes?.update(bytes);
       scanner.write(bytes);
       onBytes(bytes.length);
     }
     scanner.end();
     if (share === 0) {
       requireTokens(path, scanner, promised);
-      hash = requireHash(path, promised, hmac?.digest('hex'));
+      hashes = fileHashes?.digest();
+      hash = requireHash(path, promised, hashes?.plain);
       checksum = requireChecksum(path, promised, alphabet, scanner);
     }
-    for (const suspect of hashes.repeated()) suspects.add(suspect);
+    for (const suspect of tokenHashes.repeated()) suspects.add(suspect);
   }
   if (suspects.size > 0) await requireDifferent(path, alphabet, layout, salt, suspects);
-  return { count: true, symbols: true, unique: true, hash, checksum };
+  return { checked: { count: true, symbols: true, unique: true, hash, checksum }, ...(hashes && { hashes }) };
 }
 
 function requireTokens(path: string, { tokens, wrongLine }: TokenScanner, { size, digits, format }: Promised): void {

@@ -10,8 +10,8 @@ const CODE_POINTS = 0x110000;
 export type OnToken = (high: number, low: number, line: number) => void;
 
 /**
- * Reads a file of tokens, one a line and no newline at its end, as bytes that come in any pieces. It holds no token: neither its
- * memory nor its time a byte grows with the file.
+ * Reads a file of tokens, one a line, with a newline at its end or without, as bytes that come in any pieces. It holds no token:
+ * neither its memory nor its time a byte grows with the file.
  */
 export class TokenScanner {
   /** XOR of the code points at each position. */
@@ -24,6 +24,7 @@ export class TokenScanner {
   readonly #onToken: OnToken;
   readonly #salt: number;
   #line = 1;
+  /** Bytes of the line that is being read. */
   #bytes = 0;
   #position = 0;
   #isWrong = false;
@@ -46,16 +47,17 @@ export class TokenScanner {
 
   /** Tokens so far, the one that is not at its end included. */
   get tokens(): number {
-    return this.#bytes === 0 ? 0 : this.#line;
+    return this.#bytes === 0 ? this.#line - 1 : this.#line;
   }
 
   write(bytes: Uint8Array): void {
-    this.#bytes += bytes.length;
+    let begin = -this.#bytes;
     for (let i = 0; i < bytes.length; i++) {
       const byte = bytes[i]!;
       if (byte === NEWLINE) {
         this.#endToken();
         this.#line++;
+        begin = i + 1;
         continue;
       }
       if (byte < 0x80) {
@@ -71,6 +73,7 @@ export class TokenScanner {
         if (--this.#missing === 0) this.#symbol(this.#codePoint);
       }
     }
+    this.#bytes = bytes.length - begin;
   }
 
   /** The end of the file. */

@@ -9,6 +9,7 @@ import { carryOut } from './produce.ts';
 interface DownloadOptions {
   readonly out: string;
   readonly gz?: boolean;
+  readonly exact?: true;
 }
 
 export function downloadCommand(): Command {
@@ -16,9 +17,10 @@ export function downloadCommand(): Command {
     .description('Wait for a line that was ordered elsewhere, download its current part and check it.')
     .argument('<id>', 'the line, one of those that "lines" lists', uuid)
     .requiredOption('--out <file>', 'file for the tokens; snapshot and receipt are saved beside it')
-    .option('--gz', 'download the tokens compressed');
+    .option('--gz', 'download the tokens compressed')
+    .option('--exact', "the service's bytes: no newline behind the last token");
   return withExamples(command, 'download a259f1aa-8694-4eaa-9c10-4e37ac23602a --out codes.txt').action(
-    async (id: string, { out, gz = false }: DownloadOptions) => {
+    async (id: string, { out, gz = false, exact }: DownloadOptions) => {
       const context = contextOf(command);
       const { client } = await context.connect();
       const { data, meta } = await client.getTokens({ path: { id } });
@@ -30,6 +32,7 @@ export function downloadCommand(): Command {
         size,
         analysis,
         gz,
+        ...(exact && { exact }),
         line: id,
       };
       await carryOut(context, { out }, wanted, async ({ session }) => {

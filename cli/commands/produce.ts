@@ -26,6 +26,7 @@ export interface OrderOptions {
   readonly size: number;
   readonly out: string;
   readonly gz?: true;
+  readonly exact?: true;
   readonly analysis?: true;
   readonly seed?: string;
   readonly paymentId?: string;
@@ -105,6 +106,7 @@ export function orderOptions(command: Command): Command {
     .requiredOption('--size <number>', 'tokens', whole)
     .requiredOption('--out <file>', 'file for the tokens; snapshot and receipt are saved beside it')
     .option('--gz', 'download the tokens compressed')
+    .option('--exact', "the service's bytes: no newline behind the last token")
     .option('--analysis', 'have them analysed, and save that too')
     .option('--seed <text>', 'key of the hash; random without it')
     .option('--payment-id <uuid>', 'id of the payment', uuid)
@@ -117,12 +119,13 @@ export function orderOptions(command: Command): Command {
 
 /** What an order of any part asks for. */
 export function wantedOf({ settings }: Context, options: OrderOptions) {
-  const { size, gz, analysis, seed, paymentId, paymentIdent } = options;
+  const { size, gz, exact, analysis, seed, paymentId, paymentIdent } = options;
   return {
     url: settings.url,
     size: String(size),
     analysis: analysis ? 'metrics' : 'none',
     gz: gz ?? false,
+    ...(exact && { exact }),
     ...(seed !== undefined && { seed }),
     ...(paymentId !== undefined && { paymentId }),
     ...(paymentIdent !== undefined && { paymentIdent }),
@@ -171,7 +174,7 @@ function tellFulfilled(output: Output, fulfilled: Fulfilled): void {
   const names: readonly [keyof OrderFiles, string][] = [
     ['out', ''],
     ['snapshot', ': with it the line goes on, once; keep it safe'],
-    ['receipt', ': the seed, the hash and the checksum'],
+    ['receipt', ': the seed, the hashes and the checksum'],
     ['analysis', ''],
     ['picture', ''],
   ];

@@ -1,32 +1,33 @@
-import { createWriteStream, existsSync, statSync } from 'node:fs';
+import { createWriteStream, existsSync, statSync, truncateSync } from 'node:fs';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { download, FileChangedError, type FileOfLine, type UniqueTokens } from '../../client/index.ts';
+import { download, FileChangedError, type FileFacts, type FileOfLine, type UniqueTokens } from '../../client/index.ts';
 import { FileError } from '../platform/exits.ts';
+import { naming } from '../platform/files.ts';
 import type { Output } from '../platform/output.ts';
 
 /**
  * Downloads a file, or what is missing of it.
- * @param etag of the file of which the first bytes are at `path` already
- * @param onEtag told before the first bytes of another file are written, to be kept
+ * @param known of the file of which the first bytes are at `path` already
+ * @param onFacts told before the first bytes are written, to be kept
  * @throws FileError; ApiError; ConnectionError once the service stays unreachable: what is there then can be gone on from
  */
 export async function fetchFile(
   client: UniqueTokens,
   file: FileOfLine,
   path: string,
-  etag: string | undefined,
+  { etag, length }: Partial<FileFacts>,
   output: Output,
-  onEtag: (etag: string) => void,
+  onFacts: (facts: FileFacts) => void,
 ): Promise<void> {
-  const from = etag !== undefined && existsSync(path) ? statSync(path).size : 0;
+  const from = etag !== undefined && existsSync(path) ? bytesAt(path, length) : 0;
   let bar: ReturnType<Output['bar']> | undefined;
   let at = from;
   const bytes = download(client, file, {
     from,
     ...(from > 0 && etag !== undefined && { etag }),
     onStart: (facts) => {
-      if (from === 0) onEtag(facts.etag);
+      onFacts(facts);
       bar = output.bar({ title: 'downloading', total: facts.length, unit: 'bytes' });
     },
   });
@@ -44,10 +45,20 @@ export async function fetchFile(
     );
   } catch (error) {
     if (!(error instanceof FileChangedError) || from === 0) throw FileError.of(error, path);
-    await fetchFile(client, file, path, undefined, output, onEtag);
+    await fetchFile(client, file, path, {}, output, onFacts);
   } finally {
     bar?.stop();
   }
+}
+
+/** How many bytes of the file are there. What was written behind its end, before the command was cut off, is taken away. */
+function bytesAt(path: string, length: number | undefined): number {
+  return naming(path, () => {
+    const { size } = statSync(path);
+    if (length === undefined || size <= length) return size;
+    truncateSync(path, length);
+    return length;
+  });
 }
 
 /** A small file whole. */

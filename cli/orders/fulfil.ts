@@ -8,7 +8,7 @@ import {
 } from '../../client/index.ts';
 import { type Checked, checkTokens, fullChecksum } from '../checks/check.ts';
 import { RefusedError } from '../platform/exits.ts';
-import { type OrderFiles, rename, writeJson, writeWhole } from '../platform/files.ts';
+import { endWithNewline, type OrderFiles, rename, writeJson, writeWhole } from '../platform/files.ts';
 import { grouped, type Output } from '../platform/output.ts';
 import { fetchBytes, fetchFile } from './fetch-file.ts';
 import { keptFormatOf } from './format.ts';
@@ -49,7 +49,7 @@ export async function fulfil(
   const format = await keptFormatOf(client, id, finished.format);
 
   const file = { id, file: 'data', format: wanted.gz ? 'gz' : 'txt', ...(part && { part }) } as const;
-  await fetchFile(client, file, files.part, accepted.etag, output, (etag) => advance(files.state, accepted, { etag }));
+  await fetchFile(client, file, files.part, accepted, output, (facts) => advance(files.state, accepted, facts));
   const digits = Number(finished.digits);
   const size = Number(finished.size);
   const hash = finished.filehashes?.data;
@@ -62,7 +62,7 @@ export async function fulfil(
   };
   const bar = output.bar({ title: 'checking', total: finished.filesizes.data, unit: 'bytes' });
   let read = 0;
-  const checked = await checkTokens(files.part, { ...promised, ...(before && { before }) }, (bytes) => {
+  const { checked, hashes } = await checkTokens(files.part, { ...promised, ...(before && { before }) }, (bytes) => {
     read += bytes;
     bar.update(read % (finished.filesizes.data + 1));
   })
@@ -90,12 +90,13 @@ export async function fulfil(
     ...(format && { pattern: format.shown.pattern }),
     size: finished.size,
     available: finished.available,
-    ...(hash && { seed, hash }),
+    ...(hash && hashes && { seed, hash, fileHash: wanted.exact ? hashes.plain : hashes.ended }),
     ...(before && { before }),
     checksum: finished.checksum,
     timestamps: finished.timestamps,
   };
   writeJson(files.receipt, receipt);
+  if (!wanted.exact) endWithNewline(files.part, wanted.gz);
   rename(files.part, files.out);
   rmSync(files.state);
   return { receipt, checked, files: there };

@@ -18,9 +18,12 @@ export interface Receipt {
   readonly size: string;
   /** Tokens that the line has left. */
   readonly available: string;
-  /** The key of the hash. */
+  /** The key of both hashes. */
   readonly seed?: string;
+  /** Of the service's bytes, which have no newline at their end. */
   readonly hash?: string;
+  /** Of the tokens as the file beside has them, uncompressed. Files of 0.1 are the service's bytes, and have no other hash. */
+  readonly fileHash?: string;
   /** The line's checksum before the part, where it is known, and after it. */
   readonly before?: string;
   readonly checksum: string;

@@ -17,6 +17,8 @@ export interface Wanted {
   readonly size: string;
   readonly analysis: 'none' | 'metrics';
   readonly gz: boolean;
+  /** The service's bytes, without a newline behind the last code. */
+  readonly exact?: true;
   readonly seed?: string;
   readonly paymentId?: string;
   readonly paymentIdent?: string;
@@ -50,8 +52,9 @@ export interface OrderState {
   /** What the service has accepted. */
   readonly line?: string;
   readonly requested?: string;
-  /** Of the file that is being downloaded. */
+  /** Of the file that is being downloaded, with its bytes. */
   readonly etag?: string;
+  readonly length?: number;
 }
 
 /** Milliseconds for which the service remembers an Idempotency-Key. */

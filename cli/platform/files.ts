@@ -1,5 +1,6 @@
 import { closeSync, fsyncSync, linkSync, lstatSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { FileError, RefusedError, UsageError } from './exits.ts';
 
 /** The files of an order, named after the one for its tokens: `codes.txt` has `codes.snapshot` beside it. */
@@ -69,6 +70,23 @@ export function writeWhole(path: string, content: string | Uint8Array, exclusive
 /** Writes a document so. */
 export function writeJson(path: string, document: object, exclusive = false): void {
   writeWhole(path, `${JSON.stringify(document, null, 2)}\n`, exclusive);
+}
+
+/**
+ * Ends a text file with a newline, for what reads lines: `while read` would lose the last one, and `cat` join it with the next file. What
+ * is compressed gets a further member: gzip reads them as one text.
+ */
+export function endWithNewline(path: string, isCompressed: boolean): void {
+  const ending = isCompressed ? gzipSync('\n') : Buffer.from('\n');
+  naming(path, () => {
+    const file = openSync(path, 'a');
+    try {
+      for (let at = 0; at < ending.length; ) at += writeSync(file, ending, at);
+      fsyncSync(file);
+    } finally {
+      closeSync(file);
+    }
+  });
 }
 
 /** Gives a file that is on the disk its name, for good. @throws FileError */

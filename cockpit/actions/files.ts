@@ -48,24 +48,34 @@ async function answer(id: string, kind: FileKind): Promise<Response> {
 
 interface Saved {
   readonly note: string;
+  readonly name?: string;
   readonly url?: string;
 }
 
 function fromAddress({ data: { attributes } }: DownloadDocument): Saved {
   const { url } = attributes;
   follow(url);
-  return { note: 'Your browser fetches the file from storage. The address is good for 15 minutes.', url };
+  const name = nameIn(new URL(url).searchParams.get('response-content-disposition'));
+  return {
+    note: 'Your browser fetches the file from storage. The address is good for 15 minutes.',
+    url,
+    ...(name !== undefined && { name }),
+  };
 }
 
 async function fromBody(response: Response, kind: FileKind, document: FinishedDocument): Promise<Saved> {
   const blob = await response.blob();
-  const name = /filename="([^"]+)"/.exec(response.headers.get('Content-Disposition') ?? '')?.[1] ?? kind;
+  const name = nameIn(response.headers.get('Content-Disposition')) ?? kind;
   const found = kind === 'txt' ? await checked(blob, document) : undefined;
   const url = URL.createObjectURL(blob);
   follow(url, name);
   // The browser has taken it by then.
   setTimeout(() => URL.revokeObjectURL(url), 60_000);
-  return { note: found ? `Saved: ${found}.` : `Saved as ${name}.` };
+  return { note: found ? `Saved: ${found}.` : `Saved as ${name}.`, name };
+}
+
+function nameIn(disposition: string | null): string | undefined {
+  return /filename="([^"]+)"/.exec(disposition ?? '')?.[1];
 }
 
 function follow(url: string, name?: string): void {

@@ -38,6 +38,8 @@ export interface Download {
   readonly busy: boolean;
   /** What to tell of it. */
   readonly note?: string;
+  /** The name by which the browser has saved it. */
+  readonly name?: string;
   /** Where a file that is too large to be checked here comes from. */
   readonly url?: string;
   readonly problems: readonly Problem[];

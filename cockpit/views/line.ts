@@ -38,7 +38,7 @@ export function lineView(state: State): Child {
       steps(attributes),
     ),
     downloads(state),
-    section('facts-heading', 'Facts', lineFacts(document)),
+    section('facts-heading', 'Facts', lineFacts(document, state.line.downloads.txt?.name)),
     section(
       'next-heading',
       'What next',
@@ -124,7 +124,8 @@ function steps({ timestamps, analysis, status }: TokensAttributes): Child {
   );
 }
 
-function lineFacts({ data, meta }: TokensDocument): Child {
+/** @param file name of the codes' file, if it was downloaded. */
+function lineFacts({ data, meta }: TokensDocument, file: string | undefined): Child {
   const { attributes } = data;
   const hash = 'filehashes' in attributes ? attributes.filehashes?.data : undefined;
   return [
@@ -148,7 +149,14 @@ function lineFacts({ data, meta }: TokensDocument): Child {
       ],
     ),
     meta?.seed !== undefined &&
-      h('p', { class: 'hint' }, 'Check it: ', h('code', {}, `openssl dgst -sha256 -hmac "${meta.seed}" tokens.txt`)),
+      (file === undefined
+        ? h('p', { class: 'hint' }, 'Download the codes, and the command that checks their file stands here.')
+        : h(
+            'p',
+            { class: 'hint' },
+            'Check it, in the folder of your downloads: ',
+            h('code', { id: 'hash-command' }, `openssl dgst -sha256 -hmac "${meta.seed}" ${file}`),
+          )),
   ];
 }
 

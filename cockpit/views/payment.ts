@@ -63,7 +63,7 @@ function more(state: State, name: DraftName, isAsked: boolean): Child {
         button('Another seed', () => edit(name, { seed: uuid() }), { class: 'copy' }),
         seed !== '' && copyButton(seed, 'the seed'),
       ),
-      h('p', { class: 'hint' }, 'The check: ', h('code', {}, `openssl dgst -sha256 -hmac "${seed || '…'}" tokens.txt`)),
+      h('p', { class: 'hint' }, 'When you have downloaded the codes, the line shows the command that checks the file.'),
       isAsked &&
         textField(
           {

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { createHmac } from 'node:crypto';
 import { existsSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -15,7 +16,8 @@ beforeAll(() => {
 afterAll(() => user.remove());
 
 const first = 'produce --alphabet UPPER_EPCG30 --digits 20 --size 50000 --out codes.txt'.split(' ');
-const tokensOf = (name: string) => user.read(name).toString('utf8').split('\n');
+const linesIn = (text: string) => text.replace(/\n$/, '').split('\n');
+const tokensOf = (name: string) => linesIn(user.read(name).toString('utf8'));
 
 describe('produce', () => {
   test('saves the tokens, the snapshot and the receipt, readable by their owner alone', async () => {
@@ -28,8 +30,10 @@ describe('produce', () => {
 
     const tokens = tokensOf('codes.txt');
     expect([tokens.length, new Set(tokens).size]).toEqual([50_000, 50_000]);
-    const { seed, hash, before, checksum } = JSON.parse(user.read('codes.receipt.json').toString());
-    expect(createHmac('sha256', seed).update(user.read('codes.txt')).digest('hex')).toBe(hash);
+    const { seed, hash, fileHash, before, checksum } = JSON.parse(user.read('codes.receipt.json').toString());
+    const file = user.read('codes.txt');
+    const hashOf = (bytes: Uint8Array) => createHmac('sha256', seed).update(bytes).digest('hex');
+    expect([hashOf(file), hashOf(file.subarray(0, -1))]).toEqual([fileHash, hash]);
     expect(before).toBe('0'.repeat(140));
     expect(checksum).toHaveLength(140);
   });
@@ -66,7 +70,7 @@ describe('produce', () => {
       '--json',
     );
     expect([code, json.checked.checksum]).toEqual([0, true]);
-    const tokens = gunzipSync(user.read('suits.txt.gz')).toString('utf8').split('\n');
+    const tokens = linesIn(gunzipSync(user.read('suits.txt.gz')).toString('utf8'));
     expect(tokens.filter((token) => /^[♠♥♦♣♤]{12}$/u.test(token))).toHaveLength(1500);
     expect(JSON.parse(user.read('suits.analysis.json').toString()).data.attributes.level).toBe('metrics');
     expect(user.read('suits.analysis.svg').toString()).toMatch(/^<svg [^>]+>.+<\/svg>\s*$/s);
@@ -82,6 +86,34 @@ test('download gets a part again, and checks what can be known of it', async () 
   const more = await user.run('download', idOf('UPPER_EPCG30'), '--out', 'more-2.txt', '--json');
   expect([more.code, more.json.checked.hash, more.json.checked.checksum]).toEqual([0, true, false]);
   expect(user.read('more-2.snapshot')).toEqual(user.read('more.snapshot'));
+});
+
+describe('a file of tokens', () => {
+  test('ends with a newline, so that no shell loses a token or joins two', async () => {
+    const script =
+      'n=0; while read -r code; do n=$((n + 1)); done < codes.txt; echo $n; cat codes.txt more.txt | wc -l';
+    const { stdout } = spawnSync('bash', ['-c', script], { cwd: user.folder, encoding: 'utf8', timeout: 60_000 });
+    expect(stdout).toBe('50000\n70000\n');
+    expect(gunzipSync(user.read('suits.txt.gz')).at(-1)).toBe(10);
+  });
+
+  test('is the bytes of the service with --exact, and the receipt has both hashes of it', async () => {
+    const { lines } = (await user.run('lines', '--json')).json;
+    const id = lines.find(({ alphabet }: { alphabet: string }) => alphabet === 'SUITS').id;
+    const receiptOf = (name: string) => JSON.parse(user.read(`${name}.receipt.json`).toString());
+    for (const [name, ...args] of [['exact.txt'], ['exact-2.txt.gz', '--gz']] as const) {
+      expect((await user.run('download', id, '--exact', '--out', name, ...args)).code).toBe(0);
+    }
+    const ended = gunzipSync(user.read('suits.txt.gz'));
+    expect(user.read('exact.txt')).toEqual(ended.subarray(0, -1));
+    expect(gunzipSync(user.read('exact-2.txt.gz'))).toEqual(ended.subarray(0, -1));
+    const { hash, fileHash } = receiptOf('suits');
+    expect(receiptOf('exact')).toMatchObject({ hash, fileHash: hash });
+    expect(fileHash).not.toBe(hash);
+    for (const name of ['suits.txt.gz', 'exact.txt', 'exact-2.txt.gz']) {
+      expect((await user.run('verify', '--file', name, '--json')).json).toMatchObject({ checked: 1500, issued: 1500 });
+    }
+  });
 });
 
 describe('verify', () => {

@@ -1,5 +1,6 @@
-import { readdirSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import { appendFileSync, readdirSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { gunzipSync, gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { demoApiKeys } from '../../local/seed/demo-customers.ts';
 import { sharedUrl } from '../api/client.ts';
@@ -11,7 +12,8 @@ import { type Fault, type FaultyProxy, startProxy } from './proxy.ts';
 
 jest.setTimeout(180_000);
 const produce = 'produce --alphabet LOWER_LATIN --digits 10 --size 30000 --out codes.txt'.split(' ');
-const BYTES = 30_000 * 11 - 1;
+const BYTES = 30_000 * 11;
+const NEWLINE = 10;
 
 let user: User;
 let proxy: FaultyProxy;
@@ -42,7 +44,9 @@ async function reached({ promise }: { readonly promise: Promise<void> }, { ended
 async function expectOneLine(): Promise<void> {
   const names = readdirSync(user.folder).filter((name) => name.startsWith('codes'));
   expect(names.sort()).toEqual(['codes.receipt.json', 'codes.snapshot', 'codes.txt']);
-  expect(new Set(user.read('codes.txt').toString('utf8').split('\n')).size).toBe(30_000);
+  const file = user.read('codes.txt');
+  expect([file.length, file.at(-1)]).toEqual([BYTES, NEWLINE]);
+  expect(new Set(file.toString('utf8').trim().split('\n')).size).toBe(30_000);
   const { lines } = (await user.run('lines', '--json')).json;
   expect(lines).toHaveLength(1);
   expect(JSON.parse(user.read('codes.receipt.json').toString()).line).toBe(lines[0].id);
@@ -175,7 +179,31 @@ test('killed within a file that is too large for the service to send, it goes on
   const again = await user.run(...large);
   expect([again.code, again.stderr]).toEqual([0, '']);
   expect(store.seen.map(({ range }) => range)).toEqual([undefined, `bytes=${there}-`]);
-  expect(user.read('large.txt')).toHaveLength(size * (digits + 1) - 1);
+  expect(user.read('large.txt')).toHaveLength(size * (digits + 1));
+});
+
+describe('killed when the end of the file was written, and its name not yet given', () => {
+  const ending = gzipSync('\n');
+  test.each<[string, string, Uint8Array]>([
+    ['', 'codes.txt', Buffer.from('\n')],
+    [', compressed', 'codes.txt.gz', ending],
+    [', compressed, half of it', 'codes.txt.gz', ending.subarray(0, 7)],
+  ])('it has the end once%s', async (_, name, written) => {
+    let kill = () => {};
+    proxy = await startProxy(sharedUrl(), once('GET', /\/snapshot$/, 'lose the answer'), () => kill());
+    user = newUser({ UNIQUE_TOKENS_URL: proxy.url });
+    const command = [...produce.slice(0, -1), name, ...(name.endsWith('.gz') ? ['--gz'] : [])];
+    const running = user.start(...command);
+    kill = () => running.child.kill('SIGKILL');
+    expect((await running.ended).code).toBe('SIGKILL');
+    // As the command leaves it when it is killed a moment later.
+    appendFileSync(join(user.folder, `${name}.part`), written);
+    const again = await user.run(...command);
+    expect([again.code, again.stderr]).toEqual([0, '']);
+    const file = user.read(name);
+    const text = name.endsWith('.gz') ? gunzipSync(file) : file;
+    expect([text.length, text.at(-1), text.at(-2) === NEWLINE]).toEqual([BYTES, NEWLINE, false]);
+  });
 });
 
 test('another command is refused while an order is under way', async () => {
@@ -201,7 +229,7 @@ test('a continuation that is killed makes one part', async () => {
   kill = () => running.child.kill('SIGKILL');
   expect((await running.ended).code).toBe('SIGKILL');
   expect((await user.run(...more)).code).toBe(0);
-  const both = [user.read('codes.txt'), user.read('more.txt')].join('\n').split('\n');
+  const both = [user.read('codes.txt'), user.read('more.txt')].join('').trim().split('\n');
   expect(new Set(both).size).toBe(35_000);
   expect((await user.run('lines', '--json')).json.lines[0].available).toBe(String(26n ** 10n - 35_000n));
 });

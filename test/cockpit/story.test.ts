@@ -1,6 +1,7 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { createHmac } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
@@ -142,6 +143,13 @@ describeInBrowser('from a key to verified codes', () => {
     const { json } = await (await api()).get(`/tokens/${line}`);
     const hash = createHmac('sha256', json.meta.seed).update(file.bytes).digest('hex');
     expect(await page.getByText(hash, { exact: true }).count()).toBe(1);
+    // The command that the page shows, in the folder of the downloads.
+    const folder = mkdtempSync(join(tmpdir(), 'unique-tokens-downloads-'));
+    writeFileSync(join(folder, file.name), file.bytes);
+    const command = await page.locator('#hash-command').innerText();
+    const ran = spawnSync('sh', ['-c', command], { cwd: folder, encoding: 'utf8', timeout: 60_000 });
+    rmSync(folder, { recursive: true });
+    expect(ran.stdout).toContain(hash);
     const zipped = await saved('Download: Codes, compressed');
     expect(gunzipSync(zipped.bytes).equals(file.bytes)).toBe(true);
     expect((await saved('Download: Scores')).bytes.toString().split('\n')).toHaveLength(2000);
