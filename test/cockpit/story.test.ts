@@ -146,7 +146,7 @@ describeInBrowser('from a key to verified codes', () => {
     // The command that the page shows, in the folder of the downloads.
     const folder = mkdtempSync(join(tmpdir(), 'unique-tokens-downloads-'));
     writeFileSync(join(folder, file.name), file.bytes);
-    const command = await page.locator('#hash-command').innerText();
+    const command = (await page.locator('#hash-command').textContent()) ?? '';
     const ran = spawnSync('sh', ['-c', command], { cwd: folder, encoding: 'utf8', timeout: 60_000 });
     rmSync(folder, { recursive: true });
     expect(ran.stdout).toContain(hash);

@@ -7,11 +7,9 @@ import { root } from '../repository/files.ts';
 
 test('the command that the demo prints gives the hash of the file that it names', () => {
   const folder = mkdtempSync(join(tmpdir(), 'unique-tokens-demo-'));
-  const options = { cwd: root, encoding: 'utf8', timeout: 110_000 } as const;
-  const { status, stdout } = spawnSync(process.execPath, ['local/demo.ts'], {
-    ...options,
-    env: { ...process.env, LOCAL_DIR: folder },
-  });
+  const env = { ...process.env, LOCAL_DIR: folder };
+  const options = { cwd: root, env, encoding: 'utf8', timeout: 110_000 } as const;
+  const { status, stdout } = spawnSync(process.execPath, ['local/demo.ts'], options);
   expect(status).toBe(0);
   const [, command = '', hash = ''] = /^ {2}(openssl .+)\n {2}→ ([0-9a-f]{64})$/m.exec(stdout) ?? [];
   expect(spawnSync('sh', ['-c', command], options).stdout).toContain(` ${hash}\n`);
