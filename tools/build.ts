@@ -11,10 +11,10 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
-import { type BuildResult, build } from 'esbuild';
+import { type BuildResult, build, type Plugin } from 'esbuild';
 
 /**
- * `npm run build`: the command line as one file, and the client library with its types, into dist/. What is in there needs no
+ * `npm run build`: the command line, and the client library with its types, into dist/. What is in there needs no
  * package and runs on Node.js 20. dist/ is a package of its own: `npm pack ./dist`.
  *
  * It is made beside dist/, then each file takes the place of the one before: npm builds again whenever `npx` is asked for the command, and
@@ -34,18 +34,31 @@ const common = {
   logLevel: 'warning',
   metafile: true,
 } as const;
+/** Of the command line alone: what others load late is in code that is left out, and would be made into files all the same. */
+const lateImports: Plugin = {
+  name: 'late imports',
+  setup: ({ onResolve }) =>
+    onResolve({ filter: /./ }, ({ kind, importer, path }) => {
+      const isOwn = relative(root, importer).startsWith('cli');
+      return kind === 'dynamic-import' && !isOwn ? { path, external: true } : undefined;
+    }),
+};
 const bundles = await Promise.all([
   build({
     ...common,
     entryPoints: ['cli/unique-tokens.ts'],
-    outfile: join(dist, 'unique-tokens.js'),
+    outdir: dist,
+    // What few commands need is a file of its own, and is read by these alone.
+    splitting: true,
+    chunkNames: 'commands/[name]-[hash]',
+    plugins: [lateImports],
     platform: 'node',
     target: 'node20',
     minifySyntax: true,
     define: { VERSION: JSON.stringify(manifest.version) },
     banner: {
       // cli-progress is CommonJS and calls require for Node's own modules.
-      js: "#!/usr/bin/env node\nimport { createRequire } from 'node:module';\nconst require = createRequire(import.meta.url);",
+      js: "#!/usr/bin/env node\nimport { createRequire as requireFrom } from 'node:module';\nconst require = requireFrom(import.meta.url);",
     },
   }),
   build({

@@ -17,6 +17,7 @@ import { UsageError } from '../platform/exits.ts';
 import { type OrderFiles, orderFiles, requireNone, writeJson } from '../platform/files.ts';
 import { grouped, type Output } from '../platform/output.ts';
 import { type Connected, inSession } from '../platform/sessions.ts';
+import { requireRoom } from '../tables/write-tables.ts';
 import { addAlphabet, tellCapacity, tellFormatCapacity } from './alphabets.ts';
 import { type Context, contextOf, uuid, whole, withExamples } from './command.ts';
 import { formatOptions } from './format-options.ts';
@@ -27,6 +28,8 @@ export interface OrderOptions {
   readonly out: string;
   readonly gz?: true;
   readonly exact?: true;
+  readonly csv?: true;
+  readonly spreadsheet?: true;
   readonly analysis?: true;
   readonly seed?: string;
   readonly paymentId?: string;
@@ -50,7 +53,7 @@ export function produceCommand(): Command {
     'produce --alphabet UPPER_EPCG30 --digits 20 --size 50000 --out codes.txt',
     'produce --alphabet VOWELS --chars AEIOU --digits 100 --size 1000 --out vowels.txt --analysis',
     'produce --alphabet UPPER_EPCG30 --digits 12 --size 2000 --out codes.txt.gz --gz --json',
-    'produce --for voucher --pattern "SUMMER-####-####*" --size 2000 --out vouchers.txt',
+    'produce --for voucher --pattern "SUMMER-####-####*" --size 2000 --out vouchers.txt --csv --spreadsheet',
   ).action(async (options: ProduceOptions) => {
     const context = contextOf(command);
     const { digits, chars } = options;
@@ -107,6 +110,8 @@ export function orderOptions(command: Command): Command {
     .requiredOption('--out <file>', 'file for the tokens; snapshot and receipt are saved beside it')
     .option('--gz', 'download the tokens compressed')
     .option('--exact', "the service's bytes: no newline behind the last token")
+    .option('--csv', 'write a CSV file too: code, position, part, void')
+    .option('--spreadsheet', 'write an XLSX file too, in which each cell is text')
     .option('--analysis', 'have them analysed, and save that too')
     .option('--seed <text>', 'key of the hash; random without it')
     .option('--payment-id <uuid>', 'id of the payment', uuid)
@@ -119,13 +124,15 @@ export function orderOptions(command: Command): Command {
 
 /** What an order of any part asks for. */
 export function wantedOf({ settings }: Context, options: OrderOptions) {
-  const { size, gz, exact, analysis, seed, paymentId, paymentIdent } = options;
+  const { size, gz, exact, csv, spreadsheet, analysis, seed, paymentId, paymentIdent } = options;
   return {
     url: settings.url,
     size: String(size),
     analysis: analysis ? 'metrics' : 'none',
     gz: gz ?? false,
     ...(exact && { exact }),
+    ...(csv && { csv }),
+    ...(spreadsheet && { spreadsheet }),
     ...(seed !== undefined && { seed }),
     ...(paymentId !== undefined && { paymentId }),
     ...(paymentIdent !== undefined && { paymentIdent }),
@@ -143,13 +150,23 @@ export async function carryOut(
   begin: (connected: Connected, terms: Terms) => Promise<OrderState>,
   snapshot?: Uint8Array<ArrayBuffer>,
 ): Promise<void> {
-  const files = orderFiles(out);
+  const files = orderFiles(out, wanted);
+  requireRoom(wanted.size, wanted);
   // That of all the names which another --out can share.
   const unlock = await lockOrder(files.snapshot);
   try {
     const begun = readOrder(files.state, wanted);
     if (begun) output.say(`Going on with the order of ${begun.begun}.`);
-    else requireNone(files.out, files.snapshot, files.receipt, files.analysis, files.picture);
+    else
+      requireNone(
+        files.out,
+        files.snapshot,
+        files.receipt,
+        files.analysis,
+        files.picture,
+        files.csv,
+        files.spreadsheet,
+      );
     const { client, session } = begun ? inSession(wanted.url, begun.session) : await connect();
     const order = begun ?? (await begin({ client, session }, await termsOf(settings, session)));
     if (!begun) {
@@ -175,6 +192,8 @@ function tellFulfilled(output: Output, fulfilled: Fulfilled): void {
     ['out', ''],
     ['snapshot', ': with it the line goes on, once; keep it safe'],
     ['receipt', ': the seed, the hashes and the checksum'],
+    ['csv', ''],
+    ['spreadsheet', ''],
     ['analysis', ''],
     ['picture', ''],
   ];

@@ -10,6 +10,7 @@ import { type Checked, checkTokens, fullChecksum } from '../checks/check.ts';
 import { RefusedError } from '../platform/exits.ts';
 import { endWithNewline, type OrderFiles, rename, writeJson, writeWhole } from '../platform/files.ts';
 import { grouped, type Output } from '../platform/output.ts';
+import { writeTables } from '../tables/write-tables.ts';
 import { fetchBytes, fetchFile } from './fetch-file.ts';
 import { keptFormatOf } from './format.ts';
 import type { Receipt } from './receipt.ts';
@@ -78,6 +79,7 @@ export async function fulfil(
     writeWhole(files.snapshot, await fetchBytes(client, { id, file: 'snapshot', ...(part && { part }) }));
     Object.assign(there, { snapshot: files.snapshot });
   }
+  Object.assign(there, await writeTables(client, id, files, size, output));
   if (wanted.analysis === 'metrics') Object.assign(there, await saveAnalysis(client, id, files, finished));
   const receipt: Receipt = {
     version: 1,

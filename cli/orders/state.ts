@@ -19,6 +19,9 @@ export interface Wanted {
   readonly gz: boolean;
   /** The service's bytes, without a newline behind the last code. */
   readonly exact?: true;
+  /** Tables beside the tokens. */
+  readonly csv?: true;
+  readonly spreadsheet?: true;
   readonly seed?: string;
   readonly paymentId?: string;
   readonly paymentIdent?: string;

@@ -1,5 +1,18 @@
-import { closeSync, fsyncSync, linkSync, lstatSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  createWriteStream,
+  fsyncSync,
+  linkSync,
+  lstatSync,
+  mkdirSync,
+  openSync,
+  renameSync,
+  rmSync,
+  writeSync,
+} from 'node:fs';
 import { dirname } from 'node:path';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import { gzipSync } from 'node:zlib';
 import { FileError, RefusedError, UsageError } from './exits.ts';
 
@@ -15,10 +28,19 @@ export interface OrderFiles {
   readonly receipt: string;
   readonly analysis: string;
   readonly picture: string;
+  /** The codes as tables, where they were asked for. */
+  readonly csv?: string;
+  readonly spreadsheet?: string;
+}
+
+/** Which tables are written beside the tokens. */
+export interface Tables {
+  readonly csv?: true;
+  readonly spreadsheet?: true;
 }
 
 /** @throws UsageError for a name that another file of the order would have, or none */
-export function orderFiles(out: string): OrderFiles {
+export function orderFiles(out: string, { csv, spreadsheet }: Tables = {}): OrderFiles {
   if (out === '-') {
     throw new UsageError(
       '--out - would be the standard output, and the files beside the tokens need a name: give one.',
@@ -33,6 +55,8 @@ export function orderFiles(out: string): OrderFiles {
     receipt: `${stem}.receipt.json`,
     analysis: `${stem}.analysis.json`,
     picture: `${stem}.analysis.svg`,
+    ...(csv && { csv: `${stem}.csv` }),
+    ...(spreadsheet && { spreadsheet: `${stem}.xlsx` }),
   };
   if (new Set(Object.values(files)).size < Object.keys(files).length) {
     throw new UsageError(`--out ${out} is the name of a file that goes with it: call it ${stem}.txt.`);
@@ -41,8 +65,10 @@ export function orderFiles(out: string): OrderFiles {
 }
 
 /** @throws RefusedError where one is there already, be it a link that leads nowhere: nothing is overwritten */
-export function requireNone(...paths: readonly string[]): void {
-  const there = paths.filter((path) => naming(path, () => lstatSync(path, { throwIfNoEntry: false })));
+export function requireNone(...paths: readonly (string | undefined)[]): void {
+  const there = paths.filter(
+    (path) => path !== undefined && naming(path, () => lstatSync(path, { throwIfNoEntry: false })),
+  );
   if (there.length > 0)
     throw new RefusedError(`${there.join(', ')} is there already and is not overwritten: give another --out.`);
 }
@@ -65,6 +91,20 @@ export function writeWhole(path: string, content: string | Uint8Array, exclusive
     }
     keepNames(dirname(path));
   });
+}
+
+/** Writes a file so, as its content comes. A file that is there already, of a command that was cut off, is written anew. */
+export async function writePieces(path: string, pieces: AsyncIterable<string | Uint8Array>): Promise<void> {
+  const written = `${path}.${process.pid}.tmp`;
+  try {
+    const file = createWriteStream(written, { mode: 0o600, flush: true });
+    await pipeline(Readable.from(pieces, { objectMode: true }), file).catch((error) => {
+      throw FileError.of(error, path);
+    });
+    rename(written, path);
+  } finally {
+    rmSync(written, { force: true });
+  }
 }
 
 /** Writes a document so. */
