@@ -11,7 +11,7 @@ import { medicineRulesOf } from '../../engine/alphabet/medicines.ts';
 import { askedFormat, capacityOfFormat, type FormatOptions, requireAlphabet } from '../orders/format.ts';
 import { UsageError } from '../platform/exits.ts';
 import { grouped, table } from '../platform/output.ts';
-import { contextOf, whole, withExamples } from './command.ts';
+import { contextOf, uuid, whole, withExamples } from './command.ts';
 import { confirm } from './confirm.ts';
 import { formatOptions } from './format-options.ts';
 
@@ -19,6 +19,10 @@ interface Filters {
   readonly length?: number;
   readonly chars?: string;
   readonly style?: 'preset' | 'custom';
+}
+
+interface CapacityOptions extends FormatOptions {
+  readonly apartFrom?: string;
 }
 
 export function alphabetsCommand(): Command {
@@ -75,22 +79,25 @@ export function capacityCommand(): Command {
   const command = new Command('capacity')
     .description('Tell how many tokens an alphabet allows, and the odds of guessing one.')
     .argument('[alphabet]', 'preset or own alphabet')
-    .argument('[digits]', 'symbols of a token, where no pattern says how many', whole);
+    .argument('[digits]', 'symbols of a token, where no pattern says how many', whole)
+    .option('--apart-from <line>', 'tell too whether this line can have a code of these', uuid);
   return withExamples(
     formatOptions(command),
     'capacity UPPER_EPCG30 20',
     'capacity DICE 5 --json',
     'capacity UPPER_EPCG30 --pattern "SUMMER-####-####*" --check iso7064 --avoid en --max-run 2',
     'capacity --for licence-key',
-  ).action(async (given: string | undefined, digits: number | undefined, options: FormatOptions) => {
+    'capacity UPPER_EPCG30 --pattern "B#######" --apart-from a259f1aa-8694-4eaa-9c10-4e37ac23602a',
+  ).action(async (given: string | undefined, digits: number | undefined, options: CapacityOptions) => {
     const { connect, output } = contextOf(command);
     const asked = askedFormat(options);
     const alphabet = requireAlphabet(given, asked);
     const { format, preset } = asked;
     if (digits === undefined && format?.pattern === undefined) throw new UsageError('Give the digits, or --pattern.');
+    const { apartFrom } = options;
     const { client } = await connect();
-    if (format) {
-      const capacity = await capacityOfFormat(client, { alphabet, digits, format });
+    if (format || apartFrom !== undefined) {
+      const capacity = await capacityOfFormat(client, { alphabet, digits, format, apartFrom });
       output.result(capacity, [...(preset ? [preset.reason] : []), tellFormatCapacity(capacity)].join('\n'));
       return;
     }
@@ -128,9 +135,9 @@ export function tellCapacity({ data: { id, attributes }, meta }: CapacityDocumen
   ].join('\n');
 }
 
-/** The capacity of a format in words: how many codes, what it takes away, the odds, and examples. */
+/** The capacity of a format in words: how many codes, what it takes away, the odds, examples, and whether a line can have one of its codes. */
 export function tellFormatCapacity({ data: { attributes }, meta }: FormatCapacityDocument): string {
-  const { alphabet, format, available, reachable, excluded, examples } = attributes;
+  const { alphabet, format, available, reachable, excluded, examples, apart } = attributes;
   const taken = [
     ['the pattern', excluded.pattern],
     ['words', excluded.words],
@@ -145,6 +152,9 @@ export function tellFormatCapacity({ data: { attributes }, meta }: FormatCapacit
     ...(parts.length > 0 ? [`Taken away, each alone: ${parts.join(', ')}.`] : []),
     `One order may ask for ${grouped(reachable)}. A guess then hits one with odds of ${odds}.`,
     `For example: ${examples.join('  ')}`,
+    ...(apart === undefined
+      ? []
+      : [apart ? 'None of them can be a code of that line.' : 'That line can have some of them.']),
   ].join('\n');
 }
 

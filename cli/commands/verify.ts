@@ -26,7 +26,7 @@ export function verifyCommand(): Command {
     .description('Tell whether codes were issued, without a stored list. Ends with 1 where one was not, or is void.')
     .argument('[codes...]', 'codes; put -- in front where one begins with --')
     .option('--file <file>', 'codes, one a line, as they are or compressed; - is the standard input', collected)
-    .option('--line <id>', 'the line; without it and without a receipt all lines of the customer', uuid)
+    .option('--line <id>', 'the line; without it and without a receipt all lines that the key knows', uuid)
     .option('--receipt <file>', "receipt of one of the line's parts; without it the one beside --file")
     .addOption(
       new Option('--reading <how>', 'lenient: through blanks, hyphens, case, GS1; strict: as it stands')

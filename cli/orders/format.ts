@@ -67,16 +67,27 @@ export async function keptFormatOf(
   return meta?.format as unknown as ResolvedFormat | undefined;
 }
 
-/** Asks what a format comes to. */
+/** Asks what a format comes to, or plain tokens; and whether it can share a code with a line. */
 export async function capacityOfFormat(
   client: UniqueTokens,
   {
     alphabet,
     digits,
     format,
-  }: { readonly alphabet: string; readonly digits?: number | undefined; readonly format: Format },
+    apartFrom,
+  }: {
+    readonly alphabet: string;
+    readonly digits?: number | undefined;
+    readonly format: Format | undefined;
+    readonly apartFrom?: string | undefined;
+  },
 ): Promise<FormatCapacityDocument> {
-  const attributes = { alphabet, format, ...(digits !== undefined && { digits: String(digits) }) };
+  const attributes = {
+    alphabet,
+    ...(format && { format }),
+    ...(digits !== undefined && { digits: String(digits) }),
+    ...(apartFrom !== undefined && { apart_from: apartFrom }),
+  };
   return client.computeCapacity({ body: { data: { type: 'capacity', attributes } } });
 }
 
