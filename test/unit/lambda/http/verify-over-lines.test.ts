@@ -1,0 +1,70 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { KMSClient } from '@aws-sdk/client-kms';
+import { afterEach, expect, jest, test } from '@jest/globals';
+import type { Context } from 'aws-lambda';
+import { addKey } from '../../../../lambda/accounts/api-keys.ts';
+import { type Customer, putCustomer } from '../../../../lambda/accounts/customers.ts';
+import { putSession } from '../../../../lambda/accounts/sessions.ts';
+import { rememberLine } from '../../../../lambda/lines/memory.ts';
+import { endedMoments, storedHead } from '../../world/heads.ts';
+import { gatewayEvent } from '../../world/stream.ts';
+
+/** POST /verify as the function answers it, over lines whose ledger is filled by hand. */
+const load = () => require('../../../../lambda/http/handlers/verify-over-lines.ts').handler;
+afterEach(() => {
+  jest.restoreAllMocks();
+  jest.useRealTimers();
+});
+
+/** A customer with so many lines. */
+async function worldOf(lines: number) {
+  const [id, session, apiKey] = [randomUUID(), randomUUID(), randomUUID()];
+  await putCustomer({ id, status: 'granted', agreement: 'bulk' } as Customer, randomUUID());
+  const key = await addKey(id, apiKey, { scope: 'order' });
+  const now = new Date().toISOString();
+  const opened = { id: session, customer: id, granted: now, touched: now, note: '', client: '', agent: '' };
+  const opener = { id: key.id, hash: createHash('sha256').update(apiKey).digest('hex') };
+  await putSession({ ...opened, opener } as never);
+  for (let i = 0; i < lines; i++) {
+    const head = await storedHead({
+      ...{ customer: id, session, state: 'finished', open: 'rest', digits: 12, timestamps: endedMoments },
+      next: '1000',
+    });
+    await rememberLine(id, head);
+  }
+  return async (tokens: readonly string[], cursor?: string) => {
+    const headers = { 'Session-Key': session, 'Content-Type': 'application/vnd.api+json' };
+    const event = gatewayEvent('/verify', {}, headers, { data: { type: 'verification', attributes: { tokens } } });
+    const query = cursor === undefined ? null : { 'page[cursor]': cursor };
+    const { statusCode, body } = await load()({ ...event, queryStringParameters: query }, {} as Context);
+    return { status: statusCode, json: JSON.parse(body) };
+  };
+}
+
+test('a page ends when its time is up, one line is asked at least, and the next page goes on', async () => {
+  const ask = await worldOf(3);
+  jest.useFakeTimers({ now: Date.now(), doNotFake: ['setTimeout', 'clearTimeout', 'setImmediate', 'nextTick'] });
+  const sent = jest.spyOn(KMSClient.prototype, 'send');
+  // Opening the three lines takes ten seconds.
+  sent.mockImplementationOnce(function (this: KMSClient, ...args: unknown[]) {
+    jest.setSystemTime(Date.now() + 10_000);
+    return (this.send as (...all: unknown[]) => unknown)(...args) as never;
+  } as never);
+  const first = await ask(['123456789012']);
+  expect([first.status, first.json.meta.asked, first.json.meta.lines]).toEqual([200, 1, 3]);
+  const cursor = new URL(first.json.links.next, 'http://any').searchParams.get('page[cursor]') as string;
+  const second = await ask(['123456789012'], cursor);
+  expect([second.json.meta.asked, second.json.links.next]).toEqual([2, undefined]);
+});
+
+test('where one line alone comes to more than an answer can have, fewer codes are to be asked', async () => {
+  const ask = await worldOf(1);
+  const long = '€'.repeat(2_000);
+  const { status, json } = await ask(Array(1_000).fill(long));
+  expect([status, json.errors[0].source.pointer, json.errors[0].detail]).toEqual([
+    413,
+    '/data/attributes/tokens',
+    'The answer would be too large. Please ask about fewer tokens at once.',
+  ]);
+  expect((await ask(Array(900).fill(long))).status).toBe(200);
+});
