@@ -23,11 +23,16 @@ interface Named {
 export type ActWitness = Named &
   (
     | ({ readonly act: 'voided'; readonly positions?: readonly string[] } & Void)
-    | ({ readonly act: 'redeemed'; readonly positions: readonly string[] } & Act)
+    | ({
+        readonly act: 'redeemed';
+        readonly positions: readonly string[];
+        /** Who has codes that this one could not take: known after it has tried, and only where there are any. */
+        readonly spent?: Readonly<Record<string, string>>;
+      } & Act)
     | ({ readonly act: 'withdrawn'; readonly kind: ActKind } & Withdrawal)
   );
 
-/** Leaves the witness of a request. A repeat leaves the same one again. */
+/** Leaves the witness of a request, in the place of one that it has left before. */
 export async function putActWitness(witness: ActWitness): Promise<void> {
   const Body = JSON.stringify(witness);
   await bucket().send(new PutObjectCommand({ Bucket: target('voids:PutObject'), Key: keyOf(witness), Body }));

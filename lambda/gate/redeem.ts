@@ -1,4 +1,4 @@
-import { putActWitness } from './act-witnesses.ts';
+import { type ActWitness, putActWitness } from './act-witnesses.ts';
 import { getAct, getActs } from './acts.ts';
 import {
   type Asked,
@@ -26,7 +26,8 @@ export interface Redeemed {
 }
 
 /**
- * Redeems codes: takes each that is neither void nor redeemed. The witness comes first, then the redemption, then its codes one by one.
+ * Redeems codes: takes each that is neither void nor redeemed. The witness comes first, then the redemption, then its codes one by one. Where
+ * another one was quicker, the witness says so before the answer is given: a replay gives the code to who had it.
  * @param positions of issued codes.
  * @param isKept whether the answer is kept too where nothing can be taken, for a request that may come again.
  * @throws Undone
@@ -35,6 +36,8 @@ export async function redeem(redemption: Redemption, positions: readonly bigint[
   const { line, id } = redemption;
   const asked = (await getAsked(line, id)) ?? (await begin(redemption, positions, isKept));
   const outcome = isDone(asked) ? asked : await carryOut(redemption, asked);
+  const { positions: tried, won, spent } = outcome;
+  if (won.length < tried.length) await putActWitness(witnessOf(redemption, tried, spent));
   const own = outcome.won.length > 0 ? await getAct<Redemption>('redemption', line, id) : undefined;
   if (own?.withdrawn) throw new Undone();
   return { standing: await standingBy(line, own, outcome), won: outcome.won };
@@ -43,6 +46,9 @@ export async function redeem(redemption: Redemption, positions: readonly bigint[
 async function begin(redemption: Redemption, positions: readonly bigint[], isKept: boolean): Promise<Asked | Outcome> {
   const { line } = redemption;
   const standing = await standingOf(line, positions);
+  // What another run of this request has taken meanwhile is no less its own.
+  for (const [position, one] of standing)
+    if (!one.void && one.redeemed?.id === redemption.id) standing.delete(position);
   const asked = {
     positions: [...new Set(positions)].filter((position) => !standing.has(position)).map(String),
     void: idsOf(standing, (one) => one.void),
@@ -50,9 +56,12 @@ async function begin(redemption: Redemption, positions: readonly bigint[], isKep
   };
   const isAny = asked.positions.length > 0;
   if (!isAny && !isKept) return { ...asked, won: [] };
-  const counted = { ...redemption, count: String(asked.positions.length) };
-  if (isAny) await putActWitness({ act: 'redeemed', ...counted, positions: asked.positions });
-  return beginRedemption(counted, asked);
+  if (isAny) await putActWitness(witnessOf(redemption, asked.positions));
+  return beginRedemption({ ...redemption, count: String(asked.positions.length) }, asked);
+}
+
+function witnessOf(redemption: Redemption, positions: Asked['positions'], spent?: Asked['spent']): ActWitness {
+  return { act: 'redeemed', ...redemption, count: String(positions.length), positions, ...(spent && { spent }) };
 }
 
 function idsOf(standing: ReadonlyMap<bigint, Standing>, actOf: (one: Standing) => { id: string } | undefined) {

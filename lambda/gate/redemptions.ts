@@ -55,7 +55,9 @@ export async function carryOut(redemption: Redemption, asked: Asked): Promise<Ou
   if (asked.positions.length > 0) await noteIfLate('redemption', redemption);
   const won: string[] = [];
   const spent: Record<string, string> = { ...asked.spent };
-  await sideBySide(asked.positions, async (position) => {
+  // Of those that it may take a replay knows which another one was quicker to take.
+  const free = asked.positions.filter((position) => spent[position] === undefined);
+  await sideBySide(free, async (position) => {
     const winner = await take(line, position, id);
     if (winner === id) won.push(position);
     else spent[position] = winner;

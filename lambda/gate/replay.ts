@@ -26,14 +26,16 @@ export async function replayActs(told: (requests: number) => void): Promise<Repl
 /** Requests after which progress is told. */
 const TOLD = 1_000;
 
-async function replay(witness: ActWitness): Promise<void> {
+/** Does again what a witness says; what is done already stays. */
+export async function replay(witness: ActWitness): Promise<void> {
   if (witness.act === 'voided') {
     const { act: _, positions = [], ...one } = witness;
     await putVoid(one, positions.map(BigInt), false);
   } else if (witness.act === 'redeemed') {
-    const { act: _, positions, ...redemption } = witness;
-    const asked = await beginRedemption(redemption, { positions, void: {}, spent: {} });
-    if (!isDone(asked)) await carryOut(redemption, asked);
+    const { act: _, positions, spent = {}, ...redemption } = witness;
+    const asked = await beginRedemption(redemption, { positions, void: {}, spent });
+    // A backup may have its begin, which did not know who would be quicker.
+    if (!isDone(asked)) await carryOut(redemption, { ...asked, spent: { ...asked.spent, ...spent } });
   } else {
     const { act: _, kind, line, id, ...withdrawn } = witness;
     await withdrawAct(kind, { line, id }, withdrawn);
