@@ -3,6 +3,7 @@ import { alphabetCommand, alphabetsCommand, capacityCommand } from './commands/a
 import { continueCommand } from './commands/continue.ts';
 import { downloadCommand } from './commands/download.ts';
 import { gateCommand } from './commands/gate.ts';
+import { labelsCommand } from './commands/labels.ts';
 import { deleteCommand, linesCommand } from './commands/lines.ts';
 import { produceCommand } from './commands/produce.ts';
 import { redeemCommand } from './commands/redeem.ts';
@@ -39,6 +40,7 @@ const commands = [
   produceCommand(),
   continueCommand(),
   downloadCommand(),
+  labelsCommand(),
   verifyCommand(),
   redeemCommand(),
   voidCommand(),

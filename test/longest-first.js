@@ -13,6 +13,7 @@ const LONGEST = [
   'docs/commands',
   'faults/kills',
   'cli/day-at-a-gate',
+  'cli/labels',
   'cli/resumption',
   'cockpit/meanwhile',
   'faults/random-kills',

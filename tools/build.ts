@@ -76,10 +76,18 @@ execFileSync(process.execPath, [compiler, '-p', 'tsconfig.client.json', '--outDi
   stdio: 'inherit',
 });
 
+// The font of labels, beside what reads it.
+copyFileSync(
+  join(root, 'node_modules', 'dejavu-fonts-ttf', 'ttf', 'DejaVuSansMono.ttf'),
+  join(dist, 'commands', 'DejaVuSansMono.ttf'),
+);
 copyFileSync(join(root, 'LICENSE'), join(dist, 'LICENSE'));
 // npm takes it into the package by itself, and shows it as the package's page.
 copyFileSync(join(root, 'client', 'README.md'), join(dist, 'README.md'));
-writeFileSync(join(dist, 'THIRD-PARTY-LICENSES'), notices(bundles.flatMap(bundled)));
+writeFileSync(
+  join(dist, 'THIRD-PARTY-LICENSES'),
+  notices([...bundles.flatMap(bundled), 'node_modules/dejavu-fonts-ttf']),
+);
 
 const { name, version, description, license, type, engines } = manifest;
 const published = {
@@ -117,14 +125,22 @@ function bundled({ metafile }: BuildResult<{ metafile: true }>): string[] {
   return inputs.filter(([, { bytesInOutput }]) => bytesInOutput > 0).map(([file]) => file);
 }
 
+/** The terms of the MIT License, as a package has them that passes them on. */
+function mitTerms(): string {
+  const text = readFileSync(join(root, 'node_modules', 'pdfkit', 'LICENSE'), 'utf8');
+  return text.slice(text.indexOf('Permission is hereby granted')).trim();
+}
+
 /** The licences of the packages of which these files are in the bundles. @throws Error where one has none */
 function notices(files: readonly string[]): string {
   const folders = files.flatMap((file) => /^.*node_modules\/(@[^/]+\/)?[^/]+/.exec(file)?.[0] ?? []);
   const texts = [...new Set(folders)].sort().map((folder) => {
-    const { name, version } = JSON.parse(readFileSync(join(root, folder, 'package.json'), 'utf8'));
+    const { name, version, license, author } = JSON.parse(readFileSync(join(root, folder, 'package.json'), 'utf8'));
     const file = readdirSync(join(root, folder)).find((each) => /^licen[cs]e/i.test(each));
-    if (file === undefined) throw new Error(`${name} has no licence to pass on.`);
-    return `${name} ${version}\n\n${readFileSync(join(root, folder, file), 'utf8').trim()}\n`;
+    if (file !== undefined) return `${name} ${version}\n\n${readFileSync(join(root, folder, file), 'utf8').trim()}\n`;
+    // Some name the licence alone.
+    if (license !== 'MIT') throw new Error(`${name} has no licence to pass on.`);
+    return `${name} ${version}\n\nMIT License\n\nCopyright (c) ${author?.name ?? author ?? `the authors of ${name}`}\n\n${mitTerms()}\n`;
   });
   return texts.join(`\n${'-'.repeat(80)}\n\n`);
 }

@@ -48,7 +48,7 @@ const packages: readonly (readonly [folder: string, pattern: RegExp])[] = [
   ['cockpit', /^$/],
   ['lambda', /^(node:|@aws-sdk\/|@aws-lambda-powertools\/|aws-lambda$|busboy$|hash-wasm|stripe$|zod$)/],
   ['lib', /^(aws-cdk-lib|constructs$|cdk-nag$)/],
-  ['cli', /^(node:|commander$|cli-progress$|fflate$)/],
+  ['cli', /^(node:|commander$|cli-progress$|fflate$|bwip-js\/node$|fontkit$|pdfkit$)/],
   ['operator', /^(node:|commander$|@aws-sdk\/)/],
 ];
 
