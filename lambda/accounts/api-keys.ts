@@ -26,7 +26,7 @@ const isOver = ({ ttl }: ApiKeyItem) => ttl !== undefined && ttl <= Date.now() /
 /** Who has an Api-Key; undefined where it is unknown, or has ended. */
 export async function findApiKey(apiKey: string): Promise<FoundApiKey | undefined> {
   const hash = hashOf(apiKey);
-  const item = await getItem<ApiKeyItem>(target('customers:GetItem'), { id: `${prefix}${hash}` });
+  const item = await getItem<ApiKeyItem>(target('customers:BatchGetItem'), { id: `${prefix}${hash}` });
   return item && !isOver(item) ? { ...item, hash } : undefined;
 }
 

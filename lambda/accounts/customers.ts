@@ -14,7 +14,7 @@ const customerPrefix = 'customer#';
  * @returns the customer, whatever its status, or undefined.
  */
 export async function getCustomer(id: string): Promise<Customer | undefined> {
-  const item = await getItem<Customer>(target('customers:GetItem'), { id: `${customerPrefix}${id}` });
+  const item = await getItem<Customer>(target('customers:BatchGetItem'), { id: `${customerPrefix}${id}` });
   return item && { ...item, id };
 }
 

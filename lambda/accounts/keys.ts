@@ -74,7 +74,7 @@ export function keyFrom(customer: string, apiKey: KeyHash, terms: KeyTerms): Key
 
 /** The customer's key, also where it is revoked; or undefined. */
 export async function getKey(customer: string, id: string): Promise<Key | undefined> {
-  return getItem<Key>(target('sessions:GetItem'), itemKey({ customer, id }));
+  return getItem<Key>(target('sessions:BatchGetItem'), itemKey({ customer, id }));
 }
 
 /** Whether an Api-Key still opens and holds sessions of its key: the key is not revoked, and the Api-Key's grace has not ended. */

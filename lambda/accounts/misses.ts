@@ -48,5 +48,5 @@ export async function giveBackMisses(key: string, minute: number, misses: number
 
 /** How many misses of the key are reserved in a minute. */
 export async function reservedMisses(key: string, minute: number): Promise<number> {
-  return (await getItem<{ reserved: number }>(target('misses:GetItem'), itemKey(key, minute)))?.reserved ?? 0;
+  return (await getItem<{ reserved: number }>(target('misses:BatchGetItem'), itemKey(key, minute)))?.reserved ?? 0;
 }

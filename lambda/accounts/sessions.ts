@@ -74,7 +74,7 @@ export async function getSession(id: string): Promise<Session | undefined> {
 
 /** The session, also when it has expired, until it is removed; or undefined. */
 export async function getStoredSession(id: string): Promise<Session | undefined> {
-  return getItem<Session>(target('sessions:GetItem'), { session: id, item: sessionItem });
+  return getItem<Session>(target('sessions:BatchGetItem'), { session: id, item: sessionItem });
 }
 
 /**
@@ -170,7 +170,7 @@ export async function putNewAlphabet(session: string, alphabet: CustomAlphabet):
 
 /** The session's custom alphabet of this name, or undefined. */
 export async function getAlphabet(session: string, name: string): Promise<CustomAlphabet | undefined> {
-  return getItem<CustomAlphabet>(target('sessions:GetItem'), { session, item: `${alphabetPrefix}${name}` });
+  return getItem<CustomAlphabet>(target('sessions:BatchGetItem'), { session, item: `${alphabetPrefix}${name}` });
 }
 
 /** The session's custom alphabets in the order of their names, those after a name. */

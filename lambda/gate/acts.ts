@@ -56,7 +56,7 @@ export async function putAct<A extends Act>(kind: ActKind, act: A): Promise<A> {
 
 /** The act, also where it is withdrawn; or undefined. */
 export async function getAct<A extends Act>(kind: ActKind, line: string, id: string): Promise<A | undefined> {
-  return getItem<A>(target('ledger:GetItem'), actKey(kind, line, id));
+  return getItem<A>(target('ledger:BatchGetItem'), actKey(kind, line, id));
 }
 
 /** The acts of these ids that there are, by their ids. */
@@ -120,7 +120,7 @@ export async function* listWithdrawn(line: string, since: string): AsyncGenerato
 
 /** The positions that an act has asked for, as it was begun; or undefined. */
 export async function getPositions<P>(line: string, id: string): Promise<P | undefined> {
-  return getItem<P>(target('ledger:GetItem'), positionsKey(line, id));
+  return getItem<P>(target('ledger:BatchGetItem'), positionsKey(line, id));
 }
 
 /** Where the positions of an act stand. */

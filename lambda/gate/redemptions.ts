@@ -80,7 +80,7 @@ async function take(line: string, position: string, redemption: string): Promise
   const item = { ...key, redemption };
   for (let tries = 0; tries < TRIES; tries++) {
     if (await putNewItem(target('ledger:PutItem'), item, 'line')) return redemption;
-    const taken = await getItem<{ redemption: string }>(target('ledger:GetItem'), key);
+    const taken = await getItem<{ redemption: string }>(target('ledger:BatchGetItem'), key);
     if (taken === undefined) continue;
     const other = taken.redemption;
     if (other === redemption) return redemption;

@@ -26,14 +26,14 @@ export interface IdempotencyRecord {
 
 /** The record of this name, or undefined where there is none or its time is over, whether or not DynamoDB has removed it. */
 export async function getIdempotencyRecord(name: string): Promise<IdempotencyRecord | undefined> {
-  const found = await getItem<IdempotencyRecord>(target('claims:GetItem'), { claim: name });
+  const found = await getItem<IdempotencyRecord>(target('claims:BatchGetItem'), { claim: name });
   return found?.ttl !== undefined && found.ttl <= Date.now() / 1000 ? undefined : found;
 }
 
 /** Writes the record where none stands, or only one whose time is over; tells whether it did. */
 export async function putNewIdempotencyRecord(record: IdempotencyRecord): Promise<boolean> {
   if (await putNewItem(target('claims:PutItem'), record, 'claim')) return true;
-  const standing = await getItem<IdempotencyRecord>(target('claims:GetItem'), { claim: record.claim });
+  const standing = await getItem<IdempotencyRecord>(target('claims:BatchGetItem'), { claim: record.claim });
   const isOver = standing?.ttl !== undefined && standing.ttl <= Date.now() / 1000;
   return isOver && replaceIdempotencyRecord(record, standing);
 }

@@ -20,7 +20,7 @@ export async function keepFormat(format: ResolvedFormat): Promise<string> {
  * @throws Error if the ledger has none with this hash, or other bytes than it was kept with, so it is damaged.
  */
 export async function getKeptFormat(hash: string): Promise<ResolvedFormat> {
-  const kept = await getItem<{ packed: Uint8Array }>(target('ledger:GetItem'), keyOf(hash));
+  const kept = await getItem<{ packed: Uint8Array }>(target('ledger:BatchGetItem'), keyOf(hash));
   if (!kept) throw new Error(`The ledger has no format ${hash}.`);
   const format = unpackResolved(kept.packed);
   if (hashOfResolved(format) !== hash) throw new Error(`The ledger's format ${hash} is damaged.`);

@@ -23,7 +23,7 @@ export class Superseded extends Error {
 
 /** The head of the line, read consistently, or undefined. */
 export async function getHead(line: string): Promise<Head | undefined> {
-  return getItem<Head>(target('ledger:GetItem'), { line, item: headItem });
+  return getItem<Head>(target('ledger:BatchGetItem'), { line, item: headItem });
 }
 
 /** The heads of all lines, in any order. For an operator's command, never for a request. */
@@ -300,7 +300,7 @@ export async function keepAlphabet(chars: string): Promise<string> {
  */
 export async function getKeptAlphabet(hash: string): Promise<string> {
   const key = { line: `alphabet#${hash}`, item: 'alphabet' };
-  const kept = await getItem<{ chars: string }>(target('ledger:GetItem'), key);
+  const kept = await getItem<{ chars: string }>(target('ledger:BatchGetItem'), key);
   if (!kept) throw new Error(`The ledger has no alphabet ${hash}.`);
   return kept.chars;
 }

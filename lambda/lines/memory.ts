@@ -70,5 +70,5 @@ export async function completeMemory(customer: string): Promise<void> {
 
 /** Whether nothing is missing of what the service remembers of this customer. */
 export async function isMemoryComplete(customer: string): Promise<boolean> {
-  return (await getItem(target('ledger:GetItem'), memoryKey(customer))) !== undefined;
+  return (await getItem(target('ledger:BatchGetItem'), memoryKey(customer))) !== undefined;
 }

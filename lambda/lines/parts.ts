@@ -82,7 +82,7 @@ export function partOf({ line, part, attempt, first, next, produced, order, time
 export async function rememberPart(customer: string, part: DatedPart): Promise<void> {
   const kept = await keepDated(part);
   const key = listedKey(customer, kept);
-  const listed = await getItem<ListedPart & { readonly counted?: true }>(target('ledger:GetItem'), key);
+  const listed = await getItem<ListedPart & { readonly counted?: true }>(target('ledger:BatchGetItem'), key);
   if (listed?.counted) return;
   const size = BigInt(kept.next) - BigInt(kept.first);
   if (!listed) await putNewItem(target('ledger:PutItem'), { ...listedOf(kept, size), ...key }, 'line');
@@ -99,7 +99,7 @@ async function keepDated(part: DatedPart): Promise<DatedPart> {
   });
   return isNew
     ? part
-    : ((await getItem<DatedPart>(target('ledger:GetItem'), partKey(part.line, part.first))) as DatedPart);
+    : ((await getItem<DatedPart>(target('ledger:BatchGetItem'), partKey(part.line, part.first))) as DatedPart);
 }
 
 /** What the customer's list shows of an entry. */

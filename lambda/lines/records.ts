@@ -65,7 +65,7 @@ export async function putRecord(record: LineRecord): Promise<void> {
 
 /** The record of this status of the attempt, or undefined if the status was not reached. */
 export async function getRecord(attempt: Attempt, status: Status): Promise<LineRecord | undefined> {
-  return getItem<LineRecord>(target('lines:GetItem'), {
+  return getItem<LineRecord>(target('lines:BatchGetItem'), {
     line: attempt.line,
     item: `record#${suffix(attempt)}#${status}`,
   });
@@ -85,7 +85,7 @@ export async function putNewPlan(plan: PlanRecord): Promise<boolean> {
 }
 
 export async function getPlan(attempt: Attempt): Promise<PlanRecord | undefined> {
-  return getItem<PlanRecord>(target('lines:GetItem'), { line: attempt.line, item: `plan#${suffix(attempt)}` });
+  return getItem<PlanRecord>(target('lines:BatchGetItem'), { line: attempt.line, item: `plan#${suffix(attempt)}` });
 }
 
 /** Stores the state of hashing the attempt's data. */
@@ -94,7 +94,7 @@ export async function putHashProgress(attempt: Attempt, progress: HashProgress):
 }
 
 export async function getHashProgress(attempt: Attempt): Promise<HashProgress | undefined> {
-  return getItem<HashProgress>(target('lines:GetItem'), { line: attempt.line, item: `hash#${suffix(attempt)}` });
+  return getItem<HashProgress>(target('lines:BatchGetItem'), { line: attempt.line, item: `hash#${suffix(attempt)}` });
 }
 
 /** Stores how many bytes of the attempt's data are hashed; never fewer than before. */
@@ -111,7 +111,7 @@ export async function putHashed(attempt: Attempt, bytes: number): Promise<void> 
 
 /** Bytes of the attempt's data that are hashed, as last stored. */
 export async function getHashed(attempt: Attempt): Promise<number> {
-  const noted = await getItem<{ bytes: number }>(target('lines:GetItem'), {
+  const noted = await getItem<{ bytes: number }>(target('lines:BatchGetItem'), {
     line: attempt.line,
     item: `hashed#${suffix(attempt)}`,
   });
@@ -137,7 +137,7 @@ export async function putProgress(attempt: Attempt, chunk: number, tokens: numbe
 }
 
 export async function getChunk(attempt: Attempt, chunk: number): Promise<ChunkProgress | ChunkRecord | undefined> {
-  return getItem<ChunkProgress | ChunkRecord>(target('lines:GetItem'), {
+  return getItem<ChunkProgress | ChunkRecord>(target('lines:BatchGetItem'), {
     line: attempt.line,
     item: chunkItem(attempt, chunk),
   });

@@ -27,7 +27,7 @@ export interface Reissue {
 export async function putReissue(reissue: Reissue): Promise<Reissue> {
   const item = `${prefix}${reissue.id}`;
   if (await putNewItem(target('ledger:PutItem'), { ...reissue, item }, 'line')) return reissue;
-  return (await getItem<Reissue>(target('ledger:GetItem'), { line: reissue.line, item })) as Reissue;
+  return (await getItem<Reissue>(target('ledger:BatchGetItem'), { line: reissue.line, item })) as Reissue;
 }
 
 /** All records of a line, in any order. */

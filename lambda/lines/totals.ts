@@ -61,8 +61,8 @@ export async function countOnce(part: Uncounted): Promise<void> {
   const key = dayKey(customer, part.ended.slice(0, 10));
   for (let tries = 0; tries < TRIES; tries++) {
     // In this order: see above.
-    const day = await getItem<Day>(target('ledger:GetItem'), key);
-    const entry = await getItem<{ readonly counted?: true }>(target('ledger:GetItem'), { line: key.line, item });
+    const day = await getItem<Day>(target('ledger:BatchGetItem'), key);
+    const entry = await getItem<{ readonly counted?: true }>(target('ledger:BatchGetItem'), { line: key.line, item });
     if (entry?.counted) return;
     if (day?.pending !== undefined) await finish(key, day.pending);
     else if (await add(key, day, item, size)) return finish(key, item);

@@ -11,7 +11,7 @@ interface Actions {
   readonly claims: TableAction;
   readonly rates: TableAction;
   /** The counters of misses in the table of rates, and nothing else in it. */
-  readonly misses: 'GetItem' | 'UpdateItem';
+  readonly misses: 'BatchGetItem' | 'UpdateItem';
   /** The ledger's index of heads by what comes next, and that of sessions. */
   readonly openIndex: 'Query';
   readonly sessionIndex: 'Query';
@@ -33,15 +33,7 @@ interface Actions {
   /** The secret with the Stripe key, where one is configured. */
   readonly payments: 'GetSecretValue';
 }
-type TableAction =
-  | 'GetItem'
-  | 'BatchGetItem'
-  | 'PutItem'
-  | 'BatchWriteItem'
-  | 'UpdateItem'
-  | 'DeleteItem'
-  | 'Query'
-  | 'Scan';
+type TableAction = 'BatchGetItem' | 'PutItem' | 'BatchWriteItem' | 'UpdateItem' | 'DeleteItem' | 'Query' | 'Scan';
 type ObjectAction =
   | 'GetObject'
   | 'PutObject'

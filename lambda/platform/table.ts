@@ -1,11 +1,8 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import {
-  BatchGetCommand,
   BatchWriteCommand,
   DeleteCommand,
   type DeleteCommandInput,
-  GetCommand,
   PutCommand,
   type PutCommandInput,
   paginateScan,
@@ -15,60 +12,45 @@ import {
   type UpdateCommandInput,
 } from '@aws-sdk/lib-dynamodb';
 import { database } from './clients/database.ts';
+import { untilNoneIsLeft } from './leftovers.ts';
 import type { Target } from './permissions.ts';
+import { type Key, readItem } from './reads.ts';
 
 /** A command's input that names a table for this action, as `target` gives it. */
 type Targeted<Input, Action extends string> = Input & { readonly TableName: Target<Action> };
 
-/** An item's primary key. Each table has a partition key. All tables except customers have the sort key `item`. */
-export type Key = Readonly<Record<string, string>>;
-
-/** The item, read consistently, or undefined. */
-export async function getItem<T>(table: Target<'GetItem'>, key: Key): Promise<T | undefined> {
-  const { Item } = await database().send(new GetCommand({ TableName: table, Key: key, ConsistentRead: true }));
-  return Item as T | undefined;
+/** The item, read consistently, or undefined. Reads that are asked for together are one call (`reads.ts`). */
+export async function getItem<T>(table: Target<'BatchGetItem'>, key: Key): Promise<T | undefined> {
+  return (await readItem(table, key)) as T | undefined;
 }
 
-/** What one call may read and write, and how many calls of one request are under way. */
-const [MOST_READ, MOST_WRITTEN, SIDE_BY_SIDE] = [100, 25, 8];
-/** How often what the table was too busy for is asked again, and the first pause before that in milliseconds. */
-const [TRIES, PAUSE_MS] = [10, 20];
-
-/** The items of these keys, which are all different, read consistently; in any order, without those that are not there. */
+/** The items of these keys, read consistently, in their order, without those that are not there. */
 export async function getItems<T>(table: Target<'BatchGetItem'>, keys: readonly Key[]): Promise<T[]> {
-  const found: T[] = [];
-  await inBatches(keys, MOST_READ, async (batch) => {
-    const asked = { [table]: { Keys: [...batch], ConsistentRead: true } };
-    const { Responses, UnprocessedKeys } = await database().send(new BatchGetCommand({ RequestItems: asked }));
-    found.push(...((Responses?.[table] ?? []) as T[]));
-    return (UnprocessedKeys?.[table]?.Keys ?? []) as Key[];
-  });
-  return found;
+  const items = await Promise.all(keys.map((key) => getItem<T>(table, key)));
+  return items.filter((item) => item !== undefined);
 }
+
+/** What one call may write, and how many calls of one request are under way. */
+const [MOST_WRITTEN, SIDE_BY_SIDE] = [25, 8];
 
 /** Writes the items, whose keys are all different, replacing what stood there. If it is cut off, some of them are written. */
 export async function putItems(table: Target<'BatchWriteItem'>, items: readonly object[]): Promise<void> {
-  await inBatches(items, MOST_WRITTEN, async (batch) => {
-    const requests = batch.map((item) => ({ PutRequest: { Item: { ...item } } }));
-    const { UnprocessedItems } = await database().send(new BatchWriteCommand({ RequestItems: { [table]: requests } }));
-    return (UnprocessedItems?.[table] ?? []).map(({ PutRequest }) => PutRequest?.Item as object);
-  });
-}
-
-/** Does all in batches, some side by side; what a batch leaves is done again, after pauses that grow. */
-async function inBatches<T>(all: readonly T[], size: number, send: (batch: readonly T[]) => Promise<T[]>) {
-  const batches = Array.from({ length: Math.ceil(all.length / size) }, (_, i) => all.slice(i * size, (i + 1) * size));
+  const batches = Array.from({ length: Math.ceil(items.length / MOST_WRITTEN) }, (_, i) =>
+    items.slice(i * MOST_WRITTEN, (i + 1) * MOST_WRITTEN),
+  );
   const work = async () => {
     for (let batch = batches.pop(); batch !== undefined; batch = batches.pop()) {
-      let left: readonly T[] = batch;
-      for (let tries = 0; left.length > 0; tries++) {
-        if (tries === TRIES) throw new Error('The table is too busy.');
-        if (tries > 0) await sleep(Math.random() * PAUSE_MS * 2 ** tries);
-        left = await send(left);
-      }
+      await untilNoneIsLeft(batch, (left) => writeBatch(table, left));
     }
   };
   await Promise.all(Array.from({ length: SIDE_BY_SIDE }, work));
+}
+
+/** Writes the items in one call. @returns those that the table was too busy for */
+async function writeBatch(table: string, items: readonly object[]): Promise<readonly object[]> {
+  const requests = items.map((item) => ({ PutRequest: { Item: { ...item } } }));
+  const { UnprocessedItems } = await database().send(new BatchWriteCommand({ RequestItems: { [table]: requests } }));
+  return (UnprocessedItems?.[table] ?? []).map(({ PutRequest }) => PutRequest?.Item as object);
 }
 
 /** Writes the item, replacing what stood there. */

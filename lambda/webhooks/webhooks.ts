@@ -18,7 +18,7 @@ const keyOf = (customer: string) => ({ id: `webhook#${customer}` });
 
 /** The customer's webhook, or undefined where it has none. */
 export async function getWebhook(customer: string): Promise<Webhook | undefined> {
-  const item = await getItem<Partial<Webhook>>(target('customers:GetItem'), keyOf(customer));
+  const item = await getItem<Partial<Webhook>>(target('customers:BatchGetItem'), keyOf(customer));
   return item?.url === undefined ? undefined : (item as Webhook);
 }
 

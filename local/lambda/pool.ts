@@ -151,6 +151,7 @@ export class Pool {
     };
     const worker = new Worker(new URL('./worker.ts', import.meta.url), {
       workerData: data,
+      name,
       env: { ...environment, ...this.#options.environment },
       execArgv: ['--enable-source-maps'],
       resourceLimits: {

@@ -199,7 +199,7 @@ test('the database and the key service refuse, and quote what they were sent', a
   keyService.refuses = /GenerateMac/;
   await everyRoute(client.session, snapshot);
   keyService.refuses = undefined;
-  for (const target of [/GetItem/, /PutItem/, /UpdateItem/, /Query/]) {
+  for (const target of [/BatchGetItem/, /PutItem/, /UpdateItem/, /Query/]) {
     database.refuses = target;
     await everyRoute(client.session, snapshot);
   }

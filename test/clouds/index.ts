@@ -8,7 +8,8 @@ import { startMiniStack } from './ministack.ts';
 
 /**
  * `npm run test:clouds`: the service on a cloud that we did not write. Installs MiniStack, starts it, deploys the stack with CDK's
- * command line, and runs the tests of selection.ts there. Arguments are Jest's: `-- --selectProjects api`.
+ * command line, and runs the tests of selection.ts there: those of a commit, or with CLOUDS_FILES=night those of the night. Arguments are
+ * Jest's, and select from all: `-- --selectProjects api`.
  */
 const figures: string[] = [];
 
@@ -24,7 +25,8 @@ async function timed<T>(what: string, step: () => Promise<T>): Promise<T> {
 /** @returns Jest's exit code */
 async function jest(cloud: Cloud, words: readonly string[]): Promise<number> {
   const program = resolve('node_modules', 'jest', 'bin', 'jest.js');
-  const env = { ...process.env, [CLOUD]: JSON.stringify(cloud), CLOUDS_WHOLE: words.length === 0 ? '1' : '' };
+  const selection = process.env.CLOUDS_FILES ?? (words.length === 0 ? 'commit' : 'all');
+  const env = { ...process.env, [CLOUD]: JSON.stringify(cloud), CLOUDS_FILES: selection };
   const child = spawn(process.execPath, [program, '--config', 'test/clouds/jest.config.js', ...words], {
     env,
     stdio: 'inherit',

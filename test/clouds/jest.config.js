@@ -1,12 +1,16 @@
 import config, { project } from '../../jest.config.js';
-import { files } from './selection.ts';
+import { files, nightFiles } from './selection.ts';
+
+const selections = { commit: [files], night: [nightFiles], all: [files, nightFiles] };
+const selection = selections[process.env.CLOUDS_FILES ?? 'all'];
+const filesOf = (name) => selection.flatMap((each) => each[name] ?? []);
 
 /** The tests that run on the second cloud: the projects of jest.config.js, and one of its own, with the files of selection.ts alone. */
 const projects = [...config.projects, project('clouds')]
-  .filter(({ displayName }) => displayName in files)
+  .filter(({ displayName }) => filesOf(displayName).length > 0)
   .map((each) => ({
     ...each,
-    testMatch: files[each.displayName].map((name) => `<rootDir>/test/${each.displayName}/${name}.test.ts`),
+    testMatch: filesOf(each.displayName).map((name) => `<rootDir>/test/${each.displayName}/${name}.test.ts`),
     testEnvironment: '<rootDir>/test/clouds/environment.js',
   }));
 

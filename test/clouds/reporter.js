@@ -9,7 +9,7 @@ export default class CloudsReporter {
     const left = new Set(pending.map(({ fullName }) => fullName));
     console.log('\nLeft out on this cloud:');
     for (const { test, reason } of skipped.filter((each) => left.has(each.test))) console.log(`  ${test}: ${reason}`);
-    const isWhole = process.env.CLOUDS_WHOLE === '1';
+    const isWhole = process.env.CLOUDS_FILES === 'commit';
     const stale = isWhole ? skipped.filter(({ test }) => !left.has(test)) : [];
     const unexplained = [...left].filter((name) => !skipped.some(({ test }) => test === name));
     if (stale.length > 0)

@@ -1,10 +1,11 @@
 import type { Night } from './night.ts';
 
 /**
- * `npm run nightly [-- conditions faults formats fuzz load permissions soak]`: what takes too long for every commit, one after the other. Ends
+ * `npm run nightly [-- clouds conditions faults formats fuzz load permissions soak]`: what takes too long for every commit, one after the other. Ends
  * with 1 where anything was not as it must be. Each run is a module beside this one with `run(): Promise<Night>`.
  */
 const runs: Readonly<Record<string, () => Promise<{ run(): Promise<Night> }>>> = {
+  clouds: () => import('./clouds.ts'),
   conditions: () => import('./conditions.ts'),
   faults: () => import('./faults.ts'),
   formats: () => import('./formats.ts'),

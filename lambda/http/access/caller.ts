@@ -10,6 +10,7 @@ import { type Answer, admitted, buffered } from '../protocol/answer.ts';
 import type { Request } from '../protocol/request.ts';
 import { type StreamAnswer, streamed } from '../protocol/stream.ts';
 import { type CallerKey, callerKey, KEY_OF_0_1, noteUseOf, requireScope } from './caller-key.ts';
+import { begin, type ReadAhead } from './read-ahead.ts';
 import { throttle } from './throttle.ts';
 
 /** The caller of a route with an Api-Key. */
@@ -41,9 +42,17 @@ export function withApiKey(name: HandlerName, handle: (request: Request, holder:
   });
 }
 
-/** The handler of a route on which a session shows its key. */
-export function withSession(name: HandlerName, handle: (request: Request, caller: Caller) => Promise<Answer>) {
+/**
+ * The handler of a route on which a session shows its key.
+ * @param ahead reads what the handler is likely to need beside the reads that let the caller in
+ */
+export function withSession(
+  name: HandlerName,
+  handle: (request: Request, caller: Caller) => Promise<Answer>,
+  ahead?: ReadAhead,
+) {
   return buffered(routeOf(name), async (request) => {
+    begin(ahead, request);
     const caller = await admitted(request, () => requireCaller(request));
     return handle(request, caller);
   });
@@ -53,8 +62,10 @@ export function withSession(name: HandlerName, handle: (request: Request, caller
 export function streamedWithSession(
   name: HandlerName,
   handle: (request: Request, caller: Caller) => Promise<StreamAnswer | Answer>,
+  ahead?: ReadAhead,
 ) {
   return streamed(routeOf(name), async (request) => {
+    begin(ahead, request);
     const caller = await admitted(request, () => requireCaller(request));
     return handle(request, caller);
   });

@@ -1,5 +1,5 @@
 import { HttpError, inParameter } from '../../../api/answers/errors.ts';
-import { countRequest } from '../../accounts/rates.ts';
+import { countRequest, type Window } from '../../accounts/rates.ts';
 import { requireEnv, variables } from '../../platform/environment.ts';
 import { describeError, log } from '../../platform/log.ts';
 
@@ -14,7 +14,7 @@ export async function throttle(customer: string): Promise<void> {
   const seconds = burst / rate;
   const now = Date.now() / 1000;
   const window = Math.floor(now / seconds);
-  if ((await count(customer, window, seconds)) <= burst) return;
+  if ((await count(customer, { number: window, seconds, most: burst })) <= burst) return;
   const retryAfter = Math.max(1, Math.ceil((window + 1) * seconds - now));
   throw new HttpError(
     429,
@@ -23,9 +23,9 @@ export async function throttle(customer: string): Promise<void> {
   );
 }
 
-async function count(customer: string, window: number, seconds: number): Promise<number> {
+async function count(customer: string, window: Window): Promise<number> {
   try {
-    return await countRequest(customer, window, seconds);
+    return await countRequest(customer, window);
   } catch (error) {
     log.warn('request not counted', { fault: describeError(error) });
     return 0;

@@ -1,5 +1,4 @@
-import { streamedWithSession } from '../access/caller.ts';
-import { ownLine } from '../access/own-line.ts';
+import { ownLine, streamedWithLine } from '../access/own-line.ts';
 import { answerFile, type FilePresentation, requestedAttempt } from '../files/file-stream.ts';
 import { preferred } from '../protocol/negotiation.ts';
 import type { Request } from '../protocol/request.ts';
@@ -28,7 +27,7 @@ const series: Readonly<Record<string, FilePresentation>> = {
 };
 
 /** GET and HEAD /tokens/{id}/analysis, score and delta: the measures of a part, from `analyzed` on. */
-export const handler = streamedWithSession('get-analysis', async (request, caller) => {
+export const handler = streamedWithLine('get-analysis', async (request, caller) => {
   const head = await ownLine(request, caller);
   const file = series[request.event.resource.split('/').at(-1) ?? ''] ?? analysis[representation(request)];
   return answerFile(request, await requestedAttempt(request, head, 'analysis'), file);

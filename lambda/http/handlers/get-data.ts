@@ -1,6 +1,5 @@
 import type { QueryValue } from '../../../api/requests/parameters.ts';
-import { streamedWithSession } from '../access/caller.ts';
-import { ownLine } from '../access/own-line.ts';
+import { ownLine, streamedWithLine } from '../access/own-line.ts';
 import { answerFile, type FilePresentation, requestedAttempt } from '../files/file-stream.ts';
 import { readQuery } from '../protocol/query.ts';
 
@@ -10,7 +9,7 @@ const formats: Readonly<Record<QueryValue<'format'>, FilePresentation>> = {
 };
 
 /** GET and HEAD /tokens/{id}/data[?format=gz]: the tokens of a part, from `ended` on. */
-export const handler = streamedWithSession('get-data', async (request, caller) => {
+export const handler = streamedWithLine('get-data', async (request, caller) => {
   const head = await ownLine(request, caller);
   return answerFile(request, await requestedAttempt(request, head, 'data'), formats[readQuery(request, 'format')]);
 });

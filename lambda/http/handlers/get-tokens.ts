@@ -8,13 +8,12 @@ import { currentRecord } from '../../lines/current-record.ts';
 import type { Head } from '../../lines/head.ts';
 import { getKeptFormat } from '../../lines/kept-formats.ts';
 import { getKeptAlphabet } from '../../lines/ledger.ts';
-import { withSession } from '../access/caller.ts';
-import { ownLine } from '../access/own-line.ts';
+import { ownLine, withLine } from '../access/own-line.ts';
 import { ok } from '../protocol/answer.ts';
 import { readQuery } from '../protocol/query.ts';
 
 /** GET /tokens/{id}: the line's current state; with `?meta=odds` also the odds of guessing a token, with `?meta=format` its format. */
-export const handler = withSession('get-tokens', async (request, caller) => {
+export const handler = withLine('get-tokens', async (request, caller) => {
   const wanted = readQuery(request, 'lineMeta');
   const head = await ownLine(request, caller);
   const more = wanted === 'odds' ? await oddsOf(head) : wanted === 'format' ? await formatOf(head) : {};

@@ -2,14 +2,13 @@ import { partResource } from '../../../api/documents/parts.ts';
 import { type Head, hasEnded } from '../../lines/head.ts';
 import { isMemoryComplete } from '../../lines/memory.ts';
 import { listParts, type Part, partOf } from '../../lines/parts.ts';
-import { withSession } from '../access/caller.ts';
-import { everOwnLine } from '../access/own-line.ts';
+import { everOwnLine, withLine } from '../access/own-line.ts';
 import { endedParts } from '../orders/ended-parts.ts';
 import { ok } from '../protocol/answer.ts';
 import { type Listed, pageDocument, readPage } from '../protocol/paging.ts';
 
 /** GET /tokens/{id}/parts: the ended parts of a line, also where it was deleted or has expired. */
-export const handler = withSession('list-line-parts', async (request, caller) => {
+export const handler = withLine('list-line-parts', async (request, caller) => {
   const head = await everOwnLine(request, caller);
   const page = readPage(request);
   async function* listed(): AsyncGenerator<Listed> {

@@ -2,13 +2,13 @@ import { notFound } from '../../../api/answers/errors.ts';
 import { voidResource } from '../../../api/documents/gate.ts';
 import { getAct, listActs } from '../../gate/acts.ts';
 import type { Void } from '../../gate/voids.ts';
-import { isUuid, withSession } from '../access/caller.ts';
-import { everOwnLine } from '../access/own-line.ts';
+import { isUuid } from '../access/caller.ts';
+import { everOwnLine, withLine } from '../access/own-line.ts';
 import { ok } from '../protocol/answer.ts';
 import { type Listed, pageDocument, readPage } from '../protocol/paging.ts';
 
 /** GET /tokens/{id}/void: the voids of a line, withdrawn ones too, the first one first; and GET …/void/{void}: one of them. */
-export const handler = withSession('list-voids', async (request, caller) => {
+export const handler = withLine('list-voids', async (request, caller) => {
   const { line } = await everOwnLine(request, caller);
   const { void: id } = request.params;
   if (id !== undefined) {

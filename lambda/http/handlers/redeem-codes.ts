@@ -9,9 +9,9 @@ import { type Finding, isFound, withStandingOf } from '../../verification/findin
 import { knownLine } from '../../verification/known-line.ts';
 import { resultOf } from '../../verification/results.ts';
 import { createTally } from '../../verification/tally.ts';
-import { type Caller, withSession } from '../access/caller.ts';
+import type { Caller } from '../access/caller.ts';
 import { withinMisses } from '../access/misses.ts';
-import { everOwnLine } from '../access/own-line.ts';
+import { everOwnLine, withLine } from '../access/own-line.ts';
 import { actBy } from '../gate/actor.ts';
 import { findIn, findInAll, type InLine, requireOneLineEach } from '../gate/find-codes.ts';
 import { ok } from '../protocol/answer.ts';
@@ -21,7 +21,7 @@ import { readBody } from '../protocol/request.ts';
  * POST /tokens/{id}/redeem, and POST /redeem over all lines: redeems codes, each once: whoever is first has it, and everybody else is
  * told since when. Also of lines that are deleted or have expired: what is printed is still good.
  */
-export const handler = withSession('redeem-codes', async (request, caller) => {
+export const handler = withLine('redeem-codes', async (request, caller) => {
   const head = request.params.id === undefined ? undefined : await everOwnLine(request, caller);
   const { attributes } = readBody(request, redemptionBody).data;
   const { tokens } = attributes;

@@ -15,9 +15,9 @@ import { putReissue } from '../../lines/reissues.ts';
 import { isStanding } from '../../lines/retention.ts';
 import { log } from '../../platform/log.ts';
 import { target } from '../../platform/permissions.ts';
-import { type Caller, streamedWithSession } from '../access/caller.ts';
+import type { Caller } from '../access/caller.ts';
 import { requireScope } from '../access/caller-key.ts';
-import { everOwnLine, unknownTokens } from '../access/own-line.ts';
+import { everOwnLine, streamedWithLine, unknownTokens } from '../access/own-line.ts';
 import { writings } from '../codes/codes.ts';
 import { type IssuedRange, issuedRange } from '../codes/range.ts';
 import { preferred } from '../protocol/negotiation.ts';
@@ -31,7 +31,7 @@ const RENEWED_MS = (LEASE_SECONDS / 3) * 1000;
  * POST /tokens/{id}/codes: issued codes again, computed and not stored, as many as anybody asks for at once, and one stream at
  * a time a customer. Before the first byte leaves, the ledger has a record of it, and an event tells of it.
  */
-export const handler = streamedWithSession('reissue-codes', async (request, caller) => {
+export const handler = streamedWithLine('reissue-codes', async (request, caller) => {
   const head = await knownLine(request, caller);
   requireAllowed(head, caller);
   const { attributes } = readBody(request, codesBody).data;

@@ -2,14 +2,13 @@ import { verificationBody } from '../../../api/requests/schemas.ts';
 import { findAll, readAll, withStanding } from '../../verification/findings.ts';
 import { knownLine } from '../../verification/known-line.ts';
 import { resultOf } from '../../verification/results.ts';
-import { withSession } from '../access/caller.ts';
 import { withinMisses } from '../access/misses.ts';
-import { everOwnLine } from '../access/own-line.ts';
+import { everOwnLine, withLine } from '../access/own-line.ts';
 import { ok } from '../protocol/answer.ts';
 import { readBody } from '../protocol/request.ts';
 
 /** POST /tokens/{id}/verify: what this line of the customer knows of each string, also where it is deleted or has expired. */
-export const handler = withSession('verify-tokens', async (request, caller) => {
+export const handler = withLine('verify-tokens', async (request, caller) => {
   const head = await everOwnLine(request, caller);
   const { tokens, reading } = readBody(request, verificationBody).data.attributes;
 

@@ -12,8 +12,7 @@ import type { Head } from '../../lines/head.ts';
 import { publishEvent } from '../../lines/publish-event.ts';
 import { findAll, isFound, readAll } from '../../verification/findings.ts';
 import { knownLine } from '../../verification/known-line.ts';
-import { withSession } from '../access/caller.ts';
-import { everOwnLine } from '../access/own-line.ts';
+import { everOwnLine, withLine } from '../access/own-line.ts';
 import { issuedPositions } from '../codes/range.ts';
 import { actBy } from '../gate/actor.ts';
 import { created } from '../protocol/answer.ts';
@@ -23,7 +22,7 @@ import { type Request, readBody } from '../protocol/request.ts';
  * POST /tokens/{id}/void: makes issued codes void, all that are named or none. The witness comes first, then the entries, and the void
  * itself last: before that nothing counts. Also of a line that is deleted or has expired.
  */
-export const handler = withSession('void-codes', async (request, caller) => {
+export const handler = withLine('void-codes', async (request, caller) => {
   const head = await everOwnLine(request, caller);
   const { attributes } = readBody(request, voidBody).data;
   const idempotency = await releasableIdempotencyOf(request, caller.customer, attributes);

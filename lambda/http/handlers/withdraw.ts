@@ -6,8 +6,8 @@ import { type Act, type ActKind, getAct, withdrawAct } from '../../gate/acts.ts'
 import { redemptionEvent, voidEvent } from '../../gate/gate-events.ts';
 import type { Void } from '../../gate/voids.ts';
 import { publishEvent } from '../../lines/publish-event.ts';
-import { isUuid, withSession } from '../access/caller.ts';
-import { everOwnLine } from '../access/own-line.ts';
+import { isUuid } from '../access/caller.ts';
+import { everOwnLine, withLine } from '../access/own-line.ts';
 import { ok } from '../protocol/answer.ts';
 import { readBody } from '../protocol/request.ts';
 
@@ -15,7 +15,7 @@ import { readBody } from '../protocol/request.ts';
  * DELETE /tokens/{id}/void/{void} and DELETE /tokens/{id}/redeem/{redemption}: from then on it does not count. Nothing is removed, and
  * a second time changes nothing.
  */
-export const handler = withSession('withdraw', async (request, caller) => {
+export const handler = withLine('withdraw', async (request, caller) => {
   const { line } = await everOwnLine(request, caller);
   const { void: voided, redemption } = request.params;
   const kind: ActKind = voided === undefined ? 'redemption' : 'void';

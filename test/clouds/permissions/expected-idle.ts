@@ -13,7 +13,6 @@ const reasons: readonly (readonly [functions: RegExp, text: RegExp, reason: stri
     /^dynamodb:DeleteItem .*Claims/,
     'a record is released only where a race of two requests has one range too many',
   ],
-  [/^void-codes$/, /^dynamodb:BatchGetItem .*Ledger/, 'which ranges stand is asked only of a line that has a thousand'],
   [/^notify$/, /^dynamodb:UpdateItem .*Customers/, 'a webhook that answers 410, at an address that is not loopback'],
 ];
 

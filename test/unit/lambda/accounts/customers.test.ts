@@ -9,9 +9,8 @@ import {
   revokeCustomer,
   setContinuation,
 } from '../../../../lambda/accounts/customers.ts';
-import { countRequest } from '../../../../lambda/accounts/rates.ts';
 import { target } from '../../../../lambda/platform/permissions.ts';
-import { getItem, scanItems } from '../../../../lambda/platform/table.ts';
+import { scanItems } from '../../../../lambda/platform/table.ts';
 
 async function newCustomer(): Promise<{ id: string; key: string }> {
   const [id, key] = [randomUUID(), randomUUID()];
@@ -46,12 +45,4 @@ test('the snapshot can be required of a customer that there is, and no more', as
   expect((await getCustomer(id))?.continuation).toBeUndefined();
   for (const from of ['snapshot', 'ledger'] as const) expect(await setContinuation(nobody, from)).toBe(false);
   expect(await getCustomer(nobody)).toBeUndefined();
-});
-
-test('requests are counted by customer and window, and forgotten a minute after it', async () => {
-  const [one, other] = [randomUUID(), randomUUID()];
-  const counts = await Promise.all(Array.from({ length: 5 }, () => countRequest(one, 7, 10)));
-  expect(counts.sort()).toEqual([1, 2, 3, 4, 5]);
-  expect([await countRequest(one, 8, 10), await countRequest(other, 7, 10)]).toEqual([1, 1]);
-  expect(await getItem(target('rates:GetItem'), { window: `${one}#7` })).toMatchObject({ requests: 5, ttl: 140 });
 });

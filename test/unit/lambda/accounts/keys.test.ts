@@ -78,7 +78,7 @@ describe('another Api-Key', () => {
   test('leaves the item of the one before to be removed, with its key', async () => {
     const { apiKey, key } = await added();
     await rotateApiKey(key, randomUUID(), 60);
-    const item = await getItem(target('customers:GetItem'), { id: `key#${hashOf(apiKey)}` });
+    const item = await getItem(target('customers:BatchGetItem'), { id: `key#${hashOf(apiKey)}` });
     expect(item).toMatchObject({ customer: key.customer, key: key.id, ttl: expect.any(Number) });
   });
 

@@ -52,7 +52,7 @@ describe('the counter', () => {
     const [key, other] = [randomUUID(), randomUUID()];
     expect(await reserveMisses(key, 7, 600, 600)).toBe(true);
     expect([await reserveMisses(other, 7, 1, 600), await reserveMisses(key, 8, 1, 600)]).toEqual([true, true]);
-    const item = await getItem(target('misses:GetItem'), { window: `misses#${key}#7` });
+    const item = await getItem(target('misses:BatchGetItem'), { window: `misses#${key}#7` });
     expect(item).toMatchObject({ reserved: 600, ttl: 8 * 60 + 60 });
   });
 
@@ -64,7 +64,7 @@ describe('the counter', () => {
     await giveBackMisses(key, 7, 7);
     expect(await reservedMisses(key, 7)).toBe(6);
     await giveBackMisses(key, 9, 1);
-    expect(await getItem(target('misses:GetItem'), { window: `misses#${key}#9` })).toBeUndefined();
+    expect(await getItem(target('misses:BatchGetItem'), { window: `misses#${key}#9` })).toBeUndefined();
   });
 
   test('does not give back twice where the answer to it was lost', async () => {

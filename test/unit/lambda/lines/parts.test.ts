@@ -18,7 +18,7 @@ function endedHead(change: Partial<Head> = {}): Head {
 }
 
 const dayOf = (customer: string, day = DAY) =>
-  getItem<Day>(target('ledger:GetItem'), { line: `customer#${customer}`, item: `day#${day}` });
+  getItem<Day>(target('ledger:BatchGetItem'), { line: `customer#${customer}`, item: `day#${day}` });
 const listed = (customer: string) => Array.fromAsync(listPartsOf(customer, {}));
 
 /** What is wrong with what the ledger has of the customer: list and total must be those of these parts, each once. */
@@ -125,7 +125,7 @@ test('what is pending and is no entry is passed over', async () => {
   });
   await putPart(head);
   expect(await dayOf(head.customer)).toMatchObject({ total: '101', parts: 2 });
-  expect(await getItem(target('ledger:GetItem'), { line: `customer#${head.customer}`, item })).toBeUndefined();
+  expect(await getItem(target('ledger:BatchGetItem'), { line: `customer#${head.customer}`, item })).toBeUndefined();
 });
 
 describe('while a part is written', () => {

@@ -1,0 +1,86 @@
+import { BatchGetCommand } from '@aws-sdk/lib-dynamodb';
+import { database } from './clients/database.ts';
+import { untilNoneIsLeft } from './leftovers.ts';
+import type { Target } from './permissions.ts';
+
+/*
+ * Reads that are asked for together go to DynamoDB together, whatever tables they are of: a request waits for one answer and pays for one
+ * call. Who asks need not know of the others: `Promise.all([getCustomer(…), getHead(…)])` is one call.
+ */
+
+/** An item's primary key. Each table has a partition key. All tables except customers have the sort key `item`. */
+export type Key = Readonly<Record<string, string>>;
+
+/** An item that was asked for, and those who wait for it. */
+interface Read {
+  readonly table: string;
+  readonly key: Key;
+  readonly waiting: { found(item: unknown): void; failed(error: unknown): void }[];
+}
+
+/** What one call may read. */
+const MOST_READ = 100;
+
+/** The reads of this turn of the event loop, by `idOf`: a call may name each key only once. */
+let asked = new Map<string, Read>();
+
+/** Tells items of tables apart by their keys. @param names of the key's attributes */
+function idOf(table: string, item: Readonly<Record<string, unknown>>, names: readonly string[]): string {
+  return JSON.stringify([table, ...names.map((name) => item[name])]);
+}
+
+const namesOf = (key: Key): string[] => Object.keys(key).sort();
+const idOfRead = ({ table, key }: Pick<Read, 'table' | 'key'>): string => idOf(table, key, namesOf(key));
+
+/** The item, read consistently, or undefined. It is sent with all others that are asked for in the same turn of the event loop. */
+export function readItem(table: Target<'BatchGetItem'>, key: Key): Promise<unknown> {
+  return new Promise((found, failed) => {
+    // All promises that can go on now go on first, and may ask for more.
+    if (asked.size === 0) void Promise.resolve().then(() => process.nextTick(sendAll));
+    const id = idOfRead({ table, key });
+    const read = asked.get(id) ?? { table, key, waiting: [] };
+    read.waiting.push({ found, failed });
+    asked.set(id, read);
+  });
+}
+
+function sendAll(): void {
+  const reads = [...asked.values()];
+  asked = new Map();
+  for (let i = 0; i < reads.length; i += MOST_READ) void settle(reads.slice(i, i + MOST_READ));
+}
+
+/** Reads the items of one call; each read gets its item, or the error. */
+async function settle(reads: readonly Read[]): Promise<void> {
+  let left = reads;
+  try {
+    await untilNoneIsLeft(reads, async (batch) => {
+      const { items, leftOut } = await readBatch(batch);
+      left = batch.filter((read) => leftOut.has(idOfRead(read)));
+      for (const read of batch) {
+        if (!left.includes(read)) for (const { found } of read.waiting) found(items.get(idOfRead(read)));
+      }
+      return left;
+    });
+  } catch (error) {
+    for (const { waiting } of left) for (const { failed } of waiting) failed(error);
+  }
+}
+
+/** What a call of DynamoDB has found, and what the tables were too busy for, by `idOf`. */
+async function readBatch(batch: readonly Read[]) {
+  const byTable = Map.groupBy(batch, ({ table }) => table);
+  const requests = [...byTable].map(([table, reads]) => {
+    return [table, { Keys: reads.map(({ key }) => ({ ...key })), ConsistentRead: true }] as const;
+  });
+  const { Responses = {}, UnprocessedKeys = {} } = await database().send(
+    new BatchGetCommand({ RequestItems: Object.fromEntries(requests) }),
+  );
+  const idsOf = (table: string, found: readonly Record<string, unknown>[]) => {
+    const names = namesOf(byTable.get(table)?.[0]?.key ?? {});
+    return found.map((item) => [idOf(table, item, names), item] as const);
+  };
+  const items = new Map(Object.entries(Responses).flatMap(([table, found]) => idsOf(table, found)));
+  const leftOut = Object.entries(UnprocessedKeys).flatMap(([table, { Keys = [] }]) => idsOf(table, Keys));
+  return { items, leftOut: new Set(leftOut.map(([id]) => id)) };
+}

@@ -1,0 +1,104 @@
+import { randomUUID } from 'node:crypto';
+import { afterEach, expect, test } from '@jest/globals';
+import { database } from '../../../../lambda/platform/clients/database.ts';
+import { target } from '../../../../lambda/platform/permissions.ts';
+import { getItem, getItems, putItem } from '../../../../lambda/platform/table.ts';
+
+const ledger = target('ledger:BatchGetItem');
+const lines = target('lines:BatchGetItem');
+const place = (item: string, line = randomUUID()) => ({ line, item });
+
+/** Looks at each call of DynamoDB, and may change what it answers. */
+type Change = (output: object, nth: number) => object;
+interface Asked {
+  readonly RequestItems?: Record<string, { Keys: object[]; ConsistentRead: boolean }>;
+}
+function watch(change: Change = (output) => output): Asked[] {
+  const calls: Asked[] = [];
+  database().middlewareStack.add(
+    (next) => async (args) => {
+      calls.push(args.input as Asked);
+      const nth = calls.length;
+      const result = await next(args);
+      return { ...result, output: change(result.output as object, nth) as typeof result.output };
+    },
+    { step: 'initialize', name: 'watch', priority: 'low' },
+  );
+  return calls;
+}
+afterEach(() => {
+  database().middlewareStack.remove('watch');
+});
+
+async function stored<T extends object>(...items: T[]): Promise<T[]> {
+  for (const item of items) await putItem(target('ledger:PutItem'), item);
+  return items;
+}
+
+test('what is asked for together is one call, whatever tables it is of, and whoever asks', async () => {
+  const [one, two] = await stored({ ...place('a'), n: 1 }, { ...place('b'), n: 2 });
+  const calls = watch();
+  const asker = async () => [await getItem(ledger, { line: one!.line, item: 'a' })];
+  const found = await Promise.all([
+    asker(),
+    Promise.resolve().then(() => getItem(ledger, { line: two!.line, item: 'b' })),
+    getItem(lines, place('none')),
+    // The same item, with its attributes in another order.
+    getItem(ledger, { item: 'a', line: one!.line }),
+  ]);
+  expect(found).toEqual([[one], two, undefined, one]);
+  expect(calls.length).toBe(1);
+  const { [ledger as string]: first, [lines as string]: second } = calls[0]?.RequestItems ?? {};
+  expect([first?.Keys.length, second?.Keys.length]).toEqual([2, 1]);
+  expect([first?.ConsistentRead, second?.ConsistentRead]).toEqual([true, true]);
+});
+
+test('more than a call may name are several calls; the items come in the order of their keys', async () => {
+  const line = randomUUID();
+  const items = await stored(...[5, 3, 140].map((n) => ({ line, item: `n#${n}`, n })));
+  const calls = watch();
+  const keys = Array.from({ length: 250 }, (_, n) => ({ line, item: `n#${n}` }));
+  expect(await getItems(ledger, keys)).toEqual([items[1], items[0], items[2]]);
+  expect(calls.map(({ RequestItems }) => RequestItems?.[ledger]?.Keys.length)).toEqual([100, 100, 50]);
+});
+
+test('what the tables were too busy for is asked again, alone', async () => {
+  const [one, two] = await stored({ ...place('a'), n: 1 }, { ...place('b'), n: 2 });
+  const [left, other] = [
+    { line: two!.line, item: 'b' },
+    { line: one!.line, item: 'a' },
+  ];
+  const calls = watch((output, nth) => {
+    if (nth > 1) return output;
+    return { ...output, Responses: { [ledger]: [one] }, UnprocessedKeys: { [ledger]: { Keys: [left] } } };
+  });
+  expect(await Promise.all([getItem(ledger, left), getItem(ledger, other)])).toEqual([two, one]);
+  expect(calls.map(({ RequestItems }) => RequestItems?.[ledger]?.Keys)).toEqual([[left, other], [left]]);
+});
+
+test('where the tables stay too busy, what was read is read, and the rest has failed', async () => {
+  const [one] = await stored({ ...place('a'), n: 1 });
+  const left = place('b');
+  const calls = watch((output, nth) => {
+    const Responses = nth === 1 ? { [ledger]: [one] } : {};
+    return { ...output, Responses, UnprocessedKeys: { [ledger]: { Keys: [left] } } };
+  });
+  const [found, failed] = await Promise.allSettled([
+    getItem(ledger, { line: one!.line, item: 'a' }),
+    getItem(ledger, left),
+  ]);
+  expect(found).toEqual({ status: 'fulfilled', value: one });
+  expect(failed).toMatchObject({ status: 'rejected', reason: { message: 'The table is too busy.' } });
+  expect(calls.length).toBe(10);
+}, 60_000);
+
+test('a call that fails fails for all that it was for, and for nobody else', async () => {
+  watch((output, nth) => {
+    if (nth === 1) throw new Error('refused');
+    return output;
+  });
+  const keys = [place('a'), place('b')];
+  const both = await Promise.allSettled(keys.map((key) => getItem(ledger, key)));
+  expect(both.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+  expect(await getItem(ledger, keys[0]!)).toBeUndefined();
+});
