@@ -20,11 +20,12 @@ export interface ReachableLimits {
   readonly partBytes: number | bigint;
 }
 
-/** The most tokens that one request may ask for: min(available, maxTokens, ⌊partBytes / tokenBytes⌋). */
-export function reachableOf(limits: ReachableLimits): bigint {
-  const byBytes = BigInt(limits.partBytes) / BigInt(limits.tokenBytes);
-  let least = limits.available;
-  for (const limit of [BigInt(limits.maxTokens), byBytes]) if (limit < least) least = limit;
+/** The most tokens that one request may ask for: min(available, maxTokens, ⌊partBytes / tokenBytes⌋); a token without bytes has no bound by them. */
+export function reachableOf({ available, tokenBytes, maxTokens, partBytes }: ReachableLimits): bigint {
+  const limits = [BigInt(maxTokens)];
+  if (tokenBytes > 0) limits.push(BigInt(partBytes) / BigInt(tokenBytes));
+  let least = available;
+  for (const limit of limits) if (limit < least) least = limit;
   return least;
 }
 

@@ -26,6 +26,11 @@ describe('reachableOf', () => {
     const available = capacityOf(alphabet.size, digits);
     expect(reachableOf({ available, tokenBytes: digits * alphabet.widest, ...basic })).toBe(expected);
   });
+
+  it('of tokens without digits there is one, and its bytes bound nothing', () => {
+    expect(reachableOf({ available: capacityOf(5, 0), tokenBytes: 0, ...basic })).toBe(1n);
+    expect(reachableOf({ available: 10n ** 9n, tokenBytes: 0, ...basic })).toBe(100_000n);
+  });
 });
 
 describe('dataBytesOf', () => {
