@@ -32,11 +32,11 @@ const budgets: Readonly<Record<string, number>> = {
   'list-voids': 300_000,
   'list-redemptions': 300_000,
   // The engine, the key service, and what tells of it.
-  'void-codes': 1_000_000,
-  'redeem-codes': 1_000_000,
-  withdraw: 900_000,
+  'void-codes': 790_000,
+  'redeem-codes': 790_000,
+  withdraw: 660_000,
   // The key service.
-  'sign-gate-list': 500_000,
+  'sign-gate-list': 460_000,
   // The engine and the key service.
   'verify-tokens': 500_000,
   'verify-over-lines': 500_000,
@@ -49,17 +49,17 @@ const budgets: Readonly<Record<string, number>> = {
   purge: 510_000,
   produce: 530_000,
   // EventBridge and Step Functions, to tell of a status.
-  fail: 570_000,
+  fail: 530_000,
   analyse: 570_000,
-  reconcile: 590_000,
-  seal: 610_000,
+  reconcile: 545_000,
+  seal: 575_000,
   // The key service.
-  notify: 370_000,
+  notify: 315_000,
   // The engine, the key service, and what tells of it.
-  'reissue-codes': 800_000,
-  // The engine, zod, and the lists of words.
-  'compute-capacity': 800_000,
-  // Stripe, read only where payments are checked, and the lists of words.
+  'reissue-codes': 590_000,
+  // The engine and zod; the lists of words are 19,000 of it.
+  'compute-capacity': 560_000,
+  // Stripe, a third of it, run only where payments are checked.
   'order-tokens': 790_000,
   'continue-tokens': 1_020_000,
 };
