@@ -1,12 +1,15 @@
 import { Command } from 'commander';
 import { alphabetCommand, alphabetsCommand, capacityCommand } from './commands/alphabets.ts';
+import { codesCommand } from './commands/codes.ts';
 import { continueCommand } from './commands/continue.ts';
 import { downloadCommand } from './commands/download.ts';
 import { gateCommand } from './commands/gate.ts';
 import { labelsCommand } from './commands/labels.ts';
 import { deleteCommand, linesCommand } from './commands/lines.ts';
+import { partsCommand } from './commands/parts.ts';
 import { produceCommand } from './commands/produce.ts';
 import { redeemCommand } from './commands/redeem.ts';
+import { serveCommand } from './commands/serve.ts';
 import { verifyCommand } from './commands/verify.ts';
 import { voidCommand, voidsCommand } from './commands/void.ts';
 import { exits, isCommanders, tell } from './platform/exits.ts';
@@ -40,6 +43,7 @@ const commands = [
   produceCommand(),
   continueCommand(),
   downloadCommand(),
+  codesCommand(),
   labelsCommand(),
   verifyCommand(),
   redeemCommand(),
@@ -50,7 +54,9 @@ const commands = [
   alphabetCommand(),
   capacityCommand(),
   linesCommand(),
+  partsCommand(),
   deleteCommand(),
+  serveCommand(),
 ];
 for (const command of commands) program.addCommand(command.copyInheritedSettings(program));
 for (const command of commands) for (const below of command.commands) below.copyInheritedSettings(program);

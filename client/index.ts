@@ -12,6 +12,7 @@ export * from './service/download.ts';
 export { type MedicineRules, medicinesText } from './service/medicines.ts';
 export * from './service/pages.ts';
 export * from './service/redemption.ts';
+export * from './service/reissue.ts';
 export * from './service/service.ts';
 export { ConnectionError } from './service/transport.ts';
 export * from './service/verification.ts';

@@ -1,10 +1,14 @@
 import { rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { variables } from '../lambda/platform/environment.ts';
 import { type Cloud, startCloud } from './cloud/cloud.ts';
 import { writeAtomic } from './platform/atomic-file.ts';
 import { lockDirectory } from './platform/lock.ts';
 import { endWithParent } from './platform/parent.ts';
+import { isPackaged } from './platform/program.ts';
 import { readSettings, type Settings } from './platform/settings.ts';
+import { startFault } from './platform/start-fault.ts';
+import { demoApiKeys } from './seed/demo-customers.ts';
 import { operatorEnvironment } from './seed/seed.ts';
 
 /** `npm start`: runs the whole service on this machine until it is told to end. */
@@ -12,31 +16,41 @@ import { operatorEnvironment } from './seed/seed.ts';
 /** No ending takes longer; whatever still hangs then is cut. */
 const STOP_MS = 2800;
 
+/** The command line beside this program, so that what is printed runs in any folder. */
+const commandLine = isPackaged
+  ? 'unique-tokens'
+  : `node ${join(import.meta.dirname, '..', 'dist', 'unique-tokens.js')}`;
+
 function banner(cloud: Cloud, settings: Settings, seconds: string): string {
   const checksPayments = cloud.plan.functions.some(({ environment }) => {
     const all: Record<string, string> = { ...environment, ...settings.functionEnvironment };
     return all[variables.payments] === 'stripe' || all[variables.stripeKey] || all[variables.stripeSecret];
   });
   const resumed = cloud.resumed > 0 ? `  resumed   ${cloud.resumed} execution(s) that were under way\n` : '';
+  const elsewhere = cloud.url === 'http://127.0.0.1:3000/api' ? '' : `UNIQUE_TOKENS_URL=${cloud.url} `;
   return `
 Unique Tokens answers at ${cloud.url} (up in ${seconds} s)
 
+  cockpit   ${cloud.url}/cockpit   order, watch and verify codes in a browser
+  API       ${cloud.url}/docs
+  Api-Keys  ${demoApiKeys.basic} (basic)
+            ${demoApiKeys.bulk} (bulk)
   state     ${settings.directory}
   logs      ${settings.directory}/logs
-${resumed}  Api-Keys  00000000-0000-4000-8000-000000000001 (basic)
-            00000000-0000-4000-8000-000000000002 (bulk)
-  payments  ${checksPayments ? 'checked with Stripe' : 'none: orders need no payment'}
+${resumed}  payments  ${checksPayments ? 'checked with Stripe' : 'none: orders need no payment'}
 
 A first command, in another terminal:
 
-  ${cloud.url === 'http://127.0.0.1:3000/api' ? '' : `UNIQUE_TOKENS_URL=${cloud.url} `}npx unique-tokens produce --alphabet UPPER_EPCG30 --digits 20 --size 1000 --out codes.txt
+  ${elsewhere}${commandLine} produce --alphabet UPPER_EPCG30 --digits 20 --size 1000 --out codes.txt
 
 Or a first request, which opens a session:
 
   curl -s ${cloud.url}/sessions \\
     -H 'Accept: application/vnd.api+json' -H 'Content-Type: application/vnd.api+json' \\
-    -H 'Api-Key: 00000000-0000-4000-8000-000000000001' \\
+    -H 'Api-Key: ${demoApiKeys.basic}' \\
     -d '{"data":{"type":"session","attributes":{"note":"first"}}}'
+
+Ctrl-C ends it. Its state stays, and the next start goes on with it.
 `;
 }
 
@@ -88,6 +102,6 @@ async function main(): Promise<void> {
 }
 
 main().catch((error: Error) => {
-  console.error(process.env.LOG === 'debug' ? error : error.message);
+  console.error(process.env.LOG === 'debug' ? error : startFault(error, isPackaged ? '--port ' : 'PORT='));
   process.exit(1);
 });

@@ -11,11 +11,13 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
-import { type BuildResult, build, type Plugin } from 'esbuild';
+import { build, type Plugin } from 'esbuild';
+import { bundledFiles, licencesOf } from './package/licences.ts';
 
 /**
  * `npm run build`: the command line, and the client library with its types, into dist/. What is in there needs no
- * package and runs on Node.js 20. dist/ is a package of its own: `npm pack ./dist`.
+ * package and runs on Node.js 20. dist/ is a package of its own, and `npm run package` adds the
+ * service.
  *
  * It is made beside dist/, then each file takes the place of the one before: npm builds again whenever `npx` is asked for the command, and
  * others may be about to start it.
@@ -43,22 +45,39 @@ const lateImports: Plugin = {
       return kind === 'dynamic-import' && !isOwn ? { path, external: true } : undefined;
     }),
 };
+const commandLine = {
+  ...common,
+  platform: 'node',
+  target: 'node20',
+  minifySyntax: true,
+  define: { VERSION: JSON.stringify(manifest.version) },
+} as const;
 const bundles = await Promise.all([
   build({
-    ...common,
-    entryPoints: ['cli/unique-tokens.ts'],
+    ...commandLine,
+    entryPoints: ['cli/start.ts'],
+    outfile: join(dist, 'unique-tokens.js'),
+    banner: { js: '#!/usr/bin/env node' },
+    plugins: [
+      {
+        name: 'command-line',
+        // The rest is a file of its own, which is loaded when it is needed.
+        setup: ({ onResolve }) =>
+          onResolve({ filter: /^\.\/unique-tokens\.ts$/ }, () => ({ path: './command-line.js', external: true })),
+      },
+    ],
+  }),
+  build({
+    ...commandLine,
+    entryPoints: [{ in: 'cli/unique-tokens.ts', out: 'command-line' }],
     outdir: dist,
     // What few commands need is a file of its own, and is read by these alone.
     splitting: true,
     chunkNames: 'commands/[name]-[hash]',
     plugins: [lateImports],
-    platform: 'node',
-    target: 'node20',
-    minifySyntax: true,
-    define: { VERSION: JSON.stringify(manifest.version) },
     banner: {
       // cli-progress is CommonJS and calls require for Node's own modules.
-      js: "#!/usr/bin/env node\nimport { createRequire as requireFrom } from 'node:module';\nconst require = requireFrom(import.meta.url);",
+      js: "import { createRequire as requireFrom } from 'node:module';\nconst require = requireFrom(import.meta.url);",
     },
   }),
   build({
@@ -86,7 +105,7 @@ copyFileSync(join(root, 'LICENSE'), join(dist, 'LICENSE'));
 copyFileSync(join(root, 'client', 'README.md'), join(dist, 'README.md'));
 writeFileSync(
   join(dist, 'THIRD-PARTY-LICENSES'),
-  notices([...bundles.flatMap(bundled), 'node_modules/dejavu-fonts-ttf']),
+  licencesOf([...bundles.flatMap(({ metafile }) => bundledFiles(metafile)), 'node_modules/dejavu-fonts-ttf']),
 );
 
 const { name, version, description, license, type, engines } = manifest;
@@ -117,30 +136,4 @@ function putInPlace(made: string, place: string): void {
   }
   for (const file of filesOf(place)) if (!files.includes(file)) rmSync(join(place, file), { force: true });
   rmSync(made, { recursive: true, force: true });
-}
-
-/** The files of which something is in a bundle. */
-function bundled({ metafile }: BuildResult<{ metafile: true }>): string[] {
-  const inputs = Object.values(metafile.outputs).flatMap((output) => Object.entries(output.inputs));
-  return inputs.filter(([, { bytesInOutput }]) => bytesInOutput > 0).map(([file]) => file);
-}
-
-/** The terms of the MIT License, as a package has them that passes them on. */
-function mitTerms(): string {
-  const text = readFileSync(join(root, 'node_modules', 'pdfkit', 'LICENSE'), 'utf8');
-  return text.slice(text.indexOf('Permission is hereby granted')).trim();
-}
-
-/** The licences of the packages of which these files are in the bundles. @throws Error where one has none */
-function notices(files: readonly string[]): string {
-  const folders = files.flatMap((file) => /^.*node_modules\/(@[^/]+\/)?[^/]+/.exec(file)?.[0] ?? []);
-  const texts = [...new Set(folders)].sort().map((folder) => {
-    const { name, version, license, author } = JSON.parse(readFileSync(join(root, folder, 'package.json'), 'utf8'));
-    const file = readdirSync(join(root, folder)).find((each) => /^licen[cs]e/i.test(each));
-    if (file !== undefined) return `${name} ${version}\n\n${readFileSync(join(root, folder, file), 'utf8').trim()}\n`;
-    // Some name the licence alone.
-    if (license !== 'MIT') throw new Error(`${name} has no licence to pass on.`);
-    return `${name} ${version}\n\nMIT License\n\nCopyright (c) ${author?.name ?? author ?? `the authors of ${name}`}\n\n${mitTerms()}\n`;
-  });
-  return texts.join(`\n${'-'.repeat(80)}\n\n`);
 }

@@ -31,7 +31,7 @@ const ranges = z.array(z.array(z.int()).length(2));
 export const keptFormat = z
   .object({
     layout: z.literal(1),
-    engine: z.union([z.literal(1), z.literal(2)]).describe('Version of the engine.'),
+    engine: z.literal([1, 2]).describe('Version of the engine.'),
     symbols: z.int().describe('Of the alphabet.'),
     pattern: z
       .array(z.union([z.string(), z.int(), ranges, z.literal(true)]))

@@ -127,12 +127,19 @@ export const tokensAttributes = z.discriminatedUnion(
   Object.values(statusAttributes) as [Attributes, ...Attributes[]],
 );
 type Attributes = ReturnType<typeof attributesOf>;
+/** What a line's codes are made of. */
+export const linesAlphabet = z
+  .object({
+    name: z.string().describe('NAME of the alphabet.'),
+    chars: z.string().describe('Its symbols in their order.'),
+  })
+  .describe("With `meta=alphabet`: the line's alphabet, whether this session has it or not.");
 const currentLinks = links.extend(shapeOf(allFiles, (file) => linkOf(file).optional()));
 
 /** The current state of the line. */
 export const tokensDocument = z.object({
   meta: seeded
-    .extend({ ...odds, medicines, format: keptFormat })
+    .extend({ ...odds, medicines, format: keptFormat, alphabet: linesAlphabet })
     .partial()
     .optional(),
   links: currentLinks,

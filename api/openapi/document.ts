@@ -17,6 +17,7 @@ import * as bodies from '../requests/schemas.ts';
 import { basePath, type Route } from '../routes/routes.ts';
 import { scopes } from '../terms/scopes.ts';
 import { capitalized } from './capitalized.ts';
+import { withNames } from './components.ts';
 import { type Endpoint, endpoints } from './endpoints.ts';
 import * as examples from './examples.ts';
 import { type Content, type Operation, operations, tags } from './operations.ts';
@@ -56,6 +57,9 @@ const named = {
     Moment: common.moment,
     Decimal: common.decimal,
     Path: common.path,
+    SelfLinks: common.selfLinks,
+    ListLinks: common.listLinks,
+    Medicines: common.medicines,
     Hash: common.hash,
     Bytes: common.bytes,
     Session: sessions.session,
@@ -138,7 +142,7 @@ export function openApiDocument(version: string): Json {
         },
         'Session-Key': { type: 'apiKey', in: 'header', name: 'Session-Key', description: 'The id of a session.' },
       },
-      schemas: { ...componentsOf('input'), ...componentsOf('output') },
+      schemas: withNames({ ...componentsOf('input'), ...componentsOf('output') }),
       responses: Object.fromEntries(
         (Object.keys(refusals) as RefusalName[]).map((name) => [refusalOf(name), refused(name)]),
       ),
@@ -199,6 +203,7 @@ function headOf(route: Route, path: string, operation: Operation): Json {
     operationId: operation.id.replace(/^get/, 'head').replace(/^list/, 'headAll'),
     tags: [operation.tag],
     summary: `${operation.summary}: the headers alone`,
+    ...describedAs(['Answers as GET does, without a body. `X-Content-Length` has its length.', scopesOf(route)]),
     security: securityOf(route),
     ...parametersOf(asked, path),
     responses: {
@@ -419,10 +424,16 @@ interface Written {
   readonly jsonSchema: z.core.JSONSchema.BaseSchema;
 }
 
-/** A bigint is an integer in the JSON text that a float would round. Our own integers fit a float. */
+/** A bigint is an integer in the JSON text that a float would round. Our own integers fit a float. And constants: see there. */
 function integers({ zodSchema, jsonSchema }: Written): void {
   const { def } = zodSchema._zod;
   if (def.type === 'bigint') Object.assign(jsonSchema, { type: 'integer', minimum: 0 });
+  // Generators of clients know no constants but texts: a boolean one would never be valid in what they make.
+  if (typeof jsonSchema.const === 'boolean') delete jsonSchema.const;
+  if (typeof jsonSchema.const === 'number') {
+    Object.assign(jsonSchema, { type: 'integer', enum: [jsonSchema.const] });
+    delete jsonSchema.const;
+  }
   if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum;
   if (jsonSchema.minimum === Number.MIN_SAFE_INTEGER) delete jsonSchema.minimum;
 }

@@ -38,7 +38,10 @@ export const queryWords: Readonly<Record<QueryKey, Words>> = {
   },
   filterUntil: { description: 'Parts that have ended before this moment (UTC).', example: '2027-01-01' },
   analysis: { description: 'Whether the part is to be analysed; up to 10^8 tokens.' },
-  lineMeta: { description: 'What to add to `meta`: `odds`, the chance that a guess hits one of the line’s tokens.' },
+  lineMeta: {
+    description:
+      'What to add to `meta`: `odds`, the chance that a guess hits one of the line’s tokens; `format`, what its tokens look like; `alphabet`, its symbols, also where the session does not have the alphabet.',
+  },
   listMeta: {
     description:
       'What to add to the `meta` of each line: `shared`, where other sessions have ordered parts of it. Not needed with `filter[scope]=customer`.',

@@ -592,7 +592,7 @@ export const refusals = {
       symbol: {
         ...notAdded,
         summary: 'A symbol that is there twice',
-        detail: 'U+0061 stands twice.',
+        detail: 'a (U+0061) is there twice.',
         parameter: 'chars',
         pointer: '/data/attributes/chars',
       },

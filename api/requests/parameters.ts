@@ -108,8 +108,8 @@ export const queryParameters = {
   },
   lineMeta: {
     name: 'meta',
-    schema: { type: 'string', enum: ['odds', 'format'] },
-    refusal: 'meta must be "odds" or "format".',
+    schema: { type: 'string', enum: ['odds', 'format', 'alphabet'] },
+    refusal: 'meta must be "odds", "format" or "alphabet".',
   },
   listMeta: { name: 'meta', schema: { type: 'string', enum: ['shared'] }, refusal: 'meta must be "shared".' },
   sessionMeta: { name: 'meta', schema: { type: 'string', enum: ['currency'] }, refusal: 'meta must be "currency".' },

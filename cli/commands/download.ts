@@ -1,9 +1,16 @@
 import { Command } from 'commander';
+import type { UniqueTokens } from '../../client/index.ts';
 import { capacityOfResolved } from '../../engine/formats/resolved.ts';
 import { fullChecksum } from '../checks/check.ts';
+import { type EarlierPartAsked, fetchEarlierPart } from '../orders/earlier-part.ts';
 import { keptFormatOf } from '../orders/format.ts';
+import { factsOf, symbolsOfLine } from '../orders/line-facts.ts';
+import { lockOrder } from '../orders/lock.ts';
 import { newOrder, type Wanted } from '../orders/state.ts';
-import { contextOf, uuid, withExamples } from './command.ts';
+import { UsageError } from '../platform/exits.ts';
+import { orderFiles, requireNone } from '../platform/files.ts';
+import { grouped } from '../platform/output.ts';
+import { type Context, contextOf, uuid, whole, withExamples } from './command.ts';
 import { carryOut } from './produce.ts';
 
 interface DownloadOptions {
@@ -12,24 +19,37 @@ interface DownloadOptions {
   readonly exact?: true;
   readonly csv?: true;
   readonly spreadsheet?: true;
+  readonly part?: number;
 }
 
 export function downloadCommand(): Command {
   const command = new Command('download')
-    .description('Wait for a line that was ordered elsewhere, download its current part and check it.')
+    .description('Get the files of a line that was ordered elsewhere, or whose files are lost, and check them.')
     .argument('<id>', 'the line, one of those that "lines" lists', uuid)
-    .requiredOption('--out <file>', 'file for the tokens; snapshot and receipt are saved beside it')
-    .option('--gz', 'download the tokens compressed')
-    .option('--exact', "the service's bytes: no newline behind the last token")
+    .requiredOption('--out <file>', 'file for the codes; of the current batch snapshot and receipt are saved beside it')
+    .option('--part <number>', 'an earlier batch; "parts" lists them. Without it the current one', whole)
+    .option('--gz', 'download the codes compressed')
+    .option('--exact', "the service's bytes: no newline behind the last code")
     .option('--csv', 'write a CSV file too: code, position, part, void')
     .option('--spreadsheet', 'write an XLSX file too, in which each cell is text');
   return withExamples(
     command,
     'download a259f1aa-8694-4eaa-9c10-4e37ac23602a --out codes.txt',
     'download a259f1aa-8694-4eaa-9c10-4e37ac23602a --out codes.txt --csv --spreadsheet',
-  ).action(async (id: string, { out, gz = false, exact, csv, spreadsheet }: DownloadOptions) => {
+    'download a259f1aa-8694-4eaa-9c10-4e37ac23602a --part 1 --out codes-1.txt',
+  ).action(async (id: string, { out, gz = false, exact, part, csv, spreadsheet }: DownloadOptions) => {
     const context = contextOf(command);
     const { client } = await context.connect();
+    // Of the current one there are a snapshot and a receipt too.
+    if (part !== undefined && part !== (await currentPart(client, id))) {
+      if (csv || spreadsheet) {
+        throw new UsageError(
+          `These tables are of the current batch: unique-tokens codes ${id} --part ${part} --csv --out … writes that of an earlier one.`,
+        );
+      }
+      await downloadEarlier(context, client, out, { id, part, gz, exact: exact === true });
+      return;
+    }
     const { data, meta } = await client.getTokens({ path: { id } });
     const { alphabet, analysis, digits, size, available, status, timestamps, format } = data.attributes;
     const wanted: Wanted = {
@@ -45,15 +65,46 @@ export function downloadCommand(): Command {
       line: id,
     };
     await carryOut(context, { out }, wanted, async ({ session }) => {
-      const { chars, length } = (await client.getAlphabet({ path: { name: alphabet } })).data.attributes;
+      const chars = await symbolsOfLine(client, id, alphabet);
+      const { length } = [...chars];
       // From its end on the part is not among what is available.
       const produced = status === 'requested' || status === 'started' ? 0n : BigInt(size);
       const kept = await keptFormatOf(client, id, format);
       const capacity = kept ? capacityOfResolved(kept) : BigInt(length) ** BigInt(digits);
       const isFirst = BigInt(available) + produced === capacity;
-      const known = isFirst ? { part: 1, before: fullChecksum(chars, Number(digits), kept) } : {};
+      const number = isFirst ? 1 : await currentPart(client, id);
+      const known = {
+        ...(number !== undefined && { part: number }),
+        ...(isFirst && { before: fullChecksum(chars, Number(digits), kept) }),
+      };
       const order = newOrder(wanted, session, { ...known, ...(meta?.seed && { seed: meta.seed }) });
       return { ...order, line: id, requested: timestamps.requested };
     });
   });
+}
+
+/** Number of the part that the line shows; undefined where it shows none any more, or where that is not certain. */
+async function currentPart(client: UniqueTokens, id: string): Promise<number | undefined> {
+  const { record, part, complete } = await factsOf(client, id);
+  if (!record || !complete) return undefined;
+  return record.status === 'requested' || record.status === 'started' ? part : part - 1;
+}
+
+/** Gets a part that is not the current one. */
+async function downloadEarlier({ output }: Context, client: UniqueTokens, out: string, asked: EarlierPartAsked) {
+  const files = orderFiles(out);
+  const unlock = await lockOrder(files.snapshot);
+  try {
+    requireNone(files.out);
+    const { size, checked, again } = await fetchEarlierPart(client, asked, files);
+    const { id, part } = asked;
+    if (again) output.say('Its file is not kept any more, so its codes were computed again. They are the same.');
+    const what = checked
+      ? 'no two the same; the service has no hash of an earlier batch'
+      : 'not checked: the line was deleted';
+    output.say(`${checked ? '✓' : '–'} ${grouped(size)} codes, ${what}`);
+    output.result({ line: id, part, size, again, ...(checked && { checked }), files: { out } }, `Saved\n  ${out}`);
+  } finally {
+    unlock();
+  }
 }

@@ -5,21 +5,45 @@ import { grouped, table } from '../platform/output.ts';
 import { contextOf, uuid, withExamples } from './command.ts';
 import { confirm } from './confirm.ts';
 
+interface LinesOptions {
+  readonly all?: true;
+  readonly mine?: true;
+}
+
 export function linesCommand(): Command {
-  const command = new Command('lines').description('List your lines.');
-  return withExamples(command, 'lines', 'lines --json').action(async () => {
-    const { connect, output } = contextOf(command);
-    const { client } = await connect();
-    const lines = await allItems((query) => client.listTokens({ query }));
-    output.result({ lines: lines.map(({ id, attributes }) => ({ id, ...attributes })) }, describe(lines));
-  });
+  const command = new Command('lines')
+    .description('List the lines of all your sessions, with what was issued of each.')
+    .option('--all', 'deleted and expired lines as well')
+    .option('--mine', 'only those that your session holds: those that "delete --all" deletes');
+  return withExamples(command, 'lines', 'lines --all', 'lines --mine --json').action(
+    async ({ all, mine }: LinesOptions) => {
+      if (all && mine) throw new UsageError('Give --all or --mine: deleted lines are in no session.');
+      const { connect, output } = contextOf(command);
+      const { client } = await connect();
+      const scope = { 'filter[scope]': 'customer', ...(all && { 'filter[deleted]': 'yes' as const }) } as const;
+      let complete = true;
+      const lines = await allItems(async (page) => {
+        const answer = await client.listTokens({ query: { ...scope, ...page } });
+        complete &&= answer.meta?.complete !== false;
+        return answer;
+      });
+      const held = mine || !complete ? await allItems((query) => client.listTokens({ query })) : [];
+      const ids = new Set(held.map(({ id }) => id));
+      const known = new Set(lines.map(({ id }) => id));
+      const shown = [...lines.filter(({ id }) => !mine || ids.has(id)), ...held.filter(({ id }) => !known.has(id))];
+      shown.sort((a, b) => (a.attributes.timestamps.requested < b.attributes.timestamps.requested ? -1 : 1));
+      if (!complete) output.warn('lines of version 0.1 may be missing, until the operator has run the upgrade.');
+      const rows = shown.map(({ id, attributes, meta }) => ({ id, ...attributes, ...meta }));
+      output.result({ lines: rows }, describe(shown));
+    },
+  );
 }
 
 export function deleteCommand(): Command {
   const command = new Command('delete')
     .description('Delete the files and records of lines. Continuing them from a snapshot and verifying still work.')
     .argument('[id]', 'the line', uuid)
-    .option('--all', 'all lines of your session')
+    .option('--all', 'all lines that your session holds; "lines --mine" shows them')
     .option('--yes', 'do not ask');
   return withExamples(command, 'delete a259f1aa-8694-4eaa-9c10-4e37ac23602a', 'delete --all --yes').action(
     async (id: string | undefined, { all, yes }: { all?: true; yes?: true }) => {
@@ -49,10 +73,15 @@ function warningOf(lines: TokensList['data'], only?: string): string {
 }
 
 function describe(lines: TokensList['data']): string {
-  const rows = lines.map(({ id, attributes }) => {
-    const { status, alphabet, digits, size, available, timestamps } = attributes;
-    return [id, status, alphabet, digits, grouped(size), grouped(available), timestamps.requested];
+  if (lines.length === 0) {
+    return 'No lines. "unique-tokens produce" orders codes; "unique-tokens lines --all" shows deleted lines too.';
+  }
+  const rows = lines.map(({ id, attributes, meta }) => {
+    const { status, alphabet, digits, available, timestamps } = attributes;
+    const issued = [String(meta?.parts ?? ''), grouped(meta?.total ?? '')];
+    const [at] = timestamps.requested.split('.');
+    return [id, status, alphabet, digits, ...issued, grouped(available), `${at}Z`, attributes.note ?? ''];
   });
-  const heading = ['LINE', 'STATUS', 'ALPHABET', 'DIGITS', 'SIZE', 'LEFT', 'REQUESTED'];
-  return lines.length === 0 ? 'No lines.' : table([heading, ...rows]);
+  const heading = ['LINE', 'STATUS', 'CHARACTERS', 'LENGTH', 'BATCHES', 'CODES', 'LEFT', 'LAST ORDER', 'NOTE'];
+  return table([heading, ...rows]);
 }

@@ -1,5 +1,8 @@
 import { Command, InvalidArgumentError } from 'commander';
 import type { UniqueTokens } from '../../client/index.ts';
+import { tellCapacity, tellFormatCapacity } from '../alphabets/capacity-text.ts';
+import { addAlphabet, withAlphabet } from '../alphabets/own-alphabets.ts';
+import { readSymbols } from '../alphabets/symbols.ts';
 import { fullChecksum } from '../checks/check.ts';
 import {
   type AskedFormat,
@@ -18,7 +21,6 @@ import { type OrderFiles, orderFiles, requireNone, writeJson } from '../platform
 import { grouped, type Output } from '../platform/output.ts';
 import { type Connected, inSession } from '../platform/sessions.ts';
 import { requireRoom } from '../tables/write-tables.ts';
-import { addAlphabet, tellCapacity, tellFormatCapacity } from './alphabets.ts';
 import { type Context, contextOf, uuid, whole, withExamples } from './command.ts';
 import { formatOptions } from './format-options.ts';
 
@@ -44,10 +46,10 @@ interface ProduceOptions extends OrderOptions, FormatOptions {
 
 export function produceCommand(): Command {
   const command = new Command('produce')
-    .description('Order tokens, wait for them, download and check them.')
-    .option('--alphabet <name>', 'preset or own alphabet')
-    .option('--digits <number>', 'symbols of a token, where no pattern says how many', whole)
-    .option('--chars <symbols>', 'add the alphabet first, with these symbols');
+    .description('Order codes, wait for them, download and check them.')
+    .option('--alphabet <name>', 'character set: a preset, or one of your own')
+    .option('--digits <number>', 'length: characters of a code, where no pattern says how many', whole)
+    .option('--chars <symbols>', 'add the character set first, with these symbols; А-Я is a range');
   return withExamples(
     orderOptions(formatOptions(command)),
     'produce --alphabet UPPER_EPCG30 --digits 20 --size 50000 --out codes.txt',
@@ -56,7 +58,9 @@ export function produceCommand(): Command {
     'produce --for voucher --pattern "SUMMER-####-####*" --size 2000 --out vouchers.txt --csv --spreadsheet',
   ).action(async (options: ProduceOptions) => {
     const context = contextOf(command);
-    const { digits, chars } = options;
+    const { digits } = options;
+    const symbols = options.chars === undefined ? undefined : readSymbols(options.chars);
+    const chars = symbols?.chars;
     const asked = askedFormat(options);
     const alphabet = requireAlphabet(options.alphabet, asked);
     const { format } = asked;
@@ -68,10 +72,13 @@ export function produceCommand(): Command {
       ...(chars !== undefined && { chars }),
     };
     await carryOut(context, options, wanted, async ({ client, session }, terms) => {
+      for (const note of symbols?.notes ?? []) context.output.say(`${note}.`);
       if (chars !== undefined) await addAlphabet(client, alphabet, chars);
-      const known = format
-        ? await formatCapacity(context, client, { alphabet, digits, format }, asked)
-        : await plainCapacity(context, client, alphabet, digits as number);
+      const known = await withAlphabet(client, alphabet, async () =>
+        format
+          ? await formatCapacity(context, client, { alphabet, digits, format, size: wanted.size }, asked)
+          : await plainCapacity(context, client, { alphabet, digits: digits as number, size: wanted.size }),
+      );
       requireWithin(terms, known.capacity, wanted.size);
       return newOrder(wanted, session, {
         part: 1,
@@ -84,9 +91,13 @@ export function produceCommand(): Command {
 }
 
 /** Tells how many plain tokens there are. */
-async function plainCapacity({ output }: Context, client: UniqueTokens, name: string, digits: number) {
+async function plainCapacity(
+  { output }: Context,
+  client: UniqueTokens,
+  { alphabet: name, digits, size }: { readonly alphabet: string; readonly digits: number; readonly size: string },
+) {
   const capacity = await client.getCapacity({ path: { name, digits: String(digits) } });
-  output.say(tellCapacity(capacity));
+  output.say(tellCapacity(capacity, size));
   return { capacity, before: fullChecksum(capacity.data.attributes.chars, digits) };
 }
 
@@ -94,22 +105,22 @@ async function plainCapacity({ output }: Context, client: UniqueTokens, name: st
 async function formatCapacity(
   { output }: Context,
   client: UniqueTokens,
-  asked: Parameters<typeof capacityOfFormat>[1],
+  { size, ...asked }: Parameters<typeof capacityOfFormat>[1] & { readonly size: string },
   { preset }: AskedFormat,
 ) {
   const capacity = await capacityOfFormat(client, asked);
   if (preset) output.say(preset.reason);
-  output.say(tellFormatCapacity(capacity));
+  output.say(tellFormatCapacity(capacity, size));
   return { capacity };
 }
 
 /** Adds what an order of any part can say. */
 export function orderOptions(command: Command): Command {
   return command
-    .requiredOption('--size <number>', 'tokens', whole)
-    .requiredOption('--out <file>', 'file for the tokens; snapshot and receipt are saved beside it')
-    .option('--gz', 'download the tokens compressed')
-    .option('--exact', "the service's bytes: no newline behind the last token")
+    .requiredOption('--size <number>', 'quantity: how many codes', whole)
+    .requiredOption('--out <file>', 'file for the codes; snapshot and receipt are saved beside it')
+    .option('--gz', 'download the codes compressed')
+    .option('--exact', "the service's bytes: no newline behind the last code")
     .option('--csv', 'write a CSV file too: code, position, part, void')
     .option('--spreadsheet', 'write an XLSX file too, in which each cell is text')
     .option('--analysis', 'have them analysed, and save that too')
@@ -176,8 +187,8 @@ export async function carryOut(
       }
     }
     const accepted = await place(client, files.state, order, snapshot);
-    const digits = wanted.digits === undefined ? '' : ` of ${wanted.digits} digits`;
-    output.say(`Line ${accepted.line}: ${grouped(wanted.size)} tokens${digits}.`);
+    const digits = wanted.digits === undefined ? '' : ` of ${wanted.digits} characters`;
+    output.say(`Line ${accepted.line}: ${grouped(wanted.size)} codes${digits}.`);
     tellFulfilled(output, await fulfil(client, files, accepted, output));
   } finally {
     unlock();

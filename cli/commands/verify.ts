@@ -3,6 +3,7 @@ import { Command, Option } from 'commander';
 import { verifyEverywhere } from '../../client/index.ts';
 import { type AskedCode, codesIn, inPieces, type Reads } from '../checks/asked-codes.ts';
 import { nameOf, STANDARD_INPUT } from '../checks/content.ts';
+import { openReport } from '../checks/report.ts';
 import { Seen } from '../checks/seen.ts';
 import { summaryOf } from '../checks/summary.ts';
 import { identityOf, placeText, type Row, rowOf, rowText } from '../checks/verified.ts';
@@ -18,6 +19,8 @@ interface VerifyOptions {
   readonly line?: string;
   readonly receipt?: string;
   readonly file?: readonly string[];
+  readonly column?: string;
+  readonly out?: string;
   readonly reading: 'lenient' | 'strict';
 }
 
@@ -26,6 +29,11 @@ export function verifyCommand(): Command {
     .description('Tell whether codes were issued, without a stored list. Ends with 1 where one was not, or is void.')
     .argument('[codes...]', 'codes; put -- in front where one begins with --')
     .option('--file <file>', 'codes, one a line, as they are or compressed; - is the standard input', collected)
+    .option(
+      '--column <column>',
+      'where the files are tables (CSV): the column with the codes, by its name or its number from 1',
+    )
+    .option('--out <report.csv>', 'write a table with a row for each code, also for those that were issued')
     .option('--line <id>', 'the line; without it and without a receipt all lines that the key knows', uuid)
     .option('--receipt <file>', "receipt of one of the line's parts; without it the one beside --file")
     .addOption(
@@ -40,12 +48,15 @@ export function verifyCommand(): Command {
     'verify 0A1B2C3D4E5F6G7H8K9M --line a259f1aa-8694-4eaa-9c10-4e37ac23602a',
     'verify --file codes.txt',
     'verify --file gate-1.txt --file gate-2.txt.gz --reading strict',
+    'verify --file scanned.csv --column serial --out report.csv',
     'verify --receipt codes.receipt.json $(head -n 3 codes.txt) --json',
   ).action(async (tokens: readonly string[], options: VerifyOptions) => {
     const { connect, output } = contextOf(command);
     const { file: files = [], reading } = options;
     requireCodes(tokens, files);
     const lines = linesToAsk(options);
+    if (options.column !== undefined && files.length === 0) throw new UsageError('--column goes with --file.');
+    const report = options.out === undefined ? undefined : openReport(options.out);
     const { client } = await connect();
 
     const reads: Reads = { blank: 0, bytes: 0 };
@@ -54,14 +65,16 @@ export function verifyCommand(): Command {
     const seen = new Seen<Pick<AskedCode, 'file' | 'row'>>();
     const rows: Row[] = [];
     const told = { checked: 0, issued: 0, voided: 0, duplicates: 0, asked: 0, complete: true };
-    for await (const codes of inPieces(files.length > 0 ? codesIn(files, reads) : given, AT_ONCE)) {
+    for await (const codes of inPieces(files.length > 0 ? codesIn(files, reads, options.column) : given, AT_ONCE)) {
       const asked = codes.map(({ token }) => token);
       const answer = await verifyEverywhere(client, asked, { reading, ...(lines && { lines }) });
       if (answer.asked === 0) throw new UsageError('You have no lines, so there was nothing to ask.');
       for (const [i, result] of answer.results.entries()) {
         const row = rowOf(codes[i] as AskedCode, result);
         const duplicateOf = seen.note(identityOf(row), { ...(row.file && { file: row.file }), row: row.row });
-        if (output.isJson) rows.push(duplicateOf ? { ...row, duplicateOf } : row);
+        const known = duplicateOf ? { ...row, duplicateOf } : row;
+        if (output.isJson) rows.push(known);
+        await report?.add(known);
         if (!row.issued || row.void || files.length === 0)
           output.line(files.length > 0 ? `${placeText(row)}: ${rowText(row)}` : rowText(row));
         if (duplicateOf) output.line(`${placeText(row)}: the same code as ${placeText(duplicateOf)}`);
@@ -76,6 +89,7 @@ export function verifyCommand(): Command {
     }
     bar.stop();
     if (told.checked === 0) throw new UsageError(`${files.map(nameOf).join(', ')} holds no codes.`);
+    await report?.end();
     if (told.issued < told.checked || told.voided > 0) process.exitCode = 1;
     if (!told.complete) output.warn('lines of version 0.1 may be missing, until the operator has run the upgrade.');
     if (seen.isFull)
@@ -84,7 +98,10 @@ export function verifyCommand(): Command {
     const notIssued = rows.filter(({ issued }) => !issued).map(({ row }) => row);
     output.result(
       { ...counts, blank: reads.blank, linesAsked: asked, notIssued, results: rows },
-      summaryOf({ ...told, blank: reads.blank }, lines === undefined),
+      [
+        summaryOf({ ...told, blank: reads.blank }, lines === undefined),
+        ...(options.out === undefined ? [] : ['Saved', `  ${options.out}`]),
+      ].join('\n'),
     );
   });
 }

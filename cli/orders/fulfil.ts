@@ -13,6 +13,7 @@ import { grouped, type Output } from '../platform/output.ts';
 import { writeTables } from '../tables/write-tables.ts';
 import { fetchBytes, fetchFile } from './fetch-file.ts';
 import { keptFormatOf } from './format.ts';
+import { symbolsOfLine } from './line-facts.ts';
 import type { Receipt } from './receipt.ts';
 import { advance, type OrderState } from './state.ts';
 
@@ -45,8 +46,7 @@ export async function fulfil(
     if (error instanceof PartFailedError) rmSync(files.state, { force: true });
     throw error;
   });
-  const { data } = await client.getAlphabet({ path: { name: finished.alphabet } });
-  const { chars } = data.attributes;
+  const chars = await symbolsOfLine(client, id, finished.alphabet);
   const format = await keptFormatOf(client, id, finished.format);
 
   const file = { id, file: 'data', format: wanted.gz ? 'gz' : 'txt', ...(part && { part }) } as const;
@@ -124,7 +124,9 @@ async function waitFor(client: UniqueTokens, id: string, accepted: OrderState, o
     });
     const { attributes } = document.data;
     if (attributes.timestamps.requested !== requested) {
-      throw new RefusedError(`The line ${id} has been continued since: this part's record is not its current one.`);
+      throw new RefusedError(
+        `The line ${id} has been continued since, so this batch is not its current one. Its codes are not lost: unique-tokens download ${id} --part ${accepted.part ?? '<number>'} --out … ("unique-tokens parts ${id}" lists its batches)`,
+      );
     }
     return attributes as Finished;
   } finally {
@@ -161,9 +163,9 @@ async function saveAnalysis(
 export function describeChecks({ receipt, checked }: Fulfilled): string[] {
   const { size, digits, alphabet, pattern } = receipt;
   const what =
-    pattern === undefined ? `of ${digits} symbols of ${alphabet}` : `as ${pattern}, of symbols of ${alphabet}`;
+    pattern === undefined ? `of ${digits} characters of ${alphabet}` : `as ${pattern}, of characters of ${alphabet}`;
   return [
-    `✓ ${grouped(size)} tokens ${what}, no two the same`,
+    `✓ ${grouped(size)} codes ${what}, no two the same`,
     checked.hash ? '✓ the hash is the one that the service tells' : '– no hash to hold it against',
     checked.checksum
       ? "✓ the checksum fits the line's"

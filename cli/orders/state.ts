@@ -1,13 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync, readFileSync, rmSync } from 'node:fs';
-import type { OrderTokens } from '../../client/index.ts';
+import type { ContinueTokens, OrderTokens } from '../../client/index.ts';
 import { RefusedError } from '../platform/exits.ts';
 import { naming, writeJson } from '../platform/files.ts';
 
 /** What a command asks for: the same again goes on with its order, anything else is refused. */
 export interface Wanted {
   readonly url: string;
-  readonly alphabet: string;
+  /** Of a line that is continued the service knows it. */
+  readonly alphabet?: string;
   /** Of an alphabet that is added first. */
   readonly chars?: string;
   /** Where a pattern does not say it. */
@@ -52,6 +53,8 @@ export interface OrderState {
   readonly part?: number;
   /** The line's checksum before the part, where it is known. */
   readonly before?: string;
+  /** Position from which the line has to go on, where it is continued without its snapshot. */
+  readonly from?: string;
   /** What the service has accepted. */
   readonly line?: string;
   readonly requested?: string;
@@ -67,7 +70,7 @@ const REMEMBERED = 7 * 24 * 3600 * 1000;
 export function newOrder(
   wanted: Wanted,
   session: string,
-  known: Pick<OrderState, 'part' | 'before' | 'payment'> & { readonly seed?: string },
+  known: Pick<OrderState, 'part' | 'before' | 'from' | 'payment'> & { readonly seed?: string },
 ): OrderState {
   const { seed = randomUUID(), ...rest } = known;
   return {
@@ -127,9 +130,21 @@ export function orderBody({ wanted, seed, payment }: OrderState): OrderTokens {
       attributes: {
         size,
         ...(digits !== undefined && { digits }),
-        alphabet,
+        alphabet: alphabet as string,
         ...(format !== undefined && { format: JSON.parse(format) }),
       },
+      ...(payment && { relationships: { payment: { data: { ...payment, type: 'transaction' } } } }),
+    },
+  };
+}
+
+/** The body that continues a line without its snapshot. */
+export function continuationBody({ wanted, seed, payment, from }: OrderState): ContinueTokens {
+  return {
+    meta: { seed },
+    data: {
+      type: 'tokens',
+      attributes: { size: wanted.size, ...(from !== undefined && { from }) },
       ...(payment && { relationships: { payment: { data: { ...payment, type: 'transaction' } } } }),
     },
   };

@@ -1,6 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { boundsText, type CapacityDocument, type Session, sizeBounds, uniqueTokens } from '../../client/index.ts';
 import { RefusedError, UsageError } from '../platform/exits.ts';
+import { grouped } from '../platform/output.ts';
 import { retry } from '../platform/sessions.ts';
 import type { Settings } from '../platform/settings.ts';
 import type { OrderState, Wanted } from './state.ts';
@@ -49,5 +50,8 @@ type Counted = {
 export function requireWithin({ limits }: Terms, capacity: Counted, size: string): void {
   if (!limits) return;
   const bounds = sizeBounds(size, limits, capacity.data.attributes);
-  if (bounds) throw new RefusedError(boundsText('size', bounds));
+  if (!bounds) return;
+  const isTooLarge = BigInt(size) > BigInt(bounds.maximum) && bounds.by !== 'available';
+  const parts = ` Order ${grouped(bounds.maximum)} now, and the rest with "unique-tokens continue".`;
+  throw new RefusedError(`${boundsText('size', bounds)}${isTooLarge ? parts : ''}`);
 }

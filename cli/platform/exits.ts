@@ -76,7 +76,7 @@ export function tell(error: unknown): Told {
     return { exitCode: exits.usage, message: error.message };
   }
   const refusal = refusalOf(error);
-  const hint = refusal?.detail === 'Unknown path.' ? ' Does the address of the service end in /api?' : '';
+  const hint = refusal ? hintTo(refusal) : '';
   const bounds = boundsOf(refusal?.meta);
   const words = refusal && bounds ? ` ${boundsText(refusal.source.parameter, bounds)}` : '';
   const said = refusal && `${refusal.title}: ${refusal.detail}${words}${hint}${refusal.id ? ` (${refusal.id})` : ''}`;
@@ -90,6 +90,20 @@ export function tell(error: unknown): Told {
   }
   return { exitCode: exits.refused, message: error instanceof Error ? error.message : String(error) };
 }
+
+/** What to do about a refusal, by its words or its code. */
+function hintTo({ detail, code = '' }: { readonly detail: string; readonly code?: string }): string {
+  return hints[detail] ?? hints[code] ?? '';
+}
+
+const hints: Readonly<Record<string, string>> = {
+  'Unknown path.': ' Does the address of the service end in /api?',
+  'Unknown Api-Key.': ' Is it the key of this service (--url)? Only its operator can look it up or give another one.',
+  'Unknown tokens.': ' You have no such line, or it was deleted: "unique-tokens lines --all" shows all of yours.',
+  'Unknown alphabet.': ' "unique-tokens alphabets" lists the presets, with --style custom those of your own.',
+  'A preset cannot be deleted.': ' "unique-tokens alphabets --style custom" lists those of your own.',
+  snapshot: ' Give --snapshot; "unique-tokens download" gets the current one.',
+};
 
 /** Whether commander has thrown it, which has told it already: help, version, usage. */
 export function isCommanders(error: unknown): error is Error & { readonly exitCode: number } {

@@ -17,34 +17,11 @@
  */
 
 export type OpenSession = {
-    data: {
-        type: "session";
-        attributes: {
-            /**
-             * Whatever tells it from others.
-             * @minLength 0
-             * @maxLength 1000
-             */
-            note?: string;
-        };
-    };
+    data: OpenSessionData;
 };
 
 export type AddAlphabet = {
-    data: {
-        type: "alphabet";
-        /**
-         * The NAME; not that of a preset.
-         * @pattern ^[A-Za-z][A-Za-z0-9_.-]{0,63}$
-         */
-        id: string;
-        attributes: {
-            /**
-             * The symbols in their order.
-             */
-            chars: string;
-        };
-    };
+    data: AddAlphabetData;
 };
 
 export type Format = {
@@ -56,341 +33,50 @@ export type Format = {
     /**
      * How the check symbol `*` is computed. `luhn` and `iso7064` need an alphabet with an even number of symbols, `gs1` one with ten.
      */
-    check?: ("luhn" | "iso7064" | "gs1") | {
-        system: "luhn" | "iso7064" | "gs1";
-        /**
-         * `code`: all symbols of the code, fixed ones too (default). `digits`: only those of `#` and `[…]`.
-         */
-        over?: "code" | "digits";
-    };
-    avoid?: {
-        /**
-         * Words that must not be read in a code.
-         * @maxItems 2000
-         */
-        words?: string[];
-        /**
-         * Built-in lists of such words, by language: `en`, `de`, `fr`, `es` and more.
-         * @maxItems 100
-         */
-        lists?: string[];
-        /**
-         * Whether 0 and O, 1 and I and L, 5 and S, and others that look alike, are one letter. Default true.
-         */
-        lookalikes?: boolean;
-        /**
-         * No symbol stands so many times or more in a row.
-         * @minimum 2
-         * @maximum 2048
-         */
-        runs?: number;
-        /**
-         * Whole codes, as they are printed, that must never be made: another system has issued them.
-         * @maxItems 10000
-         */
-        codes?: string[];
-    };
+    check?: FormatCheckName | FormatCheckObject;
+    avoid?: FormatAvoid;
 };
 
 export type OrderTokens = {
-    meta?: {
-        /**
-         * With one the files are hashed, HMAC-SHA-256 with it for a key.
-         * @minLength 1
-         * @maxLength 256
-         */
-        seed?: string;
-    };
-    data: {
-        type: "tokens";
-        attributes: {
-            /**
-             * How many tokens.
-             */
-            size: string | number;
-            /**
-             * Symbols of a token. With the pattern of a `format` they can be left out; else they must be as many as its `#` and `[…]`.
-             */
-            digits?: string | number;
-            /**
-             * NAME of a preset or of one of the session’s own.
-             */
-            alphabet: string;
-            /**
-             * What the order is for; kept for ever, so no personal data. Every session of the customer sees it.
-             * @minLength 0
-             * @maxLength 1000
-             */
-            note?: string;
-            /**
-             * The GTIN of what the tokens are for, of the first order: it belongs to the line. 8, 12, 13 or 14 digits.
-             * @pattern ^([0-9]{8}|[0-9]{12,14})$
-             */
-            gtin?: string;
-            /**
-             * What the tokens look like, of the first order: it belongs to the line.
-             */
-            format?: Format;
-        };
-        relationships?: {
-            /**
-             * What pays for it. It may be left out where the service checks no payments.
-             */
-            payment?: {
-                data: {
-                    /**
-                     * A UUID of the client’s own for this payment.
-                     * @pattern ^([0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12})$
-                     * @format uuid
-                     */
-                    id: string;
-                    /**
-                     * The PaymentIntent, as Stripe names it.
-                     * @pattern ^pi_[A-Za-z0-9]{24}$
-                     */
-                    ident: string;
-                    type: "transaction";
-                };
-            };
-        };
-    };
+    meta?: OrderTokensMeta;
+    data: OrderTokensData;
 };
 
 export type ContinueTokens = {
-    meta?: {
-        /**
-         * With one the files are hashed, HMAC-SHA-256 with it for a key.
-         * @minLength 1
-         * @maxLength 256
-         */
-        seed?: string;
-    };
-    data: {
-        type: "tokens";
-        attributes: {
-            /**
-             * How many tokens.
-             */
-            size: string | number;
-            /**
-             * Symbols of a token. Where they are sent, those of the line.
-             */
-            digits?: string | number;
-            /**
-             * NAME of the alphabet. Where it is sent, that of the line.
-             */
-            alphabet?: string;
-            /**
-             * What the order is for; kept for ever, so no personal data. Every session of the customer sees it.
-             * @minLength 0
-             * @maxLength 1000
-             */
-            note?: string;
-            /**
-             * The GTIN of what the tokens are for, of the first order: it belongs to the line. 8, 12, 13 or 14 digits.
-             * @pattern ^([0-9]{8}|[0-9]{12,14})$
-             */
-            gtin?: string;
-            /**
-             * What the tokens look like. Where it is sent, it must be what the first order has asked for.
-             */
-            format?: Format;
-            /**
-             * The position with which the part begins: how many tokens the parts before have. Without it an Idempotency-Key is needed.
-             */
-            from?: string | number;
-        };
-        relationships?: {
-            /**
-             * What pays for it. It may be left out where the service checks no payments.
-             */
-            payment?: {
-                data: {
-                    /**
-                     * A UUID of the client’s own for this payment.
-                     * @pattern ^([0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12})$
-                     * @format uuid
-                     */
-                    id: string;
-                    /**
-                     * The PaymentIntent, as Stripe names it.
-                     * @pattern ^pi_[A-Za-z0-9]{24}$
-                     */
-                    ident: string;
-                    type: "transaction";
-                };
-            };
-        };
-    };
+    meta?: ContinueTokensMeta;
+    data: ContinueTokensData;
 };
 
 export type ComputeCapacity = {
-    data: {
-        type: "capacity";
-        attributes: {
-            /**
-             * NAME of a preset or of one of the session’s own.
-             */
-            alphabet: string;
-            /**
-             * Symbols of a token. With the pattern of a `format` they can be left out; else they must be as many as its `#` and `[…]`.
-             */
-            digits?: string | number;
-            /**
-             * What the tokens look like.
-             */
-            format?: Format;
-            /**
-             * Id of a line of the customer: `apart` tells whether it can share no token with the format.
-             * @pattern ^([0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12})$
-             * @format uuid
-             */
-            apart_from?: string;
-        };
-    };
+    data: ComputeCapacityData;
 };
 
 export type VerifyTokens = {
-    data: {
-        type: "verification";
-        attributes: {
-            /**
-             * Strings, whatever they are. One of more than 2,048 characters is no code.
-             * @maxItems 1000
-             */
-            tokens: string[];
-            /**
-             * `lenient` reads what fingers, scanners and spreadsheets make of a code: blanks and separators, case, GS1 strings. `strict` takes each string as it stands.
-             */
-            reading?: "lenient" | "strict";
-        };
-    };
+    data: VerifyTokensData;
 };
 
 export type VerifyOverLines = {
-    data: {
-        type: "verification";
-        attributes: {
-            /**
-             * Strings, whatever they are. One of more than 2,048 characters is no code.
-             * @maxItems 1000
-             */
-            tokens: string[];
-            /**
-             * `lenient` reads what fingers, scanners and spreadsheets make of a code: blanks and separators, case, GS1 strings. `strict` takes each string as it stands.
-             */
-            reading?: "lenient" | "strict";
-            /**
-             * Ids of the lines to ask. Without it all lines of the customer are asked.
-             * @minItems 1
-             * @maxItems 1000
-             */
-            lines?: string[];
-        };
-    };
+    data: VerifyOverLinesData;
 };
 
 export type ReissueCodes = {
-    data: {
-        type: "codes";
-        attributes: {
-            /**
-             * All codes of a part, in the place of `from` and `count`.
-             * @minimum 1
-             */
-            part?: number;
-            /**
-             * Position of the first code, from 0.
-             */
-            from?: string | number;
-            /**
-             * How many codes from there on. They may be of several parts.
-             */
-            count?: string | number;
-        };
-    };
+    data: ReissueCodesData;
 };
 
 export type VoidCodes = {
-    data: {
-        type: "void";
-        attributes: {
-            /**
-             * Codes of the line, in the place of a part or a range.
-             * @minItems 1
-             * @maxItems 1000
-             */
-            tokens?: string[];
-            /**
-             * `lenient` reads what fingers, scanners and spreadsheets make of a code: blanks and separators, case, GS1 strings. `strict` takes each string as it stands.
-             */
-            reading?: "lenient" | "strict";
-            /**
-             * All codes of a part.
-             * @minimum 1
-             */
-            part?: number;
-            /**
-             * Position of the first code, from 0.
-             */
-            from?: string | number;
-            /**
-             * How many codes from there on.
-             */
-            count?: string | number;
-            /**
-             * Kept for ever, so no personal data.
-             * @minLength 1
-             * @maxLength 200
-             */
-            reason: string;
-        };
-    };
+    data: VoidCodesData;
 };
 
 export type RedeemCodes = {
-    data: {
-        type: "redemption";
-        attributes: {
-            /**
-             * Strings, whatever they are. One of more than 2,048 characters is no code.
-             * @maxItems 1000
-             */
-            tokens: string[];
-            /**
-             * `lenient` reads what fingers, scanners and spreadsheets make of a code: blanks and separators, case, GS1 strings. `strict` takes each string as it stands.
-             */
-            reading?: "lenient" | "strict";
-        };
-    };
+    data: RedeemCodesData;
 };
 
 export type Withdraw = {
-    data: {
-        type: "void" | "redemption";
-        attributes: {
-            /**
-             * Kept for ever, so no personal data.
-             * @minLength 1
-             * @maxLength 200
-             */
-            reason: string;
-        };
-    };
+    data: WithdrawData;
 };
 
 export type SignGateList = {
-    data: {
-        type: "gate";
-        attributes: {
-            /**
-             * The `until` of the list before; without it all is listed.
-             * @pattern ^(?:(?:\d\d[2468][048]|\d\d[13579][26]|\d\d0[48]|[02468][048]00|[13579][26]00)-02-29|\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\d|30)|(?:02)-(?:0[1-9]|1\d|2[0-8])))T(?:(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{3}(?:Z))$
-             * @format date-time
-             */
-            since?: string;
-        };
-    };
+    data: SignGateListData;
 };
 
 /**
@@ -418,6 +104,36 @@ export type Decimal = string;
  */
 export type Path = string;
 
+export type SelfLinks = {
+    self: Path;
+};
+
+export type ListLinks = {
+    self: Path;
+    /**
+     * The next page, where there is one.
+     */
+    next?: Path;
+};
+
+/**
+ * Which rules of EU 2016/161 for the serial numbers of medicine packs hold.
+ */
+export type Medicines = {
+    /**
+     * The chance to guess one is below 1 in 10,000.
+     */
+    odds: boolean;
+    /**
+     * At most 20 characters.
+     */
+    length: boolean;
+    /**
+     * Numeric or alphanumeric: 0 to 9, A to Z, a to z.
+     */
+    characters: boolean;
+};
+
 /**
  * HMAC-SHA-256 of the file with the seed, as text, for its key.
  * @pattern ^[0-9a-f]{64}$
@@ -431,30 +147,7 @@ export type Hash = string;
 export type Bytes = number;
 
 export type Session = {
-    attributes: {
-        note?: string;
-        /**
-         * The IP address that opened it.
-         */
-        client: string;
-        /**
-         * The User-Agent that opened it.
-         */
-        agent: string;
-        timestamps: {
-            granted: Moment;
-            revoked?: Moment;
-        };
-        /**
-         * What one order may ask for under the agreement.
-         */
-        limits: {
-            maxTokens: number;
-            maxDigits: number;
-            minTokens: number;
-            minDigits: number;
-        };
-    };
+    attributes: SessionAttributes;
     /**
      * The Session-Key.
      */
@@ -463,165 +156,27 @@ export type Session = {
 };
 
 export type Customer = {
-    attributes: {
-        /**
-         * Amounts in the major unit of the customer's currency.
-         */
-        price: {
-            /**
-             * An analysis.
-             * @minimum 0
-             */
-            metrics: number;
-            /**
-             * A part.
-             * @minimum 0
-             */
-            job: number;
-            /**
-             * A fraction.
-             * @minimum 0
-             * @maximum 1
-             */
-            rebate: number;
-            /**
-             * A digit of a token.
-             * @minimum 0
-             */
-            digit: number;
-        };
-        address: string;
-        status: "granted";
-        phone: string;
-        email: string;
-        agreement: "basic" | "bulk";
-        usage: "permanent";
-        company: string;
-    };
+    attributes: CustomerAttributes;
     id: Uuid;
     type: "customer";
-    relationships: {
-        agreement: {
-            data: {
-                id: "basic" | "bulk";
-                type: "agreement";
-            };
-        };
-    };
+    relationships: CustomerRelationships;
 };
 
 export type SessionDocument = {
-    /**
-     * Where it was asked for.
-     */
-    meta?: {
-        /**
-         * What the prices are in: ISO 4217, lower case.
-         * @pattern ^[a-z]{3}$
-         */
-        currency: string;
-        /**
-         * Who checks payments. With `none` an order needs no payment, and nobody asks for the price.
-         */
-        payments: "none" | "stripe";
-    };
-    links: {
-        self: Path;
-    };
-    data: {
-        attributes: {
-            note?: string;
-            /**
-             * The IP address that opened it.
-             */
-            client: string;
-            /**
-             * The User-Agent that opened it.
-             */
-            agent: string;
-            timestamps: {
-                granted: Moment;
-                revoked?: Moment;
-            };
-            /**
-             * What one order may ask for under the agreement.
-             */
-            limits: {
-                maxTokens: number;
-                maxDigits: number;
-                minTokens: number;
-                minDigits: number;
-            };
-        };
-        /**
-         * The Session-Key.
-         */
-        id: Uuid;
-        type: "session";
-        relationships: {
-            customer: {
-                data: Customer;
-            };
-        };
-    };
+    meta?: SessionDocumentMeta;
+    links: SelfLinks;
+    data: SessionDocumentData;
 };
 
 export type SessionList = {
-    /**
-     * Where it was asked for.
-     */
-    meta?: {
-        /**
-         * What the prices are in: ISO 4217, lower case.
-         * @pattern ^[a-z]{3}$
-         */
-        currency: string;
-        /**
-         * Who checks payments. With `none` an order needs no payment, and nobody asks for the price.
-         */
-        payments: "none" | "stripe";
-    };
-    links: {
-        self: Path;
-        /**
-         * The next page, where there is one.
-         */
-        next?: Path;
-    };
+    meta?: SessionListMeta;
+    links: ListLinks;
     data: Session[];
-    relationships: {
-        customer: {
-            data: Customer;
-        };
-    };
+    relationships: SessionListRelationships;
 };
 
 export type Alphabet = {
-    attributes: {
-        /**
-         * Whether all symbols are ASCII.
-         */
-        ascii: boolean;
-        /**
-         * Number of symbols, in code points.
-         * @minimum 2
-         */
-        length: number;
-        /**
-         * Their bytes in UTF-8.
-         * @minimum 2
-         */
-        bytes: number;
-        /**
-         * XOR of all code points where `length` is odd, 0 where it is even.
-         * @minimum 0
-         */
-        parity: number;
-        /**
-         * The symbols in their order.
-         */
-        chars: string;
-    };
+    attributes: AlphabetAttributes;
     /**
      * The NAME.
      */
@@ -630,134 +185,25 @@ export type Alphabet = {
 };
 
 export type AlphabetDocument = {
-    links: {
-        self: Path;
-    };
+    links: SelfLinks;
     data: Alphabet;
 };
 
 export type AlphabetList = {
-    links: {
-        self: Path;
-        /**
-         * The next page, where there is one.
-         */
-        next?: Path;
-    };
+    links: ListLinks;
     data: Alphabet[];
 };
 
 export type CapacityDocument = {
-    /**
-     * If `reachable` tokens were in circulation.
-     */
-    meta: {
-        /**
-         * The chance that a guess hits an issued token.
-         * @minimum 0
-         * @maximum 1
-         */
-        odds: number;
-        /**
-         * Whether that is below 1 in 10,000, as EU 2016/161 asks.
-         */
-        euMedicines: boolean;
-    };
-    links: {
-        self: Path;
-    };
-    data: {
-        attributes: {
-            /**
-             * Whether all symbols are ASCII.
-             */
-            ascii: boolean;
-            /**
-             * Number of symbols, in code points.
-             * @minimum 2
-             */
-            length: number;
-            /**
-             * Their bytes in UTF-8.
-             * @minimum 2
-             */
-            bytes: number;
-            /**
-             * XOR of all code points where `length` is odd, 0 where it is even.
-             * @minimum 0
-             */
-            parity: number;
-            /**
-             * The symbols in their order.
-             */
-            chars: string;
-            digits: Decimal;
-            /**
-             * The most tokens that one order may ask for.
-             */
-            reachable: Decimal;
-            /**
-             * All tokens of so many digits.
-             */
-            available: Decimal;
-        };
-        /**
-         * The NAME.
-         */
-        id: string;
-        type: "alphabet";
-    };
+    meta: CapacityDocumentMeta;
+    links: SelfLinks;
+    data: CapacityDocumentData;
 };
 
 export type ShownFormat = {
     pattern: string;
-    check?: {
-        system: "luhn" | "iso7064" | "gs1";
-        over: "code" | "digits";
-    };
-    avoid?: {
-        /**
-         * Names of built-in lists of words.
-         */
-        lists?: string[];
-        /**
-         * Words that can occur, those of the lists too.
-         */
-        words?: {
-            /**
-             * @minimum 0
-             */
-            count: number;
-            /**
-             * SHA-256.
-             * @pattern ^[0-9a-f]{64}$
-             */
-            hash: string;
-        };
-        /**
-         * @minimum 2
-         */
-        runs?: number;
-        /**
-         * Whole codes that are never made.
-         */
-        codes?: {
-            /**
-             * @minimum 0
-             */
-            count: number;
-            /**
-             * SHA-256.
-             * @pattern ^[0-9a-f]{64}$
-             */
-            hash: string;
-            /**
-             * Those that do not fit.
-             * @minimum 0
-             */
-            ignored: number;
-        };
-    };
+    check?: ShownFormatCheck;
+    avoid?: ShownFormatAvoid;
 };
 
 /**
@@ -765,10 +211,7 @@ export type ShownFormat = {
  */
 export type KeptFormat = {
     layout: 1;
-    /**
-     * Version of the engine.
-     */
-    engine: 1 | 2;
+    engine: KeptFormatEngine;
     /**
      * Of the alphabet.
      */
@@ -776,11 +219,8 @@ export type KeptFormat = {
     /**
      * Fixed text; so many `#`; the digits of a `[…]` as ranges; `true` for the check symbol.
      */
-    pattern: (string | number | number[][] | true)[];
-    check?: {
-        system: "luhn" | "iso7064" | "gs1";
-        over: "code" | "digits";
-    };
+    pattern: (string | number | number[][] | boolean)[];
+    check?: KeptFormatCheck;
     /**
      * Letters of the words, and what each is read from.
      */
@@ -810,368 +250,39 @@ export type KeptFormat = {
      * @pattern ^[0-9a-f]{64}$
      */
     request: string;
-    shown: {
-        pattern: string;
-        lists: string[];
-        words: {
-            /**
-             * @minimum 0
-             */
-            count: number;
-            /**
-             * SHA-256.
-             * @pattern ^[0-9a-f]{64}$
-             */
-            hash: string;
-        };
-        codes: {
-            /**
-             * @minimum 0
-             */
-            count: number;
-            /**
-             * SHA-256.
-             * @pattern ^[0-9a-f]{64}$
-             */
-            hash: string;
-            /**
-             * @minimum 0
-             */
-            ignored: number;
-        };
-    };
+    shown: KeptFormatShown;
 };
 
 export type FormatCapacityDocument = {
-    /**
-     * If `reachable` tokens were in circulation.
-     */
-    meta: {
-        /**
-         * The chance that a guess hits an issued token.
-         * @minimum 0
-         * @maximum 1
-         */
-        odds: number;
-        /**
-         * Whether that is below 1 in 10,000, as EU 2016/161 asks.
-         */
-        euMedicines: boolean;
-        /**
-         * Which rules of EU 2016/161 for the serial numbers of medicine packs hold.
-         */
-        medicines: {
-            /**
-             * The chance to guess one is below 1 in 10,000.
-             */
-            odds: boolean;
-            /**
-             * At most 20 characters.
-             */
-            length: boolean;
-            /**
-             * Numeric or alphanumeric: 0 to 9, A to Z, a to z.
-             */
-            characters: boolean;
-        };
-    };
-    links: {
-        self: Path;
-    };
-    data: {
-        attributes: {
-            /**
-             * NAME of the alphabet.
-             */
-            alphabet: string;
-            /**
-             * Symbols of a token that are chosen: its `#` and `[…]`.
-             */
-            digits: Decimal;
-            format: ShownFormat;
-            /**
-             * The most tokens that one order may ask for.
-             */
-            reachable: Decimal;
-            /**
-             * All tokens that fit.
-             */
-            available: Decimal;
-            /**
-             * The share that each member alone takes away: the pattern of all digits, the others of what the pattern allows.
-             */
-            excluded: {
-                /**
-                 * @minimum 0
-                 * @maximum 1
-                 */
-                pattern: number;
-                /**
-                 * @minimum 0
-                 * @maximum 1
-                 */
-                words: number;
-                /**
-                 * @minimum 0
-                 * @maximum 1
-                 */
-                lists: number;
-                /**
-                 * @minimum 0
-                 * @maximum 1
-                 */
-                runs: number;
-                /**
-                 * @minimum 0
-                 * @maximum 1
-                 */
-                codes: number;
-            };
-            /**
-             * Tokens that fit, always the same; no line makes them in this order.
-             * @maxItems 5
-             */
-            examples: string[];
-            /**
-             * With `apart_from`: true if their tokens differ in length, or at some place no character is allowed by both. Then they share none.
-             */
-            apart?: boolean;
-        };
-        id: Uuid;
-        type: "capacity";
-    };
+    meta: FormatCapacityDocumentMeta;
+    links: SelfLinks;
+    data: FormatCapacityDocumentData;
 };
 
 export type TokensAttributes = RequestedAttributes | StartedAttributes | EndedAttributes | FinishedAttributes | AnalyzedAttributes | FailedAttributes;
 
 export type TokensDocument = {
-    meta?: {
-        /**
-         * The order's.
-         */
-        seed?: string;
-        /**
-         * The chance that a guess hits an issued token.
-         * @minimum 0
-         * @maximum 1
-         */
-        odds?: number;
-        /**
-         * Whether that is below 1 in 10,000, as EU 2016/161 asks.
-         */
-        euMedicines?: boolean;
-        /**
-         * Which rules of EU 2016/161 for the serial numbers of medicine packs hold.
-         */
-        medicines?: {
-            /**
-             * The chance to guess one is below 1 in 10,000.
-             */
-            odds: boolean;
-            /**
-             * At most 20 characters.
-             */
-            length: boolean;
-            /**
-             * Numeric or alphanumeric: 0 to 9, A to Z, a to z.
-             */
-            characters: boolean;
-        };
-        format?: KeptFormat;
-    };
-    links: {
-        self: Path;
-        info: Path;
-        data?: Path;
-        /**
-         * Where tokens remain.
-         */
-        snapshot?: Path;
-        analysis?: Path;
-        score?: Path;
-        delta?: Path;
-    };
-    data: {
-        attributes: TokensAttributes;
-        /**
-         * Of the line, the same for all its parts.
-         */
-        id: Uuid;
-        type: "tokens";
-        /**
-         * Where the order had a payment.
-         */
-        relationships?: {
-            payment: {
-                data: {
-                    id: Uuid;
-                    ident: string;
-                    type: "transaction";
-                };
-            };
-        };
-    };
+    meta?: TokensDocumentMeta;
+    links: TokensDocumentLinks;
+    data: TokensDocumentData;
 };
 
 export type TokensList = {
-    /**
-     * With `filter[scope]=customer`.
-     */
-    meta?: {
-        /**
-         * Whether nothing is missing: false for a customer of 0.1 until the operator has upgraded what the service remembers.
-         */
-        complete: boolean;
-    };
-    links: {
-        self: Path;
-        /**
-         * The next page, where there is one.
-         */
-        next?: Path;
-    };
-    data: {
-        attributes: TokensAttributes | DeletedAttributes;
-        /**
-         * Of the line, the same for all its parts.
-         */
-        id: Uuid;
-        type: "tokens";
-        /**
-         * Where the order had a payment.
-         */
-        relationships?: {
-            payment: {
-                data: {
-                    id: Uuid;
-                    ident: string;
-                    type: "transaction";
-                };
-            };
-        };
-        /**
-         * With `filter[scope]=customer`. With `meta=shared` that alone, where it is so.
-         */
-        meta?: {
-            /**
-             * The session in which the line was begun, and when. Where it is missing, `complete` is false.
-             */
-            opened?: {
-                /**
-                 * The session's.
-                 */
-                note?: string;
-                at: Moment;
-            };
-            /**
-             * Ended parts.
-             * @minimum 0
-             */
-            parts?: number;
-            /**
-             * Tokens of them.
-             */
-            total?: Decimal;
-            /**
-             * Sessions beside that of the latest order have ordered parts of it.
-             */
-            shared?: true;
-        };
-        links: {
-            self: Path;
-            info?: Path;
-            data?: Path;
-            /**
-             * Where tokens remain.
-             */
-            snapshot?: Path;
-            analysis?: Path;
-            score?: Path;
-            delta?: Path;
-        };
-    }[];
+    meta?: TokensListMeta;
+    links: ListLinks;
+    data: TokensListDataItem[];
 };
 
 export type PartList = {
-    meta: {
-        /**
-         * Tokens of all these parts, over all pages.
-         */
-        total: Decimal;
-        /**
-         * How many parts these are, over all pages.
-         * @minimum 0
-         */
-        parts: number;
-        /**
-         * Whether nothing is missing: false for a customer of 0.1 until the operator has upgraded what the service remembers.
-         */
-        complete: boolean;
-    };
-    links: {
-        self: Path;
-        /**
-         * The next page, where there is one.
-         */
-        next?: Path;
-    };
-    data: {
-        attributes: {
-            timestamps: {
-                /**
-                 * When the tokens were issued. Where it is missing, `complete` is false.
-                 */
-                ended?: Moment;
-                started?: Moment;
-                requested?: Moment;
-            };
-            /**
-             * Of a part of 0.1, which did not keep the moment: what `ended` was filled in from.
-             */
-            dated?: "ended" | "requested" | "started";
-            /**
-             * Which part of the line.
-             * @minimum 1
-             */
-            part: number;
-            /**
-             * Tokens of the part.
-             */
-            size: Decimal;
-            /**
-             * Position of its first token in the line.
-             */
-            first: Decimal;
-            /**
-             * The order's.
-             */
-            note?: string;
-        };
-        /**
-         * `<line>-<part>`
-         */
-        id: string;
-        type: "part";
-        relationships: {
-            tokens: {
-                data: {
-                    id: Uuid;
-                    type: "tokens";
-                };
-            };
-        };
-    }[];
+    meta: PartListMeta;
+    links: ListLinks;
+    data: PartListDataItem[];
 };
 
 export type RequestedAttributes = {
-    timestamps: {
-        requested: Moment;
-    };
+    timestamps: RequestedAttributesTimestamps;
     status: "requested";
-    /**
-     * What was asked for.
-     */
-    analysis: "none" | "metrics";
+    analysis: RequestedAttributesAnalysis;
     /**
      * Tokens of the part.
      */
@@ -1208,10 +319,7 @@ export type RequestedAttributes = {
 };
 
 export type StartedAttributes = {
-    timestamps: {
-        started: Moment;
-        requested: Moment;
-    };
+    timestamps: StartedAttributesTimestamps;
     status: "started";
     /**
      * Per cent.
@@ -1219,10 +327,7 @@ export type StartedAttributes = {
      * @maximum 99
      */
     progress: number;
-    /**
-     * What was asked for.
-     */
-    analysis: "none" | "metrics";
+    analysis: StartedAttributesAnalysis;
     /**
      * Tokens of the part.
      */
@@ -1259,17 +364,10 @@ export type StartedAttributes = {
 };
 
 export type EndedAttributes = {
-    timestamps: {
-        ended: Moment;
-        started: Moment;
-        requested: Moment;
-    };
+    timestamps: EndedAttributesTimestamps;
     status: "ended";
     progress: 100;
-    /**
-     * What was asked for.
-     */
-    analysis: "none" | "metrics";
+    analysis: EndedAttributesAnalysis;
     /**
      * Tokens of the part.
      */
@@ -1317,29 +415,14 @@ export type EndedAttributes = {
      * @pattern ^[01]+$
      */
     checksum: string;
-    filesizes: {
-        data: Bytes;
-    };
-    /**
-     * Where the order had a seed.
-     */
-    filehashes?: {
-        data: Hash;
-    };
+    filesizes: EndedAttributesFilesizes;
+    filehashes?: EndedAttributesFilehashes;
 };
 
 export type FinishedAttributes = {
-    timestamps: {
-        finished: Moment;
-        ended: Moment;
-        started: Moment;
-        requested: Moment;
-    };
+    timestamps: FinishedAttributesTimestamps;
     status: "finished";
-    /**
-     * What was asked for.
-     */
-    analysis: "none" | "metrics";
+    analysis: FinishedAttributesAnalysis;
     /**
      * Tokens of the part.
      */
@@ -1387,30 +470,14 @@ export type FinishedAttributes = {
      * @pattern ^[01]+$
      */
     checksum: string;
-    filesizes: {
-        data: Bytes;
-    };
-    /**
-     * Where the order had a seed.
-     */
-    filehashes?: {
-        data: Hash;
-    };
+    filesizes: FinishedAttributesFilesizes;
+    filehashes?: FinishedAttributesFilehashes;
 };
 
 export type AnalyzedAttributes = {
-    timestamps: {
-        analyzed: Moment;
-        finished: Moment;
-        ended: Moment;
-        started: Moment;
-        requested: Moment;
-    };
+    timestamps: AnalyzedAttributesTimestamps;
     status: "analyzed";
-    /**
-     * What was asked for.
-     */
-    analysis: "none" | "metrics";
+    analysis: AnalyzedAttributesAnalysis;
     /**
      * Tokens of the part.
      */
@@ -1458,41 +525,15 @@ export type AnalyzedAttributes = {
      * @pattern ^[01]+$
      */
     checksum: string;
-    filesizes: {
-        data: Bytes;
-        analysis?: Bytes;
-        score?: Bytes;
-        delta?: Bytes;
-    };
-    /**
-     * Where the order had a seed.
-     */
-    filehashes?: {
-        data: Hash;
-        analysis?: Hash;
-        score?: Hash;
-        delta?: Hash;
-    };
-    /**
-     * Of an analysis that could not be done: then there are no files of it.
-     */
-    error?: {
-        code: string;
-        detail: string;
-    };
+    filesizes: AnalyzedAttributesFilesizes;
+    filehashes?: AnalyzedAttributesFilehashes;
+    error?: AnalyzedAttributesError;
 };
 
 export type FailedAttributes = {
-    timestamps: {
-        failed: Moment;
-        started?: Moment;
-        requested: Moment;
-    };
+    timestamps: FailedAttributesTimestamps;
     status: "failed";
-    /**
-     * What was asked for.
-     */
-    analysis: "none" | "metrics";
+    analysis: FailedAttributesAnalysis;
     /**
      * Tokens of the part.
      */
@@ -1526,209 +567,43 @@ export type FailedAttributes = {
      * @pattern ^[0-9]{14}$
      */
     gtin?: string;
-    /**
-     * Why the part was given up; its range is free again.
-     */
-    error: {
-        code: string;
-        detail: string;
-    };
+    error: FailedAttributesError;
 };
 
 export type RequestedDocument = {
-    meta?: {
-        /**
-         * The order's.
-         */
-        seed: string;
-    };
-    links: {
-        self: Path;
-        info: Path;
-    };
-    data: {
-        attributes: RequestedAttributes;
-        /**
-         * Of the line, the same for all its parts.
-         */
-        id: Uuid;
-        type: "tokens";
-        /**
-         * Where the order had a payment.
-         */
-        relationships?: {
-            payment: {
-                data: {
-                    id: Uuid;
-                    ident: string;
-                    type: "transaction";
-                };
-            };
-        };
-    };
+    meta?: RequestedDocumentMeta;
+    links: RequestedDocumentLinks;
+    data: RequestedDocumentData;
 };
 
 export type StartedDocument = {
-    meta?: {
-        /**
-         * The order's.
-         */
-        seed: string;
-    };
-    links: {
-        self: Path;
-        info: Path;
-    };
-    data: {
-        attributes: StartedAttributes;
-        /**
-         * Of the line, the same for all its parts.
-         */
-        id: Uuid;
-        type: "tokens";
-        /**
-         * Where the order had a payment.
-         */
-        relationships?: {
-            payment: {
-                data: {
-                    id: Uuid;
-                    ident: string;
-                    type: "transaction";
-                };
-            };
-        };
-    };
+    meta?: StartedDocumentMeta;
+    links: StartedDocumentLinks;
+    data: StartedDocumentData;
 };
 
 export type EndedDocument = {
-    meta?: {
-        /**
-         * The order's.
-         */
-        seed: string;
-    };
-    links: {
-        self: Path;
-        info: Path;
-        data: Path;
-    };
-    data: {
-        attributes: EndedAttributes;
-        /**
-         * Of the line, the same for all its parts.
-         */
-        id: Uuid;
-        type: "tokens";
-        /**
-         * Where the order had a payment.
-         */
-        relationships?: {
-            payment: {
-                data: {
-                    id: Uuid;
-                    ident: string;
-                    type: "transaction";
-                };
-            };
-        };
-    };
+    meta?: EndedDocumentMeta;
+    links: EndedDocumentLinks;
+    data: EndedDocumentData;
 };
 
 export type FinishedDocument = {
-    meta?: {
-        /**
-         * The order's.
-         */
-        seed: string;
-    };
-    links: {
-        self: Path;
-        info: Path;
-        data: Path;
-        /**
-         * Where tokens remain.
-         */
-        snapshot?: Path;
-    };
-    data: {
-        attributes: FinishedAttributes;
-        /**
-         * Of the line, the same for all its parts.
-         */
-        id: Uuid;
-        type: "tokens";
-        /**
-         * Where the order had a payment.
-         */
-        relationships?: {
-            payment: {
-                data: {
-                    id: Uuid;
-                    ident: string;
-                    type: "transaction";
-                };
-            };
-        };
-    };
+    meta?: FinishedDocumentMeta;
+    links: FinishedDocumentLinks;
+    data: FinishedDocumentData;
 };
 
 export type AnalyzedDocument = {
-    meta?: {
-        /**
-         * The order's.
-         */
-        seed: string;
-    };
-    links: {
-        self: Path;
-        info: Path;
-        data: Path;
-        /**
-         * Where tokens remain.
-         */
-        snapshot?: Path;
-        analysis?: Path;
-        score?: Path;
-        delta?: Path;
-    };
-    data: {
-        attributes: AnalyzedAttributes;
-        /**
-         * Of the line, the same for all its parts.
-         */
-        id: Uuid;
-        type: "tokens";
-        /**
-         * Where the order had a payment.
-         */
-        relationships?: {
-            payment: {
-                data: {
-                    id: Uuid;
-                    ident: string;
-                    type: "transaction";
-                };
-            };
-        };
-    };
+    meta?: AnalyzedDocumentMeta;
+    links: AnalyzedDocumentLinks;
+    data: AnalyzedDocumentData;
 };
 
 export type DeletedAttributes = {
-    timestamps: {
-        deleted: Moment;
-        failed?: Moment;
-        analyzed?: Moment;
-        finished?: Moment;
-        ended?: Moment;
-        started?: Moment;
-        requested: Moment;
-    };
+    timestamps: DeletedAttributesTimestamps;
     status: "deleted";
-    /**
-     * What was asked for.
-     */
-    analysis: "none" | "metrics";
+    analysis: DeletedAttributesAnalysis;
     /**
      * Tokens of the part.
      */
@@ -1776,80 +651,18 @@ export type DeletedAttributes = {
      * @pattern ^[01]+$
      */
     checksum?: string;
-    filesizes?: {
-        data: Bytes;
-        analysis?: Bytes;
-        score?: Bytes;
-        delta?: Bytes;
-    };
-    /**
-     * Where the order had a seed.
-     */
-    filehashes?: {
-        data: Hash;
-        analysis?: Hash;
-        score?: Hash;
-        delta?: Hash;
-    };
+    filesizes?: DeletedAttributesFilesizes;
+    filehashes?: DeletedAttributesFilehashes;
 };
 
 export type DeletedDocument = {
-    links: {
-        self: Path;
-    };
-    data: {
-        attributes: DeletedAttributes;
-        /**
-         * Of the line, the same for all its parts.
-         */
-        id: Uuid;
-        type: "tokens";
-        /**
-         * Where the order had a payment.
-         */
-        relationships?: {
-            payment: {
-                data: {
-                    id: Uuid;
-                    ident: string;
-                    type: "transaction";
-                };
-            };
-        };
-    };
+    links: SelfLinks;
+    data: DeletedDocumentData;
 };
 
 export type DeletedList = {
-    links: {
-        self: Path;
-        /**
-         * The next page, where there is one.
-         */
-        next?: Path;
-    };
-    data: {
-        attributes: DeletedAttributes;
-        /**
-         * Of the line, the same for all its parts.
-         */
-        id: Uuid;
-        type: "tokens";
-        /**
-         * Where the order had a payment.
-         */
-        relationships?: {
-            payment: {
-                data: {
-                    id: Uuid;
-                    ident: string;
-                    type: "transaction";
-                };
-            };
-        };
-        links: {
-            self: Path;
-        };
-    }[];
+    links: ListLinks;
+    data: DeletedListDataItem[];
 };
 
 /**
@@ -1883,23 +696,7 @@ export type VerificationResult = {
      * @minimum 0
      */
     at?: number;
-    /**
-     * What a GS1 string carried beside the code. Of a line without a GTIN, only the code was checked.
-     */
-    gs1?: {
-        /**
-         * AI 01, in 14 digits.
-         */
-        gtin?: string;
-        /**
-         * AI 10.
-         */
-        lot?: string;
-        /**
-         * AI 17, as an ISO 8601 date.
-         */
-        expiry?: string;
-    };
+    gs1?: VerificationResultGs1;
     /**
      * Of an issued code. Not shown to a key at a gate that was made without details.
      * @minimum 1
@@ -1909,54 +706,13 @@ export type VerificationResult = {
      * Zero-based, in the line. Shown where the part is.
      */
     position?: Decimal;
-    /**
-     * Of an issued code: it is void. The earliest void that stands is shown.
-     */
-    "void"?: {
-        reason: string;
-        at: Moment;
-        /**
-         * With it the void is withdrawn. Shown where the part is.
-         */
-        id?: Uuid;
-    };
-    /**
-     * Of an issued code: it was redeemed.
-     */
-    redeemed?: {
-        at: Moment;
-        /**
-         * The note of the key. Shown where the part is, and to whoever redeems.
-         */
-        by?: string;
-        /**
-         * In the answer to a redemption: whether this one has redeemed it.
-         */
-        first?: boolean;
-        /**
-         * With it the redemption is withdrawn. Shown where the part is.
-         */
-        id?: Uuid;
-    };
+    "void"?: VerificationResultVoid;
+    redeemed?: VerificationResultRedeemed;
 };
 
 export type VerificationDocument = {
-    links: {
-        self: Path;
-    };
-    data: {
-        attributes: {
-            /**
-             * One a token, in the order asked.
-             */
-            results: VerificationResult[];
-        };
-        /**
-         * The line's.
-         */
-        id: Uuid;
-        type: "verification";
-    };
+    links: SelfLinks;
+    data: VerificationDocumentData;
 };
 
 export type VerificationResultOverLines = {
@@ -1978,577 +734,94 @@ export type VerificationResultOverLines = {
      * @minimum 0
      */
     at?: number;
-    /**
-     * What a GS1 string carried beside the code. Of a line without a GTIN, only the code was checked.
-     */
-    gs1?: {
-        /**
-         * AI 01, in 14 digits.
-         */
-        gtin?: string;
-        /**
-         * AI 10.
-         */
-        lot?: string;
-        /**
-         * AI 17, as an ISO 8601 date.
-         */
-        expiry?: string;
-    };
+    gs1?: VerificationResultOverLinesGs1;
     /**
      * Of an issued code: each line that has issued it.
      */
-    lines?: {
-        line: Uuid;
-        /**
-         * What it was read as, where that differs.
-         */
-        read?: string;
-        /**
-         * Of an issued code. Not shown to a key at a gate that was made without details.
-         * @minimum 1
-         */
-        part?: number;
-        /**
-         * Zero-based, in the line. Shown where the part is.
-         */
-        position?: Decimal;
-        /**
-         * Of an issued code: it is void. The earliest void that stands is shown.
-         */
-        "void"?: {
-            reason: string;
-            at: Moment;
-            /**
-             * With it the void is withdrawn. Shown where the part is.
-             */
-            id?: Uuid;
-        };
-        /**
-         * Of an issued code: it was redeemed.
-         */
-        redeemed?: {
-            at: Moment;
-            /**
-             * The note of the key. Shown where the part is, and to whoever redeems.
-             */
-            by?: string;
-            /**
-             * In the answer to a redemption: whether this one has redeemed it.
-             */
-            first?: boolean;
-            /**
-             * With it the redemption is withdrawn. Shown where the part is.
-             */
-            id?: Uuid;
-        };
-    }[];
+    lines?: VerificationResultOverLinesLine[];
 };
 
 export type VerificationOverLinesDocument = {
-    meta: {
-        /**
-         * Lines that were asked for this answer.
-         * @minimum 0
-         */
-        asked: number;
-        /**
-         * Lines that there are to ask, over all pages.
-         * @minimum 0
-         */
-        lines: number;
-        /**
-         * The chance that a guess hits an issued token of a line that was asked, at most.
-         * @minimum 0
-         * @maximum 1
-         */
-        odds: number;
-        /**
-         * Whether nothing is missing: false for a customer of 0.1 until the operator has upgraded what the service remembers.
-         */
-        complete: boolean;
-    };
-    links: {
-        self: Path;
-        /**
-         * Where the same body asks the next lines, if there are more.
-         */
-        next?: Path;
-    };
-    data: {
-        attributes: {
-            /**
-             * One a token, in the order asked.
-             */
-            results: VerificationResultOverLines[];
-        };
-        /**
-         * Of this verification.
-         */
-        id: Uuid;
-        type: "verification";
-    };
+    meta: VerificationOverLinesDocumentMeta;
+    links: VerificationOverLinesDocumentLinks;
+    data: VerificationOverLinesDocumentData;
 };
 
 export type Void = {
-    attributes: {
-        timestamps: {
-            voided: Moment;
-            withdrawn?: Moment;
-        };
-        reason: string;
-        /**
-         * The note of the key that has asked for it.
-         */
-        by?: string;
-        /**
-         * The part, where all of it is void.
-         * @minimum 1
-         */
-        part?: number;
-        /**
-         * Position of the first code, where they stand one after the other.
-         */
-        from?: Decimal;
-        /**
-         * How many codes.
-         */
-        count: Decimal;
-        /**
-         * That it does not count any more, and why.
-         */
-        withdrawn?: {
-            reason: string;
-        };
-    };
+    attributes: VoidAttributes;
     id: Uuid;
     type: "void";
-    relationships: {
-        tokens: {
-            data: {
-                id: Uuid;
-                type: "tokens";
-            };
-        };
-    };
+    relationships: VoidRelationships;
 };
 
 export type VoidDocument = {
-    links: {
-        self: Path;
-    };
+    links: SelfLinks;
     data: Void;
 };
 
 export type VoidList = {
-    links: {
-        self: Path;
-        /**
-         * The next page, where there is one.
-         */
-        next?: Path;
-    };
+    links: ListLinks;
     data: Void[];
 };
 
 export type Redemption = {
-    attributes: {
-        timestamps: {
-            redeemed: Moment;
-            withdrawn?: Moment;
-        };
-        /**
-         * The note of the key that has asked for it.
-         */
-        by?: string;
-        /**
-         * How many codes it has redeemed.
-         */
-        count: Decimal;
-        /**
-         * Their positions.
-         */
-        positions: Decimal[];
-        /**
-         * That it does not count any more, and why.
-         */
-        withdrawn?: {
-            reason: string;
-        };
-    };
+    attributes: RedemptionAttributes;
     id: Uuid;
     type: "redemption";
-    relationships: {
-        tokens: {
-            data: {
-                id: Uuid;
-                type: "tokens";
-            };
-        };
-    };
+    relationships: RedemptionRelationships;
 };
 
 export type RedemptionList = {
-    links: {
-        self: Path;
-        /**
-         * The next page, where there is one.
-         */
-        next?: Path;
-    };
+    links: ListLinks;
     data: Redemption[];
 };
 
 export type RedemptionDocument = {
-    links: {
-        self: Path;
-    };
-    data: {
-        attributes: {
-            /**
-             * One a token, in the order asked.
-             */
-            results: VerificationResult[];
-        };
-        /**
-         * With it the redemption can be withdrawn.
-         */
-        id: Uuid;
-        type: "redemption";
-    };
+    links: SelfLinks;
+    data: RedemptionDocumentData;
 };
 
 export type RedemptionOverLinesDocument = {
-    links: {
-        self: Path;
-    };
-    data: {
-        attributes: {
-            /**
-             * One a token, in the order asked.
-             */
-            results: VerificationResultOverLines[];
-        };
-        /**
-         * With it the redemption can be withdrawn.
-         */
-        id: Uuid;
-        type: "redemption";
-    };
+    links: SelfLinks;
+    data: RedemptionOverLinesDocumentData;
 };
 
 export type WithdrawnDocument = {
-    links: {
-        self: Path;
-    };
-    data: Void | {
-        attributes: {
-            timestamps: {
-                redeemed: Moment;
-                withdrawn?: Moment;
-            };
-            /**
-             * The note of the key that has asked for it.
-             */
-            by?: string;
-            /**
-             * How many codes it has redeemed.
-             */
-            count: Decimal;
-            /**
-             * Their positions.
-             */
-            positions?: Decimal[];
-            /**
-             * That it does not count any more, and why.
-             */
-            withdrawn?: {
-                reason: string;
-            };
-        };
-        id: Uuid;
-        type: "redemption";
-        relationships: {
-            tokens: {
-                data: {
-                    id: Uuid;
-                    type: "tokens";
-                };
-            };
-        };
-    };
+    links: SelfLinks;
+    data: Void | WithdrawnDocumentDataObject;
 };
 
 export type GateDocument = {
-    links: {
-        self: Path;
-    };
-    data: {
-        attributes: {
-            /**
-             * Nothing that was done before it is missing. Ask for the next list with it as `since`.
-             */
-            until: Moment;
-            /**
-             * Whether the next list has more already.
-             */
-            more: boolean;
-            /**
-             * The list as a JSON Web Signature in its compact form (RFC 7515), with the algorithm EdDSA. docs/gate.md has its members.
-             */
-            jws: string;
-            /**
-             * The public key of the customer’s lists as a JSON Web Key (RFC 8037): it stays the same.
-             */
-            key: {
-                kty: "OKP";
-                crv: "Ed25519";
-                x: string;
-            };
-        };
-        /**
-         * The line's.
-         */
-        id: Uuid;
-        type: "gate";
-    };
+    links: SelfLinks;
+    data: GateDocumentData;
 };
 
 export type AnalysisDocument = {
-    meta: {
-        /**
-         * The estimator.
-         */
-        hurst: string;
-    };
-    links: {
-        self: Path;
-        data: Path;
-        score: Path;
-        delta: Path;
-    };
-    data: {
-        attributes: {
-            level: "metrics";
-            /**
-             * Of the positions of the tokens among all sorted ones. All digits are exact.
-             */
-            score: {
-                minimum: number;
-                maximum: number;
-                mean: number;
-                median: number;
-                /**
-                 * Standard deviation of the sample.
-                 */
-                std: number;
-                /**
-                 * Variance of the sample (n − 1).
-                 */
-                "var": number;
-                /**
-                 * Hurst exponent; null where there is too little to estimate it.
-                 */
-                hurst: number | null;
-            };
-            /**
-             * Of the differences of neighbours in the file, where there are two tokens.
-             */
-            delta?: {
-                minimum: number;
-                maximum: number;
-                mean: number;
-                median: number;
-                /**
-                 * Standard deviation of the sample.
-                 */
-                std: number;
-                /**
-                 * Variance of the sample (n − 1).
-                 */
-                "var": number;
-                /**
-                 * Hurst exponent; null where there is too little to estimate it.
-                 */
-                hurst: number | null;
-            };
-            data: {
-                /**
-                 * The first token in sorted order.
-                 */
-                minimum: string;
-                /**
-                 * The last one.
-                 */
-                maximum: string;
-                checksum: string;
-                size: Decimal;
-                digits: Decimal;
-            };
-            filesizes: {
-                data: Bytes;
-                score: Bytes;
-                delta: Bytes;
-            };
-            filehashes?: {
-                data: Hash;
-                score: Hash;
-                delta: Hash;
-            };
-        };
-        id: Uuid;
-        type: "analysis";
-    };
+    meta: AnalysisDocumentMeta;
+    links: AnalysisDocumentLinks;
+    data: AnalysisDocumentData;
 };
 
 export type DownloadDocument = {
-    links: {
-        self: Path;
-    };
-    data: {
-        attributes: {
-            /**
-             * Good without a key, until it expires.
-             * @format uri
-             */
-            url: string;
-            expires: Moment;
-            /**
-             * Bytes of the file.
-             */
-            size: Decimal;
-        };
-        id: Uuid;
-        type: "download";
-    };
+    links: SelfLinks;
+    data: DownloadDocumentData;
 };
 
 export type ErrorDocument = {
     /**
      * @minItems 1
      */
-    errors: {
-        /**
-         * To quote, where the fault is ours.
-         */
-        id?: string;
-        /**
-         * @pattern ^[45][0-9]{2}$
-         */
-        status: string;
-        /**
-         * `scope`: the key is good, but its scope does not allow the request. `snapshot`: this customer continues lines from their snapshots alone. `reissue`: the operator has switched it off.
-         */
-        code?: "scope" | "snapshot" | "reissue";
-        title: string;
-        detail: string;
-        source: {
-            /**
-             * Name of the member, the query parameter or the header.
-             */
-            parameter: string;
-            /**
-             * JSON pointer into the body; empty where it is not in there.
-             */
-            pointer: string;
-        };
-        /**
-         * Values that go with the refusal: of a size, digits or an analysis out of bounds, `minimum` and `maximum`, decimal strings, and `by` (`agreement`, `bytes`, `available`), what bounds it.
-         */
-        meta?: Record<string, unknown>;
-    }[];
-    links: {
-        self: Path;
-    };
+    errors: ErrorDocumentError[];
+    links: ErrorDocumentLinks;
 };
 
 export type LineEvent = {
-    type: "line.ended" | "line.finished" | "line.analyzed" | "line.failed";
+    type: LineEventType;
     /**
      * When the line reached the status, whenever this is told.
      */
     timestamp: Moment;
-    data: {
-        /**
-         * `<line>-<part>-<attempt>-<status>`: the same whenever the same thing is told again.
-         */
-        id: string;
-        line: Uuid;
-        /**
-         * Which part of the line.
-         * @minimum 1
-         */
-        part: number;
-        /**
-         * How many times that part has been ordered.
-         * @minimum 1
-         */
-        attempt: number;
-        customer: Uuid;
-        status: "ended" | "finished" | "analyzed" | "failed";
-        /**
-         * The moments up to the status.
-         */
-        timestamps: {
-            requested: Moment;
-            started?: Moment;
-            ended?: Moment;
-            finished?: Moment;
-            analyzed?: Moment;
-            failed?: Moment;
-        };
-        /**
-         * What was asked for.
-         */
-        analysis: "none" | "metrics";
-        /**
-         * Tokens of the part.
-         */
-        size: Decimal;
-        /**
-         * Symbols of a token.
-         */
-        digits: Decimal;
-        /**
-         * NAME of the alphabet.
-         */
-        alphabet: string;
-        /**
-         * Tokens that the line still has.
-         */
-        available: Decimal;
-        /**
-         * The order's.
-         */
-        note?: string;
-        /**
-         * Of what was made.
-         */
-        filesizes?: {
-            data: Bytes;
-            analysis?: Bytes;
-            score?: Bytes;
-            delta?: Bytes;
-        };
-        /**
-         * Why the part was given up or, where it is analyzed, could not be.
-         */
-        error?: {
-            code: string;
-            detail: string;
-        };
-        /**
-         * What the line shows and has for this part, for a session of the customer’s.
-         */
-        links: {
-            info: Path;
-            data?: Path;
-            snapshot?: Path;
-            analysis?: Path;
-            score?: Path;
-            delta?: Path;
-        };
-    };
+    data: LineEventData;
 };
 
 export type ReissueEvent = {
@@ -2557,35 +830,7 @@ export type ReissueEvent = {
      * When they were asked for, whenever this is told.
      */
     timestamp: Moment;
-    data: {
-        /**
-         * `reissued-<UUID>`: the same whenever the same thing is told again.
-         */
-        id: string;
-        line: Uuid;
-        customer: Uuid;
-        /**
-         * Id of the key whose session has asked: no secret.
-         */
-        key: string;
-        /**
-         * Position of the first code.
-         */
-        from: Decimal;
-        /**
-         * How many codes.
-         */
-        count: Decimal;
-        timestamps: {
-            reissued: Moment;
-        };
-        /**
-         * What the line shows, as long as it is kept.
-         */
-        links: {
-            info: Path;
-        };
-    };
+    data: ReissueEventData;
 };
 
 export type VoidEvent = {
@@ -2594,55 +839,7 @@ export type VoidEvent = {
      * When it was asked for, whenever this is told.
      */
     timestamp: Moment;
-    data: {
-        /**
-         * `voided-<void>`, and `voided-<void>-withdrawn`: the same whenever the same thing is told again.
-         */
-        id: string;
-        line: Uuid;
-        customer: Uuid;
-        /**
-         * Id of the key whose session has asked: no secret.
-         */
-        key: string;
-        /**
-         * The note of the key that has asked for it.
-         */
-        by?: string;
-        "void": Uuid;
-        reason: string;
-        /**
-         * The part, where all of it is void.
-         * @minimum 1
-         */
-        part?: number;
-        /**
-         * Position of the first code, where they stand one after the other.
-         */
-        from?: Decimal;
-        /**
-         * How many codes.
-         */
-        count: Decimal;
-        /**
-         * That it was withdrawn: the event tells of that.
-         */
-        withdrawn?: {
-            at: Moment;
-            reason: string;
-            key: string;
-        };
-        timestamps: {
-            voided: Moment;
-            withdrawn?: Moment;
-        };
-        /**
-         * What the line shows, as long as it is kept.
-         */
-        links: {
-            info: Path;
-        };
-    };
+    data: VoidEventData;
 };
 
 export type RedemptionEvent = {
@@ -2651,49 +848,2424 @@ export type RedemptionEvent = {
      * When it was asked for, whenever this is told.
      */
     timestamp: Moment;
-    data: {
-        /**
-         * `redeemed-<redemption>`, and `…-withdrawn`: the same whenever the same thing is told again.
-         */
-        id: string;
-        line: Uuid;
-        customer: Uuid;
-        /**
-         * Id of the key whose session has asked: no secret.
-         */
-        key: string;
-        /**
-         * The note of the key that has asked for it.
-         */
-        by?: string;
-        redemption: Uuid;
-        /**
-         * How many codes.
-         */
-        count: Decimal;
-        /**
-         * Their positions; not where it is withdrawn.
-         */
-        positions?: Decimal[];
-        /**
-         * That it was withdrawn: the event tells of that.
-         */
-        withdrawn?: {
-            at: Moment;
-            reason: string;
-            key: string;
-        };
-        timestamps: {
-            redeemed: Moment;
-            withdrawn?: Moment;
-        };
-        /**
-         * What the line shows, as long as it is kept.
-         */
-        links: {
-            info: Path;
-        };
-    };
+    data: RedemptionEventData;
+};
+
+export type OpenSessionDataAttributes = {
+    /**
+     * Whatever tells it from others.
+     * @minLength 0
+     * @maxLength 1000
+     */
+    note?: string;
+};
+
+export type OpenSessionData = {
+    type: "session";
+    attributes: OpenSessionDataAttributes;
+};
+
+export type AddAlphabetDataAttributes = {
+    /**
+     * The symbols in their order.
+     */
+    chars: string;
+};
+
+export type AddAlphabetData = {
+    type: "alphabet";
+    /**
+     * The NAME; not that of a preset.
+     * @pattern ^[A-Za-z][A-Za-z0-9_.-]{0,63}$
+     */
+    id: string;
+    attributes: AddAlphabetDataAttributes;
+};
+
+export type FormatCheckName = "luhn" | "iso7064" | "gs1";
+
+export const FormatCheckName = {
+    luhn: "luhn",
+    iso7064: "iso7064",
+    gs1: "gs1"
+} as const;
+
+export type FormatCheckObjectSystem = "luhn" | "iso7064" | "gs1";
+
+export const FormatCheckObjectSystem = {
+    luhn: "luhn",
+    iso7064: "iso7064",
+    gs1: "gs1"
+} as const;
+
+/**
+ * `code`: all symbols of the code, fixed ones too (default). `digits`: only those of `#` and `[…]`.
+ */
+export type FormatCheckObjectOver = "code" | "digits";
+
+export const FormatCheckObjectOver = {
+    code: "code",
+    digits: "digits"
+} as const;
+
+export type FormatCheckObject = {
+    system: FormatCheckObjectSystem;
+    over?: FormatCheckObjectOver;
+};
+
+export type FormatAvoid = {
+    /**
+     * Words that must not be read in a code.
+     * @maxItems 2000
+     */
+    words?: string[];
+    /**
+     * Built-in lists of such words, by language: `en`, `de`, `fr`, `es` and more.
+     * @maxItems 100
+     */
+    lists?: string[];
+    /**
+     * Whether 0 and O, 1 and I and L, 5 and S, and others that look alike, are one letter. Default true.
+     */
+    lookalikes?: boolean;
+    /**
+     * No symbol stands so many times or more in a row.
+     * @minimum 2
+     * @maximum 2048
+     */
+    runs?: number;
+    /**
+     * Whole codes, as they are printed, that must never be made: another system has issued them.
+     * @maxItems 10000
+     */
+    codes?: string[];
+};
+
+export type OrderTokensMeta = {
+    /**
+     * With one the files are hashed, HMAC-SHA-256 with it for a key.
+     * @minLength 1
+     * @maxLength 256
+     */
+    seed?: string;
+};
+
+export type OrderTokensDataAttributes = {
+    /**
+     * How many tokens.
+     */
+    size: string | number;
+    /**
+     * Symbols of a token. With the pattern of a `format` they can be left out; else they must be as many as its `#` and `[…]`.
+     */
+    digits?: string | number;
+    /**
+     * NAME of a preset or of one of the session’s own.
+     */
+    alphabet: string;
+    /**
+     * What the order is for; kept for ever, so no personal data. Every session of the customer sees it.
+     * @minLength 0
+     * @maxLength 1000
+     */
+    note?: string;
+    /**
+     * The GTIN of what the tokens are for, of the first order: it belongs to the line. 8, 12, 13 or 14 digits.
+     * @pattern ^([0-9]{8}|[0-9]{12,14})$
+     */
+    gtin?: string;
+    /**
+     * What the tokens look like, of the first order: it belongs to the line.
+     */
+    format?: Format;
+};
+
+export type OrderTokensDataRelationshipsPaymentData = {
+    /**
+     * A UUID of the client’s own for this payment.
+     * @pattern ^([0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12})$
+     * @format uuid
+     */
+    id: string;
+    /**
+     * The PaymentIntent, as Stripe names it.
+     * @pattern ^pi_[A-Za-z0-9]{24}$
+     */
+    ident: string;
+    type: "transaction";
+};
+
+/**
+ * What pays for it. It may be left out where the service checks no payments.
+ */
+export type OrderTokensDataRelationshipsPayment = {
+    data: OrderTokensDataRelationshipsPaymentData;
+};
+
+export type OrderTokensDataRelationships = {
+    payment?: OrderTokensDataRelationshipsPayment;
+};
+
+export type OrderTokensData = {
+    type: "tokens";
+    attributes: OrderTokensDataAttributes;
+    relationships?: OrderTokensDataRelationships;
+};
+
+export type ContinueTokensMeta = {
+    /**
+     * With one the files are hashed, HMAC-SHA-256 with it for a key.
+     * @minLength 1
+     * @maxLength 256
+     */
+    seed?: string;
+};
+
+export type ContinueTokensDataAttributes = {
+    /**
+     * How many tokens.
+     */
+    size: string | number;
+    /**
+     * Symbols of a token. Where they are sent, those of the line.
+     */
+    digits?: string | number;
+    /**
+     * NAME of the alphabet. Where it is sent, that of the line.
+     */
+    alphabet?: string;
+    /**
+     * What the order is for; kept for ever, so no personal data. Every session of the customer sees it.
+     * @minLength 0
+     * @maxLength 1000
+     */
+    note?: string;
+    /**
+     * The GTIN of what the tokens are for, of the first order: it belongs to the line. 8, 12, 13 or 14 digits.
+     * @pattern ^([0-9]{8}|[0-9]{12,14})$
+     */
+    gtin?: string;
+    /**
+     * What the tokens look like. Where it is sent, it must be what the first order has asked for.
+     */
+    format?: Format;
+    /**
+     * The position with which the part begins: how many tokens the parts before have. Without it an Idempotency-Key is needed.
+     */
+    from?: string | number;
+};
+
+export type ContinueTokensDataRelationshipsPaymentData = {
+    /**
+     * A UUID of the client’s own for this payment.
+     * @pattern ^([0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12})$
+     * @format uuid
+     */
+    id: string;
+    /**
+     * The PaymentIntent, as Stripe names it.
+     * @pattern ^pi_[A-Za-z0-9]{24}$
+     */
+    ident: string;
+    type: "transaction";
+};
+
+/**
+ * What pays for it. It may be left out where the service checks no payments.
+ */
+export type ContinueTokensDataRelationshipsPayment = {
+    data: ContinueTokensDataRelationshipsPaymentData;
+};
+
+export type ContinueTokensDataRelationships = {
+    payment?: ContinueTokensDataRelationshipsPayment;
+};
+
+export type ContinueTokensData = {
+    type: "tokens";
+    attributes: ContinueTokensDataAttributes;
+    relationships?: ContinueTokensDataRelationships;
+};
+
+export type ComputeCapacityDataAttributes = {
+    /**
+     * NAME of a preset or of one of the session’s own.
+     */
+    alphabet: string;
+    /**
+     * Symbols of a token. With the pattern of a `format` they can be left out; else they must be as many as its `#` and `[…]`.
+     */
+    digits?: string | number;
+    /**
+     * What the tokens look like.
+     */
+    format?: Format;
+    /**
+     * Id of a line of the customer: `apart` tells whether it can share no token with the format.
+     * @pattern ^([0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12})$
+     * @format uuid
+     */
+    apart_from?: string;
+};
+
+export type ComputeCapacityData = {
+    type: "capacity";
+    attributes: ComputeCapacityDataAttributes;
+};
+
+/**
+ * `lenient` reads what fingers, scanners and spreadsheets make of a code: blanks and separators, case, GS1 strings. `strict` takes each string as it stands.
+ */
+export type VerifyTokensDataAttributesReading = "lenient" | "strict";
+
+export const VerifyTokensDataAttributesReading = {
+    lenient: "lenient",
+    strict: "strict"
+} as const;
+
+export type VerifyTokensDataAttributes = {
+    /**
+     * Strings, whatever they are. One of more than 2,048 characters is no code.
+     * @maxItems 1000
+     */
+    tokens: string[];
+    reading?: VerifyTokensDataAttributesReading;
+};
+
+export type VerifyTokensData = {
+    type: "verification";
+    attributes: VerifyTokensDataAttributes;
+};
+
+/**
+ * `lenient` reads what fingers, scanners and spreadsheets make of a code: blanks and separators, case, GS1 strings. `strict` takes each string as it stands.
+ */
+export type VerifyOverLinesDataAttributesReading = "lenient" | "strict";
+
+export const VerifyOverLinesDataAttributesReading = {
+    lenient: "lenient",
+    strict: "strict"
+} as const;
+
+export type VerifyOverLinesDataAttributes = {
+    /**
+     * Strings, whatever they are. One of more than 2,048 characters is no code.
+     * @maxItems 1000
+     */
+    tokens: string[];
+    reading?: VerifyOverLinesDataAttributesReading;
+    /**
+     * Ids of the lines to ask. Without it all lines of the customer are asked.
+     * @minItems 1
+     * @maxItems 1000
+     */
+    lines?: string[];
+};
+
+export type VerifyOverLinesData = {
+    type: "verification";
+    attributes: VerifyOverLinesDataAttributes;
+};
+
+export type ReissueCodesDataAttributes = {
+    /**
+     * All codes of a part, in the place of `from` and `count`.
+     * @minimum 1
+     */
+    part?: number;
+    /**
+     * Position of the first code, from 0.
+     */
+    from?: string | number;
+    /**
+     * How many codes from there on. They may be of several parts.
+     */
+    count?: string | number;
+};
+
+export type ReissueCodesData = {
+    type: "codes";
+    attributes: ReissueCodesDataAttributes;
+};
+
+/**
+ * `lenient` reads what fingers, scanners and spreadsheets make of a code: blanks and separators, case, GS1 strings. `strict` takes each string as it stands.
+ */
+export type VoidCodesDataAttributesReading = "lenient" | "strict";
+
+export const VoidCodesDataAttributesReading = {
+    lenient: "lenient",
+    strict: "strict"
+} as const;
+
+export type VoidCodesDataAttributes = {
+    /**
+     * Codes of the line, in the place of a part or a range.
+     * @minItems 1
+     * @maxItems 1000
+     */
+    tokens?: string[];
+    reading?: VoidCodesDataAttributesReading;
+    /**
+     * All codes of a part.
+     * @minimum 1
+     */
+    part?: number;
+    /**
+     * Position of the first code, from 0.
+     */
+    from?: string | number;
+    /**
+     * How many codes from there on.
+     */
+    count?: string | number;
+    /**
+     * Kept for ever, so no personal data.
+     * @minLength 1
+     * @maxLength 200
+     */
+    reason: string;
+};
+
+export type VoidCodesData = {
+    type: "void";
+    attributes: VoidCodesDataAttributes;
+};
+
+/**
+ * `lenient` reads what fingers, scanners and spreadsheets make of a code: blanks and separators, case, GS1 strings. `strict` takes each string as it stands.
+ */
+export type RedeemCodesDataAttributesReading = "lenient" | "strict";
+
+export const RedeemCodesDataAttributesReading = {
+    lenient: "lenient",
+    strict: "strict"
+} as const;
+
+export type RedeemCodesDataAttributes = {
+    /**
+     * Strings, whatever they are. One of more than 2,048 characters is no code.
+     * @maxItems 1000
+     */
+    tokens: string[];
+    reading?: RedeemCodesDataAttributesReading;
+};
+
+export type RedeemCodesData = {
+    type: "redemption";
+    attributes: RedeemCodesDataAttributes;
+};
+
+export type WithdrawDataType = "void" | "redemption";
+
+export const WithdrawDataType = {
+    void: "void",
+    redemption: "redemption"
+} as const;
+
+export type WithdrawDataAttributes = {
+    /**
+     * Kept for ever, so no personal data.
+     * @minLength 1
+     * @maxLength 200
+     */
+    reason: string;
+};
+
+export type WithdrawData = {
+    type: WithdrawDataType;
+    attributes: WithdrawDataAttributes;
+};
+
+export type SignGateListDataAttributes = {
+    /**
+     * The `until` of the list before; without it all is listed.
+     * @pattern ^(?:(?:\d\d[2468][048]|\d\d[13579][26]|\d\d0[48]|[02468][048]00|[13579][26]00)-02-29|\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\d|30)|(?:02)-(?:0[1-9]|1\d|2[0-8])))T(?:(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{3}(?:Z))$
+     * @format date-time
+     */
+    since?: string;
+};
+
+export type SignGateListData = {
+    type: "gate";
+    attributes: SignGateListDataAttributes;
+};
+
+export type SessionAttributesTimestamps = {
+    granted: Moment;
+    revoked?: Moment;
+};
+
+/**
+ * What one order may ask for under the agreement.
+ */
+export type SessionAttributesLimits = {
+    maxTokens: number;
+    maxDigits: number;
+    minTokens: number;
+    minDigits: number;
+};
+
+export type SessionAttributes = {
+    note?: string;
+    /**
+     * The IP address that opened it.
+     */
+    client: string;
+    /**
+     * The User-Agent that opened it.
+     */
+    agent: string;
+    timestamps: SessionAttributesTimestamps;
+    limits: SessionAttributesLimits;
+};
+
+/**
+ * Amounts in the major unit of the customer's currency.
+ */
+export type CustomerAttributesPrice = {
+    /**
+     * An analysis.
+     * @minimum 0
+     */
+    metrics: number;
+    /**
+     * A part.
+     * @minimum 0
+     */
+    job: number;
+    /**
+     * A fraction.
+     * @minimum 0
+     * @maximum 1
+     */
+    rebate: number;
+    /**
+     * A digit of a token.
+     * @minimum 0
+     */
+    digit: number;
+};
+
+export type CustomerAttributesAgreement = "basic" | "bulk";
+
+export const CustomerAttributesAgreement = {
+    basic: "basic",
+    bulk: "bulk"
+} as const;
+
+export type CustomerAttributes = {
+    price: CustomerAttributesPrice;
+    address: string;
+    status: "granted";
+    phone: string;
+    email: string;
+    agreement: CustomerAttributesAgreement;
+    usage: "permanent";
+    company: string;
+};
+
+export type CustomerRelationshipsAgreementDataId = "basic" | "bulk";
+
+export const CustomerRelationshipsAgreementDataId = {
+    basic: "basic",
+    bulk: "bulk"
+} as const;
+
+export type CustomerRelationshipsAgreementData = {
+    id: CustomerRelationshipsAgreementDataId;
+    type: "agreement";
+};
+
+export type CustomerRelationshipsAgreement = {
+    data: CustomerRelationshipsAgreementData;
+};
+
+export type CustomerRelationships = {
+    agreement: CustomerRelationshipsAgreement;
+};
+
+/**
+ * Who checks payments. With `none` an order needs no payment, and nobody asks for the price.
+ */
+export type SessionDocumentMetaPayments = "none" | "stripe";
+
+export const SessionDocumentMetaPayments = {
+    none: "none",
+    stripe: "stripe"
+} as const;
+
+/**
+ * Where it was asked for.
+ */
+export type SessionDocumentMeta = {
+    /**
+     * What the prices are in: ISO 4217, lower case.
+     * @pattern ^[a-z]{3}$
+     */
+    currency: string;
+    payments: SessionDocumentMetaPayments;
+};
+
+export type SessionDocumentDataAttributesTimestamps = {
+    granted: Moment;
+    revoked?: Moment;
+};
+
+/**
+ * What one order may ask for under the agreement.
+ */
+export type SessionDocumentDataAttributesLimits = {
+    maxTokens: number;
+    maxDigits: number;
+    minTokens: number;
+    minDigits: number;
+};
+
+export type SessionDocumentDataAttributes = {
+    note?: string;
+    /**
+     * The IP address that opened it.
+     */
+    client: string;
+    /**
+     * The User-Agent that opened it.
+     */
+    agent: string;
+    timestamps: SessionDocumentDataAttributesTimestamps;
+    limits: SessionDocumentDataAttributesLimits;
+};
+
+export type SessionDocumentDataRelationshipsCustomer = {
+    data: Customer;
+};
+
+export type SessionDocumentDataRelationships = {
+    customer: SessionDocumentDataRelationshipsCustomer;
+};
+
+export type SessionDocumentData = {
+    attributes: SessionDocumentDataAttributes;
+    /**
+     * The Session-Key.
+     */
+    id: Uuid;
+    type: "session";
+    relationships: SessionDocumentDataRelationships;
+};
+
+/**
+ * Who checks payments. With `none` an order needs no payment, and nobody asks for the price.
+ */
+export type SessionListMetaPayments = "none" | "stripe";
+
+export const SessionListMetaPayments = {
+    none: "none",
+    stripe: "stripe"
+} as const;
+
+/**
+ * Where it was asked for.
+ */
+export type SessionListMeta = {
+    /**
+     * What the prices are in: ISO 4217, lower case.
+     * @pattern ^[a-z]{3}$
+     */
+    currency: string;
+    payments: SessionListMetaPayments;
+};
+
+export type SessionListRelationshipsCustomer = {
+    data: Customer;
+};
+
+export type SessionListRelationships = {
+    customer: SessionListRelationshipsCustomer;
+};
+
+export type AlphabetAttributes = {
+    /**
+     * Whether all symbols are ASCII.
+     */
+    ascii: boolean;
+    /**
+     * Number of symbols, in code points.
+     * @minimum 2
+     */
+    length: number;
+    /**
+     * Their bytes in UTF-8.
+     * @minimum 2
+     */
+    bytes: number;
+    /**
+     * XOR of all code points where `length` is odd, 0 where it is even.
+     * @minimum 0
+     */
+    parity: number;
+    /**
+     * The symbols in their order.
+     */
+    chars: string;
+};
+
+/**
+ * If `reachable` tokens were in circulation.
+ */
+export type CapacityDocumentMeta = {
+    /**
+     * The chance that a guess hits an issued token.
+     * @minimum 0
+     * @maximum 1
+     */
+    odds: number;
+    /**
+     * Whether that is below 1 in 10,000, as EU 2016/161 asks.
+     */
+    euMedicines: boolean;
+};
+
+export type CapacityDocumentDataAttributes = {
+    /**
+     * Whether all symbols are ASCII.
+     */
+    ascii: boolean;
+    /**
+     * Number of symbols, in code points.
+     * @minimum 2
+     */
+    length: number;
+    /**
+     * Their bytes in UTF-8.
+     * @minimum 2
+     */
+    bytes: number;
+    /**
+     * XOR of all code points where `length` is odd, 0 where it is even.
+     * @minimum 0
+     */
+    parity: number;
+    /**
+     * The symbols in their order.
+     */
+    chars: string;
+    digits: Decimal;
+    /**
+     * The most tokens that one order may ask for.
+     */
+    reachable: Decimal;
+    /**
+     * All tokens of so many digits.
+     */
+    available: Decimal;
+};
+
+export type CapacityDocumentData = {
+    attributes: CapacityDocumentDataAttributes;
+    /**
+     * The NAME.
+     */
+    id: string;
+    type: "alphabet";
+};
+
+export type ShownFormatCheckSystem = "luhn" | "iso7064" | "gs1";
+
+export const ShownFormatCheckSystem = {
+    luhn: "luhn",
+    iso7064: "iso7064",
+    gs1: "gs1"
+} as const;
+
+export type ShownFormatCheckOver = "code" | "digits";
+
+export const ShownFormatCheckOver = {
+    code: "code",
+    digits: "digits"
+} as const;
+
+export type ShownFormatCheck = {
+    system: ShownFormatCheckSystem;
+    over: ShownFormatCheckOver;
+};
+
+/**
+ * Words that can occur, those of the lists too.
+ */
+export type ShownFormatAvoidWords = {
+    /**
+     * @minimum 0
+     */
+    count: number;
+    /**
+     * SHA-256.
+     * @pattern ^[0-9a-f]{64}$
+     */
+    hash: string;
+};
+
+/**
+ * Whole codes that are never made.
+ */
+export type ShownFormatAvoidCodes = {
+    /**
+     * @minimum 0
+     */
+    count: number;
+    /**
+     * SHA-256.
+     * @pattern ^[0-9a-f]{64}$
+     */
+    hash: string;
+    /**
+     * Those that do not fit.
+     * @minimum 0
+     */
+    ignored: number;
+};
+
+export type ShownFormatAvoid = {
+    /**
+     * Names of built-in lists of words.
+     */
+    lists?: string[];
+    words?: ShownFormatAvoidWords;
+    /**
+     * @minimum 2
+     */
+    runs?: number;
+    codes?: ShownFormatAvoidCodes;
+};
+
+/**
+ * Version of the engine.
+ */
+export type KeptFormatEngine = 1 | 2;
+
+export type KeptFormatCheckSystem = "luhn" | "iso7064" | "gs1";
+
+export const KeptFormatCheckSystem = {
+    luhn: "luhn",
+    iso7064: "iso7064",
+    gs1: "gs1"
+} as const;
+
+export type KeptFormatCheckOver = "code" | "digits";
+
+export const KeptFormatCheckOver = {
+    code: "code",
+    digits: "digits"
+} as const;
+
+export type KeptFormatCheck = {
+    system: KeptFormatCheckSystem;
+    over: KeptFormatCheckOver;
+};
+
+export type KeptFormatShownWords = {
+    /**
+     * @minimum 0
+     */
+    count: number;
+    /**
+     * SHA-256.
+     * @pattern ^[0-9a-f]{64}$
+     */
+    hash: string;
+};
+
+export type KeptFormatShownCodes = {
+    /**
+     * @minimum 0
+     */
+    count: number;
+    /**
+     * SHA-256.
+     * @pattern ^[0-9a-f]{64}$
+     */
+    hash: string;
+    /**
+     * @minimum 0
+     */
+    ignored: number;
+};
+
+export type KeptFormatShown = {
+    pattern: string;
+    lists: string[];
+    words: KeptFormatShownWords;
+    codes: KeptFormatShownCodes;
+};
+
+/**
+ * If `reachable` tokens were in circulation.
+ */
+export type FormatCapacityDocumentMeta = {
+    /**
+     * The chance that a guess hits an issued token.
+     * @minimum 0
+     * @maximum 1
+     */
+    odds: number;
+    /**
+     * Whether that is below 1 in 10,000, as EU 2016/161 asks.
+     */
+    euMedicines: boolean;
+    medicines: Medicines;
+};
+
+/**
+ * The share that each member alone takes away: the pattern of all digits, the others of what the pattern allows.
+ */
+export type FormatCapacityDocumentDataAttributesExcluded = {
+    /**
+     * @minimum 0
+     * @maximum 1
+     */
+    pattern: number;
+    /**
+     * @minimum 0
+     * @maximum 1
+     */
+    words: number;
+    /**
+     * @minimum 0
+     * @maximum 1
+     */
+    lists: number;
+    /**
+     * @minimum 0
+     * @maximum 1
+     */
+    runs: number;
+    /**
+     * @minimum 0
+     * @maximum 1
+     */
+    codes: number;
+};
+
+export type FormatCapacityDocumentDataAttributes = {
+    /**
+     * NAME of the alphabet.
+     */
+    alphabet: string;
+    /**
+     * Symbols of a token that are chosen: its `#` and `[…]`.
+     */
+    digits: Decimal;
+    format: ShownFormat;
+    /**
+     * The most tokens that one order may ask for.
+     */
+    reachable: Decimal;
+    /**
+     * All tokens that fit.
+     */
+    available: Decimal;
+    excluded: FormatCapacityDocumentDataAttributesExcluded;
+    /**
+     * Tokens that fit, always the same; no line makes them in this order.
+     * @maxItems 5
+     */
+    examples: string[];
+    /**
+     * With `apart_from`: true if their tokens differ in length, or at some place no character is allowed by both. Then they share none.
+     */
+    apart?: boolean;
+};
+
+export type FormatCapacityDocumentData = {
+    attributes: FormatCapacityDocumentDataAttributes;
+    id: Uuid;
+    type: "capacity";
+};
+
+/**
+ * With `meta=alphabet`: the line's alphabet, whether this session has it or not.
+ */
+export type TokensDocumentMetaAlphabet = {
+    /**
+     * NAME of the alphabet.
+     */
+    name: string;
+    /**
+     * Its symbols in their order.
+     */
+    chars: string;
+};
+
+export type TokensDocumentMeta = {
+    /**
+     * The order's.
+     */
+    seed?: string;
+    /**
+     * The chance that a guess hits an issued token.
+     * @minimum 0
+     * @maximum 1
+     */
+    odds?: number;
+    /**
+     * Whether that is below 1 in 10,000, as EU 2016/161 asks.
+     */
+    euMedicines?: boolean;
+    medicines?: Medicines;
+    format?: KeptFormat;
+    alphabet?: TokensDocumentMetaAlphabet;
+};
+
+export type TokensDocumentLinks = {
+    self: Path;
+    info: Path;
+    data?: Path;
+    /**
+     * Where tokens remain.
+     */
+    snapshot?: Path;
+    analysis?: Path;
+    score?: Path;
+    delta?: Path;
+};
+
+export type TokensDocumentDataRelationshipsPaymentData = {
+    id: Uuid;
+    ident: string;
+    type: "transaction";
+};
+
+export type TokensDocumentDataRelationshipsPayment = {
+    data: TokensDocumentDataRelationshipsPaymentData;
+};
+
+/**
+ * Where the order had a payment.
+ */
+export type TokensDocumentDataRelationships = {
+    payment: TokensDocumentDataRelationshipsPayment;
+};
+
+export type TokensDocumentData = {
+    attributes: TokensAttributes;
+    /**
+     * Of the line, the same for all its parts.
+     */
+    id: Uuid;
+    type: "tokens";
+    relationships?: TokensDocumentDataRelationships;
+};
+
+/**
+ * With `filter[scope]=customer`.
+ */
+export type TokensListMeta = {
+    /**
+     * Whether nothing is missing: false for a customer of 0.1 until the operator has upgraded what the service remembers.
+     */
+    complete: boolean;
+};
+
+export type TokensListDataItemRelationshipsPaymentData = {
+    id: Uuid;
+    ident: string;
+    type: "transaction";
+};
+
+export type TokensListDataItemRelationshipsPayment = {
+    data: TokensListDataItemRelationshipsPaymentData;
+};
+
+/**
+ * Where the order had a payment.
+ */
+export type TokensListDataItemRelationships = {
+    payment: TokensListDataItemRelationshipsPayment;
+};
+
+/**
+ * The session in which the line was begun, and when. Where it is missing, `complete` is false.
+ */
+export type TokensListDataItemMetaOpened = {
+    /**
+     * The session's.
+     */
+    note?: string;
+    at: Moment;
+};
+
+/**
+ * With `filter[scope]=customer`. With `meta=shared` that alone, where it is so.
+ */
+export type TokensListDataItemMeta = {
+    opened?: TokensListDataItemMetaOpened;
+    /**
+     * Ended parts.
+     * @minimum 0
+     */
+    parts?: number;
+    /**
+     * Tokens of them.
+     */
+    total?: Decimal;
+    /**
+     * Sessions beside that of the latest order have ordered parts of it.
+     */
+    shared?: boolean;
+};
+
+export type TokensListDataItemLinks = {
+    self: Path;
+    info?: Path;
+    data?: Path;
+    /**
+     * Where tokens remain.
+     */
+    snapshot?: Path;
+    analysis?: Path;
+    score?: Path;
+    delta?: Path;
+};
+
+export type TokensListDataItem = {
+    attributes: TokensAttributes | DeletedAttributes;
+    /**
+     * Of the line, the same for all its parts.
+     */
+    id: Uuid;
+    type: "tokens";
+    relationships?: TokensListDataItemRelationships;
+    meta?: TokensListDataItemMeta;
+    links: TokensListDataItemLinks;
+};
+
+export type PartListMeta = {
+    /**
+     * Tokens of all these parts, over all pages.
+     */
+    total: Decimal;
+    /**
+     * How many parts these are, over all pages.
+     * @minimum 0
+     */
+    parts: number;
+    /**
+     * Whether nothing is missing: false for a customer of 0.1 until the operator has upgraded what the service remembers.
+     */
+    complete: boolean;
+};
+
+export type PartListDataItemAttributesTimestamps = {
+    /**
+     * When the tokens were issued. Where it is missing, `complete` is false.
+     */
+    ended?: Moment;
+    started?: Moment;
+    requested?: Moment;
+};
+
+/**
+ * Of a part of 0.1, which did not keep the moment: what `ended` was filled in from.
+ */
+export type PartListDataItemAttributesDated = "ended" | "requested" | "started";
+
+export const PartListDataItemAttributesDated = {
+    ended: "ended",
+    requested: "requested",
+    started: "started"
+} as const;
+
+export type PartListDataItemAttributes = {
+    timestamps: PartListDataItemAttributesTimestamps;
+    dated?: PartListDataItemAttributesDated;
+    /**
+     * Which part of the line.
+     * @minimum 1
+     */
+    part: number;
+    /**
+     * Tokens of the part.
+     */
+    size: Decimal;
+    /**
+     * Position of its first token in the line.
+     */
+    first: Decimal;
+    /**
+     * The order's.
+     */
+    note?: string;
+};
+
+export type PartListDataItemRelationshipsTokensData = {
+    id: Uuid;
+    type: "tokens";
+};
+
+export type PartListDataItemRelationshipsTokens = {
+    data: PartListDataItemRelationshipsTokensData;
+};
+
+export type PartListDataItemRelationships = {
+    tokens: PartListDataItemRelationshipsTokens;
+};
+
+export type PartListDataItem = {
+    attributes: PartListDataItemAttributes;
+    /**
+     * `<line>-<part>`
+     */
+    id: string;
+    type: "part";
+    relationships: PartListDataItemRelationships;
+};
+
+export type RequestedAttributesTimestamps = {
+    requested: Moment;
+};
+
+/**
+ * What was asked for.
+ */
+export type RequestedAttributesAnalysis = "none" | "metrics";
+
+export const RequestedAttributesAnalysis = {
+    none: "none",
+    metrics: "metrics"
+} as const;
+
+export type StartedAttributesTimestamps = {
+    started: Moment;
+    requested: Moment;
+};
+
+/**
+ * What was asked for.
+ */
+export type StartedAttributesAnalysis = "none" | "metrics";
+
+export const StartedAttributesAnalysis = {
+    none: "none",
+    metrics: "metrics"
+} as const;
+
+export type EndedAttributesTimestamps = {
+    ended: Moment;
+    started: Moment;
+    requested: Moment;
+};
+
+/**
+ * What was asked for.
+ */
+export type EndedAttributesAnalysis = "none" | "metrics";
+
+export const EndedAttributesAnalysis = {
+    none: "none",
+    metrics: "metrics"
+} as const;
+
+export type EndedAttributesFilesizes = {
+    data: Bytes;
+};
+
+/**
+ * Where the order had a seed.
+ */
+export type EndedAttributesFilehashes = {
+    data: Hash;
+};
+
+export type FinishedAttributesTimestamps = {
+    finished: Moment;
+    ended: Moment;
+    started: Moment;
+    requested: Moment;
+};
+
+/**
+ * What was asked for.
+ */
+export type FinishedAttributesAnalysis = "none" | "metrics";
+
+export const FinishedAttributesAnalysis = {
+    none: "none",
+    metrics: "metrics"
+} as const;
+
+export type FinishedAttributesFilesizes = {
+    data: Bytes;
+};
+
+/**
+ * Where the order had a seed.
+ */
+export type FinishedAttributesFilehashes = {
+    data: Hash;
+};
+
+export type AnalyzedAttributesTimestamps = {
+    analyzed: Moment;
+    finished: Moment;
+    ended: Moment;
+    started: Moment;
+    requested: Moment;
+};
+
+/**
+ * What was asked for.
+ */
+export type AnalyzedAttributesAnalysis = "none" | "metrics";
+
+export const AnalyzedAttributesAnalysis = {
+    none: "none",
+    metrics: "metrics"
+} as const;
+
+export type AnalyzedAttributesFilesizes = {
+    data: Bytes;
+    analysis?: Bytes;
+    score?: Bytes;
+    delta?: Bytes;
+};
+
+/**
+ * Where the order had a seed.
+ */
+export type AnalyzedAttributesFilehashes = {
+    data: Hash;
+    analysis?: Hash;
+    score?: Hash;
+    delta?: Hash;
+};
+
+/**
+ * Of an analysis that could not be done: then there are no files of it.
+ */
+export type AnalyzedAttributesError = {
+    code: string;
+    detail: string;
+};
+
+export type FailedAttributesTimestamps = {
+    failed: Moment;
+    started?: Moment;
+    requested: Moment;
+};
+
+/**
+ * What was asked for.
+ */
+export type FailedAttributesAnalysis = "none" | "metrics";
+
+export const FailedAttributesAnalysis = {
+    none: "none",
+    metrics: "metrics"
+} as const;
+
+/**
+ * Why the part was given up; its range is free again.
+ */
+export type FailedAttributesError = {
+    code: string;
+    detail: string;
+};
+
+export type RequestedDocumentMeta = {
+    /**
+     * The order's.
+     */
+    seed: string;
+};
+
+export type RequestedDocumentLinks = {
+    self: Path;
+    info: Path;
+};
+
+export type RequestedDocumentDataRelationshipsPaymentData = {
+    id: Uuid;
+    ident: string;
+    type: "transaction";
+};
+
+export type RequestedDocumentDataRelationshipsPayment = {
+    data: RequestedDocumentDataRelationshipsPaymentData;
+};
+
+/**
+ * Where the order had a payment.
+ */
+export type RequestedDocumentDataRelationships = {
+    payment: RequestedDocumentDataRelationshipsPayment;
+};
+
+export type RequestedDocumentData = {
+    attributes: RequestedAttributes;
+    /**
+     * Of the line, the same for all its parts.
+     */
+    id: Uuid;
+    type: "tokens";
+    relationships?: RequestedDocumentDataRelationships;
+};
+
+export type StartedDocumentMeta = {
+    /**
+     * The order's.
+     */
+    seed: string;
+};
+
+export type StartedDocumentLinks = {
+    self: Path;
+    info: Path;
+};
+
+export type StartedDocumentDataRelationshipsPaymentData = {
+    id: Uuid;
+    ident: string;
+    type: "transaction";
+};
+
+export type StartedDocumentDataRelationshipsPayment = {
+    data: StartedDocumentDataRelationshipsPaymentData;
+};
+
+/**
+ * Where the order had a payment.
+ */
+export type StartedDocumentDataRelationships = {
+    payment: StartedDocumentDataRelationshipsPayment;
+};
+
+export type StartedDocumentData = {
+    attributes: StartedAttributes;
+    /**
+     * Of the line, the same for all its parts.
+     */
+    id: Uuid;
+    type: "tokens";
+    relationships?: StartedDocumentDataRelationships;
+};
+
+export type EndedDocumentMeta = {
+    /**
+     * The order's.
+     */
+    seed: string;
+};
+
+export type EndedDocumentLinks = {
+    self: Path;
+    info: Path;
+    data: Path;
+};
+
+export type EndedDocumentDataRelationshipsPaymentData = {
+    id: Uuid;
+    ident: string;
+    type: "transaction";
+};
+
+export type EndedDocumentDataRelationshipsPayment = {
+    data: EndedDocumentDataRelationshipsPaymentData;
+};
+
+/**
+ * Where the order had a payment.
+ */
+export type EndedDocumentDataRelationships = {
+    payment: EndedDocumentDataRelationshipsPayment;
+};
+
+export type EndedDocumentData = {
+    attributes: EndedAttributes;
+    /**
+     * Of the line, the same for all its parts.
+     */
+    id: Uuid;
+    type: "tokens";
+    relationships?: EndedDocumentDataRelationships;
+};
+
+export type FinishedDocumentMeta = {
+    /**
+     * The order's.
+     */
+    seed: string;
+};
+
+export type FinishedDocumentLinks = {
+    self: Path;
+    info: Path;
+    data: Path;
+    /**
+     * Where tokens remain.
+     */
+    snapshot?: Path;
+};
+
+export type FinishedDocumentDataRelationshipsPaymentData = {
+    id: Uuid;
+    ident: string;
+    type: "transaction";
+};
+
+export type FinishedDocumentDataRelationshipsPayment = {
+    data: FinishedDocumentDataRelationshipsPaymentData;
+};
+
+/**
+ * Where the order had a payment.
+ */
+export type FinishedDocumentDataRelationships = {
+    payment: FinishedDocumentDataRelationshipsPayment;
+};
+
+export type FinishedDocumentData = {
+    attributes: FinishedAttributes;
+    /**
+     * Of the line, the same for all its parts.
+     */
+    id: Uuid;
+    type: "tokens";
+    relationships?: FinishedDocumentDataRelationships;
+};
+
+export type AnalyzedDocumentMeta = {
+    /**
+     * The order's.
+     */
+    seed: string;
+};
+
+export type AnalyzedDocumentLinks = {
+    self: Path;
+    info: Path;
+    data: Path;
+    /**
+     * Where tokens remain.
+     */
+    snapshot?: Path;
+    analysis?: Path;
+    score?: Path;
+    delta?: Path;
+};
+
+export type AnalyzedDocumentDataRelationshipsPaymentData = {
+    id: Uuid;
+    ident: string;
+    type: "transaction";
+};
+
+export type AnalyzedDocumentDataRelationshipsPayment = {
+    data: AnalyzedDocumentDataRelationshipsPaymentData;
+};
+
+/**
+ * Where the order had a payment.
+ */
+export type AnalyzedDocumentDataRelationships = {
+    payment: AnalyzedDocumentDataRelationshipsPayment;
+};
+
+export type AnalyzedDocumentData = {
+    attributes: AnalyzedAttributes;
+    /**
+     * Of the line, the same for all its parts.
+     */
+    id: Uuid;
+    type: "tokens";
+    relationships?: AnalyzedDocumentDataRelationships;
+};
+
+export type DeletedAttributesTimestamps = {
+    deleted: Moment;
+    failed?: Moment;
+    analyzed?: Moment;
+    finished?: Moment;
+    ended?: Moment;
+    started?: Moment;
+    requested: Moment;
+};
+
+/**
+ * What was asked for.
+ */
+export type DeletedAttributesAnalysis = "none" | "metrics";
+
+export const DeletedAttributesAnalysis = {
+    none: "none",
+    metrics: "metrics"
+} as const;
+
+export type DeletedAttributesFilesizes = {
+    data: Bytes;
+    analysis?: Bytes;
+    score?: Bytes;
+    delta?: Bytes;
+};
+
+/**
+ * Where the order had a seed.
+ */
+export type DeletedAttributesFilehashes = {
+    data: Hash;
+    analysis?: Hash;
+    score?: Hash;
+    delta?: Hash;
+};
+
+export type DeletedDocumentDataRelationshipsPaymentData = {
+    id: Uuid;
+    ident: string;
+    type: "transaction";
+};
+
+export type DeletedDocumentDataRelationshipsPayment = {
+    data: DeletedDocumentDataRelationshipsPaymentData;
+};
+
+/**
+ * Where the order had a payment.
+ */
+export type DeletedDocumentDataRelationships = {
+    payment: DeletedDocumentDataRelationshipsPayment;
+};
+
+export type DeletedDocumentData = {
+    attributes: DeletedAttributes;
+    /**
+     * Of the line, the same for all its parts.
+     */
+    id: Uuid;
+    type: "tokens";
+    relationships?: DeletedDocumentDataRelationships;
+};
+
+export type DeletedListDataItemRelationshipsPaymentData = {
+    id: Uuid;
+    ident: string;
+    type: "transaction";
+};
+
+export type DeletedListDataItemRelationshipsPayment = {
+    data: DeletedListDataItemRelationshipsPaymentData;
+};
+
+/**
+ * Where the order had a payment.
+ */
+export type DeletedListDataItemRelationships = {
+    payment: DeletedListDataItemRelationshipsPayment;
+};
+
+export type DeletedListDataItem = {
+    attributes: DeletedAttributes;
+    /**
+     * Of the line, the same for all its parts.
+     */
+    id: Uuid;
+    type: "tokens";
+    relationships?: DeletedListDataItemRelationships;
+    links: SelfLinks;
+};
+
+/**
+ * What a GS1 string carried beside the code. Of a line without a GTIN, only the code was checked.
+ */
+export type VerificationResultGs1 = {
+    /**
+     * AI 01, in 14 digits.
+     */
+    gtin?: string;
+    /**
+     * AI 10.
+     */
+    lot?: string;
+    /**
+     * AI 17, as an ISO 8601 date.
+     */
+    expiry?: string;
+};
+
+/**
+ * Of an issued code: it is void. The earliest void that stands is shown.
+ */
+export type VerificationResultVoid = {
+    reason: string;
+    at: Moment;
+    /**
+     * With it the void is withdrawn. Shown where the part is.
+     */
+    id?: Uuid;
+};
+
+/**
+ * Of an issued code: it was redeemed.
+ */
+export type VerificationResultRedeemed = {
+    at: Moment;
+    /**
+     * The note of the key. Shown where the part is, and to whoever redeems.
+     */
+    by?: string;
+    /**
+     * In the answer to a redemption: whether this one has redeemed it.
+     */
+    first?: boolean;
+    /**
+     * With it the redemption is withdrawn. Shown where the part is.
+     */
+    id?: Uuid;
+};
+
+export type VerificationDocumentDataAttributes = {
+    /**
+     * One a token, in the order asked.
+     */
+    results: VerificationResult[];
+};
+
+export type VerificationDocumentData = {
+    attributes: VerificationDocumentDataAttributes;
+    /**
+     * The line's.
+     */
+    id: Uuid;
+    type: "verification";
+};
+
+/**
+ * What a GS1 string carried beside the code. Of a line without a GTIN, only the code was checked.
+ */
+export type VerificationResultOverLinesGs1 = {
+    /**
+     * AI 01, in 14 digits.
+     */
+    gtin?: string;
+    /**
+     * AI 10.
+     */
+    lot?: string;
+    /**
+     * AI 17, as an ISO 8601 date.
+     */
+    expiry?: string;
+};
+
+/**
+ * Of an issued code: it is void. The earliest void that stands is shown.
+ */
+export type VerificationResultOverLinesLineVoid = {
+    reason: string;
+    at: Moment;
+    /**
+     * With it the void is withdrawn. Shown where the part is.
+     */
+    id?: Uuid;
+};
+
+/**
+ * Of an issued code: it was redeemed.
+ */
+export type VerificationResultOverLinesLineRedeemed = {
+    at: Moment;
+    /**
+     * The note of the key. Shown where the part is, and to whoever redeems.
+     */
+    by?: string;
+    /**
+     * In the answer to a redemption: whether this one has redeemed it.
+     */
+    first?: boolean;
+    /**
+     * With it the redemption is withdrawn. Shown where the part is.
+     */
+    id?: Uuid;
+};
+
+export type VerificationResultOverLinesLine = {
+    line: Uuid;
+    /**
+     * What it was read as, where that differs.
+     */
+    read?: string;
+    /**
+     * Of an issued code. Not shown to a key at a gate that was made without details.
+     * @minimum 1
+     */
+    part?: number;
+    /**
+     * Zero-based, in the line. Shown where the part is.
+     */
+    position?: Decimal;
+    "void"?: VerificationResultOverLinesLineVoid;
+    redeemed?: VerificationResultOverLinesLineRedeemed;
+};
+
+export type VerificationOverLinesDocumentMeta = {
+    /**
+     * Lines that were asked for this answer.
+     * @minimum 0
+     */
+    asked: number;
+    /**
+     * Lines that there are to ask, over all pages.
+     * @minimum 0
+     */
+    lines: number;
+    /**
+     * The chance that a guess hits an issued token of a line that was asked, at most.
+     * @minimum 0
+     * @maximum 1
+     */
+    odds: number;
+    /**
+     * Whether nothing is missing: false for a customer of 0.1 until the operator has upgraded what the service remembers.
+     */
+    complete: boolean;
+};
+
+export type VerificationOverLinesDocumentLinks = {
+    self: Path;
+    /**
+     * Where the same body asks the next lines, if there are more.
+     */
+    next?: Path;
+};
+
+export type VerificationOverLinesDocumentDataAttributes = {
+    /**
+     * One a token, in the order asked.
+     */
+    results: VerificationResultOverLines[];
+};
+
+export type VerificationOverLinesDocumentData = {
+    attributes: VerificationOverLinesDocumentDataAttributes;
+    /**
+     * Of this verification.
+     */
+    id: Uuid;
+    type: "verification";
+};
+
+export type VoidAttributesTimestamps = {
+    voided: Moment;
+    withdrawn?: Moment;
+};
+
+/**
+ * That it does not count any more, and why.
+ */
+export type VoidAttributesWithdrawn = {
+    reason: string;
+};
+
+export type VoidAttributes = {
+    timestamps: VoidAttributesTimestamps;
+    reason: string;
+    /**
+     * The note of the key that has asked for it.
+     */
+    by?: string;
+    /**
+     * The part, where all of it is void.
+     * @minimum 1
+     */
+    part?: number;
+    /**
+     * Position of the first code, where they stand one after the other.
+     */
+    from?: Decimal;
+    /**
+     * How many codes.
+     */
+    count: Decimal;
+    withdrawn?: VoidAttributesWithdrawn;
+};
+
+export type VoidRelationshipsTokensData = {
+    id: Uuid;
+    type: "tokens";
+};
+
+export type VoidRelationshipsTokens = {
+    data: VoidRelationshipsTokensData;
+};
+
+export type VoidRelationships = {
+    tokens: VoidRelationshipsTokens;
+};
+
+export type RedemptionAttributesTimestamps = {
+    redeemed: Moment;
+    withdrawn?: Moment;
+};
+
+/**
+ * That it does not count any more, and why.
+ */
+export type RedemptionAttributesWithdrawn = {
+    reason: string;
+};
+
+export type RedemptionAttributes = {
+    timestamps: RedemptionAttributesTimestamps;
+    /**
+     * The note of the key that has asked for it.
+     */
+    by?: string;
+    /**
+     * How many codes it has redeemed.
+     */
+    count: Decimal;
+    /**
+     * Their positions.
+     */
+    positions: Decimal[];
+    withdrawn?: RedemptionAttributesWithdrawn;
+};
+
+export type RedemptionRelationshipsTokensData = {
+    id: Uuid;
+    type: "tokens";
+};
+
+export type RedemptionRelationshipsTokens = {
+    data: RedemptionRelationshipsTokensData;
+};
+
+export type RedemptionRelationships = {
+    tokens: RedemptionRelationshipsTokens;
+};
+
+export type RedemptionDocumentDataAttributes = {
+    /**
+     * One a token, in the order asked.
+     */
+    results: VerificationResult[];
+};
+
+export type RedemptionDocumentData = {
+    attributes: RedemptionDocumentDataAttributes;
+    /**
+     * With it the redemption can be withdrawn.
+     */
+    id: Uuid;
+    type: "redemption";
+};
+
+export type RedemptionOverLinesDocumentDataAttributes = {
+    /**
+     * One a token, in the order asked.
+     */
+    results: VerificationResultOverLines[];
+};
+
+export type RedemptionOverLinesDocumentData = {
+    attributes: RedemptionOverLinesDocumentDataAttributes;
+    /**
+     * With it the redemption can be withdrawn.
+     */
+    id: Uuid;
+    type: "redemption";
+};
+
+export type WithdrawnDocumentDataObjectAttributesTimestamps = {
+    redeemed: Moment;
+    withdrawn?: Moment;
+};
+
+/**
+ * That it does not count any more, and why.
+ */
+export type WithdrawnDocumentDataObjectAttributesWithdrawn = {
+    reason: string;
+};
+
+export type WithdrawnDocumentDataObjectAttributes = {
+    timestamps: WithdrawnDocumentDataObjectAttributesTimestamps;
+    /**
+     * The note of the key that has asked for it.
+     */
+    by?: string;
+    /**
+     * How many codes it has redeemed.
+     */
+    count: Decimal;
+    /**
+     * Their positions.
+     */
+    positions?: Decimal[];
+    withdrawn?: WithdrawnDocumentDataObjectAttributesWithdrawn;
+};
+
+export type WithdrawnDocumentDataObjectRelationshipsTokensData = {
+    id: Uuid;
+    type: "tokens";
+};
+
+export type WithdrawnDocumentDataObjectRelationshipsTokens = {
+    data: WithdrawnDocumentDataObjectRelationshipsTokensData;
+};
+
+export type WithdrawnDocumentDataObjectRelationships = {
+    tokens: WithdrawnDocumentDataObjectRelationshipsTokens;
+};
+
+export type WithdrawnDocumentDataObject = {
+    attributes: WithdrawnDocumentDataObjectAttributes;
+    id: Uuid;
+    type: "redemption";
+    relationships: WithdrawnDocumentDataObjectRelationships;
+};
+
+/**
+ * The public key of the customer’s lists as a JSON Web Key (RFC 8037): it stays the same.
+ */
+export type GateDocumentDataAttributesKey = {
+    kty: "OKP";
+    crv: "Ed25519";
+    x: string;
+};
+
+export type GateDocumentDataAttributes = {
+    /**
+     * Nothing that was done before it is missing. Ask for the next list with it as `since`.
+     */
+    until: Moment;
+    /**
+     * Whether the next list has more already.
+     */
+    more: boolean;
+    /**
+     * The list as a JSON Web Signature in its compact form (RFC 7515), with the algorithm EdDSA. docs/gate.md has its members.
+     */
+    jws: string;
+    key: GateDocumentDataAttributesKey;
+};
+
+export type GateDocumentData = {
+    attributes: GateDocumentDataAttributes;
+    /**
+     * The line's.
+     */
+    id: Uuid;
+    type: "gate";
+};
+
+export type AnalysisDocumentMeta = {
+    /**
+     * The estimator.
+     */
+    hurst: string;
+};
+
+export type AnalysisDocumentLinks = {
+    self: Path;
+    data: Path;
+    score: Path;
+    delta: Path;
+};
+
+/**
+ * Of the positions of the tokens among all sorted ones. All digits are exact.
+ */
+export type AnalysisDocumentDataAttributesScore = {
+    minimum: number;
+    maximum: number;
+    mean: number;
+    median: number;
+    /**
+     * Standard deviation of the sample.
+     */
+    std: number;
+    /**
+     * Variance of the sample (n − 1).
+     */
+    "var": number;
+    /**
+     * Hurst exponent; null where there is too little to estimate it.
+     */
+    hurst: number | null;
+};
+
+/**
+ * Of the differences of neighbours in the file, where there are two tokens.
+ */
+export type AnalysisDocumentDataAttributesDelta = {
+    minimum: number;
+    maximum: number;
+    mean: number;
+    median: number;
+    /**
+     * Standard deviation of the sample.
+     */
+    std: number;
+    /**
+     * Variance of the sample (n − 1).
+     */
+    "var": number;
+    /**
+     * Hurst exponent; null where there is too little to estimate it.
+     */
+    hurst: number | null;
+};
+
+export type AnalysisDocumentDataAttributesData = {
+    /**
+     * The first token in sorted order.
+     */
+    minimum: string;
+    /**
+     * The last one.
+     */
+    maximum: string;
+    checksum: string;
+    size: Decimal;
+    digits: Decimal;
+};
+
+export type AnalysisDocumentDataAttributesFilesizes = {
+    data: Bytes;
+    score: Bytes;
+    delta: Bytes;
+};
+
+export type AnalysisDocumentDataAttributesFilehashes = {
+    data: Hash;
+    score: Hash;
+    delta: Hash;
+};
+
+export type AnalysisDocumentDataAttributes = {
+    level: "metrics";
+    score: AnalysisDocumentDataAttributesScore;
+    delta?: AnalysisDocumentDataAttributesDelta;
+    data: AnalysisDocumentDataAttributesData;
+    filesizes: AnalysisDocumentDataAttributesFilesizes;
+    filehashes?: AnalysisDocumentDataAttributesFilehashes;
+};
+
+export type AnalysisDocumentData = {
+    attributes: AnalysisDocumentDataAttributes;
+    id: Uuid;
+    type: "analysis";
+};
+
+export type DownloadDocumentDataAttributes = {
+    /**
+     * Good without a key, until it expires.
+     * @format uri
+     */
+    url: string;
+    expires: Moment;
+    /**
+     * Bytes of the file.
+     */
+    size: Decimal;
+};
+
+export type DownloadDocumentData = {
+    attributes: DownloadDocumentDataAttributes;
+    id: Uuid;
+    type: "download";
+};
+
+/**
+ * `scope`: the key is good, but its scope does not allow the request. `snapshot`: this customer continues lines from their snapshots alone. `reissue`: the operator has switched it off.
+ */
+export type ErrorDocumentErrorCode = "scope" | "snapshot" | "reissue";
+
+export const ErrorDocumentErrorCode = {
+    scope: "scope",
+    snapshot: "snapshot",
+    reissue: "reissue"
+} as const;
+
+export type ErrorDocumentErrorSource = {
+    /**
+     * Name of the member, the query parameter or the header.
+     */
+    parameter: string;
+    /**
+     * JSON pointer into the body; empty where it is not in there.
+     */
+    pointer: string;
+};
+
+export type ErrorDocumentError = {
+    /**
+     * To quote, where the fault is ours.
+     */
+    id?: string;
+    /**
+     * @pattern ^[45][0-9]{2}$
+     */
+    status: string;
+    code?: ErrorDocumentErrorCode;
+    title: string;
+    detail: string;
+    source: ErrorDocumentErrorSource;
+    /**
+     * Values that go with the refusal: of a size, digits or an analysis out of bounds, `minimum` and `maximum`, decimal strings, and `by` (`agreement`, `bytes`, `available`), what bounds it.
+     */
+    meta?: Record<string, unknown>;
+};
+
+export type ErrorDocumentLinks = {
+    self: Path;
+};
+
+export type LineEventType = "line.ended" | "line.finished" | "line.analyzed" | "line.failed";
+
+export type LineEventDataStatus = "ended" | "finished" | "analyzed" | "failed";
+
+export const LineEventDataStatus = {
+    ended: "ended",
+    finished: "finished",
+    analyzed: "analyzed",
+    failed: "failed"
+} as const;
+
+/**
+ * The moments up to the status.
+ */
+export type LineEventDataTimestamps = {
+    requested: Moment;
+    started?: Moment;
+    ended?: Moment;
+    finished?: Moment;
+    analyzed?: Moment;
+    failed?: Moment;
+};
+
+/**
+ * What was asked for.
+ */
+export type LineEventDataAnalysis = "none" | "metrics";
+
+export const LineEventDataAnalysis = {
+    none: "none",
+    metrics: "metrics"
+} as const;
+
+/**
+ * Of what was made.
+ */
+export type LineEventDataFilesizes = {
+    data: Bytes;
+    analysis?: Bytes;
+    score?: Bytes;
+    delta?: Bytes;
+};
+
+/**
+ * Why the part was given up or, where it is analyzed, could not be.
+ */
+export type LineEventDataError = {
+    code: string;
+    detail: string;
+};
+
+/**
+ * What the line shows and has for this part, for a session of the customer’s.
+ */
+export type LineEventDataLinks = {
+    info: Path;
+    data?: Path;
+    snapshot?: Path;
+    analysis?: Path;
+    score?: Path;
+    delta?: Path;
+};
+
+export type LineEventData = {
+    /**
+     * `<line>-<part>-<attempt>-<status>`: the same whenever the same thing is told again.
+     */
+    id: string;
+    line: Uuid;
+    /**
+     * Which part of the line.
+     * @minimum 1
+     */
+    part: number;
+    /**
+     * How many times that part has been ordered.
+     * @minimum 1
+     */
+    attempt: number;
+    customer: Uuid;
+    status: LineEventDataStatus;
+    timestamps: LineEventDataTimestamps;
+    analysis: LineEventDataAnalysis;
+    /**
+     * Tokens of the part.
+     */
+    size: Decimal;
+    /**
+     * Symbols of a token.
+     */
+    digits: Decimal;
+    /**
+     * NAME of the alphabet.
+     */
+    alphabet: string;
+    /**
+     * Tokens that the line still has.
+     */
+    available: Decimal;
+    /**
+     * The order's.
+     */
+    note?: string;
+    filesizes?: LineEventDataFilesizes;
+    error?: LineEventDataError;
+    links: LineEventDataLinks;
+};
+
+export type ReissueEventDataTimestamps = {
+    reissued: Moment;
+};
+
+/**
+ * What the line shows, as long as it is kept.
+ */
+export type ReissueEventDataLinks = {
+    info: Path;
+};
+
+export type ReissueEventData = {
+    /**
+     * `reissued-<UUID>`: the same whenever the same thing is told again.
+     */
+    id: string;
+    line: Uuid;
+    customer: Uuid;
+    /**
+     * Id of the key whose session has asked: no secret.
+     */
+    key: string;
+    /**
+     * Position of the first code.
+     */
+    from: Decimal;
+    /**
+     * How many codes.
+     */
+    count: Decimal;
+    timestamps: ReissueEventDataTimestamps;
+    links: ReissueEventDataLinks;
+};
+
+/**
+ * That it was withdrawn: the event tells of that.
+ */
+export type VoidEventDataWithdrawn = {
+    at: Moment;
+    reason: string;
+    key: string;
+};
+
+export type VoidEventDataTimestamps = {
+    voided: Moment;
+    withdrawn?: Moment;
+};
+
+/**
+ * What the line shows, as long as it is kept.
+ */
+export type VoidEventDataLinks = {
+    info: Path;
+};
+
+export type VoidEventData = {
+    /**
+     * `voided-<void>`, and `voided-<void>-withdrawn`: the same whenever the same thing is told again.
+     */
+    id: string;
+    line: Uuid;
+    customer: Uuid;
+    /**
+     * Id of the key whose session has asked: no secret.
+     */
+    key: string;
+    /**
+     * The note of the key that has asked for it.
+     */
+    by?: string;
+    "void": Uuid;
+    reason: string;
+    /**
+     * The part, where all of it is void.
+     * @minimum 1
+     */
+    part?: number;
+    /**
+     * Position of the first code, where they stand one after the other.
+     */
+    from?: Decimal;
+    /**
+     * How many codes.
+     */
+    count: Decimal;
+    withdrawn?: VoidEventDataWithdrawn;
+    timestamps: VoidEventDataTimestamps;
+    links: VoidEventDataLinks;
+};
+
+/**
+ * That it was withdrawn: the event tells of that.
+ */
+export type RedemptionEventDataWithdrawn = {
+    at: Moment;
+    reason: string;
+    key: string;
+};
+
+export type RedemptionEventDataTimestamps = {
+    redeemed: Moment;
+    withdrawn?: Moment;
+};
+
+/**
+ * What the line shows, as long as it is kept.
+ */
+export type RedemptionEventDataLinks = {
+    info: Path;
+};
+
+export type RedemptionEventData = {
+    /**
+     * `redeemed-<redemption>`, and `…-withdrawn`: the same whenever the same thing is told again.
+     */
+    id: string;
+    line: Uuid;
+    customer: Uuid;
+    /**
+     * Id of the key whose session has asked: no secret.
+     */
+    key: string;
+    /**
+     * The note of the key that has asked for it.
+     */
+    by?: string;
+    redemption: Uuid;
+    /**
+     * How many codes.
+     */
+    count: Decimal;
+    /**
+     * Their positions; not where it is withdrawn.
+     */
+    positions?: Decimal[];
+    withdrawn?: RedemptionEventDataWithdrawn;
+    timestamps: RedemptionEventDataTimestamps;
+    links: RedemptionEventDataLinks;
 };
 
 /**
@@ -2736,6 +3308,20 @@ export function isAnalyzedAttributes(value: TokensAttributes): value is Analyzed
  */
 export function isFailedAttributes(value: TokensAttributes): value is FailedAttributes {
     return (value as Record<string, unknown>)["status"] === "failed";
+}
+
+/**
+ * Narrow a `Void | WithdrawnDocumentDataObject` to `Void` via its `type` discriminant.
+ */
+export function isVoid(value: Void | WithdrawnDocumentDataObject): value is Void {
+    return (value as Record<string, unknown>)["type"] === "void";
+}
+
+/**
+ * Narrow a `Void | WithdrawnDocumentDataObject` to `WithdrawnDocumentDataObject` via its `type` discriminant.
+ */
+export function isWithdrawnDocumentDataObject(value: Void | WithdrawnDocumentDataObject): value is WithdrawnDocumentDataObject {
+    return (value as Record<string, unknown>)["type"] === "redemption";
 }
 
 export type ListSessionsResult = SessionList;
@@ -3316,9 +3902,9 @@ export type GetTokensPath = {
 
 export type GetTokensQuery = {
     /**
-     * What to add to `meta`: `odds`, the chance that a guess hits one of the line’s tokens.
+     * What to add to `meta`: `odds`, the chance that a guess hits one of the line’s tokens; `format`, what its tokens look like; `alphabet`, its symbols, also where the session does not have the alphabet.
      */
-    meta?: "odds" | "format";
+    meta?: "odds" | "format" | "alphabet";
 };
 
 export type GetTokensVariables = {
@@ -3420,9 +4006,9 @@ export type HeadTokensPath = {
 
 export type HeadTokensQuery = {
     /**
-     * What to add to `meta`: `odds`, the chance that a guess hits one of the line’s tokens.
+     * What to add to `meta`: `odds`, the chance that a guess hits one of the line’s tokens; `format`, what its tokens look like; `alphabet`, its symbols, also where the session does not have the alphabet.
      */
-    meta?: "odds" | "format";
+    meta?: "odds" | "format" | "alphabet";
 };
 
 export type HeadTokensResponseHeaders = {

@@ -23,7 +23,7 @@ export function sizeBounds(
 /** The bounds in words: of the size, the digits or the analysis of an order, or of another of its members. */
 export function boundsText(parameter: string, { minimum, maximum, by }: Bounds): string {
   const range = minimum === maximum ? `exactly ${grouped(maximum)}` : `${grouped(minimum)} to ${grouped(maximum)}`;
-  if (parameter === 'digits') return `A code may have ${range} digits; that is what your agreement allows.`;
+  if (parameter === 'digits') return `A code may have ${range} characters; that is what your agreement allows.`;
   if (parameter === 'analysis') return `Only an order of ${range} codes can be analysed.`;
   if (maximum === '0') return 'There are no codes left.';
   const why = {

@@ -38,6 +38,13 @@ export function codePointName(codePoint: number): string {
   return `U+${codePoint.toString(16).toUpperCase().padStart(4, '0')}`;
 }
 
+/** A symbol as people know it, with its code point. */
+function symbolName(codePoint: number): string {
+  const symbol = String.fromCodePoint(codePoint);
+  const shown = codePoint === 0x20 ? 'The space' : /[\p{C}\p{Z}\p{M}]/u.test(symbol) ? 'The character' : symbol;
+  return `${shown} (${codePointName(codePoint)})`;
+}
+
 /**
  * Makes an alphabet of a string of symbols in order. It checks only what production itself depends on; what a
  * customer may ask for is stricter (`assertAlphabetRules`).
@@ -65,7 +72,7 @@ export function createAlphabet(chars: string): Alphabet {
       throw new AlphabetError('alphabet.symbol', message, codePoint);
     }
     if (digits.has(codePoint)) {
-      throw new AlphabetError('alphabet.duplicate', `${codePointName(codePoint)} stands twice.`, codePoint);
+      throw new AlphabetError('alphabet.duplicate', `${symbolName(codePoint)} is there twice.`, codePoint);
     }
     digits.set(codePoint, digit);
     const width = utf8Width(codePoint);

@@ -8,6 +8,7 @@ import { createGateway } from '../gateway/server.ts';
 import { withBundles } from '../lambda/bundles.ts';
 import { type Endpoints, openFunctions, type RenewableFunctions } from '../lambda/functions.ts';
 import { openLog } from '../platform/log.ts';
+import { programOf } from '../platform/program.ts';
 import { CREDENTIALS, REGION, type Settings } from '../platform/settings.ts';
 import { startThread } from '../platform/thread.ts';
 import { seed } from '../seed/seed.ts';
@@ -72,15 +73,18 @@ export async function startCloud(settings: Settings, onDeath: (part: string) => 
 
   // DynamoDB needs nothing of the template to start, so the two are done at once.
   const [assembly, dynamodb] = await Promise.all([
-    synthesize(ROOT, settings.app),
-    startThread(new URL('../dynamodb/server.ts', import.meta.url), { directory: path('dynamodb') }, log, () =>
-      onDeath('DynamoDB'),
+    settings.assembly ?? synthesize(ROOT, settings.app),
+    startThread(
+      programOf(new URL('../dynamodb/server.ts', import.meta.url)),
+      { directory: path('dynamodb') },
+      log,
+      () => onDeath('DynamoDB'),
     ),
   ]);
   const synthesized = readPlan(readAssembly(assembly));
   const plan = { ...synthesized, functions: withBundles(synthesized.functions, settings.bundles) };
   const s3 = await startThread(
-    new URL('../s3/server.ts', import.meta.url),
+    programOf(new URL('../s3/server.ts', import.meta.url)),
     { directory: path('s3'), minimumPartBytes: settings.minimumPartBytes, buckets: plan.buckets },
     log,
     () => onDeath('S3'),
@@ -129,7 +133,7 @@ export async function startCloud(settings: Settings, onDeath: (part: string) => 
   };
   const expiry = setInterval(() => {
     expire();
-    keepAssembly(assembly);
+    if (settings.assembly === undefined) keepAssembly(assembly);
   }, EXPIRY_MS);
 
   const host = settings.host.includes(':') ? `[${settings.host}]` : settings.host;

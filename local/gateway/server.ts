@@ -34,6 +34,13 @@ export interface GatewayTimes {
 }
 const TIMES: GatewayTimes = { request: 60_000, check: 5_000 };
 
+/**
+ * Whether a browser has opened the address without the stage. AWS has other addresses there; here people type what they remember, and
+ * are led to the API's root.
+ */
+const isBrowserAtRoot = ({ method, headers }: IncomingMessage, target: string) =>
+  target === '/' && method === 'GET' && /\btext\/html\b/.test(headers.accept ?? '');
+
 /** An HTTP server that does what API Gateway does with the API of a plan; not yet listening. */
 export function createGateway(api: Api, functions: Functions, log: Log, times = TIMES): Server {
   const router = openRouter(api.routes);
@@ -52,6 +59,7 @@ export function createGateway(api: Api, functions: Functions, log: Log, times = 
     const tooMuch = beyondLimits(request);
     if (tooMuch) return refusal(tooMuch);
     if (request.httpVersion === '1.1' && request.headers.host === undefined) return refusal('BAD_REQUEST_PARAMETERS');
+    if (isBrowserAtRoot(request, target)) return void response.writeHead(303, { Location: `${prefix}/` }).end();
     if (target !== prefix && !target.startsWith(`${prefix}/`)) return refusal('MISSING_AUTHENTICATION_TOKEN');
     const path = target.slice(prefix.length) || '/';
     let match: ReturnType<typeof router>;

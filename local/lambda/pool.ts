@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { collect, type Log } from '../platform/log.ts';
+import { programOf } from '../platform/program.ts';
 import type { FunctionPlan } from '../template/plan.ts';
 import { Invocation } from './invocation.ts';
 import type { FromWorker, FunctionError, ToWorker, WorkerSettings } from './messages.ts';
@@ -149,7 +150,7 @@ export class Pool {
       invoked,
       freezes: inspectorUrl() === undefined,
     };
-    const worker = new Worker(new URL('./worker.ts', import.meta.url), {
+    const worker = new Worker(programOf(new URL('../lambda/worker.ts', import.meta.url)), {
       workerData: data,
       name,
       env: { ...environment, ...this.#options.environment },

@@ -19,6 +19,8 @@ export interface Settings {
   readonly port: number;
   /** CDK entry file to synthesize instead of cdk.json's. */
   readonly app: string | undefined;
+  /** Folder with a cloud assembly that was synthesized before, as the installed package has one. */
+  readonly assembly: string | undefined;
   /** Folder with bundles, `<function>/index.mjs`, that run in the place of the assembly's: another build's, or a newer one's. */
   readonly bundles: string | undefined;
   /** File that gets the addresses as JSON once everything answers. */
@@ -57,7 +59,7 @@ function paymentsEnvironment({ PAYMENTS, STRIPE_API_KEY }: NodeJS.ProcessEnv): R
 }
 
 /**
- * Reads the settings: `LOCAL_DIR`, `HOST`, `PORT`, `LOCAL_APP`, `READY_FILE`, `S3_MINIMUM_PART_BYTES`,
+ * Reads the settings: `LOCAL_DIR`, `HOST`, `PORT`, `LOCAL_APP`, `LOCAL_ASSEMBLY`, `READY_FILE`, `S3_MINIMUM_PART_BYTES`,
  * `FUNCTION_WORKERS`, `FUNCTION_BUNDLES`, `PAYMENTS` with `STRIPE_API_KEY`, `LOCAL_FUNCTION_ENV` (a JSON object), `LOG=debug`.
  *
  * @throws Error naming the variable that is wrong
@@ -77,6 +79,7 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings {
     host: env.HOST || '127.0.0.1',
     port,
     app: env.LOCAL_APP || undefined,
+    assembly: env.LOCAL_ASSEMBLY ? resolve(env.LOCAL_ASSEMBLY) : undefined,
     bundles: env.FUNCTION_BUNDLES ? resolve(env.FUNCTION_BUNDLES) : undefined,
     readyFile: resolve(env.READY_FILE || `${directory}/ready.json`),
     minimumPartBytes: integer(env, 'S3_MINIMUM_PART_BYTES', 5 * 1024 * 1024, 0),

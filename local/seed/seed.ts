@@ -12,11 +12,6 @@ export interface SeedContext {
   readonly environment: Readonly<Record<string, string>>;
 }
 
-/** What `local/seed/demo-customers.ts` exports. */
-interface DemoCustomers {
-  demoCustomers?(context: SeedContext): Promise<void>;
-}
-
 /**
  * Writes the two demo customers into a fresh state folder, and not again: who deletes them does not find them back.
  * They come from a module of their own and never reach the template.
@@ -25,10 +20,9 @@ interface DemoCustomers {
  */
 export async function seed(directory: string, plan: Plan, endpoints: Endpoints): Promise<boolean> {
   const done = join(directory, 'seeded');
-  const module = new URL('./demo-customers.ts', import.meta.url);
-  if (existsSync(done) || !existsSync(module)) return false;
-  const { demoCustomers } = (await import(module.href)) as DemoCustomers;
-  await demoCustomers?.({ environment: operatorEnvironment(plan, endpoints) });
+  if (existsSync(done)) return false;
+  const { demoCustomers } = await import('./demo-customers.ts');
+  await demoCustomers({ environment: operatorEnvironment(plan, endpoints) });
   writeFileSync(done, '', { mode: 0o600 });
   return true;
 }

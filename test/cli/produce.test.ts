@@ -23,7 +23,7 @@ describe('produce', () => {
   test('saves the tokens, the snapshot and the receipt, readable by their owner alone', async () => {
     const { code, stdout, stderr } = await user.run(...first);
     expect([code, stderr]).toEqual([0, '']);
-    expect(stdout).toMatch(/✓ 50,000 tokens of 20 symbols of UPPER_EPCG30, no two the same/);
+    expect(stdout).toMatch(/✓ 50,000 codes of 20 characters of UPPER_EPCG30, no two the same/);
     const names = readdirSync(user.folder).filter((name) => name.startsWith('codes'));
     expect(names.sort()).toEqual(['codes.receipt.json', 'codes.snapshot', 'codes.txt']);
     for (const name of names) expect(statSync(join(user.folder, name)).mode & 0o777).toBe(0o600);
@@ -43,7 +43,7 @@ describe('produce', () => {
     const { code, stderr } = await user.run(...first);
     expect([code, stderr]).toEqual([1, expect.stringContaining('codes.snapshot')]);
     expect(user.read('codes.snapshot')).toEqual(before);
-    expect((await user.run('lines', '--json')).json.lines).toHaveLength(1);
+    expect((await user.run('lines', '--mine', '--json')).json.lines).toHaveLength(1);
   });
 
   test('goes on from the snapshot, and no token comes twice', async () => {
@@ -78,7 +78,7 @@ describe('produce', () => {
 });
 
 test('download gets a part again, and checks what can be known of it', async () => {
-  const { lines } = (await user.run('lines', '--json')).json;
+  const { lines } = (await user.run('lines', '--mine', '--json')).json;
   const idOf = (name: string) => lines.find(({ alphabet }: { alphabet: string }) => alphabet === name).id;
   const suits = await user.run('download', idOf('SUITS'), '--out', 'suits-2.txt', '--json');
   expect([suits.code, suits.json.checked.checksum, suits.json.part]).toEqual([0, true, 1]);
@@ -98,7 +98,7 @@ describe('a file of tokens', () => {
   });
 
   test('is the bytes of the service with --exact, and the receipt has both hashes of it', async () => {
-    const { lines } = (await user.run('lines', '--json')).json;
+    const { lines } = (await user.run('lines', '--mine', '--json')).json;
     const id = lines.find(({ alphabet }: { alphabet: string }) => alphabet === 'SUITS').id;
     const receiptOf = (name: string) => JSON.parse(user.read(`${name}.receipt.json`).toString());
     for (const [name, ...args] of [['exact.txt'], ['exact-2.txt.gz', '--gz']] as const) {
@@ -237,13 +237,13 @@ describe('verify', () => {
 });
 
 test('lines are those of all commands, until they are deleted', async () => {
-  const { lines } = (await user.run('lines', '--json')).json;
+  const { lines } = (await user.run('lines', '--mine', '--json')).json;
   expect(lines.map((line: { alphabet: string }) => line.alphabet).sort()).toEqual(['SUITS', 'UPPER_EPCG30']);
   const { code, stderr } = await user.run('delete', '--all');
   expect([code, stderr]).toEqual([2, expect.stringContaining('--yes')]);
   expect((await user.run('delete', lines[0].id, '--yes', '--json')).json.deleted).toEqual([lines[0].id]);
   expect((await user.run('delete', '--all', '--yes', '--json')).json.deleted).toEqual([lines[1].id]);
-  expect((await user.run('lines')).stdout).toBe('No lines.\n');
+  expect((await user.run('lines', '--mine')).stdout).toMatch(/^No lines\. /);
   expect((await user.run('verify', tokensOf('more.txt')[0] as string, '--receipt', 'more.receipt.json')).code).toBe(0);
 });
 

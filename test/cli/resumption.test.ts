@@ -47,7 +47,7 @@ async function expectOneLine(): Promise<void> {
   const file = user.read('codes.txt');
   expect([file.length, file.at(-1)]).toEqual([BYTES, NEWLINE]);
   expect(new Set(file.toString('utf8').trim().split('\n')).size).toBe(30_000);
-  const { lines } = (await user.run('lines', '--json')).json;
+  const { lines } = (await user.run('lines', '--mine', '--json')).json;
   expect(lines).toHaveLength(1);
   expect(JSON.parse(user.read('codes.receipt.json').toString()).line).toBe(lines[0].id);
 }
@@ -231,7 +231,7 @@ test('a continuation that is killed makes one part', async () => {
   expect((await user.run(...more)).code).toBe(0);
   const both = [user.read('codes.txt'), user.read('more.txt')].join('').trim().split('\n');
   expect(new Set(both).size).toBe(35_000);
-  expect((await user.run('lines', '--json')).json.lines[0].available).toBe(String(26n ** 10n - 35_000n));
+  expect((await user.run('lines', '--mine', '--json')).json.lines[0].available).toBe(String(26n ** 10n - 35_000n));
 });
 
 describe('where the disk is full', () => {

@@ -56,7 +56,7 @@ describeInBrowser('the cockpit', () => {
     await orderButton(page).click();
     expect(await toldAt('Seed of the file’s hash')).toContain('256');
     await page.getByLabel('Digits of a code').fill('101');
-    const told = 'Out of limit. A code may have 3 to 100 digits; that is what your agreement allows.';
+    const told = 'Out of limit. A code may have 3 to 100 characters; that is what your agreement allows.';
     await page.locator('#order-digits-problem', { hasText: told }).waitFor();
     expect(await linesOf()).toEqual([]);
   });

@@ -20,6 +20,8 @@ import {
 /** The OpenAPI document: what it is made of, what it holds, and that it is what the service answers. */
 
 const root = join(__dirname, '..', '..');
+/** Whether an object with `properties` is a schema, and not a list of members of which one is called so. */
+const isSchema = (one: object) => (one as { type?: unknown }).type === 'object';
 
 test('is linted', () => {
   const folder = mkdtempSync(join(tmpdir(), 'unique-tokens-lint-'));
@@ -76,13 +78,15 @@ test('every member of a request is described, but for types and what holds other
     readonly const?: string;
     readonly properties?: Readonly<Record<string, Schema>>;
   }
-  const undescribed = (schema: Schema, at: string): string[] => {
+  const { schemas } = document.components as unknown as { schemas: Readonly<Record<string, Schema>> };
+  const undescribed = (given: Schema, at: string): string[] => {
+    const [, name] = /^#\/components\/schemas\/(\w+)$/.exec(given.$ref ?? '') ?? [];
+    const schema = name === undefined ? given : (schemas[name] as Schema);
     if (schema.properties) {
       return Object.entries(schema.properties).flatMap(([name, member]) => undescribed(member, `${at}.${name}`));
     }
     return schema.description === undefined && schema.const === undefined ? [at] : [];
   };
-  const { schemas } = document.components as unknown as { schemas: Readonly<Record<string, Schema>> };
   const requests = [
     'OpenSession',
     'AddAlphabet',
@@ -93,6 +97,33 @@ test('every member of a request is described, but for types and what holds other
     'ReissueCodes',
   ];
   expect(requests.flatMap((name) => undescribed(schemas[name] as Schema, name))).toEqual([]);
+});
+
+test('every operation is described', () => {
+  const undescribed = operations.filter(({ operation }) => !(operation as { description?: string }).description);
+  expect(undescribed.map(({ operation }) => operation.operationId)).toEqual([]);
+});
+
+describe('generators of clients find a name for everything that they make a class of', () => {
+  const { schemas } = document.components as unknown as { schemas: Readonly<Record<string, object>> };
+  /** What stands inside of a schema. */
+  const inside = (value: unknown): object[] =>
+    typeof value === 'object' && value !== null ? [value, ...Object.values(value).flatMap(inside)] : [];
+
+  test.each(Object.entries(schemas))('in %s', (_, schema) => {
+    const inner = Object.values(schema).flatMap(inside);
+    expect(inner.filter((one) => 'properties' in one && !('const' in one) && isSchema(one))).toEqual([]);
+    expect(
+      inner.filter(
+        (one) => Array.isArray((one as { enum?: unknown[] }).enum) && (one as { enum: unknown[] }).enum.length > 1,
+      ),
+    ).toEqual([]);
+    expect(inner.filter((one) => 'const' in one && typeof one.const !== 'string')).toEqual([]);
+  });
+
+  test('without a number that nobody knows', () => {
+    expect(Object.keys(schemas).filter((name) => /\d$/.test(name) && !name.endsWith('Gs1'))).toEqual([]);
+  });
 });
 
 test('HEAD of a file takes neither range nor condition', () => {

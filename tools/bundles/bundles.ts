@@ -25,17 +25,35 @@ export function bundleOf(name: string): string {
   return folder;
 }
 
-function build(): string {
-  const outdir = mkdtempSync(join(tmpdir(), 'unique-tokens-bundles-'));
-  process.once('exit', () => rmSync(outdir, { recursive: true, force: true }));
+/** What is bundled for a function: its source, and its name. */
+function entryPointsOfAll(): { in: string; out: string }[] {
   const entryPoint = (folder: string) => (name: string) => ({
     in: join(folder, `${name}.ts`),
     out: join(name, 'index'),
   });
-  const entryPoints = [
+  return [
     ...[...routes.map((route) => route.handler), 'fallback'].map(entryPoint(handlers)),
     ...Object.keys(workflowFunctions).map(entryPoint(tasks)),
   ];
+}
+
+/** The files of which something is in the bundles. */
+export function functionFiles(): string[] {
+  const options = {
+    ...functionOptions,
+    entryPoints: entryPointsOfAll(),
+    outdir: root,
+    write: false,
+    metafile: true,
+  } as const;
+  const { outputs } = buildSync(options).metafile;
+  return [...new Set(Object.values(outputs).flatMap(({ inputs }) => Object.keys(inputs)))];
+}
+
+function build(): string {
+  const outdir = mkdtempSync(join(tmpdir(), 'unique-tokens-bundles-'));
+  process.once('exit', () => rmSync(outdir, { recursive: true, force: true }));
+  const entryPoints = entryPointsOfAll();
   // The maps without a comment that names them: the bundles are the same to the byte as without maps.
   buildSync({ ...functionOptions, entryPoints, outdir, minify: true, keepNames: true, sourcemap: 'external' });
   for (const { out } of entryPoints) renameSync(join(outdir, `${out}.mjs.map`), `${join(outdir, dirname(out))}.map`);

@@ -12,13 +12,24 @@ import { ownLine, withLine } from '../access/own-line.ts';
 import { ok } from '../protocol/answer.ts';
 import { readQuery } from '../protocol/query.ts';
 
-/** GET /tokens/{id}: the line's current state; with `?meta=odds` also the odds of guessing a token, with `?meta=format` its format. */
+/**
+ * GET /tokens/{id}: the line's current state; with `?meta=odds` also the odds of guessing a token, with `?meta=format` its format, with
+ * `?meta=alphabet` its alphabet.
+ */
 export const handler = withLine('get-tokens', async (request, caller) => {
   const wanted = readQuery(request, 'lineMeta');
   const head = await ownLine(request, caller);
-  const more = wanted === 'odds' ? await oddsOf(head) : wanted === 'format' ? await formatOf(head) : {};
+  const more = wanted === undefined ? {} : await additions[wanted](head);
   return ok(tokensDocument(await currentRecord(head), more));
 });
+
+/** What is added to `meta`, by its name. */
+const additions = { odds: oddsOf, format: formatOf, alphabet: alphabetOf } as const;
+
+/** The line's own alphabet: a session that has not ordered the line may not have it, or have another one of its name. */
+async function alphabetOf({ alphabet: { name, hash } }: Head): Promise<object> {
+  return { alphabet: { name, chars: await getKeptAlphabet(hash) } };
+}
 
 /** The whole format of the line, where it has one. */
 async function formatOf({ format }: Head): Promise<object> {

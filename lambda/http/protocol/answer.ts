@@ -22,6 +22,13 @@ export const created = (document: object, path: string): Answer => ({
   headers: { Location: `${basePath}${path}` },
 });
 
+/** Leads to another path below the base path. */
+export const seeOther = (path: string): Answer => ({
+  status: 303,
+  document: { links: { self: `${basePath}${path}` } },
+  headers: { Location: `${basePath}${path}` },
+});
+
 /** An answer as text. Where it has no body, as that to HEAD, it tells the length that it would have. */
 export function written({ status, document, headers }: Answer, method: string) {
   const text = JSON.stringify(document);

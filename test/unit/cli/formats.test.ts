@@ -94,7 +94,13 @@ describe('the check of a file of codes with a format', () => {
 
   test('holds for what the line has made, and the checksum of all is that of the format', async () => {
     expect(before).not.toBe(remainingChecksum(createChecksum(3), alphabet));
-    expect(await checked(codes)).toEqual({ count: true, symbols: true, unique: true, hash: false, checksum: true });
+    expect((await checked(codes)).checked).toEqual({
+      count: true,
+      symbols: true,
+      unique: true,
+      hash: false,
+      checksum: true,
+    });
   });
 
   test.each([

@@ -39,7 +39,11 @@ describe('bounds in words', () => {
       'An order may have exactly 216 codes of this length; there are no more.',
     ],
     ['size', bounds('0', '0', 'available'), 'There are no codes left.'],
-    ['digits', bounds('3', '100', 'agreement'), 'A code may have 3 to 100 digits; that is what your agreement allows.'],
+    [
+      'digits',
+      bounds('3', '100', 'agreement'),
+      'A code may have 3 to 100 characters; that is what your agreement allows.',
+    ],
     ['analysis', bounds('1', '100000000', 'agreement'), 'Only an order of 1 to 100,000,000 codes can be analysed.'],
   ])('%s %j', (parameter, given, expected) => {
     expect(boundsText(parameter, given)).toBe(expected);
