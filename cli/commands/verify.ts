@@ -72,6 +72,10 @@ export function verifyCommand(): Command {
       for (const [i, result] of answer.results.entries()) {
         const row = rowOf(codes[i] as AskedCode, result);
         const duplicateOf = seen.note(identityOf(row), { ...(row.file && { file: row.file }), row: row.row });
+        if (!row.issued && row.row === 1 && /^\d+$/.test(options.column ?? ''))
+          output.warn(
+            `line 1 is taken for a code. If it is a heading, give --column ${JSON.stringify(row.token.trim())}.`,
+          );
         const known = duplicateOf ? { ...row, duplicateOf } : row;
         if (output.isJson) rows.push(known);
         await report?.add(known);
