@@ -1,13 +1,17 @@
 import { loadAlphabets } from './actions/alphabets.ts';
+import { stopCamera } from './actions/camera.ts';
 import { askCapacity } from './actions/capacity.ts';
-import { watchLine, watchLines } from './actions/lines.ts';
+import { watchHome } from './actions/home.ts';
+import { loadHeld, watchLine, watchLines } from './actions/lines.ts';
 import { chooseLine, forgetSnapshot } from './actions/orders.ts';
 import { stopPolling } from './actions/poll.ts';
 import { restore } from './actions/session.ts';
+import { shareSession } from './actions/tabs.ts';
 import { applyFocus, focusOn } from './state/focus.ts';
 import { keep } from './state/kept.ts';
 import { hrefOf, routeOf } from './state/route.ts';
-import { change, onChange, state } from './state/store.ts';
+import { isAtGate } from './state/scope.ts';
+import { change, onChange, replace, state } from './state/store.ts';
 import { type Element_, h, render } from './views/dom.ts';
 import { pageOf, titleOf } from './views/page.ts';
 
@@ -24,7 +28,8 @@ function show(): void {
   // Whoever has just come in, or left, is at the beginning of a view.
   if (open?.key !== session) {
     session = open?.key;
-    enterView('h1');
+    replace('route', routeOf(location.hash, open?.scope));
+    enterView(...(isAtGate(open?.scope) ? ['#gate-code'] : []), 'h1');
   }
   keep(open, order);
   try {
@@ -40,10 +45,12 @@ function show(): void {
 /** Begins with a view: what stays entered is taken up, what is selected has the focus. */
 function enterView(...focus: string[]): void {
   stopPolling();
+  stopCamera();
+  change('acting', { done: '', problems: [] });
   focusOn(...focus);
   if (!state().session.open) return;
   const { view, id } = state().route;
-  if (view === 'verify') change('verification', { line: id || state().verification.line || state().line.id });
+  if (view === 'verify') change('verification', { line: id });
   if (view === 'continue') {
     forgetSnapshot();
     if (id !== '') void chooseLine(id);
@@ -60,14 +67,17 @@ function load(): void {
     askCapacity(name);
     void loadAlphabets(() => askCapacity(name));
   }
-  if (view === 'lines' || view === 'continue' || view === 'verify' || view === 'session') watchLines();
+  if (view === 'home') watchHome();
+  const isWithLines = view === 'lines' || view === 'continue' || view === 'verify';
+  if (isWithLines && !isAtGate(state().session.open?.scope)) watchLines();
   if (view === 'line') watchLine(id);
+  if (view === 'line' || view === 'lines' || view === 'session') void loadHeld();
 }
 
 addEventListener('hashchange', () => {
   const before = state().route;
-  const route = routeOf(location.hash);
-  change('route', route);
+  const route = routeOf(location.hash, state().session.open?.scope);
+  replace('route', route);
   scrollTo(0, 0);
   // Back from a line the list is where it was left.
   const isBack = before.view === 'line' && route.view === 'lines';
@@ -81,4 +91,5 @@ addEventListener('beforeunload', (event) => {
 });
 onChange(show);
 restore();
+shareSession();
 show();

@@ -21,7 +21,7 @@ export interface ContinueFrom extends Omit<ContinueTokensVariables, 'body'> {
  * await continueFrom(client, { path: { id }, body });
  */
 export function continueFrom(
-  client: UniqueTokens,
+  client: Pick<UniqueTokens, 'continueTokens'>,
   { body, ...request }: ContinueFrom,
   options: Omit<RequestOptions, 'envelope' | 'headers'> = {},
 ): Promise<ContinueTokensResult> {

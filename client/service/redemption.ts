@@ -23,7 +23,7 @@ export type RedemptionResult = VerificationResult & {
  * about fewer codes at once than others.
  */
 export async function redeemAll(
-  client: UniqueTokens,
+  client: Pick<UniqueTokens, 'redeemCodes' | 'redeemOverLines'>,
   codes: readonly string[],
   { line, idempotencyKey = crypto.randomUUID(), reading }: RedeemOptions = {},
 ): Promise<RedemptionResult[]> {

@@ -11,12 +11,21 @@ import {
   getSnapshot,
   getTokens,
   listAlphabets,
+  listParts,
+  listPartsOfLine,
+  listRedemptions,
   listSessions,
   listTokens,
+  listVoids,
   openSession,
   orderTokens,
+  redeemCodes,
+  redeemOverLines,
   revokeSession,
   verifyOverLines,
+  voidCodes,
+  withdrawRedemption,
+  withdrawVoid,
 } from '../../client/generated/api.generated.ts';
 import {
   ApiError,
@@ -43,15 +52,17 @@ const everything = {
   ...{ listAlphabets, addAlphabet, getCapacity, computeCapacity, verifyOverLines },
   ...{ listTokens, getTokens, orderTokens, continueTokens, deleteTokens },
   ...{ getData, getSnapshot, getAnalysis, getScore, getDelta },
+  ...{ listParts, listPartsOfLine, listVoids, listRedemptions },
+  ...{ redeemCodes, redeemOverLines, voidCodes, withdrawVoid, withdrawRedemption },
 };
 
 /** The API for a customer's key, or both keys. */
 export const withApiKey = (apiKey: string, sessionKey?: string) =>
   clientWith(sessions, { url, apiKey, retry, ...(sessionKey === undefined ? {} : { sessionKey }) });
 
-/** The API for the open session. */
-export function api() {
-  return clientWith(everything, { url, sessionKey: state().session.open?.key ?? '', retry });
+/** The API for a session: the one that is open, if no other is named. */
+export function api(sessionKey = state().session.open?.key ?? '') {
+  return clientWith(everything, { url, sessionKey, retry });
 }
 
 /** How a line that may be in production is asked for: `tell` is told while the service is too busy to answer. */

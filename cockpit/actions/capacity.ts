@@ -63,7 +63,7 @@ async function answerCapacity(name: DraftName): Promise<void> {
   if (format) return answerFormat(name, terms, format);
   const length = wholeNumber(digits);
   if (alphabet === '' || length === undefined) {
-    const detail = 'Digits must be a whole number.';
+    const detail = 'The length must be a whole number.';
     return unknown(terms, alphabet === '' ? [] : [{ detail, at: 'digits' }]);
   }
   const isWanted = () => isAsked({ alphabet, digits, pattern });
@@ -95,9 +95,9 @@ async function answerFormat(name: DraftName, terms: Terms, format: Format): Prom
       body: { data: { type: 'capacity', attributes: { alphabet, format } } },
     });
     if (!isAsked(terms)) return;
-    const { digits, available, reachable, examples } = data.attributes;
+    const { digits, available, reachable, examples, excluded } = data.attributes;
     if (state()[name].digits !== digits) edit(name, { digits });
-    const counts = { available: BigInt(available), reachable: BigInt(reachable), examples };
+    const counts = { available: BigInt(available), reachable: BigInt(reachable), examples, excluded };
     replace('capacity', { ...terms, digits, ...counts, busy: false, problems: [] });
   } catch (error) {
     if (!isAsked(terms)) return;

@@ -5,7 +5,7 @@ import type { Draft } from '../state/draft.ts';
 import type { Problem } from '../state/problem.ts';
 import type { OpenSession } from '../state/state.ts';
 import { change, state } from '../state/store.ts';
-import { wholeNumber } from '../values/number.ts';
+import { grouped, wholeNumber } from '../values/number.ts';
 import { uuid } from '../values/uuid.ts';
 
 /** The two orders that may be under way. */
@@ -36,13 +36,18 @@ export function formatOf({ pattern, preset }: Pick<Draft, 'pattern' | 'preset'>)
 
 /** The draft as the API takes it, with a payment where payments are checked. */
 export function bodyOf(draft: Draft): OrderTokens {
-  const { alphabet, digits, size, seed, payment } = draft;
+  const { alphabet, digits, size, seed, payment, note } = draft;
   const format = formatOf(draft);
   return {
     ...(seed === '' ? {} : { meta: { seed } }),
     data: {
       type: 'tokens',
-      attributes: { size: plain(size), alphabet, ...(format ? { format } : { digits: plain(digits) }) },
+      attributes: {
+        size: plain(size),
+        alphabet,
+        ...(format ? { format } : { digits: plain(digits) }),
+        ...(note.trim() !== '' && { note: note.trim() }),
+      },
       ...(isPaid(state().session.open as OpenSession) && {
         relationships: {
           payment: { data: { id: payment.id.trim(), ident: payment.ident.trim(), type: 'transaction' } },
@@ -55,14 +60,24 @@ export function bodyOf(draft: Draft): OrderTokens {
 /** A number without marks between its thousands; what is none stays as it is, for the service to refuse. */
 const plain = (text: string) => String(wholeNumber(text) ?? text.trim());
 
-/** What of a draft is surely refused, as the session's agreement and the capacity tell: it is not asked for. */
+/** Most characters of a note, and of a seed. */
+const MOST = { note: 1_000, seed: 256 } as const;
+
+/**
+ * What of a draft is surely refused, as the session's agreement and the capacity tell: it is told while typing, and not asked for.
+ */
 export function faultsOf(name: DraftName): readonly Problem[] {
-  const { digits, size } = state()[name];
+  const { digits, size, note, seed, payment } = state()[name];
   const { minDigits, maxDigits } = (state().session.open as OpenSession).limits;
   const ofDigits = boundsBetween(minDigits, maxDigits);
   return [
     ...outside(digits, 'digits', (value) => (value < minDigits || value > maxDigits ? ofDigits : undefined)),
     ...outside(size, 'size', (value) => sizeBoundsOf(name, value)),
+    ...tooLong(note, MOST.note, '/data/attributes/note'),
+    ...tooLong(seed, MOST.seed, '/meta/seed'),
+    ...(/^(pi_[A-Za-z0-9]{24})?$/.test(payment.ident.trim())
+      ? []
+      : [{ detail: 'The ident must be "pi_" and 24 letters or digits.', at: 'ident' }]),
   ];
 }
 
@@ -84,6 +99,11 @@ function sizeBoundsOf(name: DraftName, size: bigint): Bounds | undefined {
   }
   const most = busy || reachable === undefined ? limits.maxTokens : reachable;
   return sizeBounds(String(size), limits, { available: String(available), reachable: String(most) });
+}
+
+function tooLong(text: string, most: number, at: string): readonly Problem[] {
+  const { length } = [...text];
+  return length <= most ? [] : [{ detail: `At most ${grouped(most)} characters; these are ${grouped(length)}.`, at }];
 }
 
 function outside(text: string, at: string, boundsOf: (value: bigint) => Bounds | undefined): readonly Problem[] {

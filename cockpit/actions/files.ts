@@ -3,29 +3,31 @@ import type { Download, FileKind } from '../state/state.ts';
 import { change, say, state } from '../state/store.ts';
 import { grouped } from '../values/number.ts';
 import { api } from './api.ts';
+import { follow, save } from './save.ts';
 import { refused } from './session.ts';
 
 /**
- * Downloads a file of the line that is shown. What the service sends itself is checked before it is saved; of what is too large
+ * Downloads a file of the line that is shown, of its latest batch if no other is named. What the service sends itself is checked before it is saved; of what is too large
  * for that it tells the address, which needs no key, and the browser fetches it from there. What comes of it is told at this part
  * of this line alone.
  */
-export async function download(kind: FileKind): Promise<void> {
+export async function download(kind: FileKind, part?: number): Promise<void> {
   const { id, document, downloads } = state().line;
-  if (!document || downloads[kind]?.busy) return;
+  const name = part === undefined ? kind : `${kind}-${part}`;
+  if (!document || downloads[name]?.busy) return;
   const { requested } = document.data.attributes.timestamps;
   const show = (download: Download) => {
     const { line } = state();
     if (line.id !== id || line.document?.data.attributes.timestamps.requested !== requested) return;
-    change('line', { downloads: { ...line.downloads, [kind]: download } });
+    change('line', { downloads: { ...line.downloads, [name]: download } });
   };
   show({ busy: true, problems: [] });
   try {
-    const response = await answer(id, kind);
+    const response = await answer(id, kind, part);
     const isAddress = response.headers.get('Content-Type')?.startsWith('application/vnd.api+json');
     const saved = isAddress
       ? fromAddress((await response.json()) as DownloadDocument)
-      : await fromBody(response, kind, document as FinishedDocument);
+      : await fromBody(response, kind, expected(document as FinishedDocument, part));
     show({ busy: false, problems: [], ...saved });
     say(saved.note);
   } catch (error) {
@@ -36,9 +38,9 @@ export async function download(kind: FileKind): Promise<void> {
 
 class Damaged extends Error {}
 
-async function answer(id: string, kind: FileKind): Promise<Response> {
+async function answer(id: string, kind: FileKind, part: number | undefined): Promise<Response> {
   const path = { id };
-  const query = { redirect: 'no' } as const;
+  const query = { redirect: 'no', ...(part !== undefined && { part }) } as const;
   const as = { parseAs: 'stream', envelope: true } as const;
   if (kind === 'snapshot') return (await api().getSnapshot({ path, query }, as)).response;
   if (kind === 'score') return (await api().getScore({ path, query }, as)).response;
@@ -63,14 +65,11 @@ function fromAddress({ data: { attributes } }: DownloadDocument): Saved {
   };
 }
 
-async function fromBody(response: Response, kind: FileKind, document: FinishedDocument): Promise<Saved> {
+async function fromBody(response: Response, kind: FileKind, wanted: Expected): Promise<Saved> {
   const blob = await response.blob();
   const name = nameIn(response.headers.get('Content-Disposition')) ?? kind;
-  const found = kind === 'txt' ? await checked(blob, document) : undefined;
-  const url = URL.createObjectURL(blob);
-  follow(url, name);
-  // The browser has taken it by then.
-  setTimeout(() => URL.revokeObjectURL(url), 60_000);
+  const found = kind === 'txt' ? await checked(blob, wanted) : undefined;
+  save(blob, name);
   return { note: found ? `Saved: ${found}.` : `Saved as ${name}.`, name };
 }
 
@@ -78,24 +77,33 @@ function nameIn(disposition: string | null): string | undefined {
   return /filename="([^"]+)"/.exec(disposition ?? '')?.[1];
 }
 
-function follow(url: string, name?: string): void {
-  const link = document.createElement('a');
-  link.href = url;
-  if (name !== undefined) link.download = name;
-  link.rel = 'noopener';
-  link.click();
+/** What a file of codes must have. */
+interface Expected {
+  readonly size: string;
+  readonly digits: string;
+  readonly format: boolean;
+  /** Only of the latest batch. */
+  readonly hash?: string | undefined;
+  readonly seed?: string | undefined;
+}
+
+function expected({ data, meta }: FinishedDocument, part: number | undefined): Expected {
+  const { size, digits, format, filehashes } = data.attributes;
+  const shape = { digits, format: format !== undefined };
+  const named = state().line.history?.parts.find(({ attributes }) => attributes.part === part)?.attributes;
+  return named ? { ...shape, size: named.size } : { ...shape, size, hash: filehashes?.data, seed: meta?.seed };
 }
 
 /** Counts the codes, sees that no one is there twice, and computes the hash that the service has told. @throws Damaged */
-async function checked(blob: Blob, { data, meta }: FinishedDocument): Promise<string> {
+async function checked(blob: Blob, { size, digits, format, hash: told, seed }: Expected): Promise<string> {
   const codes = (await blob.text()).split('\n');
-  const { size, digits } = data.attributes;
+  // With a format there is fixed text beside the characters that are chosen.
+  const length = format ? [...(codes[0] ?? '')].length : Number(digits);
   const isWhole =
     codes.length === Number(size) &&
     new Set(codes).size === codes.length &&
-    codes.every((code) => [...code].length === Number(digits));
-  const told = data.attributes.filehashes?.data;
-  const hash = told && meta?.seed && (await hmac(meta.seed, await blob.arrayBuffer()));
+    codes.every((code) => [...code].length === length);
+  const hash = told && seed && (await hmac(seed, await blob.arrayBuffer()));
   if (!isWhole || (hash && hash !== told))
     throw new Damaged('The file came damaged and is not saved. Please try again.');
   return `${grouped(codes.length)} codes, no one twice${hash ? ', the hash is right' : ''}`;

@@ -3,33 +3,44 @@ import { ApiError, allItems, isTransient, type TokensAttributes, type TokensList
 import { hrefOf } from '../state/route.ts';
 import type { ListedLine } from '../state/state.ts';
 import { change, replace, say, state } from '../state/store.ts';
+import { titleOf } from '../values/line-title.ts';
 import { grouped } from '../values/number.ts';
 import { statusWords } from '../values/status-words.ts';
 import { loadAnalysis } from './analysis.ts';
 import { api, patiently } from './api.ts';
+import { loadHistory } from './history.ts';
 import { poll } from './poll.ts';
 import { refused } from './session.ts';
 
 /** Whether a line will not change by itself any more. */
 export const isSettled = ({ status, analysis }: TokensAttributes): boolean => isLast(status, analysis);
 
-/** Of the session's own lines none is deleted; only the type of the list has them. */
+/** None of those that are listed is deleted; only the type of the list has them. */
 const isListed = (item: TokensList['data'][number]): item is ListedLine => item.attributes.status !== 'deleted';
 
-/** Shows all lines of the session, and goes on as long as one of them runs. */
-export function watchLines(): void {
+/** Lines that a list is asked for again quickly: a longer one takes many requests. */
+const MANY = 100;
+/** Milliseconds between two questions for more of them. */
+const SLOWLY = 10_000;
+
+/** Shows all lines of the customer, and goes on as long as one of them runs. `changed` is told each time what has come further. */
+export function watchLines(changed: () => void = () => {}): void {
   poll(async (isCurrent) => {
     try {
       const busy = patiently((problem) => isCurrent() && change('lines', { problems: [problem] }));
-      const items = (await allItems((page) => api().listTokens({ query: { meta: 'shared', ...page } }, busy))).filter(
-        isListed,
-      );
+      let complete = true;
+      const all = await allItems(async (page) => {
+        const answer = await api().listTokens({ query: { 'filter[scope]': 'customer', ...page } }, busy);
+        complete &&= answer.meta?.complete ?? true;
+        return answer;
+      });
+      const items = all.filter(isListed);
       if (!isCurrent()) return false;
       const requested = (item: (typeof items)[number]) => item.attributes.timestamps.requested;
       items.sort((a, b) => (requested(a) < requested(b) ? 1 : -1));
-      tellChanges(items);
-      change('lines', { items, problems: [] });
-      return items.some(({ attributes }) => !isSettled(attributes));
+      if (tellChanges(items)) changed();
+      change('lines', { items, complete, problems: [] });
+      return items.some(({ attributes }) => !isSettled(attributes)) && (items.length > MANY ? SLOWLY : 0);
     } catch (error) {
       if (!isCurrent()) return false;
       refused(error, (problems) => change('lines', { problems }));
@@ -38,18 +49,31 @@ export function watchLines(): void {
   });
 }
 
-/** Says which of the lines have come further since they were last seen. */
-function tellChanges(items: readonly { readonly id: string; readonly attributes: TokensAttributes }[]): void {
+/** Says which of the lines have come further since they were last seen. @returns whether one has */
+function tellChanges(items: readonly { readonly id: string; readonly attributes: TokensAttributes }[]): boolean {
   const before = new Map(state().lines.items?.map(({ id, attributes }) => [id, attributes.status]));
-  for (const { id, attributes } of items) {
-    const known = before.get(id);
-    if (known !== undefined && known !== attributes.status) tell(attributes);
+  const changed = items.filter(({ id, attributes }) => (before.get(id) ?? attributes.status) !== attributes.status);
+  // Elsewhere the list is only there for the names in it.
+  const { view } = state().route;
+  if (view === 'home' || view === 'lines') for (const { attributes } of changed) tell(attributes);
+  return changed.length > 0;
+}
+
+/** Loads which lines the session holds. What cannot be told is left out: nothing depends on it but what is offered. */
+export async function loadHeld(): Promise<void> {
+  const { open } = state().session;
+  try {
+    const items = await allItems((page) => api().listTokens({ query: { meta: 'shared', ...page } }));
+    if (state().session.open === open) change('held', { items: items.filter(isListed) });
+  } catch (error) {
+    if (state().session.open === open) refused(error, (problems) => console.warn(problems));
   }
 }
 
 /** Shows one line, and goes on as long as it runs. */
 export function watchLine(id: string): void {
   if (state().line.id !== id) replace('line', { id, downloads: {}, problems: [] });
+  let isFirst = true;
   poll(async (isCurrent) => {
     try {
       const busy = patiently((problem) => isCurrent() && change('line', { problems: [problem] }));
@@ -63,6 +87,9 @@ export function watchLine(id: string): void {
       // What was downloaded of the part before is not of this one.
       change('line', { document, problems: [], ...(!isSamePart && { downloads: {} }) });
       if (document.links.analysis) void loadAnalysis(document);
+      // Codes may have been redeemed since the line was last looked at.
+      if (isFirst || before?.status !== attributes.status) void loadHistory(id);
+      isFirst = false;
       return !isSettled(attributes);
     } catch (error) {
       if (!isCurrent()) return false;
@@ -79,6 +106,7 @@ export async function deleteLine(id: string): Promise<void> {
   try {
     await api().deleteTokens({ path: { id } });
     replace('line', { id: '', downloads: {}, problems: [] });
+    change('lines', { items: (state().lines.items ?? []).filter((line) => line.id !== id) });
     say('The line is deleted.');
     location.hash = hrefOf('lines');
   } catch (error) {
@@ -86,6 +114,7 @@ export async function deleteLine(id: string): Promise<void> {
   }
 }
 
-function tell({ alphabet, size, status }: TokensAttributes): void {
-  say(`${grouped(size)} codes of ${alphabet}: ${statusWords[status].text}.`);
+function tell(attributes: TokensAttributes): void {
+  const { size, status } = attributes;
+  say(`${grouped(size)} codes of ${titleOf(attributes)}: ${statusWords[status].text}.`);
 }

@@ -1,4 +1,4 @@
-import { ApiError, isTransient } from '../../client/index.ts';
+import { ApiError, continueFrom, isTransient } from '../../client/index.ts';
 import { type Draft, newDraft } from '../state/draft.ts';
 import { focusOn } from '../state/focus.ts';
 import { hrefOf } from '../state/route.ts';
@@ -13,23 +13,20 @@ export function order(): Promise<void> {
   return ordering('order', (draft) => api().orderTokens({ ...termsOf(draft), body: bodyOf(draft) }));
 }
 
-/** Orders a further part of a line, from its snapshot, and shows the line. */
+/** Orders a further batch of a line, with its snapshot where there is one, and shows the line. */
 export async function continueLine(): Promise<void> {
   const { file, line } = state().continuation;
-  if (file === undefined || line.trim() === '') {
-    const problems = [
-      ...(file ? [] : [{ detail: 'Choose the snapshot that was saved after the last part.', at: 'snapshot.blob' }]),
-      ...(line.trim() === '' ? [{ detail: 'Which line is it of?', at: 'line' }] : []),
-    ];
-    return refuse('continuation', problems);
-  }
-  await ordering('continuation', (draft) =>
-    api().continueTokens({
-      ...termsOf(draft),
-      path: { id: line.trim().toLowerCase() },
-      body: { 'info.json': bodyOf(draft), 'snapshot.blob': file },
-    }),
-  );
+  if (line.trim() === '') return refuse('continuation', [{ detail: 'Choose a line.', at: 'line' }]);
+  const path = { id: line.trim().toLowerCase() };
+  await ordering('continuation', (draft) => {
+    const body = bodyOf(draft);
+    if (file)
+      return api().continueTokens({ ...termsOf(draft), path, body: { 'info.json': body, 'snapshot.blob': file } });
+    // Its shape is the line's; by the Idempotency-Key a repeat orders no second batch.
+    const { size, note } = body.data.attributes;
+    const data = { ...body.data, attributes: { size, ...(note !== undefined && { note }) } };
+    return continueFrom(api(), { ...termsOf(draft), path, body: { ...body, data } });
+  });
 }
 
 /** A snapshot that is chosen, and with it the line whose id its name begins with; or none any more. */

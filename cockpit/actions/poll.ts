@@ -8,9 +8,9 @@ let stop: () => void = () => {};
 
 /**
  * Asks again and again, ever more slowly, until `ask` answers that there is nothing more to come. While the page is hidden it
- * rests. There is one such question at a time: a new one, or `stopPolling`, ends the one before.
+ * rests. A number says how many milliseconds to wait at least. There is one such question at a time: a new one, or `stopPolling`, ends the one before.
  */
-export function poll(ask: (isCurrent: () => boolean) => Promise<boolean>): void {
+export function poll(ask: (isCurrent: () => boolean) => Promise<boolean | number>): void {
   stop();
   let isOver = false;
   stop = () => {
@@ -19,8 +19,9 @@ export function poll(ask: (isCurrent: () => boolean) => Promise<boolean>): void 
   void (async () => {
     for (let pause = FIRST; !isOver; pause = Math.min(LONGEST, pause * 1.4)) {
       await shown();
-      if (isOver || !(await ask(() => !isOver))) return;
-      await new Promise((resolve) => setTimeout(resolve, pause));
+      const more = !isOver && (await ask(() => !isOver));
+      if (more === false) return;
+      await new Promise((resolve) => setTimeout(resolve, Math.max(pause, Number(more))));
     }
   })();
 }

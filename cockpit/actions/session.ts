@@ -1,9 +1,10 @@
-import { allItems, type Customer, isSessionOver, type Session } from '../../client/index.ts';
+import { scopes } from '../../api/terms/scopes.ts';
+import { ApiError, allItems, type Customer, isSessionOver, refusalOf, type Session } from '../../client/index.ts';
 import { focusOn } from '../state/focus.ts';
 import { kept } from '../state/kept.ts';
-import type { OpenSession } from '../state/state.ts';
+import type { FoundSession, OpenSession } from '../state/state.ts';
 import { change, reset, say, state } from '../state/store.ts';
-import { lostAnswer, problemsOf, withApiKey } from './api.ts';
+import { api, lostAnswer, problemsOf, withApiKey } from './api.ts';
 import { stopPolling } from './poll.ts';
 
 /**
@@ -19,7 +20,7 @@ export function openSession(apiKey: string, note: string): Promise<void> {
       query: { meta: 'currency' },
       body: { data: { type: 'session', attributes } },
     });
-    enter(sessionOf(answer.data, answer.data.relationships.customer.data, answer.meta));
+    await enterWith(sessionOf(answer.data, answer.data.relationships.customer.data, answer.meta));
   });
 }
 
@@ -39,10 +40,32 @@ export function findSessions(apiKey: string): Promise<void> {
 }
 
 /** Works in a session from now on. */
-export function enter(session: OpenSession): void {
+export function enter(session: FoundSession): Promise<void> {
+  return working(() => enterWith(session));
+}
+
+async function enterWith(session: FoundSession): Promise<void> {
+  const open = { ...session, scope: await scopeOf(session.key) };
   reset();
-  change('session', { open: session });
+  change('session', { open });
   say(`Signed in for ${session.company}.`);
+}
+
+/** A line that nobody has. */
+const NO_LINE = '00000000-0000-4000-8000-000000000000';
+
+/** What a session may do: a refusal of what takes the scope `order` says which other one it has. */
+async function scopeOf(key: string): Promise<OpenSession['scope']> {
+  try {
+    await api(key).getSnapshot({ path: { id: NO_LINE } }, { parseAs: 'stream' });
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error;
+    const { scope } = refusalOf(error)?.meta ?? {};
+    const known = scopes.find((one) => one === scope);
+    if (known) return known;
+    if (error.status !== 404) throw error;
+  }
+  return 'order';
 }
 
 /** Goes on where the tab was before it was reloaded, which may have been between an order and its answer. */
@@ -80,10 +103,8 @@ export function refused(error: unknown, show: (problems: ReturnType<typeof probl
   change('session', { problems: [{ detail, at: '' }] });
 }
 
-async function entering(apiKey: string, action: () => Promise<void>): Promise<void> {
-  if (state().session.busy) return;
-  change('session', { busy: true, problems: [] });
-  try {
+function entering(apiKey: string, action: () => Promise<void>): Promise<void> {
+  return working(async () => {
     if (!isApiKey(apiKey)) {
       const detail =
         apiKey === '' ? 'Enter your Api-Key.' : 'An Api-Key is a UUID: 32 digits and letters, with hyphens.';
@@ -91,6 +112,14 @@ async function entering(apiKey: string, action: () => Promise<void>): Promise<vo
       focusOn('[aria-invalid=true]');
       return;
     }
+    await action();
+  });
+}
+
+async function working(action: () => Promise<void>): Promise<void> {
+  if (state().session.busy) return;
+  change('session', { busy: true, problems: [] });
+  try {
     await action();
   } catch (error) {
     change('session', { problems: problemsOf(error) });
@@ -106,7 +135,7 @@ function sessionOf(
   { id, attributes }: Session,
   { attributes: customer }: Customer,
   { currency, payments }: Pick<OpenSession, 'currency' | 'payments'> = { currency: 'eur', payments: 'stripe' },
-): OpenSession {
+): FoundSession {
   const { note, timestamps, limits } = attributes;
   const { company, agreement, price } = customer;
   const facts = { key: id, granted: timestamps.granted, limits, company, agreement, price, currency, payments };

@@ -13,6 +13,8 @@ export interface Draft {
   readonly size: string;
   readonly analysis: boolean;
   readonly seed: string;
+  /** What the codes are for, in words. */
+  readonly note: string;
   readonly payment: { readonly id: string; readonly ident: string };
   /** The same as long as nothing is changed: a second click or a retry makes no second order. */
   readonly idempotencyKey: string;
@@ -34,6 +36,7 @@ export function newDraft(before?: Draft): Draft {
     size,
     analysis,
     seed: uuid(),
+    note: '',
     payment: { id: uuid(), ident: '' },
     idempotencyKey: uuid(),
     busy: false,

@@ -16,9 +16,10 @@ const ORDER = 'unique-tokens-order';
 /** What was kept, as far as it is what this version of the page keeps. */
 export function kept(): Partial<Kept> {
   const session = read(SESSION) as OpenSession | undefined;
-  if (!(session?.key && session.limits && session.price && session.payments)) return {};
+  if (!(session?.key && session.limits && session.price && session.payments && session.scope)) return {};
   const order = read(ORDER) as Draft | undefined;
-  const isOurs = order?.idempotencyKey && order.payment && order.problems && order.pattern !== undefined;
+  const isOurs =
+    order?.idempotencyKey && order.payment && order.problems && order.pattern !== undefined && order.note !== undefined;
   return isOurs ? { session, order } : { session };
 }
 

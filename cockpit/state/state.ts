@@ -1,18 +1,23 @@
+import type { Scope } from '../../api/terms/scopes.ts';
 import type {
   Alphabet,
   AnalysisDocument,
   Customer,
+  PartList,
+  Redemption,
   Session,
   TokensAttributes,
   TokensDocument,
   TokensList,
   VerificationResultOverLines,
+  Void,
 } from '../../client/index.ts';
+import { uuid } from '../values/uuid.ts';
 import { type Draft, newDraft } from './draft.ts';
 import type { Problem } from './problem.ts';
 import { type Route, routeOf } from './route.ts';
 
-/** A line in the list of the session, which has no deleted ones. */
+/** A line in a list of those that are not deleted. */
 export type ListedLine = TokensList['data'][number] & { readonly attributes: TokensAttributes };
 
 /** The session that the tab works in. */
@@ -28,7 +33,12 @@ export interface OpenSession {
   readonly currency: string;
   /** Who checks payments. With `none` nobody pays, and no price is shown. */
   readonly payments: 'none' | 'stripe';
+  /** What its key may do. */
+  readonly scope: Scope;
 }
+
+/** A session as the list has it: what its key may do is found out when it is entered. */
+export type FoundSession = Omit<OpenSession, 'scope'>;
 
 /** What can be downloaded of a line. */
 export type FileKind = 'txt' | 'gz' | 'snapshot' | 'score' | 'delta';
@@ -53,13 +63,40 @@ export interface Figures {
   readonly delta?: Figures['score'];
 }
 
+/** What was answered about codes: of which line, empty for all, and how many these were. */
+export interface Results {
+  readonly line: string;
+  readonly asked: number;
+  readonly codes: readonly VerificationResultOverLines[];
+}
+
+/** Which lines are listed. */
+export type LineFilter = 'all' | 'session' | 'running' | 'low' | 'failed';
+
+/** Codes that were made in a span of time, and in how many batches. */
+export interface Total {
+  readonly codes: string;
+  readonly batches: number;
+}
+
+/** What has become of a line and its codes so far. */
+export interface History {
+  readonly parts: PartList['data'];
+  readonly voids: readonly Void[];
+  readonly redemptions: readonly Redemption[];
+  /** Whether there are more voids or redemptions than these. */
+  readonly more: boolean;
+}
+
 /** All that the page shows is a function of this. */
 export interface State {
   readonly route: Route;
   readonly session: {
     readonly open?: OpenSession;
+    /** What is searched for among them. */
+    readonly find: string;
     /** Sessions to go on with, once they were asked for. */
-    readonly earlier?: readonly OpenSession[];
+    readonly earlier?: readonly FoundSession[];
     readonly busy: boolean;
     readonly problems: readonly Problem[];
   };
@@ -80,6 +117,8 @@ export interface State {
     readonly examples?: readonly string[];
     readonly available?: bigint;
     readonly reachable?: bigint;
+    /** The share of the codes of a format that each kind of exclusion takes away. */
+    readonly excluded?: { readonly lists: number; readonly runs: number };
     readonly busy: boolean;
     readonly problems: readonly Problem[];
   };
@@ -90,14 +129,30 @@ export interface State {
     /** What the session knows of the line, if it does. */
     readonly known?: TokensAttributes;
   };
-  readonly lines: {
-    readonly items?: readonly ListedLine[];
+  readonly home: {
+    readonly totals?: { readonly month: Total; readonly year: Total; readonly all: Total };
     readonly problems: readonly Problem[];
   };
+  /** All lines of the customer. */
+  readonly lines: {
+    readonly items?: readonly ListedLine[];
+    /** False where lines of 0.1 may be missing, until the operator has upgraded. */
+    readonly complete: boolean;
+    /** What is searched for. */
+    readonly find: string;
+    readonly only: LineFilter;
+    readonly problems: readonly Problem[];
+  };
+  /** The lines that this session holds: it alone can delete them, and their files go with it. */
+  readonly held: { readonly items?: readonly ListedLine[] };
   readonly line: {
     readonly id: string;
     readonly document?: TokensDocument;
-    readonly downloads: Partial<Readonly<Record<FileKind, Download>>>;
+    readonly history?: History;
+    /** Whether its person says that the codes are saved. */
+    readonly isSaved?: boolean;
+    /** By kind; those of a batch that is named by kind and batch. */
+    readonly downloads: { readonly [name: string]: Download | undefined };
     readonly problems: readonly Problem[];
   };
   readonly analysis: {
@@ -112,15 +167,30 @@ export interface State {
   readonly verification: {
     readonly line: string;
     readonly text: string;
-    /** What was answered: of which line, empty for all, and how many these were. */
-    readonly results?: {
-      readonly line: string;
-      readonly asked: number;
-      readonly codes: readonly VerificationResultOverLines[];
-    };
+    readonly results?: Results;
     readonly busy: boolean;
     readonly problems: readonly Problem[];
   };
+  /** What is about to be done with codes: redeemed, made void, or undone. */
+  readonly acting: {
+    readonly reason: string;
+    /** The same until something is changed or done: what is sent twice is done once. */
+    readonly key: string;
+    /** What was done last. */
+    readonly done: string;
+    readonly busy: boolean;
+    readonly problems: readonly Problem[];
+  };
+  readonly gate: {
+    readonly code: string;
+    /** Of this scan. */
+    readonly key: string;
+    /** The latest first. */
+    readonly answers: readonly { readonly result: VerificationResultOverLines; readonly at: string }[];
+    readonly busy: boolean;
+    readonly problems: readonly Problem[];
+  };
+  readonly camera: { readonly isOn: boolean; readonly problems: readonly Problem[] };
   /** What a screen reader is to say. */
   readonly said: string;
 }
@@ -131,15 +201,20 @@ const idle = { busy: false, problems: [] } as const;
 export function initialState(): State {
   return {
     route: routeOf(location.hash),
-    session: idle,
+    session: { find: '', ...idle },
     alphabets: { presets: [], own: [], name: '', chars: '', ...idle },
     capacity: { alphabet: '', digits: '', pattern: '', ...idle },
     order: newDraft(),
     continuation: { ...newDraft(), line: '' },
-    lines: { problems: [] },
+    home: { problems: [] },
+    lines: { complete: true, find: '', only: 'all', problems: [] },
+    held: {},
     line: { id: '', downloads: {}, problems: [] },
     analysis: { line: '', requested: '', problems: [] },
     verification: { line: '', text: '', ...idle },
+    acting: { reason: '', key: uuid(), done: '', ...idle },
+    gate: { code: '', key: uuid(), answers: [], ...idle },
+    camera: { isOn: false, problems: [] },
     said: '',
   };
 }

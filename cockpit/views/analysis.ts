@@ -25,12 +25,12 @@ export function analysisView({ analysis, line }: State): Child {
     h(
       'p',
       {},
-      'A code’s score is its place among all possible codes in order. Of good codes the scores are spread evenly, and neighbours know nothing of each other: a Hurst exponent near 0.5.',
+      'A code’s score is its place among all possible codes in order. Of good codes the scores are spread evenly, and neighbours know nothing of each other: their Hurst exponent is near 0.5. That of the deltas is near 0, as it should be: each score is in two of them, once added and once taken away.',
     ),
     picture &&
       h(
         'a',
-        { href: picture, target: '_blank', title: 'The picture in its full size' },
+        { class: 'scroll', href: picture, target: '_blank', title: 'The picture in its full size' },
         h('img', {
           class: 'plots',
           src: picture,

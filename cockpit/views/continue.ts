@@ -3,40 +3,51 @@ import { edit } from '../actions/drafts.ts';
 import { chooseLine, chooseSnapshot, continueLine } from '../actions/orders.ts';
 import { alphabetOf } from '../state/alphabets.ts';
 import type { State } from '../state/state.ts';
-import { bytes } from '../values/number.ts';
+import { leftIn } from '../values/left.ts';
+import { shapeOf, titleOf } from '../values/line-title.ts';
+import { bytes, power } from '../values/number.ts';
 import { type Child, h } from './dom.ts';
 import { examplePlate } from './example.ts';
 import { knownLines } from './lines.ts';
 import { paymentFields } from './payment.ts';
-import { analysisField, places, shapeFields, summary } from './terms.ts';
-import { field, form, heading, section, textField } from './ui.ts';
+import { analysisField, noteField, places, quantityField, shapeFields, summary } from './terms.ts';
+import { facts, field, form, heading, section, textField } from './ui.ts';
 
-/** Ordering a further part of a line, from its snapshot. */
+/** Ordering a further batch of a line. What it comes to is shown once a line is chosen. */
 export function continueView(state: State): Child {
+  const { known, file } = state.continuation;
+  const isChosen = known !== undefined || file !== undefined;
   return [
-    heading('Continue a line', 'More codes, different from all that the line has made before, from its last snapshot.'),
+    heading('Continue a line', 'Another batch: its codes differ from all that the line has made before.'),
     form(
-      { class: 'columns' },
+      { class: isChosen ? 'columns' : 'stack' },
       () => void continueLine(),
       h(
         'div',
         { class: 'stack' },
-        section('snapshot-heading', 'Line', snapshotField(state), lineField(state)),
-        section(
-          'shape-heading',
-          'Code',
-          examplePlate(state, 'continuation'),
-          alphabetField(state),
-          shapeFields(state, 'continuation'),
-          analysisField(state, 'continuation'),
-        ),
-        paymentFields(state, 'continuation'),
+        section('line-heading', 'Line', lineField(state), known && lineFacts(known), snapshotField(state)),
+        isChosen &&
+          section(
+            'shape-heading',
+            'Batch',
+            known
+              ? quantityField(state, 'continuation')
+              : [examplePlate(state, 'continuation'), alphabetField(state), shapeFields(state, 'continuation')],
+            noteField(state, 'continuation'),
+            analysisField(state, 'continuation'),
+          ),
+        isChosen && paymentFields(state, 'continuation'),
       ),
-      summary(state, 'continuation', circulating(state), 'Continue with'),
+      isChosen && summary(state, 'continuation', circulating(state), 'Continue with'),
     ),
   ];
 }
 
+function lineFacts(known: NonNullable<State['continuation']['known']>): Child {
+  return facts(['Name', titleOf(known)], ['Codes', shapeOf(known)], ['Codes left in the line', power(leftIn(known))]);
+}
+
+/** Only where the operator asks for it; it opens where it is refused, or chosen already. */
 function snapshotField({ continuation }: State): Child {
   const { file, problems } = continuation;
   const onchange = (event: Event) => {
@@ -44,9 +55,19 @@ function snapshotField({ continuation }: State): Child {
   };
   const hint = file
     ? `${bytes(file.size)}, sealed: only the service can read it.`
-    : 'The file that was saved after the last part. It is sealed, and good for one continuation.';
-  return field({ id: 'snapshot', label: 'Snapshot', hint, problems, places: ['snapshot.blob'] }, (attributes) =>
-    h('input', { ...attributes, type: 'file', accept: '.snapshot,.blob', onchange }),
+    : 'The file that was saved after the last batch. You need it only if your operator asks for it.';
+  const isAsked = file !== undefined || problems.some(({ at }) => at.startsWith('snapshot'));
+  return h(
+    'details',
+    { open: isAsked && true },
+    h('summary', {}, 'With its snapshot'),
+    h(
+      'div',
+      { class: 'inset' },
+      field({ id: 'snapshot', label: 'Snapshot', hint, problems, places: ['snapshot.blob'] }, (attributes) =>
+        h('input', { ...attributes, type: 'file', accept: '.snapshot,.blob', onchange }),
+      ),
+    ),
   );
 }
 
@@ -56,7 +77,7 @@ function lineField({ continuation, lines }: State): Child {
       {
         id: 'line',
         label: 'Id of the line',
-        hint: 'Read from the name of the file, where it is there.',
+        hint: 'Choose one of your lines by its name, or paste an id.',
         problems: continuation.problems,
         places: ['line', 'id'],
         value: continuation.line,
@@ -68,6 +89,7 @@ function lineField({ continuation, lines }: State): Child {
   ];
 }
 
+/** Of a line that is deleted, and continued from its snapshot. */
 function alphabetField({ continuation, alphabets }: State): Child {
   const { alphabet, problems } = continuation;
   const isHere = alphabetOf(alphabet) !== undefined || alphabets.presets.length === 0;
@@ -75,7 +97,7 @@ function alphabetField({ continuation, alphabets }: State): Child {
     textField(
       {
         id: 'continuation-alphabet',
-        label: 'Alphabet',
+        label: 'Character set',
         hint: isHere
           ? 'That of the line.'
           : 'That of the line. This session does not have it yet: it comes back with the snapshot.',

@@ -38,12 +38,18 @@ export function render(parent: Element, children: readonly Node_[]): void {
     const key = typeof child === 'string' ? undefined : child.attributes.key;
     const known = key === undefined ? present : keyed.get(key);
     const node = known && fits(known, child) ? known : created(child);
-    if (node !== present) parent.insertBefore(node, present ?? null);
+    // What stood here without a key is gone: its place is taken, and what comes after it stays. What has one may be wanted further on.
+    if (node !== present) {
+      if (present && key === undefined && !isKeyed(present)) present.replaceWith(node);
+      else parent.insertBefore(node, present ?? null);
+    }
     if (typeof child !== 'string') update(node as HTMLElement, child);
     else if (node.nodeValue !== child) node.nodeValue = child;
   }
   while (parent.childNodes.length > children.length) parent.lastChild?.remove();
 }
+
+const isKeyed = (node: ChildNode): boolean => rendered.get(node)?.attributes.key !== undefined;
 
 function fits(node: ChildNode, child: Node_): boolean {
   if (typeof child === 'string') return node.nodeType === Node.TEXT_NODE;

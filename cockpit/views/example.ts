@@ -30,7 +30,7 @@ export function examplePlate(state: State, name: DraftName): Child {
       'p',
       { class: 'plate-note' },
       isLong && isCode
-        ? `The beginning and the end of ${count.toLocaleString('en')} digits.`
+        ? `The beginning and the end of ${count.toLocaleString('en')} characters.`
         : 'Grouped for reading only.',
     ),
   );

@@ -1,6 +1,7 @@
 import { download } from '../actions/files.ts';
 import { isSettled } from '../actions/lines.ts';
-import type { FileKind, State } from '../state/state.ts';
+import { mayOrder } from '../state/scope.ts';
+import type { Download, FileKind, State } from '../state/state.ts';
 import { bytes } from '../values/number.ts';
 import { type Child, h } from './dom.ts';
 import { alerts, section } from './ui.ts';
@@ -13,11 +14,9 @@ interface FileText {
 const texts: Readonly<Record<FileKind, FileText>> = {
   txt: { label: 'Download codes', about: 'Text, one code a line.' },
   snapshot: {
-    label: 'Download the snapshot',
-    about: [
-      h('strong', {}, 'Keep the snapshot safe. '),
-      'Without it this line cannot go on. It is good for one continuation, which gives you the next.',
-    ],
+    label: 'Snapshot',
+    about:
+      'The sealed state of the line, to continue it where your operator asks for it. It is given again until the line is deleted, and good for one batch.',
   },
   gz: { label: 'Codes, compressed', about: 'The same, as gzip.' },
   score: { label: 'Scores', about: 'The place of each code among all, sorted.' },
@@ -36,16 +35,12 @@ export function downloads(state: State): Child {
   return section(
     'files-heading',
     'Files',
-    h(
-      'ul',
-      { class: 'musts' },
-      file(state, 'txt', links.data, size('data')),
-      goesOn && file(state, 'snapshot', links.snapshot),
-    ),
+    h('ul', { class: 'musts' }, file(state, 'txt', links.data, size('data'))),
     h(
       'ul',
       { class: 'files' },
       file(state, 'gz', links.data),
+      goesOn && mayOrder() && file(state, 'snapshot', links.snapshot),
       (links.score || isToCome) && file(state, 'score', links.score, size('score')),
       (links.delta || isToCome) && file(state, 'delta', links.delta, size('delta')),
     ),
@@ -54,9 +49,9 @@ export function downloads(state: State): Child {
 
 /** A button for a file; until the service links to the file it can have the focus, and does nothing. */
 function file(state: State, kind: FileKind, link: string | undefined, size = ''): Child {
-  const { busy = false, note, url, problems = [] } = state.line.downloads[kind] ?? {};
+  const { busy = false } = state.line.downloads[kind] ?? {};
   const { label, about } = texts[kind];
-  const isMust = kind === 'txt' || kind === 'snapshot';
+  const isMust = kind === 'txt';
   return h(
     'li',
     { key: kind },
@@ -67,12 +62,20 @@ function file(state: State, kind: FileKind, link: string | undefined, size = '')
         id: `download-${kind}`,
         class: kind === 'txt' && 'primary',
         'aria-disabled': (busy || !link) && 'true',
+        'aria-busy': busy && 'true',
         onclick: () => link && void download(kind),
       },
       !isMust && h('span', { class: 'hidden' }, 'Download: '),
       label,
     ),
     h('span', { class: 'muted' }, about, size),
+    downloadNote(state.line.downloads[kind]),
+  );
+}
+
+/** What has become of a download. */
+export function downloadNote({ note, url, problems }: Download = { busy: false, problems: [] }): Child {
+  return [
     note &&
       h(
         'span',
@@ -82,5 +85,5 @@ function file(state: State, kind: FileKind, link: string | undefined, size = '')
         url !== undefined && h('a', { href: url, rel: 'noopener' }, 'Fetch it again'),
       ),
     alerts(problems),
-  );
+  ];
 }

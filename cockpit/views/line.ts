@@ -2,42 +2,49 @@ import { factsOf, lastStep, momentsOf, type State as Status, states } from '../.
 import { medicinesText, type TokensAttributes, type TokensDocument } from '../../client/index.ts';
 import { deleteLine, isSettled } from '../actions/lines.ts';
 import { hrefOf } from '../state/route.ts';
+import { mayOrder } from '../state/scope.ts';
 import type { State } from '../state/state.ts';
+import { change } from '../state/store.ts';
+import { leftIn } from '../values/left.ts';
+import { shapeOf } from '../values/line-title.ts';
 import { grouped, power } from '../values/number.ts';
 import { statusWords } from '../values/status-words.ts';
 import { analysisView } from './analysis.ts';
 import { copyButton } from './copy.ts';
 import { type Child, h } from './dom.ts';
 import { downloads } from './files.ts';
+import { historyView } from './history.ts';
 import { exactly, lineName } from './line-name.ts';
 import { isUnderWay, percentOf, progressOf, toneOf } from './lines.ts';
 import { duration, secondsLeft } from './pace.ts';
-import { alerts, button, facts, heading, section } from './ui.ts';
+import { alerts, button, checkbox, facts, heading, section } from './ui.ts';
 
 /** A line: how far it is, its files, what it is, and its analysis. What is still to come has its place already. */
 export function lineView(state: State): Child {
   const { document, problems, id } = state.line;
-  const idAndCopy = ['line ', h('code', {}, id), ' ', copyButton(id, 'the id')];
   if (!document) {
-    return [heading(lineName(state), idAndCopy), alerts(problems), problems.length === 0 && h('p', {}, 'Loading…')];
+    return [heading(lineName(state)), alerts(problems), problems.length === 0 && h('p', {}, 'Loading…')];
   }
   const { attributes } = document.data;
-  const { digits, size, status, analysis } = attributes;
+  const { size, status, analysis } = attributes;
   const isToAnalyse = analysis === 'metrics' && !isSettled(attributes);
   return [
     heading(lineName(state), [
-      h('strong', {}, `${grouped(size)} codes`),
-      ` of ${grouped(digits)} digits · `,
-      idAndCopy,
+      h('strong', {}, `${grouped(totalIn(state) || size)} codes`),
+      ` · ${shapeOf(attributes)}`,
     ]),
     alerts(problems),
     section(
       'state-heading',
-      ['State ', h('span', { key: status, class: `badge ${toneOf(status)}`, id: 'status' }, statusWords[status].text)],
+      [
+        (state.line.history?.parts.length ?? 0) > 1 ? 'Latest batch ' : 'State ',
+        h('span', { key: status, class: `badge ${toneOf(status)}`, id: 'status' }, statusWords[status].text),
+      ],
       production(id, attributes),
       steps(attributes),
     ),
     downloads(state),
+    historyView(state),
     section('facts-heading', 'Facts', lineFacts(document, state.line.downloads.txt?.name)),
     section(
       'next-heading',
@@ -46,30 +53,48 @@ export function lineView(state: State): Child {
         'p',
         { class: 'actions' },
         h('a', { class: 'button', href: hrefOf('verify', id) }, 'Verify codes'),
-        'partial' in attributes &&
+        mayOrder() &&
+          'partial' in attributes &&
           attributes.partial &&
-          h('a', { class: 'button', href: hrefOf('continue', id) }, 'Continue from its snapshot'),
+          h('a', { class: 'button', href: hrefOf('continue', id) }, 'Continue this line'),
       ),
-      h(
-        'details',
-        {},
-        h('summary', {}, 'Delete this line'),
-        h(
-          'div',
-          { class: 'inset' },
-          h(
-            'p',
-            {},
-            'Its files and records go for good. Continuing it from a snapshot that you have saved, and verifying its codes, still work.',
-          ),
-          button('Delete it', () => void deleteLine(id), { class: 'danger' }),
-        ),
-      ),
+      state.held.items?.some((line) => line.id === id) && deletion(state),
     ),
     isToAnalyse &&
       section('analysis-heading', 'Analysis', h('p', { class: 'to-come muted' }, 'Comes when the codes are made.')),
     analysisView(state),
   ];
+}
+
+/** All codes of the line that are made. */
+const totalIn = ({ line: { history } }: State): bigint =>
+  history?.parts.reduce((sum, { attributes }) => sum + BigInt(attributes.size), 0n) ?? 0n;
+
+/** Deleting asks first whether the codes are saved, and says so where this page has saved none. */
+function deletion({ line: { id, isSaved = false, downloads: saved } }: State): Child {
+  const isSavedHere = Object.keys(saved).some((name) => name.startsWith('txt') && saved[name]?.note);
+  return h(
+    'details',
+    {},
+    h('summary', {}, 'Delete this line'),
+    h(
+      'div',
+      { class: 'inset' },
+      h(
+        'p',
+        {},
+        'Its files and records go for good. Its codes can still be verified and redeemed, and the line can still be continued.',
+      ),
+      !isSavedHere && h('p', { class: 'warning' }, 'You have not downloaded its codes since you opened this line.'),
+      checkbox('saved', 'I have the codes of all its batches, or do not need them', isSaved, (checked) =>
+        change('line', { isSaved: checked }),
+      ),
+      button('Delete it', () => isSaved && void deleteLine(id), {
+        class: 'danger',
+        'aria-disabled': !isSaved && 'true',
+      }),
+    ),
+  );
 }
 
 /** How much is made, or what has become of it. */
@@ -93,7 +118,7 @@ function production(id: string, attributes: TokensAttributes): Child {
     { class: 'making' },
     h('p', { class: 'figure' }, status === 'failed' ? 'No codes' : `${grouped(size)} codes`),
     'rate' in attributes &&
-      h('p', { class: 'muted' }, `made in ${madeIn(timestamps)}, ${grouped(attributes.rate)} digits a second`),
+      h('p', { class: 'muted' }, `made in ${madeIn(timestamps)}, ${grouped(attributes.rate)} characters a second`),
     error && h('p', { class: 'problem' }, error.detail),
     status === 'failed' &&
       h('p', {}, 'Nothing of this order is in circulation. What was before it can be continued again.'),
@@ -114,9 +139,12 @@ function steps({ timestamps, analysis, status }: TokensAttributes): Child {
     { class: 'steps' },
     ...shown.map((step) => {
       const time = times[step];
+      // What is under way has no tick yet.
+      const isNow = step === status && step === 'started';
+      const look = factsOf(step).givenUp ? 'failed' : isNow ? 'now' : time ? 'done' : 'open';
       return h(
         'li',
-        { key: step, class: factsOf(step).givenUp ? 'failed' : time ? 'done' : 'open' },
+        { key: step, class: look, 'aria-current': isNow && 'step' },
         h('span', {}, statusWords[step].step),
         h('span', { class: 'muted' }, time ? new Date(time).toLocaleTimeString('en-GB') : '–'),
       );
@@ -130,8 +158,9 @@ function lineFacts({ data, meta }: TokensDocument, file: string | undefined): Ch
   const hash = 'filehashes' in attributes ? attributes.filehashes?.data : undefined;
   return [
     facts(
+      attributes.gtin !== undefined && ['GTIN', h('code', {}, attributes.gtin)],
       ['Ordered', exactly(attributes.timestamps.requested)],
-      ['Codes left in the line', power(BigInt(attributes.available))],
+      ['Codes left in the line', power(leftIn(attributes))],
       meta?.odds !== undefined && [
         'Odds of guessing one of its codes',
         oddsText(meta.odds, meta.euMedicines === true, attributes),
@@ -157,6 +186,7 @@ function lineFacts({ data, meta }: TokensDocument, file: string | undefined): Ch
             'Check it, in the folder of your downloads: ',
             h('code', { id: 'hash-command' }, `openssl dgst -sha256 -hmac "${meta.seed}" ${file}`),
           )),
+    facts(['Id of the line', [h('code', {}, data.id), ' ', copyButton(data.id, 'the id')]]),
   ];
 }
 

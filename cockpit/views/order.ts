@@ -1,4 +1,4 @@
-import { type FormatPresetName, formatPresetNames, formatPresets } from '../../engine/formats/presets.ts';
+import { alphabetName } from '../../api/requests/alphabet-name.ts';
 import { addAlphabet, symbolsOf } from '../actions/alphabets.ts';
 import { askCapacity } from '../actions/capacity.ts';
 import { edit } from '../actions/drafts.ts';
@@ -9,8 +9,9 @@ import { change } from '../state/store.ts';
 import { grouped } from '../values/number.ts';
 import { type Child, h } from './dom.ts';
 import { examplePlate } from './example.ts';
+import { formatField, useField } from './format.ts';
 import { paymentFields } from './payment.ts';
-import { analysisField, places, shapeFields, summary } from './terms.ts';
+import { analysisField, noteField, places, shapeFields, summary } from './terms.ts';
 import { alerts, button, field, form, heading, section, textField } from './ui.ts';
 
 const namePlaces = ['/data/id'];
@@ -29,11 +30,13 @@ export function orderView(state: State): Child {
         section(
           'alphabet-heading',
           'Code',
+          useField(state),
           examplePlate(state, 'order'),
+          formatField(state),
           picker(state),
           newAlphabet(state),
-          patternFields(state),
           shapeFields(state, 'order'),
+          noteField(state, 'order'),
           analysisField(state, 'order'),
         ),
         paymentFields(state, 'order'),
@@ -49,7 +52,7 @@ function picker(state: State): Child {
   const chosen = alphabetOf(alphabet);
   const options = (list: typeof presets) =>
     list.map(({ id, attributes }) =>
-      h('option', { key: id, value: id }, `${id} (${grouped(attributes.length)} symbols)`),
+      h('option', { key: id, value: id }, `${id} (${grouped(attributes.length)} characters)`),
     );
   const onchange = (event: Event) => {
     edit('order', { alphabet: (event.target as HTMLSelectElement).value });
@@ -59,7 +62,7 @@ function picker(state: State): Child {
     field(
       {
         id: 'alphabet',
-        label: 'Alphabet',
+        label: 'Character set',
         hint: h('span', { class: 'symbols' }, chosen ? shortened(chosen.attributes.chars) : ' '),
         problems: [...problems, ...state.capacity.problems],
         places: places.alphabet,
@@ -74,50 +77,6 @@ function picker(state: State): Child {
         ),
     ),
     alerts(state.alphabets.problems, [...namePlaces, ...charsPlaces]),
-  ];
-}
-
-/** What the codes look like: a preset, or a pattern of one's own. */
-function patternFields(state: State): Child {
-  const { pattern, preset, problems } = state.order;
-  const ask = (values: Parameters<typeof edit>[1]) => {
-    edit('order', values);
-    askCapacity('order');
-  };
-  const onchange = (event: Event) => {
-    const name = (event.target as HTMLSelectElement).value as FormatPresetName | '';
-    if (name === '') return ask({ preset: '', pattern: '' });
-    const { alphabet, format } = formatPresets[name];
-    ask({ preset: name, alphabet, pattern: format.pattern });
-  };
-  return [
-    field(
-      {
-        id: 'preset',
-        label: 'For',
-        hint: preset === '' ? 'Fills in a pattern that suits.' : formatPresets[preset].reason,
-        problems: [],
-      },
-      (attributes) =>
-        h(
-          'select',
-          { ...attributes, value: preset, onchange },
-          h('option', { key: 'none', value: '' }, 'Anything'),
-          formatPresetNames.map((name) => h('option', { key: name, value: name }, name.replace('-', ' '))),
-        ),
-    ),
-    textField(
-      {
-        id: 'order-pattern',
-        label: 'Pattern',
-        hint: '# any symbol, [A-F] one of these, * a check symbol, all else as it is. Empty: digits alone.',
-        problems: [...problems, ...state.capacity.problems],
-        places: places.pattern,
-        value: pattern,
-        onInput: (value) => ask({ pattern: value }),
-      },
-      { class: 'code', maxlength: '2048' },
-    ),
   ];
 }
 
@@ -138,27 +97,36 @@ function newAlphabet(state: State): Child {
   return h(
     'details',
     {},
-    h('summary', {}, 'Make an alphabet of your own'),
+    h('summary', {}, 'Make a character set of your own'),
     h(
       'div',
       { class: 'inset', onkeydown },
-      textField(
-        {
-          id: 'new-name',
-          label: 'Name',
-          hint: 'A letter, then letters, digits, “_”, “.” or “-”.',
-          problems,
-          places: namePlaces,
-          value: name,
-          onInput: (value) => change('alphabets', { name: value, problems: [] }),
-        },
-        { maxlength: '64' },
-      ),
+      textField({
+        id: 'new-name',
+        label: 'Name',
+        hint: 'A letter, then letters, digits, “_”, “.” or “-”.',
+        problems:
+          name === '' || alphabetName.test(name)
+            ? problems
+            : [
+                ...problems,
+                {
+                  detail: 'Begin with a letter; then letters, digits, “_”, “.” or “-”, 64 in all.',
+                  at: namePlaces[0] as string,
+                },
+              ],
+        places: namePlaces,
+        value: name,
+        onInput: (value) => change('alphabets', { name: value, problems: [] }),
+      }),
       textField({
         id: 'new-chars',
-        label: 'Symbols',
-        hint: twice === undefined ? `${grouped(count)} different symbols` : `“${twice}” is there twice`,
-        problems,
+        label: 'Characters',
+        hint: `${grouped(count)} different characters`,
+        problems:
+          twice === undefined
+            ? problems
+            : [...problems, { detail: `“${twice}” is there twice.`, at: charsPlaces[0] as string }],
         places: charsPlaces,
         value: chars,
         onInput: (value) => change('alphabets', { chars: value, problems: [] }),

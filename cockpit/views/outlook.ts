@@ -18,11 +18,7 @@ const MARKS = [4, 16, 32] as const;
 export function capacityFigure({ available, busy, pattern }: State['capacity']): Child {
   return [
     h('p', { class: 'figure', 'aria-busy': busy && 'true' }, available === undefined ? '–' : power(available)),
-    h(
-      'p',
-      { class: 'note digits' },
-      available === undefined ? 'Alphabet and digits tell.' : inFull(String(available), pattern),
-    ),
+    h('p', { class: 'note digits' }, available === undefined ? 'Not known yet.' : inFull(String(available), pattern)),
   ];
 }
 
@@ -41,7 +37,7 @@ export function oddsFigure(state: State, name: DraftName, size: bigint | undefin
     `One guess, with ${grouped(issued)} codes in circulation. EU rules for medicines ask for below 1 in 10,000. ${otherRules(state)}`;
   if (available === undefined || issued === undefined || issued > available) {
     const isTooFew = issued !== undefined && available !== undefined;
-    const missing = issued === undefined ? 'Depends on how many are made' : 'Alphabet and digits tell';
+    const missing = issued === undefined ? 'Depends on how many are made' : 'Not known yet';
     return [
       h('p', { class: 'figure' }, '–'),
       h('p', { class: isTooFew ? 'verdict bad' : 'verdict' }, isTooFew ? '✗ There are not so many codes' : missing),
@@ -80,8 +76,8 @@ function digitsHint(state: State, issued: bigint): Child {
   const enough = digitsThatDo(symbols, issued, minDigits);
   if (enough > maxDigits) return false;
   const entered = Number(digits);
-  const takes = entered === enough ? 'No digit too many.' : `It takes ${enough} digits.`;
-  return entered > enough ? `${enough} digits would do.` : takes;
+  const takes = entered === enough ? 'No character too many.' : `It takes ${enough} characters.`;
+  return entered > enough ? `${enough} characters would do.` : takes;
 }
 
 /** Where odds of 1 in 10^exponent are, between 1 in 1 and 1 in 10³². */

@@ -1,8 +1,10 @@
 import { signOut } from '../actions/session.ts';
-import { hrefOf, type Route, type ViewName } from '../state/route.ts';
-import type { State } from '../state/state.ts';
+import { hrefOf, isFor, type ViewName } from '../state/route.ts';
+import type { OpenSession, State } from '../state/state.ts';
 import { continueView } from './continue.ts';
 import { type Child, h } from './dom.ts';
+import { gateView } from './gate.ts';
+import { homeView } from './home.ts';
 import { lineView } from './line.ts';
 import { lineName } from './line-name.ts';
 import { linesView } from './lines.ts';
@@ -11,16 +13,20 @@ import { sessionView, signInView } from './session.ts';
 import { verifyView } from './verify.ts';
 
 const pages: Readonly<Record<ViewName, (state: State) => Child>> = {
+  home: homeView,
   order: orderView,
   lines: linesView,
   line: lineView,
   continue: continueView,
   verify: verifyView,
+  gate: gateView,
   session: sessionView,
 };
 
 /** What stands in the navigation. */
 const entries = [
+  ['home', 'Home'],
+  ['gate', 'Gate'],
   ['order', 'Order'],
   ['lines', 'Lines'],
   ['continue', 'Continue'],
@@ -44,7 +50,7 @@ export function pageOf(state: State): Child[] {
       'header',
       { class: 'top' },
       h('p', { class: 'brand' }, h('span', { class: 'mark', 'aria-hidden': 'true' }), 'Unique Tokens'),
-      session.open && navigation(route),
+      session.open && navigation(state, session.open),
       session.open && h('button', { type: 'button', class: 'quiet', onclick: () => signOut() }, 'Sign out'),
     ),
     h(
@@ -73,7 +79,7 @@ function elsewhere(href: string, label: string): Child {
   return h('a', { href, target: '_blank', rel: 'noopener' }, label, h('span', { class: 'hidden' }, ' (another tab)'));
 }
 
-function navigation({ view }: Route): Child {
+function navigation({ route: { view } }: State, { scope }: OpenSession): Child {
   return h(
     'nav',
     { 'aria-label': 'Views' },
@@ -81,8 +87,9 @@ function navigation({ view }: Route): Child {
       'ul',
       {},
       ...entries.map(([name, label]) => {
+        if (!isFor(scope, name)) return false;
         const isCurrent = name === view || (name === 'lines' && view === 'line');
-        return h('li', {}, h('a', { href: hrefOf(name), 'aria-current': isCurrent && 'page' }, label));
+        return h('li', { key: name }, h('a', { href: hrefOf(name), 'aria-current': isCurrent && 'page' }, label));
       }),
     ),
   );

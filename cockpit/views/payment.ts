@@ -3,18 +3,19 @@ import type { OpenSession, State } from '../state/state.ts';
 import { uuid } from '../values/uuid.ts';
 import { copyButton } from './copy.ts';
 import { type Child, h } from './dom.ts';
-import { places } from './terms.ts';
+import { places, problemsOf } from './terms.ts';
 import { button, section, textField } from './ui.ts';
 
 /** The payment, where payments are checked (the page never makes one up), and what is filled in already. */
 export function paymentFields(state: State, name: DraftName): Child {
-  const { payment: paid, problems } = state[name];
+  const { payment: paid } = state[name];
+  const problems = problemsOf(state, name);
   const isAsked = isPaid(state.session.open as OpenSession);
   const ident = textField(
     {
       id: `${name}-ident`,
       label: 'PaymentIntent',
-      hint: 'Of Stripe, succeeded, for this order: “pi_” and 24 letters or digits.',
+      hint: 'The payment of this order at Stripe; it must have succeeded. “pi_” and 24 letters or digits.',
       problems,
       places: places.ident,
       value: paid.ident,
@@ -33,7 +34,8 @@ let isMoreShown = false;
 
 /** What is filled in already and seldom edited: the seed, and the transaction of a payment. It opens where one of them is refused. */
 function more(state: State, name: DraftName, isAsked: boolean): Child {
-  const { seed, payment: paid, problems } = state[name];
+  const { seed, payment: paid } = state[name];
+  const problems = problemsOf(state, name);
   const own: readonly string[] = [...places.seed, ...places.id];
   const ontoggle = (event: Event) => {
     isMoreShown = (event.currentTarget as HTMLDetailsElement).open;

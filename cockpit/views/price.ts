@@ -28,7 +28,7 @@ export function priceParts({ digits, size, analysis }: Draft, { price, currency 
     );
   const parts: (readonly [label: string, minor: bigint])[] = [
     ['Order', alone({ job: price.job })],
-    [`${grouped(length)} digits × ${grouped(count)} codes`, alone({ digit: price.digit })],
+    [`${grouped(length)} characters × ${grouped(count)} codes`, alone({ digit: price.digit })],
   ];
   if (analysis) parts.push(['Analysis', alone({ metrics: price.metrics })]);
   // Each part is rounded up for itself; what that makes too much is in the rest.

@@ -1,12 +1,15 @@
 import { isPaid } from '../actions/drafts.ts';
 import { enter, findSessions, openSession, revoke } from '../actions/session.ts';
 import { hrefOf } from '../state/route.ts';
-import type { OpenSession, State } from '../state/state.ts';
+import { isAtGate } from '../state/scope.ts';
+import type { FoundSession, OpenSession, State } from '../state/state.ts';
+import { change } from '../state/store.ts';
+import { titleOf } from '../values/line-title.ts';
 import { grouped, moment } from '../values/number.ts';
 import { type Child, h } from './dom.ts';
 import { shortId } from './line-name.ts';
 import { amount, percent } from './price.ts';
-import { alerts, button, facts, field, form, heading, section, submit } from './ui.ts';
+import { alerts, button, facts, field, form, heading, section, submit, textField } from './ui.ts';
 
 const apiKeyPlaces = ['id', 'Api-Key'];
 
@@ -54,14 +57,32 @@ export function signInView(state: State): Child {
         ),
       ),
     ),
-    earlier && earlierSessions(earlier),
+    earlier && earlierSessions(earlier, state.session.find),
   );
 }
 
-function earlierSessions(sessions: readonly OpenSession[]): Child {
+/** Sessions that are listed at once. */
+const MOST_SHOWN = 10;
+
+/** Those with a note can be told apart, so they come first; of the others the latest. */
+function earlierSessions(all: readonly FoundSession[], find: string): Child {
+  const words = find.toLowerCase();
+  const found = all
+    .filter(({ note = '', granted }) => `${note} ${moment(granted)}`.toLowerCase().includes(words))
+    .sort((a, b) => Number(!a.note) - Number(!b.note));
+  const sessions = found.slice(0, MOST_SHOWN);
   return section(
     'earlier',
     'Open sessions',
+    all.length > MOST_SHOWN &&
+      textField({
+        id: 'find-session',
+        label: 'Search',
+        hint: `The first ${Math.min(MOST_SHOWN, found.length)} of ${grouped(found.length)}. Every session sees all lines: it need not be the same one.`,
+        problems: [],
+        value: find,
+        onInput: (value) => change('session', { find: value }),
+      }),
     sessions.length === 0
       ? h('p', {}, 'There is none. Open a new one.')
       : h(
@@ -76,7 +97,7 @@ function earlierSessions(sessions: readonly OpenSession[]): Child {
                   h('strong', {}, session.note || 'Without a note'),
                   h('span', { class: 'muted' }, moment(session.granted)),
                 ],
-                () => enter(session),
+                () => void enter(session),
               ),
             ),
           ),
@@ -96,8 +117,9 @@ export function sessionView(state: State): Child {
       facts(
         ['Opened', moment(open.granted)],
         ['Agreement', open.agreement],
+        ['What its key may do', scopeWords[open.scope]],
         ['Codes in one order', `${grouped(limits.minTokens)} to ${grouped(limits.maxTokens)}`],
-        ['Digits of a code', `${grouped(limits.minDigits)} to ${grouped(limits.maxDigits)}`],
+        ['Characters of a code', `${grouped(limits.minDigits)} to ${grouped(limits.maxDigits)}`],
         ...(isPaid(open) ? prices(open) : []),
       ),
     ),
@@ -107,7 +129,7 @@ export function sessionView(state: State): Child {
       h(
         'p',
         {},
-        'Your Api-Key was used to sign in and is kept nowhere. The key of this session is kept in this tab, so that a reload goes on, and is gone when the tab is closed or you sign out. Signing out leaves the session open: you can come back to it with your Api-Key.',
+        'Your Api-Key was used to sign in and is kept nowhere. The key of this session is kept in this tab, and in the tabs that you open from its links, and is gone when they are closed or you sign out. Signing out leaves the session open: you can come back to it with your Api-Key.',
       ),
     ),
     section(
@@ -116,9 +138,9 @@ export function sessionView(state: State): Child {
       h(
         'p',
         {},
-        'Ends it for everybody and removes the files of its lines for good. Lines can still be continued from their snapshots and verified, from another session.',
+        'Ends it for everybody and removes the files of its lines for good. The lines can still be continued and their codes verified, from another session.',
       ),
-      held(state),
+      !isAtGate(open.scope) && held(state),
       form(
         { class: 'stack' },
         (it) => void revoke(entered(it, 'api-key')),
@@ -130,16 +152,23 @@ export function sessionView(state: State): Child {
   ];
 }
 
+const scopeWords: Readonly<Record<OpenSession['scope'], string>> = {
+  order: 'Everything',
+  reprint: 'See lines and download their files',
+  redeem: 'Verify and redeem codes',
+  verify: 'Verify codes',
+};
+
 /** What is paid for, where orders are. */
 const prices = ({ price, currency }: OpenSession): readonly (readonly [string, string] | false)[] => [
   ['An order', amount(price.job, currency)],
-  ['A digit of a code', amount(price.digit, currency)],
+  ['A character of a code', amount(price.digit, currency)],
   ['An analysis', amount(price.metrics, currency)],
   price.rebate > 0 && ['Rebate', percent(price.rebate)],
 ];
 
 /** Which lines lose their files with the session, above all those that others have ordered parts of. */
-function held({ lines: { items = [] } }: State): Child {
+function held({ held: { items = [] } }: State): Child {
   if (items.length === 0) return false;
   const shared = items.filter(({ meta }) => meta?.shared);
   return h(
@@ -156,7 +185,7 @@ function held({ lines: { items = [] } }: State): Child {
         'ul',
         {},
         ...shared.map(({ id, attributes }) =>
-          h('li', {}, h('a', { href: hrefOf('line', id) }, attributes.alphabet, ' ', h('code', {}, shortId(id)))),
+          h('li', {}, h('a', { href: hrefOf('line', id) }, titleOf(attributes), ' ', h('code', {}, shortId(id)))),
         ),
       ),
   );

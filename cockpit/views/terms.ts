@@ -1,8 +1,10 @@
 import { askCapacity } from '../actions/capacity.ts';
-import { type DraftName, edit, isPaid, priceOfDraft } from '../actions/drafts.ts';
+import { type DraftName, edit, faultsOf, isPaid, priceOfDraft } from '../actions/drafts.ts';
+import type { Problem } from '../state/problem.ts';
 import type { OpenSession, State } from '../state/state.ts';
 import { grouped, money, wholeNumber } from '../values/number.ts';
-import { type Child, h } from './dom.ts';
+import { type Child, type Element_, h } from './dom.ts';
+import { leftOut } from './format.ts';
 import { capacityFigure, oddsFigure } from './outlook.ts';
 import { amount, priceTable } from './price.ts';
 import { alerts, checkbox, submit, textField } from './ui.ts';
@@ -23,26 +25,34 @@ export const places = {
   seed: ['/meta/seed'],
   id: [payment('id')],
   ident: [payment('ident'), 'ident'],
+  note: [attribute('note')],
 } as const;
 /** All of them. */
 export const allPlaces: readonly string[] = [...Object.values(places).flat(), 'line', 'snapshot.blob'];
 
-/** Digits and size. */
+/** What is wrong with a draft: what was refused, and what would be; each place once. */
+export function problemsOf(state: State, name: DraftName): readonly Problem[] {
+  const refused = [...state[name].problems, ...(name === 'order' ? state.capacity.problems : [])];
+  const told = new Set(refused.map(({ at }) => at));
+  return [...refused, ...faultsOf(name).filter(({ at }) => !told.has(at))];
+}
+
+/** Length and quantity. */
 export function shapeFields(state: State, name: DraftName): Child {
   const draft = state[name];
-  const { capacity } = state;
   const { limits } = state.session.open as OpenSession;
-  const problems = [...draft.problems, ...capacity.problems];
-  const most = capacity.reachable ?? BigInt(limits.maxTokens);
-  const least = most < limits.minTokens ? most : BigInt(limits.minTokens);
+  const problems = problemsOf(state, name);
   return h(
     'div',
     { class: 'pair' },
     textField(
       {
         id: `${name}-digits`,
-        label: 'Digits of a code',
-        hint: draft.pattern === '' ? `${grouped(limits.minDigits)} to ${grouped(limits.maxDigits)}` : 'By the pattern.',
+        label: 'Length',
+        hint:
+          draft.pattern === ''
+            ? `${grouped(limits.minDigits)} to ${grouped(limits.maxDigits)} characters`
+            : 'Random characters, by the format.',
         problems,
         places: places.digits,
         value: draft.digits,
@@ -53,19 +63,41 @@ export function shapeFields(state: State, name: DraftName): Child {
       },
       { inputmode: 'numeric', ...(draft.pattern !== '' && { readonly: true }) },
     ),
-    textField(
-      {
-        id: `${name}-size`,
-        label: 'Number of codes',
-        hint: `${grouped(least)} to ${grouped(most)} in one order`,
-        problems: draft.problems,
-        places: places.size,
-        value: draft.size,
-        onInput: (size) => edit(name, { size }),
-      },
-      { inputmode: 'numeric' },
-    ),
+    quantityField(state, name),
   );
+}
+
+/** How many codes. */
+export function quantityField(state: State, name: DraftName): Element_ {
+  const draft = state[name];
+  const { limits } = state.session.open as OpenSession;
+  const most = state.capacity.reachable ?? BigInt(limits.maxTokens);
+  const least = most < limits.minTokens ? most : BigInt(limits.minTokens);
+  return textField(
+    {
+      id: `${name}-size`,
+      label: 'Quantity',
+      hint: `${grouped(least)} to ${grouped(most)} in one order`,
+      problems: problemsOf(state, name),
+      places: places.size,
+      value: draft.size,
+      onInput: (size) => edit(name, { size }),
+    },
+    { inputmode: 'numeric' },
+  );
+}
+
+/** What the codes are for: the line is called by it. */
+export function noteField(state: State, name: DraftName): Child {
+  return textField({
+    id: `${name}-note`,
+    label: 'Name (optional)',
+    hint: 'What this batch is for. Kept for ever, so no personal data.',
+    problems: problemsOf(state, name),
+    places: places.note,
+    value: state[name].note,
+    onInput: (note) => edit(name, { note }),
+  });
 }
 
 /** Whether the codes are to be analysed, and what that costs. */
@@ -94,6 +126,7 @@ export function summary(state: State, name: DraftName, circulating: bigint | und
       oddsFigure(state, name, size, circulating),
       h('h2', {}, 'Possible codes'),
       capacityFigure(state.capacity),
+      name === 'order' && leftOut(state),
     ),
     checkout(state, name, size, verb),
   );
@@ -110,7 +143,7 @@ function checkout(state: State, name: DraftName, size: bigint | undefined, verb:
     h('h2', {}, 'Price'),
     h('p', { class: 'figure', id: `${name}-price` }, cost || '–'),
     price === undefined
-      ? h('p', { class: 'note' }, 'Told as soon as digits and number are known.')
+      ? h('p', { class: 'note' }, 'Told when length and quantity are within their bounds.')
       : priceTable(draft, open, price),
   ];
   const problems = alerts(draft.problems, allPlaces);

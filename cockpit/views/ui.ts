@@ -81,7 +81,11 @@ export function button(label: Child, onclick: () => void, more: Attributes = {})
 
 /** The button that sends its form; while that is under way it keeps the focus and does nothing more. */
 export function submit(label: Child, busy: boolean, more: Attributes = {}): Element_ {
-  return h('button', { type: 'submit', class: 'primary', 'aria-disabled': busy && 'true', ...more }, label);
+  return h(
+    'button',
+    { type: 'submit', class: 'primary', 'aria-disabled': busy && 'true', 'aria-busy': busy && 'true', ...more },
+    label,
+  );
 }
 
 /** A part of a view with a heading. */

@@ -1,157 +1,134 @@
-import { reasonText } from '../../client/index.ts';
-import { codesOf, doublesIn, summaryOf, type Verified } from '../actions/verification.ts';
-import type { State } from '../state/state.ts';
+import { saveVerified } from '../actions/report.ts';
+import { codesOf, doublesIn, summaryOf } from '../actions/verification.ts';
+import type { Results, State } from '../state/state.ts';
 import { grouped } from '../values/number.ts';
+import { standingOf, standings, standingWords, type Verified } from '../values/standing.ts';
+import { answer, codeOf, placesOf, whyText } from './answer.ts';
 import { type Child, type Element_, h } from './dom.ts';
-import { shortId } from './line-name.ts';
-import { section } from './ui.ts';
+import { nameOf } from './line-name.ts';
+import { standingActions } from './standing-actions.ts';
+import { button, section } from './ui.ts';
 
-/** Rows that the table shows: whoever verifies more has a program for it. */
+/** Rows that the table shows; the saved file has all. */
 const MOST_SHOWN = 1_000;
 
-/** The verdict first, then each code, those that were not issued on top. */
-export function verifiedOf(
-  results: NonNullable<State['verification']['results']>,
-  entered: { line: string; text: string },
-  lines: State['lines'],
-): Child {
+/** What was answered: of one code one big answer, of many the counts and then each code, the false ones first. */
+export function verifiedOf(results: Results, state: State): Child {
   const { line, codes } = results;
-  const asked = codesOf(entered.text);
+  const { verification, lines } = state;
+  const asked = codesOf(verification.text);
   const isOfOthers =
-    line !== entered.line.trim().toLowerCase() ||
+    line !== verification.line.trim().toLowerCase() ||
     asked.length !== codes.length ||
     codes.some(({ token }, i) => token !== asked[i]);
-  const alphabet = lines.items?.find(({ id }) => id === line)?.attributes.alphabet;
-  const name = [alphabet && `${alphabet} · `, h('span', { class: 'code' }, shortId(line))];
+  const [first] = codes;
+  const isOne = codes.length === 1 && first !== undefined;
   return section(
     'results-heading',
-    ['Results for ', ...(line === '' ? ['all lines'] : name)],
+    ['Results for ', line === '' ? 'all lines' : nameOf(lines, line)],
     isOfOthers && h('p', { class: 'warning' }, 'These are of what was entered before. Verify again.'),
-    verdict(results),
-    h(
-      'div',
-      { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': 'Each code' },
+    isOne ? [answer(first, lines), h('p', { class: 'muted' }, summaryOf(results))] : verdict(results),
+    standingActions(results, state),
+    !isOne && [
       h(
-        'table',
-        { class: 'codes' },
-        h(
-          'thead',
-          {},
-          h('tr', {}, ...['Code', 'Issued', 'Line', 'Part', 'Position'].map((name) => h('th', { scope: 'col' }, name))),
-        ),
-        rowsOf(codes),
+        'p',
+        { class: 'actions' },
+        button('Save as CSV', () => saveVerified(results)),
       ),
-    ),
-    codes.length > MOST_SHOWN && h('p', { class: 'hint' }, `The first ${grouped(MOST_SHOWN)} are shown.`),
+      table(codes, lines),
+      codes.length > MOST_SHOWN &&
+        h('p', { class: 'hint' }, `The first ${grouped(MOST_SHOWN)} are shown; the CSV has all.`),
+    ],
   );
 }
 
-/** The rows of answers that are there already: nothing is made of them at each key that is pressed. */
-const rows = new WeakMap<readonly Verified[], Element_>();
-
-function rowsOf(codes: readonly Verified[]): Element_ {
-  const known = rows.get(codes);
-  if (known) return known;
-  const sorted = [...codes].sort((a, b) => Number(a.issued) - Number(b.issued));
-  const body = h('tbody', {}, ...sorted.slice(0, MOST_SHOWN).map(row));
-  rows.set(codes, body);
-  return body;
-}
-
-/** How many were issued, large and as a bar; of a single code, whether it was. */
-function verdict(results: NonNullable<State['verification']['results']>): Child {
-  const { line, codes } = results;
-  const count = codes.length;
-  const issued = codes.filter((result) => result.issued).length;
+/** How many of each kind, large, and as a bar. */
+function verdict(results: Results): Child {
+  const { codes } = results;
+  const counts = standings.map(
+    (standing) => [standing, codes.filter((code) => standingOf(code) === standing).length] as const,
+  );
   const doubles = doublesIn(codes);
-  const voided = codes.filter(isVoid).length;
-  const isGood = issued === count && voided === 0;
-  const tone = isGood ? 'good' : 'bad';
+  const isGood = counts.every(([standing, count]) => count === 0 || standingWords[standing].tone === 'good');
   const [first = '', rest = ''] = summaryOf(results).split(/ (?=codes? w)/);
-  const mark = h('span', { class: 'mark-large', 'aria-hidden': 'true' }, isGood ? '✓' : '✗');
-  if (count === 1) {
-    const by = line === '' ? 'by any of your lines' : 'by this line';
-    const text = issued
-      ? `The code was issued${line === '' ? '' : ' by this line'}${voided > 0 ? ', and is void' : ''}.`
-      : `The code was not issued ${by}.`;
-    return h('p', { id: 'verified', class: `result ${tone}` }, mark, h('strong', {}, text));
-  }
   return [
     h(
       'p',
-      { id: 'verified', class: `result ${tone}` },
-      mark,
+      { id: 'verified', class: `result ${isGood ? 'good' : 'bad'}` },
+      h('span', { class: 'mark-large', 'aria-hidden': 'true' }, isGood ? '✓' : '✗'),
       h('span', {}, h('strong', { class: 'figure' }, first), ` ${rest}`),
     ),
-    h('progress', { class: 'share', 'aria-label': 'Issued', max: count, value: issued }),
-    voided > 0 && h('p', { class: 'warning' }, `${grouped(voided)} ${voided === 1 ? 'is' : 'are'} void.`),
+    h('progress', {
+      class: 'share',
+      'aria-label': 'Issued',
+      max: codes.length,
+      value: codes.filter(({ issued }) => issued).length,
+    }),
+    h(
+      'p',
+      { class: 'badges' },
+      counts.map(
+        ([standing, count]) =>
+          count > 0 &&
+          h('span', { key: standing, class: `badge ${standingWords[standing].tone}` }, words(standing, count)),
+      ),
+    ),
     doubles > 0 &&
       h('p', { class: 'muted' }, `${grouped(doubles)} ${doubles === 1 ? 'is' : 'are'} there more than once.`),
   ];
 }
 
-/** Symbols of a code that a row shows; of a longer one its beginning and its end. */
-const MOST_SYMBOLS = 64;
-
-function shortened(token: string): string {
-  const symbols = [...token];
-  if (symbols.length <= MOST_SYMBOLS) return token;
-  return `${symbols.slice(0, MOST_SYMBOLS - 16).join('')}…${symbols.slice(-16).join('')}`;
+function words(standing: (typeof standings)[number], count: number): string {
+  const { mark, text } = standingWords[standing];
+  return `${mark} ${grouped(count)} ${text.toLowerCase()}`;
 }
 
-/** Whether a line that has issued the code says that it is void. */
-const isVoid = ({ lines = [] }: Verified): boolean => lines.some((line) => line.void !== undefined);
-
-function badge(issued: boolean, isBad: boolean): Child {
-  const text = issued ? (isBad ? '✗ void' : '✓ issued') : '✗ not issued';
-  return h('span', { class: `badge ${issued && !isBad ? 'good' : 'bad'}` }, text);
+/** A table: on a phone each row is a block of its own, so that no column is cut off. */
+function table(codes: readonly Verified[], lines: State['lines']): Child {
+  return h(
+    'table',
+    { class: 'codes', role: 'table', 'aria-label': 'Each code' },
+    h(
+      'thead',
+      { role: 'rowgroup' },
+      h(
+        'tr',
+        { role: 'row' },
+        ...['Code', 'State', 'Line'].map((name) => h('th', { scope: 'col', role: 'columnheader' }, name)),
+      ),
+    ),
+    rowsOf(codes, lines),
+  );
 }
 
-/** What has become of an issued code. */
-function standingText({ lines = [] }: Verified): string {
-  return lines
-    .flatMap(({ void: one, redeemed }) => [
-      ...(one ? [`since ${one.at}: ${one.reason}`] : []),
-      ...(redeemed ? [`redeemed at ${redeemed.at}${redeemed.by === undefined ? '' : ` by ${redeemed.by}`}`] : []),
-    ])
-    .join(', ');
+/** The rows of answers that are there already: nothing is made of them at each key that is pressed. */
+const rows = new WeakMap<readonly Verified[], { readonly lines: State['lines']['items']; readonly body: Element_ }>();
+
+function rowsOf(codes: readonly Verified[], lines: State['lines']): Element_ {
+  const known = rows.get(codes);
+  if (known && known.lines === lines.items) return known.body;
+  const rank = (code: Verified) => standings.indexOf(standingOf(code));
+  const sorted = [...codes].sort((a, b) => rank(a) - rank(b)).slice(0, MOST_SHOWN);
+  const body = h('tbody', { role: 'rowgroup' }, ...sorted.map((result) => row(result, lines)));
+  rows.set(codes, { lines: lines.items, body });
+  return body;
 }
 
-/** A code with each of its places; where it was not issued, the reason. */
-function row(result: Verified): Child {
-  const { token, issued, read, lines = [] } = result;
-  const readAs = read ?? lines[0]?.read;
-  const each = (text: (line: (typeof lines)[number]) => string | undefined) =>
-    lines.length === 0 ? '–' : lines.map((line) => text(line) ?? '–').join(', ');
+/** A code with its state, and each of its places. */
+function row(result: Verified, lines: State['lines']): Child {
+  const { mark, text, tone } = standingWords[standingOf(result)];
+  const cell = { role: 'cell' };
   return h(
     'tr',
-    {},
+    { role: 'row' },
+    h('td', { ...cell, class: 'code' }, codeOf(result)),
     h(
       'td',
-      { class: 'code', title: token.length > MOST_SYMBOLS && token },
-      shortened(token),
-      readAs !== undefined && h('span', { class: 'muted' }, ` read as ${shortened(readAs)}`),
+      cell,
+      h('span', { class: `badge ${tone}` }, `${mark} ${text}`),
+      ' ',
+      h('span', { class: 'muted' }, whyText(result)),
     ),
-    h(
-      'td',
-      {},
-      badge(issued, isVoid(result)),
-      h('span', { class: 'muted' }, ` ${issued ? standingText(result) : reasonText(result)}`),
-    ),
-    h(
-      'td',
-      { class: 'code' },
-      each(({ line }) => shortId(line)),
-    ),
-    h(
-      'td',
-      {},
-      each(({ part }) => (part === undefined ? undefined : String(part))),
-    ),
-    h(
-      'td',
-      {},
-      each(({ position }) => (position === undefined ? undefined : grouped(position))),
-    ),
+    h('td', cell, placesOf(result, lines).join(', ') || '–'),
   );
 }

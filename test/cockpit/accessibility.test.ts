@@ -3,6 +3,10 @@ import axe from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
 import { demoApiKeys } from '../../local/seed/demo-customers.ts';
 import { openChromium } from '../../tools/browser/chromium.ts';
+import { accountsOf, demoCustomers } from '../api/accounts.ts';
+import { connect, sharedUrl } from '../api/client.ts';
+import { makeLine, tokensOf } from '../api/continuation.ts';
+import { sharedCloud } from '../cloud.ts';
 import { describeInBrowser, fillOrder, go, orderButton, signIn, untilState, type Visit, visit } from './browser.ts';
 
 const looks = [
@@ -26,8 +30,16 @@ async function faultsOf(page: Page): Promise<string[]> {
 
 describeInBrowser('everybody can use it', () => {
   let browser: Browser;
+  let gateKey: string;
+  let line: string;
+  let codes: readonly string[];
   beforeAll(async () => {
     browser = await openChromium();
+    const accounts = await accountsOf(sharedCloud());
+    gateKey = (await accounts.add(demoCustomers.basic, { scope: 'redeem', note: 'the gate' })).apiKey;
+    const owner = await connect(sharedUrl());
+    line = await makeLine(owner, { size: 1000, digits: 24, alphabet: 'BASE62' });
+    codes = await tokensOf(owner, line);
   });
   afterAll(async () => browser?.close());
 
@@ -49,10 +61,10 @@ describeInBrowser('everybody can use it', () => {
     test('ordering, with an alphabet of its own and a refusal', async () => {
       await signIn(page);
       await page.getByText('✓ Below 1 in 10,000').waitFor();
-      await page.getByText('Make an alphabet of your own').click();
+      await page.getByText('Make a character set of your own').click();
       await page.getByText('More: seed of the hash').click();
       expect(await faultsOf(page)).toEqual([]);
-      await page.getByLabel('Number of codes').fill('many');
+      await page.getByLabel('Quantity').fill('many');
       await page.getByRole('button', { name: 'Order codes' }).click();
       await page.locator('[aria-invalid=true]').first().waitFor();
       expect(await faultsOf(page)).toEqual([]);
@@ -65,6 +77,10 @@ describeInBrowser('everybody can use it', () => {
       await untilState(page, 'Analysed');
       await page.getByRole('table', { name: 'Figures of the analysis' }).waitFor();
       expect(await faultsOf(page)).toEqual([]);
+      // Its labels are as high as text, also where the window is narrower than the picture.
+      const picture = page.getByRole('img', { name: 'Four plots' });
+      await picture.waitFor();
+      expect(await picture.evaluate((it) => it.clientWidth)).toBeGreaterThan(850);
     });
 
     test.each(['Lines', 'Continue', 'Session'] as const)('%s', async (view) => {
@@ -73,12 +89,61 @@ describeInBrowser('everybody can use it', () => {
       expect(await faultsOf(page)).toEqual([]);
     });
 
-    test('verifying', async () => {
-      await go(page, 'Verify');
-      await page.getByLabel('Codes, one a line').fill('123456789012');
-      await page.getByRole('button', { name: 'Verify' }).click();
-      await page.locator('#verified').waitFor();
+    test('home', async () => {
+      await go(page, 'Home');
+      await page.getByRole('heading', { name: 'Latest lines' }).waitFor();
       expect(await faultsOf(page)).toEqual([]);
+    });
+
+    test('continuing a line', async () => {
+      await page.evaluate(`location.hash = '#continue/${line}'`);
+      await page.getByText('codes in circulation').waitFor();
+      expect(await faultsOf(page)).toEqual([]);
+    });
+
+    test('verifying one code, and many, which are never broken or cut off', async () => {
+      await go(page, 'Verify');
+      const verify = async (text: string) => {
+        await page.getByLabel('Codes, one a line').fill(text);
+        await page.getByRole('button', { name: 'Verify', exact: true }).click();
+        await page.locator('#verified').waitFor();
+      };
+      await verify(codes[0] as string);
+      await page.locator('.answer').waitFor();
+      await page
+        .getByText(/^Make (it|the code) void/)
+        .first()
+        .click();
+      expect(await faultsOf(page)).toEqual([]);
+      await verify([codes[0], codes[1], 'X'.repeat(60)].join('\n'));
+      await page.getByRole('table', { name: 'Each code' }).waitFor();
+      expect(await faultsOf(page)).toEqual([]);
+      const shown = page.locator('tbody .whole');
+      expect(await shown.evaluateAll((all) => all.map((it) => it.getClientRects().length))).toEqual([1, 1, 1]);
+      const right = 'document.documentElement.clientWidth';
+      const ends = await page
+        .locator('tbody td')
+        .evaluateAll((all) => all.map((it) => it.getBoundingClientRect().right));
+      expect(Math.max(...ends)).toBeLessThanOrEqual(await page.evaluate(right));
+    });
+
+    test('a gate: nothing but a field, and a large answer', async () => {
+      const { page: gate, faults: stopped } = await visit(browser, options);
+      await gate.getByLabel('Api-Key').fill(gateKey);
+      await gate.getByRole('button', { name: 'Open a session' }).click();
+      await gate.getByLabel('Code', { exact: true }).fill('none of ours');
+      await gate.keyboard.press('Enter');
+      await gate.locator('.answer').waitFor();
+      // As it is read: the heading, the field with its label, the buttons; and the answer is said.
+      expect(await gate.locator('main :is(h1, label, button)').allInnerTexts()).toEqual([
+        'Redeem a code',
+        'Code',
+        'Redeem',
+        'Check only',
+      ]);
+      expect(await gate.locator('[role=status]').textContent()).toBe('Not issued: none of ours');
+      expect(await faultsOf(gate)).toEqual([]);
+      expect(stopped).toEqual([]);
     });
 
     test('and nothing is stopped by its policy', () => expect(faults).toEqual([]));
@@ -126,9 +191,9 @@ describeInBrowser('everybody can use it', () => {
   test('with the keyboard alone: from the key to a finished line, the focus always seen', async () => {
     const { page, faults } = await visit(browser);
     const focused = () => page.evaluate('document.activeElement.id || document.activeElement.textContent');
-    const tabTo = async (target: string) => {
+    const tabTo = async (target: string, key = 'Tab') => {
       for (let i = 0; i < 40 && (await focused()) !== target; i++) {
-        await page.keyboard.press('Tab');
+        await page.keyboard.press(key);
         expect(await page.evaluate("getComputedStyle(document.activeElement).outlineStyle !== 'none'")).toBe(true);
       }
       expect(await focused()).toBe(target);
@@ -137,6 +202,9 @@ describeInBrowser('everybody can use it', () => {
     await page.keyboard.press('Enter');
     await tabTo('api-key');
     await page.keyboard.type(demoApiKeys.basic);
+    await page.keyboard.press('Enter');
+    await page.locator('h1:focus', { hasText: 'Demo customer' }).waitFor();
+    await tabTo('Order', 'Shift+Tab');
     await page.keyboard.press('Enter');
     await page.locator('h1:focus', { hasText: 'Order codes' }).waitFor();
     await tabTo('alphabet');
@@ -148,9 +216,9 @@ describeInBrowser('everybody can use it', () => {
     await page.keyboard.type('1500');
     await tabTo('Order 1,500 codes');
     await page.keyboard.press('Enter');
-    await page.locator('h1:focus', { hasText: 'DIGITS ·' }).waitFor();
+    await page.locator('h1:focus', { hasText: 'DIGITS' }).waitFor();
     await untilState(page, 'Finished');
-    expect(await page.getByText('1,500 codes of 20 digits').count()).toBe(1);
+    expect(await page.getByText('1,500 codes · 20 characters of DIGITS').count()).toBe(1);
     expect(faults).toEqual([]);
   });
 });

@@ -61,11 +61,13 @@ export function eachVisit(begin: (visit: Visit) => void | Promise<void>): void {
   afterAll(() => browser?.close());
 }
 
-/** Signs in as a demo customer. */
+/** Signs in as a demo customer, and goes to the order. */
 export async function signIn(page: Page, customer: keyof typeof demoApiKeys = 'basic', note = ''): Promise<void> {
   await page.getByLabel('Api-Key').fill(demoApiKeys[customer]);
   await page.getByLabel('Note').fill(note);
   await page.getByRole('button', { name: 'Open a session' }).click();
+  await page.getByRole('link', { name: 'Home', exact: true }).waitFor();
+  await go(page, 'Order');
   await page.getByRole('heading', { name: 'Order codes' }).waitFor();
 }
 
@@ -80,12 +82,15 @@ export async function sessionOf(page: Page): Promise<string> {
  * alphabets have come, the page asks for the capacity once more, so the capacity is waited for after them.
  */
 export async function untilAsked(page: Page): Promise<void> {
-  await page.getByLabel('Alphabet', { exact: true }).locator('option').nth(1).waitFor({ state: 'attached' });
+  await page.getByLabel('Character set', { exact: true }).locator('option').nth(1).waitFor({ state: 'attached' });
   await page.locator('.outlook:not(:has([aria-busy]))', { hasText: '1 in ' }).waitFor();
 }
 
 /** Goes to a view by the navigation. */
-export async function go(page: Page, view: 'Order' | 'Lines' | 'Continue' | 'Verify' | 'Session'): Promise<void> {
+export async function go(
+  page: Page,
+  view: 'Home' | 'Gate' | 'Order' | 'Lines' | 'Continue' | 'Verify' | 'Session',
+): Promise<void> {
   await page.getByRole('navigation').getByRole('link', { name: view, exact: true }).click();
 }
 
@@ -94,9 +99,10 @@ export async function fillOrder(
   page: Page,
   values: { alphabet?: string; digits: string; size: string },
 ): Promise<void> {
-  if (values.alphabet !== undefined) await page.getByLabel('Alphabet', { exact: true }).selectOption(values.alphabet);
-  await page.getByLabel('Digits of a code').fill(values.digits);
-  await page.getByLabel('Number of codes').fill(values.size);
+  if (values.alphabet !== undefined)
+    await page.getByLabel('Character set', { exact: true }).selectOption(values.alphabet);
+  await page.getByLabel('Length').fill(values.digits);
+  await page.getByLabel('Quantity').fill(values.size);
 }
 
 /** The button that orders; its text tells the size, and the price where one is asked. */

@@ -62,7 +62,7 @@ describeInBrowser('the cockpit, meanwhile,', () => {
     letGo();
     await page.unrouteAll({ behavior: 'wait' });
     await page.getByRole('alert').getByText('it may have been taken').waitFor();
-    expect(await page.getByLabel('Number of codes').inputValue()).toBe('1234');
+    expect(await page.getByLabel('Quantity').inputValue()).toBe('1234');
     await orderButton(page).click();
     await untilState(page, 'Finished');
     expect(await linesOf()).toHaveLength(1);
@@ -73,7 +73,7 @@ describeInBrowser('the cockpit, meanwhile,', () => {
     await page.route('**/api/tokens', async (route) => {
       if (route.request().method() !== 'POST') return route.fallback();
       await route.fetch();
-      await page.getByLabel('Number of codes').fill('7777');
+      await page.getByLabel('Quantity').fill('7777');
       return route.abort();
     });
     await orderButton(page).click();
@@ -86,7 +86,7 @@ describeInBrowser('the cockpit, meanwhile,', () => {
     await fillOrder(page, { digits: '20', size: '1000' });
     const letGo = await holding('**/api/alphabets/*/21', 'GET');
     const asked = page.waitForRequest('**/api/alphabets/*/21');
-    await page.getByLabel('Digits of a code').fill('21');
+    await page.getByLabel('Length').fill('21');
     await asked;
     const counted = page.waitForResponse('**/api/alphabets/DIGITS/12');
     await page.evaluate(`location.hash = '#continue/${id}'`);
@@ -104,13 +104,13 @@ describeInBrowser('the cockpit, meanwhile,', () => {
     const letGo = await holding('**/api/tokens', 'POST');
     await orderButton(page).click();
     await page.getByText('Ordering…').waitFor();
-    await page.getByLabel('Number of codes').fill('7777');
+    await page.getByLabel('Quantity').fill('7777');
     await go(page, 'Verify');
     letGo();
     await page.getByRole('status').getByText('Ordered.').waitFor({ state: 'attached' });
     expect(page.url()).toMatch(/#verify$/);
     await go(page, 'Order');
-    expect(await page.getByLabel('Number of codes').inputValue()).toBe('7777');
+    expect(await page.getByLabel('Quantity').inputValue()).toBe('7777');
   });
 
   test('tells of a download at the line that it is of', async () => {
@@ -120,7 +120,7 @@ describeInBrowser('the cockpit, meanwhile,', () => {
     const download = page.waitForEvent('download');
     await page.getByRole('button', { name: 'Download codes', exact: true }).click();
     await show(first.id);
-    await page.getByRole('heading', { name: first.id.slice(0, 8) }).waitFor();
+    await page.locator('dd', { hasText: first.id }).waitFor();
     letGo();
     expect((await download).suggestedFilename()).toBe(`${second.id}-1.txt`);
     expect(
@@ -151,10 +151,10 @@ describeInBrowser('the cockpit, meanwhile,', () => {
     await show(id);
     const picture = () => page.locator('img.plots').getAttribute('src');
     const before = await picture();
-    await page.getByRole('button', { name: 'Download the snapshot', exact: true }).click();
+    await page.getByRole('button', { name: 'Download: Snapshot', exact: true }).click();
     await page.locator('main').getByText(`Saved as ${id}-1.snapshot.`).waitFor();
     const { bytes } = await client.get(`/tokens/${id}/snapshot`);
-    await page.getByRole('link', { name: 'Continue from its snapshot' }).click();
+    await page.getByRole('link', { name: 'Continue this line' }).click();
     const file = { name: `${id}-1.snapshot`, mimeType: 'application/octet-stream', buffer: bytes };
     await page.getByLabel('Snapshot', { exact: true }).setInputFiles(file);
     await page.getByText('codes in circulation').waitFor();
@@ -177,15 +177,16 @@ describeInBrowser('the cockpit, meanwhile,', () => {
       .waitFor();
     // The snapshot that was continued is not offered again.
     await go(page, 'Continue');
-    await page.getByText('The file that was saved after the last part.').waitFor();
+    await page.getByRole('heading', { name: 'Continue a line' }).waitFor();
     expect(await page.getByLabel('Id of the line').inputValue()).toBe('');
+    expect(await page.locator('.example').count()).toBe(0);
   });
 
   test('counts the codes for the digits that are entered, whatever the service takes to answer', async () => {
     await fillOrder(page, { digits: '20', size: '1000' });
     await page.getByText('✓ Below 1 in 10,000').waitFor();
     const letGo = await holding('**/api/alphabets/*/3', 'GET');
-    await page.getByLabel('Digits of a code').fill('3');
+    await page.getByLabel('Length').fill('3');
     await page.getByText('✗ Not below 1 in 10,000').waitFor();
     letGo();
   });
@@ -252,7 +253,7 @@ describeInBrowser('the cockpit, meanwhile,', () => {
 
   test('lists what another tab has ordered, once it is looked at again', async () => {
     await go(page, 'Lines');
-    await page.getByText('There is none yet').waitFor();
+    await page.getByRole('heading', { name: 'Lines' }).waitFor();
     const { id } = await lineOfSize(1000);
     await page.evaluate("document.dispatchEvent(new Event('visibilitychange', { bubbles: true }))");
     await page.locator(`a[href="#line/${id}"]`).waitFor();

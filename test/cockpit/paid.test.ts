@@ -44,15 +44,16 @@ describeInBrowser('the page of a service that checks payments', () => {
     const parts = page.getByRole('table', { name: 'What the price is made of' }).getByRole('row');
     expect(await parts.allInnerTexts()).toEqual([
       'Order\t€5.00',
-      '100 digits × 2,000 codes\t€180.00',
+      '100 characters × 2,000 codes\t€180.00',
       'Analysis\t€1.00',
     ]);
   });
 
   test('what the agreement does not allow has no price', async () => {
-    const size = page.getByLabel('Number of codes');
+    const size = page.getByLabel('Quantity');
     await size.fill('1000000');
     expect(await page.locator('#order-price').textContent()).toBe('–');
+    await page.getByText('Told when length and quantity are within their bounds.').waitFor();
     await size.fill('2000');
   });
 
@@ -71,6 +72,6 @@ describeInBrowser('the page of a service that checks payments', () => {
 
   test('the terms of the session have the prices', async () => {
     await go(page, 'Session');
-    await page.locator('main').getByText('A digit of a code').waitFor();
+    await page.locator('main').getByText('A character of a code').waitFor();
   });
 });

@@ -18,34 +18,39 @@ describeInBrowser('a pattern', () => {
   afterAll(async () => browser?.close());
 
   test('has examples, and digits that follow from it', async () => {
-    await page.getByLabel('Pattern').fill('AB-####-##*');
+    await page.getByLabel('Format').fill('AB-####-##*');
     await page
       .locator('.example', { hasText: /^AB-.{4}-.{3}$/ })
       .first()
       .waitFor();
-    expect(await page.getByLabel('Digits of a code').inputValue()).toBe('6');
+    expect(await page.getByLabel('Length').inputValue()).toBe('6');
     await page.locator('.outlook', { hasText: '729,000,000' }).waitFor();
   });
 
   test('that cannot be read is told at the field', async () => {
-    await page.getByLabel('Pattern').fill('AB-####-[A');
+    await page.getByLabel('Format').fill('AB-####-[A');
     await page.locator('#order-pattern-problem', { hasText: 'that closes it' }).waitFor();
-    await page.getByLabel('Pattern').fill('');
+    await page.getByLabel('Format').fill('');
     await page.locator('.plate-title', { hasText: 'Example of a code' }).waitFor();
   });
 
   test('comes with a preset, and is ordered', async () => {
-    await page.getByLabel('For', { exact: true }).selectOption('voucher');
-    expect(await page.getByLabel('Pattern').inputValue()).toBe('####-####-###*');
+    await page.getByLabel('Vouchers').check();
+    expect(await page.getByLabel('Format').inputValue()).toBe('####-####-###*');
     await page
       .locator('.example', { hasText: /^.{4}-.{4}-.{4}$/ })
       .first()
       .waitFor();
-    await page.getByLabel('Number of codes').fill('1000');
+    // What is left out, and how much that is.
+    await page.getByText(/^Left out: swear words \(.* %\), 3 of a character in a row \(.* %\)\.$/).waitFor();
+    await page.getByLabel('Quantity').fill('1000');
     await orderButton(page).click();
     await untilState(page, 'finished');
     const codes = await tokensOf(withSession(sharedUrl(), await sessionOf(page)), lineOf(page));
     expect(codes).toHaveLength(1000);
+    // The file is checked with its fixed text, which is none of the characters that are chosen.
+    await page.getByRole('button', { name: 'Download codes', exact: true }).click();
+    await page.locator('.noted', { hasText: 'Saved: 1,000 codes, no one twice' }).waitFor();
     for (const code of codes) expect(code).toMatch(/^[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}$/);
     expect(faults).toEqual([]);
   });

@@ -46,16 +46,20 @@ describeInBrowser('the cockpit', () => {
     await fillOrder(page, { digits: '20', size: '1000000' });
     await page.getByText('1,000 to 52,428 in one order').waitFor();
     await orderButton(page).click();
-    expect(await toldAt('Number of codes')).toBe(
+    expect(await toldAt('Quantity')).toBe(
       'An order may have 1,000 to 52,428 codes of this length; your agreement allows no larger file.',
     );
-    await page.getByLabel('Number of codes').fill('1000');
+    await page.getByLabel('Quantity').fill('1000');
     expect(await page.locator('[aria-invalid]').count()).toBe(0);
+    // While typing, before anything is sent.
+    await page.getByLabel('Quantity').fill('99');
+    await page.locator('#order-size-problem', { hasText: 'An order may have 1,000 to 52,428 codes' }).waitFor();
+    await page.getByLabel('Quantity').fill('1000');
     await page.getByText('More: seed of the hash').click();
     await page.getByLabel('Seed of the file’s hash').fill('s'.repeat(257));
     await orderButton(page).click();
     expect(await toldAt('Seed of the file’s hash')).toContain('256');
-    await page.getByLabel('Digits of a code').fill('101');
+    await page.getByLabel('Length').fill('101');
     const told = 'Out of limit. A code may have 3 to 100 characters; that is what your agreement allows.';
     await page.locator('#order-digits-problem', { hasText: told }).waitFor();
     expect(await linesOf()).toEqual([]);
@@ -78,17 +82,17 @@ describeInBrowser('the cockpit', () => {
     const file = { name: `${line}-1.snapshot`, mimeType: 'application/octet-stream', buffer: bytes };
     await page.getByLabel('Snapshot', { exact: true }).setInputFiles(file);
     await page.getByText('There are not so many codes').waitFor();
-    await page.getByLabel('Number of codes').fill('500');
+    await page.getByLabel('Quantity').fill('500');
     await orderButton(page).click();
     await untilState(page, 'Finished');
   });
 
   test('tells at its field what the API refuses of an alphabet', async () => {
     await signIn(page);
-    await page.getByText('Make an alphabet of your own').click();
+    await page.getByText('Make a character set of your own').click();
     await page.getByLabel('Name', { exact: true }).fill('SPACED');
-    await page.getByLabel('Symbols').fill('A B');
-    await page.getByLabel('Symbols').press('Enter');
+    await page.getByLabel('Characters').fill('A B');
+    await page.getByLabel('Characters').press('Enter');
     await page.locator('#new-chars-problem', { hasText: 'U+0020 is white space.' }).waitFor();
   });
 
@@ -141,7 +145,12 @@ describeInBrowser('the cockpit', () => {
     await untilState(page, 'In production');
     expect(await page.getByRole('progressbar').evaluate((bar) => (bar as HTMLProgressElement).value)).toBe(42);
     expect(await page.getByText('420 of 1,000').count()).toBe(1);
-    expect(await page.getByRole('button', { name: 'Download codes' }).getAttribute('aria-disabled')).toBe('true');
+    const download = page.getByRole('button', { name: 'Download codes' });
+    expect(await download.getAttribute('aria-disabled')).toBe('true');
+    // It looks like no button, and what is under way has no tick yet.
+    expect(await download.evaluate((it) => getComputedStyle(it).borderStyle)).toBe('dashed');
+    expect(await page.locator('.steps .done').allInnerTexts()).toEqual([expect.stringMatching(/^Ordered/)]);
+    expect(await page.locator('.steps [aria-current=step]').textContent()).toMatch(/^Started/);
     isHeld = false;
     await untilState(page, 'Finished');
     expect(await page.getByRole('progressbar').count()).toBe(0);
@@ -178,7 +187,7 @@ describeInBrowser('the cockpit', () => {
     await orderButton(page).click();
     await untilState(page, 'Finished');
     await page.getByText('less than 1 in 10³⁰⁸').waitFor();
-    expect(await page.title()).toMatch(/^UPPER_EPCG30\s· [0-9a-f]{8} · Unique Tokens$/);
+    expect(await page.title()).toMatch(/^UPPER_EPCG30 · Unique Tokens$/);
   });
 
   test('fetches what is too large for a stream from its address', async () => {
@@ -212,9 +221,27 @@ describeInBrowser('the cockpit', () => {
       await orderButton(page).click();
       if (!isFirst) break;
       await untilState(page, 'Finished');
-      await page.getByRole('link', { name: 'Continue from its snapshot' }).click();
+      await page.getByRole('link', { name: 'Continue this line' }).click();
     }
     expect(await toldAt('Snapshot')).toBe('The snapshot has been continued already.');
+  });
+
+  test('lists the earlier sessions that can be told apart first, to search', async () => {
+    const headers = { 'Api-Key': demoApiKeys.basic };
+    for (const attributes of [{ note: 'The one to find' }, ...Array(12).fill({})]) {
+      await send(sharedUrl(), 'POST', '/sessions', { headers, body: { data: { type: 'session', attributes } } });
+    }
+    await page.getByLabel('Api-Key').fill(demoApiKeys.basic);
+    await page.getByRole('button', { name: 'Go on with an earlier one…' }).click();
+    await page.locator('.choices li').first().waitFor();
+    expect(await page.locator('.choices li').count()).toBeLessThanOrEqual(10);
+    expect(await page.locator('.choices strong').first().textContent()).not.toBe('Without a note');
+    await page.getByLabel('Search').fill('one to find');
+    await page
+      .getByRole('button', { name: /The one to find/ })
+      .first()
+      .click();
+    await page.getByRole('heading', { name: 'Demo customer (basic)' }).waitFor();
   });
 
   test('goes back to the beginning when its session was revoked elsewhere', async () => {

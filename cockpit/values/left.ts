@@ -1,0 +1,15 @@
+import { reaches } from '../../api/statuses/statuses.ts';
+import type { TokensAttributes } from '../../client/index.ts';
+
+/** Codes that a line will have left when its latest batch is made. */
+export function leftIn({ available, size, status }: TokensAttributes): bigint {
+  const left = BigInt(available);
+  // From then on the batch is taken off already; one that has failed never is.
+  return status === 'failed' || reaches(status, 'ended') ? left : left - BigInt(size);
+}
+
+/** Whether a line is low: not enough is left for another batch like the last, or less than a tenth. One that is used up is not. */
+export function isLow(attributes: TokensAttributes, total: bigint): boolean {
+  const left = leftIn(attributes);
+  return left > 0n && (left < BigInt(attributes.size) || left * 9n < total);
+}
