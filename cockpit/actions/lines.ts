@@ -66,7 +66,7 @@ export async function loadHeld(): Promise<void> {
     const items = await allItems((page) => api().listTokens({ query: { meta: 'shared', ...page } }));
     if (state().session.open === open) change('held', { items: items.filter(isListed) });
   } catch (error) {
-    if (state().session.open === open) refused(error, (problems) => console.warn(problems));
+    if (state().session.open === open) refused(error, () => {});
   }
 }
 

@@ -37,7 +37,8 @@ export function chooseSnapshot(file: File | undefined): void {
   }
   edit('continuation', { file });
   const line = /[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/i.exec(file.name)?.[0];
-  if (line !== undefined) void chooseLine(line);
+  // What is known of the line already is not asked again: the answer would make another draft of what may be on its way.
+  if (line !== undefined && line.toLowerCase() !== state().continuation.line) void chooseLine(line);
 }
 
 /** No snapshot is chosen, as a browser shows it when the view is entered. */
