@@ -129,7 +129,9 @@ function putInPlace(made: string, place: string): void {
       .filter((entry) => !entry.isDirectory())
       .map(({ parentPath, name }) => relative(folder, join(parentPath, name)));
   mkdirSync(place, { recursive: true });
-  const files = filesOf(made);
+  // What lies deeper is imported by what does not, so it is there first.
+  const depth = (file: string) => file.split(/[/\\]/).length;
+  const files = filesOf(made).sort((a, b) => depth(b) - depth(a));
   for (const file of files) {
     mkdirSync(dirname(join(place, file)), { recursive: true });
     renameSync(join(made, file), join(place, file));
