@@ -12,6 +12,7 @@ import { redeemCommand } from './commands/redeem.ts';
 import { serveCommand } from './commands/serve.ts';
 import { verifyCommand } from './commands/verify.ts';
 import { voidCommand, voidsCommand } from './commands/void.ts';
+import { coloured } from './platform/colours.ts';
 import { exits, isCommanders, tell } from './platform/exits.ts';
 
 /** Its value is put in where it is bundled (build.ts). */
@@ -30,13 +31,16 @@ const program = new Command('unique-tokens')
   .addHelpText(
     'after',
     `
-Without an address the local service is meant (npm start), with its demo key.
+Without an address the local service is meant (unique-tokens serve, or npm start in a clone), with its demo key.
 Exit codes: 0 done, 1 refused or a check failed, 2 usage, 3 service not reached, 130 interrupted.
 
 Examples:
   $ unique-tokens produce --alphabet UPPER_EPCG30 --digits 20 --size 50000 --out codes.txt
   $ unique-tokens continue --snapshot codes.snapshot --size 20000 --out codes-2.txt
-  $ unique-tokens verify --file codes.txt`,
+  $ unique-tokens verify --file scanned.csv --column serial --out report.csv
+  $ unique-tokens codes <line> --part 1 --out again.txt    (a lost file)
+  $ unique-tokens parts --year 2026                        (how many were issued)
+  $ unique-tokens <command> --help                         (each with examples)`,
   );
 
 const commands = [
@@ -79,7 +83,9 @@ try {
   const { exitCode, ...told } = tell(error);
   process.exitCode = exitCode;
   if (!isCommanders(error)) {
-    console.error(`error: ${told.message}${told.pointer ? ` (${told.pointer})` : ''}`);
+    console.error(
+      `${coloured('error:', 'red', process.stderr)} ${told.message}${told.pointer ? ` (${told.pointer})` : ''}`,
+    );
   }
   if (exitCode !== exits.done && process.argv.includes('--json')) {
     console.log(JSON.stringify({ error: { exitCode, ...told } }, null, 2));

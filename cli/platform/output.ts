@@ -1,4 +1,5 @@
 import { Presets, SingleBar } from 'cli-progress';
+import { coloured } from './colours.ts';
 import type { GlobalOptions } from './settings.ts';
 
 /** How a bar counts. */
@@ -33,14 +34,14 @@ export interface Output {
 export function createOutput({ json, quiet }: GlobalOptions): Output {
   return {
     say: (line) => {
-      if (!json && !quiet) console.log(line);
+      if (!json && !quiet) console.log(line.replace(/^✓/, (mark) => coloured(mark, 'green', process.stdout)));
     },
     line: (text) => {
       if (!json) console.log(text);
     },
     isJson: json === true,
     warn: (line) => {
-      if (!quiet) console.error(`warning: ${line}`);
+      if (!quiet) console.error(`${coloured('warning:', 'yellow', process.stderr)} ${line}`);
     },
     result: (document, text) => {
       if (json) console.log(JSON.stringify(document, null, 2));
