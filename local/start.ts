@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { variables } from '../lambda/platform/environment.ts';
 import { type Cloud, startCloud } from './cloud/cloud.ts';
 import { writeAtomic } from './platform/atomic-file.ts';
+import { keepCompiled } from './platform/compile-cache.ts';
 import { lockDirectory } from './platform/lock.ts';
 import { endWithParent } from './platform/parent.ts';
 import { isPackaged } from './platform/program.ts';
@@ -55,6 +56,7 @@ Ctrl-C ends it. Its state stays, and the next start goes on with it.
 }
 
 async function main(): Promise<void> {
+  keepCompiled();
   const settings = readSettings(process.env);
   const unlock = lockDirectory(settings.directory);
   rmSync(settings.readyFile, { force: true });

@@ -33,7 +33,15 @@ const namesOf = (key: Key): string[] => Object.keys(key).sort();
 const idOfRead = ({ table, key }: Pick<Read, 'table' | 'key'>): string => idOf(table, key, namesOf(key));
 
 /** The item, read consistently, or undefined. It is sent with all others that are asked for in the same turn of the event loop. */
-export function readItem(table: Target<'BatchGetItem'>, key: Key): Promise<unknown> {
+export async function readItem(table: Target<'BatchGetItem'>, key: Key): Promise<unknown> {
+  try {
+    return await answerOf(table, key);
+  } catch (error) {
+    throw askedFrom(error, new Error().stack);
+  }
+}
+
+function answerOf(table: string, key: Key): Promise<unknown> {
   return new Promise((found, failed) => {
     // All promises that can go on now go on first, and may ask for more.
     if (asked.size === 0) void Promise.resolve().then(() => process.nextTick(sendAll));
@@ -42,6 +50,17 @@ export function readItem(table: Target<'BatchGetItem'>, key: Key): Promise<unkno
     read.waiting.push({ found, failed });
     asked.set(id, read);
   });
+}
+
+const told = new WeakSet<object>();
+
+/** The error, whose stack also says who has asked for the item: the call that failed was made for all who did. */
+function askedFrom(error: unknown, stack = ''): unknown {
+  if (error instanceof Error && !told.has(error)) {
+    error.stack += stack.slice(stack.indexOf('\n'));
+    told.add(error);
+  }
+  return error;
 }
 
 function sendAll(): void {

@@ -13,8 +13,9 @@ const runtimeError = (name: string, message: string) => Object.assign(new Error(
  * The handler of a bundle.
  * @throws Error with the names that the runtime client has for what is none; whatever the module throws
  */
-export async function loadHandler({ module, handler: name }: WorkerSettings): Promise<Handler> {
-  useSourceMap(module);
+export async function loadHandler({ module, handler: name, freezes }: WorkerSettings): Promise<Handler> {
+  // What may be debugged is not frozen.
+  useSourceMap(module, !freezes);
   const exports = await import(module).catch((error) => {
     throw error instanceof SyntaxError ? runtimeError('UserCodeSyntaxError', String(error)) : error;
   });

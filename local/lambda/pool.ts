@@ -154,7 +154,6 @@ export class Pool {
       workerData: data,
       name,
       env: { ...environment, ...this.#options.environment },
-      execArgv: ['--enable-source-maps'],
       resourceLimits: {
         // Shared workers hold several invocations' memory; Lambda's smallest sizes would be too tight for them.
         maxOldGenerationSizeMb: Math.max(memoryMb, 256),

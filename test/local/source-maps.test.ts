@@ -32,11 +32,14 @@ async function logOf(open: typeof openRuntimeClient): Promise<string> {
   }
 }
 
-/** Source, line and column of the frames in the log's account of the fault. */
+/** Source, line and column of the frames in the log's account of the fault; those of the runtime that has called the handler are left out. */
 function framesIn(log: string): string[] {
   const line = log.split('\n').find((each) => each.includes('"message":"task failed"')) ?? '{}';
   const stack: string = JSON.parse(line).fault?.stack ?? '';
-  return [...stack.matchAll(/[^\s(]*?([\w./-]+:\d+:\d+)\)?$/gm)].map(([, place = '']) => place.replace(`${root}/`, ''));
+  const places = [...stack.matchAll(/[^\s(]*?([\w./-]+:\d+:\d+)\)?$/gm)].map(([, place = '']) => place);
+  return places
+    .filter((place) => !/\/(local\/lambda|runtime-client)\//.test(place))
+    .map((place) => place.replace(`${root}/`, ''));
 }
 
 function symbolicate(log: string, ...options: string[]): string {

@@ -98,7 +98,13 @@ test('a call that fails fails for all that it was for, and for nobody else', asy
     return output;
   });
   const keys = [place('a'), place('b')];
-  const both = await Promise.allSettled(keys.map((key) => getItem(ledger, key)));
+  async function whoAsks(key: { line: string; item: string }) {
+    return await getItem(ledger, key);
+  }
+  const both = await Promise.allSettled(keys.map(whoAsks));
   expect(both.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+  const { reason } = both[0] as PromiseRejectedResult;
+  expect(reason.message).toBe('refused');
+  expect(reason.stack.match(/whoAsks/g)).toEqual(['whoAsks']);
   expect(await getItem(ledger, keys[0]!)).toBeUndefined();
 });
