@@ -88,6 +88,14 @@ export interface History {
   readonly more: boolean;
 }
 
+/** A code that was scanned at the gate. */
+export interface Scan {
+  readonly code: string;
+  /** Its Idempotency-Key. */
+  readonly key: string;
+  readonly isToRedeem: boolean;
+}
+
 /** All that the page shows is a function of this. */
 export interface State {
   readonly route: Route;
@@ -185,6 +193,8 @@ export interface State {
     readonly code: string;
     /** Of this scan. */
     readonly key: string;
+    /** Scans that are not answered yet, in their order. */
+    readonly waiting: readonly Scan[];
     /** The latest first. */
     readonly answers: readonly { readonly result: VerificationResultOverLines; readonly at: string }[];
     readonly busy: boolean;
@@ -213,7 +223,7 @@ export function initialState(): State {
     analysis: { line: '', requested: '', problems: [] },
     verification: { line: '', text: '', ...idle },
     acting: { reason: '', key: uuid(), done: '', ...idle },
-    gate: { code: '', key: uuid(), answers: [], ...idle },
+    gate: { code: '', key: uuid(), waiting: [], answers: [], ...idle },
     camera: { isOn: false, problems: [] },
     said: '',
   };

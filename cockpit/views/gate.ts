@@ -9,7 +9,7 @@ import { alerts, button, form, heading, submit, textField } from './ui.ts';
 
 /** What a key at a gate sees: one field, one answer. A scanner types the code and the Enter key; the next one can follow at once. */
 export function gateView(state: State): Child {
-  const { code, answers, busy, problems } = state.gate;
+  const { code, waiting, answers, busy, problems } = state.gate;
   const [latest, ...earlier] = answers;
   const redeems = mayRedeem(state.session.open?.scope);
   return h(
@@ -34,9 +34,10 @@ export function gateView(state: State): Child {
       h(
         'p',
         { class: 'actions' },
-        submit(busy ? 'One moment…' : redeems ? 'Redeem' : 'Check', busy),
-        redeems && button('Check only', () => void atGate(false), { 'aria-disabled': busy && 'true' }),
+        submit(redeems ? 'Redeem' : 'Check', false),
+        redeems && button('Check only', () => void atGate(false)),
       ),
+      h('p', { class: 'hint' }, waitingText(waiting.length, busy)),
       camera(state, (text) => {
         enterCode(text);
         void atGate(redeems);
@@ -64,4 +65,11 @@ export function gateView(state: State): Child {
         ),
       ),
   );
+}
+
+/** What waits for its answer; where nothing is under way, how it goes on. */
+function waitingText(count: number, busy: boolean): string {
+  if (count === 0) return '';
+  if (busy) return count === 1 ? 'One moment…' : `${count} codes wait for their answers.`;
+  return `${count === 1 ? 'A code waits for its answer' : `${count} codes wait for their answers`}. Press Enter to try again.`;
 }

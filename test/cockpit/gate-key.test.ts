@@ -123,6 +123,22 @@ describeInBrowser('at a gate', () => {
       await answered('bad', /Redeemed before.*by gate of redeem/s);
     });
 
+    test('scans that come faster than their answers are all answered, in their order', async () => {
+      await enter('redeem');
+      await page.route('**/api/redeem', async (route) => {
+        await page.waitForTimeout(700);
+        await route.continue();
+      });
+      for (const code of [codes[13], codes[14], codes[13]]) await scan(code as string);
+      await page.getByText('3 codes wait for their answers').waitFor();
+      await answered('bad', /Redeemed before/);
+      expect(await page.locator('.answers li').allInnerTexts()).toEqual([
+        expect.stringMatching(`Redeemed now[^]*${codes[14]}`),
+        expect.stringMatching(`Redeemed now[^]*${codes[13]}`),
+      ]);
+      await page.unrouteAll();
+    });
+
     test('checking alone redeems nothing', async () => {
       await enter('redeem');
       for (const before of [0, 1]) {
