@@ -120,6 +120,8 @@ export function createGateway(api: Api, functions: Functions, log: Log, times = 
   const server = createServer(
     {
       keepAliveTimeout: 65_000,
+      // A client that was told so, and sends in the last moment on a busy machine, finds the connection open.
+      keepAliveTimeoutBuffer: 30_000,
       requestTimeout: times.request,
       headersTimeout: times.request,
       connectionsCheckingInterval: times.check,
