@@ -5,6 +5,9 @@ import { reasonOf } from '../clouds/permissions/expected-idle.ts';
 import { takeAwayAll } from '../clouds/permissions/run.ts';
 import { count, type Night } from './night.ts';
 
+/** So few requests a customer that an instance writes down each of them, and not every 16th (lambda/accounts/rates.ts). */
+const COUNTS_EACH = { customerRate: '60', customerBurst: '100' };
+
 /**
  * Takes each grant of each function away on the second cloud, which enforces IAM, and expects that a call is denied for it.
  * PERMISSIONS selects functions by a pattern of their names.
@@ -16,7 +19,7 @@ export async function run(): Promise<Night> {
   const cloud = await startMiniStack(installed);
   try {
     const account = { endpoint: cloud.endpoint, id: '000000000000', region: 'us-east-1' };
-    const deployed = await startDeployment(account);
+    const deployed = await startDeployment(account, { settings: COUNTS_EACH });
     const wanted = new RegExp(process.env.PERMISSIONS ?? '');
     const stage = { cloud: deployed, account, python: installed.python, denials: cloud.denials };
     const outcomes = [...(await takeAwayAll(stage, (name) => wanted.test(name)))];

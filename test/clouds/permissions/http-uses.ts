@@ -334,23 +334,21 @@ export const httpUses: Partial<Record<HandlerName, readonly Use[]>> = {
       const body = { data: { type: 'void', attributes: { reason: 'permissions' } } };
       await world.client.delete(`/tokens/${world.line}/void/${json.data.id}`, { body });
     },
+    unopened(({ client }, line) => client.post(`/tokens/${line}/void`, voidBody({ tokens: ['AAAA'] }))),
   ],
   'redeem-codes': [
     async (world) => {
       const { code } = await acts(world);
+      const body = redemptionBody([code, await freshCode(world)]);
       const headers = newKey();
       await forgetUse(world);
-      await told(world, () =>
-        twice(world, async () => {
-          const body = redemptionBody([code, await freshCode(world)]);
-          await world.client.post(`/tokens/${world.line}/redeem`, body, { headers });
-        }),
-      );
+      await told(world, () => twice(world, () => world.client.post(`/tokens/${world.line}/redeem`, body, { headers })));
     },
     async (world) => {
       const body = redemptionBody([await freshCode(world)]);
       await expectStatus(200, world.client.post('/redeem', body, { headers: newKey() }));
     },
+    unopened(({ client }, line) => client.post(`/tokens/${line}/redeem`, redemptionBody(['AAAA']))),
     atGate(
       (world) => expectStatus(429, world.client.post(`/tokens/${world.line}/redeem`, redemptionBody(['AAAA']))),
       'redeem',
@@ -409,7 +407,13 @@ export const httpUses: Partial<Record<HandlerName, readonly Use[]>> = {
     unopened((world, line) => expectStatus(200, verifyOverLines(world, 'AAAA', [line]))),
     atGate((world) => expectStatus(429, verifyOverLines(world, 'AAAA'))),
   ],
-  'list-tokens': [unused(get(() => '/tokens')), (world) => inProduction(world, () => '/tokens')],
+  'list-tokens': [
+    unused(get(() => '/tokens')),
+    (world) => inProduction(world, () => '/tokens'),
+    get(() => '/tokens?filter[scope]=customer'),
+  ],
+  'list-parts': [unused(get(() => '/parts'))],
+  'list-line-parts': [unused(ofLine('/parts'))],
   'get-tokens': [unused(ofLine()), (world) => inProduction(world, (line) => `/tokens/${line}`)],
   'get-status': [unused(ofLine('/ended'))],
   'get-data': [unused(ofLine('/data')), earlier('data')],
