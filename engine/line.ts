@@ -54,6 +54,15 @@ export interface Line {
   positionsOf(tokens: readonly string[]): (bigint | undefined)[];
 }
 
+/** Writes the digits of text `i` to `out` from `at` on; false for one that is no token, whatever was written. */
+export type ReadDigits = (i: number, out: Uint16Array, at: number) => boolean;
+
+/** A line that takes tokens by their digits, too. */
+export interface DigitLine extends Line {
+  /** As `positionsOf`, of so many texts that `read` is asked for, in order. */
+  positionsBy(count: number, read: ReadDigits): (bigint | undefined)[];
+}
+
 // A batch's columns and text stay in the second-level cache; very long tokens have fewer a batch.
 const BATCH_TOKENS = 2_048;
 const BATCH_BYTES = 2 ** 19;
@@ -68,7 +77,7 @@ export function tokensPerBatch(tokenBytes: number, most = BATCH_TOKENS): number 
  *
  * @throws ParameterError if the MAC, the line id or the digits are not as documented.
  */
-export function openLine(options: LineOptions): Line {
+export function openLine(options: LineOptions): DigitLine {
   const { alphabet, digits } = options;
   if (!Number.isInteger(digits) || digits < 1 || digits > MAX_DIGITS) {
     throw new ParameterError(`A token has 1 to ${MAX_DIGITS} digits.`);
@@ -97,6 +106,22 @@ export function openLine(options: LineOptions): Line {
     }
   }
 
+  function positionsBy(count: number, read: ReadDigits): (bigint | undefined)[] {
+    const positions: (bigint | undefined)[] = Array(count).fill(undefined);
+    const numerals = workspace.halfWords(asked, batch * digits);
+    const indices = new Uint32Array(batch);
+    let fitting = 0;
+    for (let i = 0; i < count; i++) {
+      if (read(i, numerals, fitting * digits)) indices[fitting++] = i;
+      if (fitting === 0 || (fitting < batch && i < count - 1)) continue;
+      permutation.inverse(asked, fitting).forEach((position, at) => {
+        positions[indices[at]!] = position;
+      });
+      fitting = 0;
+    }
+    return positions;
+  }
+
   return {
     alphabet,
     digits,
@@ -111,19 +136,9 @@ export function openLine(options: LineOptions): Line {
     },
     positionsOf(tokens) {
       parser ??= createTokenParser(alphabet, digits);
-      const positions: (bigint | undefined)[] = Array(tokens.length).fill(undefined);
-      const numerals = workspace.halfWords(asked, batch * digits);
-      const indices = new Uint32Array(batch);
-      let count = 0;
-      for (let i = 0; i < tokens.length; i++) {
-        if (parser.parse(tokens[i]!, numerals, count * digits)) indices[count++] = i;
-        if (count === 0 || (count < batch && i < tokens.length - 1)) continue;
-        permutation.inverse(asked, count).forEach((position, at) => {
-          positions[indices[at]!] = position;
-        });
-        count = 0;
-      }
-      return positions;
+      const { parse } = parser;
+      return positionsBy(tokens.length, (i, out, at) => parse(tokens[i]!, out, at));
     },
+    positionsBy,
   };
 }

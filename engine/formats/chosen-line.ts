@@ -1,6 +1,7 @@
 import { ParameterError, PositionError } from '../base/errors.ts';
 import { deriveLineKeys, FORMAT_ENGINE_VERSION } from '../base/keys.ts';
 import { uuidToBytes } from '../base/uuid.ts';
+import { readWords, writeWords } from '../kernels/numbers.ts';
 import { behind } from '../kernels/pointer.ts';
 import { createWorkspace } from '../kernels/workspace.ts';
 import { type TokenBatch, tokensPerBatch } from '../line.ts';
@@ -10,9 +11,10 @@ import { createCodeParser } from './code-parser.ts';
 import { assertFits, type CompiledFormat, rankingOf } from './compile.ts';
 import { createExclusion } from './exclusion.ts';
 import { type Finding, type FormatLine, type FormatLineOptions, positionsBy } from './format-line.ts';
-import { readNumbers, writeWords } from './memory.ts';
 import { unpackRanks } from './resolved.ts';
 import { createWalkedPermutation } from './walked-permutation.ts';
+
+const ALL_BITS = 0xffffffff;
 
 /**
  * A line of engine version 2. Position i → π(i), a keyed permutation of 0 … capacity − 1 → past the codes that are left
@@ -43,7 +45,7 @@ export function createChosenLine(options: FormatLineOptions, compiled: CompiledF
   const { row } = encoder;
   const digits = workspace.allocate(row * batch);
   const numbers = workspace.allocate(4 * words * batch);
-  const avoided = 2n ** BigInt(32 * words) - 1n;
+  const asked = new Uint32Array(batch);
 
   function* batches(first: bigint, count: number, checksum: Uint32Array): Generator<TokenBatch, void, undefined> {
     for (let done = 0; done < count; done += batch) {
@@ -55,37 +57,45 @@ export function createChosenLine(options: FormatLineOptions, compiled: CompiledF
     }
   }
 
-  function findBatch(codes: readonly string[]): Finding[] {
-    const found: Finding[] = Array(codes.length);
-    const fitting: number[] = [];
+  /** Finds some codes, at most a batch, those from `from` on, and writes what is known of them. */
+  function findBatch(codes: readonly string[], from: number, found: Finding[]): void {
+    const end = Math.min(from + batch, codes.length);
     const room = workspace.halfWords(digits, (row / 2) * batch);
-    codes.forEach((code, i) => {
-      const misfit = parser.parse(code, room, (row / 2) * fitting.length);
-      if (misfit === undefined) fitting.push(i);
+    let fitting = 0;
+    for (let i = from; i < end; i++) {
+      const misfit = parser.parse(codes[i]!, room, (row / 2) * fitting);
+      if (misfit === undefined) asked[fitting++] = i;
       else found[i] = misfit;
+    }
+    ranking.rank(digits, row, fitting, numbers);
+    const ranks = workspace.words(numbers, words * fitting);
+    let known = 0;
+    for (let at = 0; at < fitting; at++) {
+      if (isAvoided(ranks, at) || !toIndex(at, known)) found[asked[at]!] = { reason: 'avoided' };
+      else asked[known++] = asked[at]!;
+    }
+    permutation.inverse(numbers, known).forEach((position, at) => {
+      found[asked[at]!] = { position };
     });
-    ranking.rank(digits, row, fitting.length, numbers);
-    const known: number[] = [];
-    readNumbers(workspace, numbers, words, fitting.length).forEach((rank, at) => {
-      const index = rank === avoided ? undefined : exclusion.toIndex(rank);
-      if (index === undefined) {
-        found[fitting[at]!] = { reason: 'avoided' };
-        return;
-      }
-      // Indices stand side by side, where the ranks were: mostly there is nothing to write.
-      if (index !== rank || known.length !== at)
-        writeWords(workspace, behind(numbers, 4 * words * known.length), words, index);
-      known.push(fitting[at]!);
-    });
-    permutation.inverse(numbers, known.length).forEach((position, at) => {
-      found[known[at]!] = { position };
-    });
-    return found;
+  }
+
+  /** All bits of its rank are set. */
+  function isAvoided(ranks: Uint32Array, at: number): boolean {
+    for (let word = at * words; word < (at + 1) * words; word++) if (ranks[word] !== ALL_BITS) return false;
+    return true;
+  }
+
+  /** Writes the index that a rank means to where it is to stand; false if its code is left out. */
+  function toIndex(from: number, to: number): boolean {
+    if (exclusion.isEmpty && from === to) return true;
+    const index = exclusion.toIndex(readWords(workspace, behind(numbers, 4 * words * from), words));
+    if (index !== undefined) writeWords(workspace, behind(numbers, 4 * words * to), words, index);
+    return index !== undefined;
   }
 
   const find = (codes: readonly string[]) => {
-    const found: Finding[] = [];
-    for (let from = 0; from < codes.length; from += batch) found.push(...findBatch(codes.slice(from, from + batch)));
+    const found: Finding[] = Array(codes.length);
+    for (let from = 0; from < codes.length; from += batch) findBatch(codes, from, found);
     return found;
   };
 

@@ -1,9 +1,9 @@
 import type { Alphabet } from '../alphabet/alphabet.ts';
+import { readWords } from '../kernels/numbers.ts';
 import { createWorkspace } from '../kernels/workspace.ts';
 import { createCodeParser } from './code-parser.ts';
 import { assertFits, type CompiledFormat, compileFormat, rankingOf } from './compile.ts';
 import { createExclusion } from './exclusion.ts';
-import { readWords } from './memory.ts';
 import { capacityOfResolved, type ResolvedFormat, unpackRanks } from './resolved.ts';
 
 /** Numbers the codes of all lines with a format in their order, place by place. It needs no key: it says nothing of positions. */

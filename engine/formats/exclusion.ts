@@ -1,6 +1,6 @@
+import { writeWords } from '../kernels/numbers.ts';
 import { behind, type Pointer } from '../kernels/pointer.ts';
 import type { Workspace } from '../kernels/workspace.ts';
-import { writeWords } from './memory.ts';
 
 /** Steps over the ranks of codes that must never be made: what is left is numbered without gaps. */
 export interface Exclusion {
@@ -8,6 +8,8 @@ export interface Exclusion {
   toRanks(indices: Pointer, count: number): void;
   /** Rank → index; undefined if its code is left out. */
   toIndex(rank: bigint): bigint | undefined;
+  /** Whether nothing is left out, so that ranks are indices. */
+  readonly isEmpty: boolean;
 }
 
 /**
@@ -21,6 +23,7 @@ export function createExclusion(workspace: Workspace, ranks: readonly bigint[], 
     writeWords(workspace, behind(gaps, 4 * words * i), words, rank - BigInt(i));
   });
   return {
+    isEmpty: ranks.length === 0,
     toRanks(indices, count) {
       if (ranks.length > 0) workspace.kernels.skip(indices, words, count, gaps, ranks.length);
     },

@@ -1,8 +1,8 @@
 import type { Alphabet } from '../alphabet/alphabet.ts';
+import { writeWords } from '../kernels/numbers.ts';
 import { createWorkspace, type Workspace } from '../kernels/workspace.ts';
 import type { Checksum } from '../text/checksum.ts';
 import { type CompiledFormat, compileFormat, rankingOf } from './compile.ts';
-import { writeWords } from './memory.ts';
 import { checksumOfAll, sharesOf } from './occurrences.ts';
 import { type ResolvedFormat, unpackRanks } from './resolved.ts';
 

@@ -3,7 +3,7 @@ import { openLine, type TokenBatch, tokensPerBatch } from '../line.ts';
 import { type Checksum, createChecksum } from '../text/checksum.ts';
 import { createCodeParser } from './code-parser.ts';
 import { assertFits, type CompiledFormat } from './compile.ts';
-import { type Finding, type FormatLine, type FormatLineOptions, positionsBy } from './format-line.ts';
+import type { Finding, FormatLine, FormatLineOptions } from './format-line.ts';
 import { createTextLayout } from './text-layout.ts';
 
 /**
@@ -13,45 +13,28 @@ import { createTextLayout } from './text-layout.ts';
 export function createLaidOutLine(options: FormatLineOptions, compiled: CompiledFormat): FormatLine {
   const { alphabet, format, ...line } = options;
   const { template, machine } = compiled;
-  const { places, characters } = template;
+  const { places } = template;
   const { capacity, ...plain } = openLine({ ...line, alphabet, digits: places });
   assertFits(format, capacity);
 
   const workspace = createWorkspace();
   const layout = createTextLayout(workspace, template, machine, tokensPerBatch(places * alphabet.widest, line.batch));
   const parser = createCodeParser(template, machine);
-  const isPlace = characters.map(({ kind }) => kind === 'place');
-  const pieces = piecesOf(isPlace);
-  const isOneUnitEach =
-    alphabet.codePoints.every((codePoint) => codePoint < 0x10000) &&
-    characters.every((one) => one.kind !== 'fixed' || one.codePoint < 0x10000);
-  const tokenOf = (code: string) =>
-    isOneUnitEach
-      ? pieces.reduce((token, [from, to]) => token + code.slice(from, to), '')
-      : [...code].filter((_, i) => isPlace[i]).join('');
-
   function* batches(first: bigint, count: number, checksum: Checksum): Generator<TokenBatch, void, undefined> {
     for (const { bytes, tokens } of plain.produce(first, count, checksum)) {
       yield { bytes: layout.layOut(bytes, tokens), tokens };
     }
   }
 
-  const room = new Uint16Array(places);
   const find = (codes: readonly string[]) => {
     const found: Finding[] = Array(codes.length);
-    const fitting: number[] = [];
-    const tokens: string[] = [];
-    codes.forEach((code, i) => {
-      const misfit = parser.parse(code, room, 0);
-      if (misfit !== undefined) {
-        found[i] = misfit;
-        return;
-      }
-      fitting.push(i);
-      tokens.push(tokenOf(code));
+    const positions = plain.positionsBy(codes.length, (i, out, at) => {
+      const misfit = parser.parse(codes[i]!, out, at);
+      if (misfit !== undefined) found[i] = misfit;
+      return misfit === undefined;
     });
-    plain.positionsOf(tokens).forEach((position, at) => {
-      found[fitting[at]!] = { position: position! };
+    positions.forEach((position, i) => {
+      if (position !== undefined) found[i] = { position };
     });
     return found;
   };
@@ -67,18 +50,7 @@ export function createLaidOutLine(options: FormatLineOptions, compiled: Compiled
       return batches(first, count, checksum);
     },
     find,
-    positionsOf: positionsBy(find),
+    positionsOf: (codes) =>
+      plain.positionsBy(codes.length, (i, out, at) => parser.parse(codes[i]!, out, at) === undefined),
   };
-}
-
-/** The pieces of a code that are places, as ranges of characters. */
-function piecesOf(isPlace: readonly boolean[]): readonly (readonly [from: number, to: number])[] {
-  const pieces: [number, number][] = [];
-  isPlace.forEach((is, i) => {
-    if (!is) return;
-    const last = pieces.at(-1);
-    if (last?.[1] === i) last[1]++;
-    else pieces.push([i, i + 1]);
-  });
-  return pieces;
 }

@@ -1,4 +1,4 @@
-import { behind, type Pointer } from '../kernels/pointer.ts';
+import type { Pointer } from '../kernels/pointer.ts';
 import type { Workspace } from '../kernels/workspace.ts';
 
 /** What formats keep in a workspace, as their kernels read it (kernels/place.ts). */
@@ -20,29 +20,4 @@ export function copyOnce(
     copies.set(values, at);
   }
   return at;
-}
-
-/** A little-endian number of u32 words. */
-export function readWords(workspace: Workspace, at: Pointer, words: number): bigint {
-  if (words === 2) return workspace.view().getBigUint64(at, true);
-  const numbers = workspace.words(at, words);
-  let value = 0n;
-  for (let i = words - 1; i >= 0; i--) value = (value << 32n) | BigInt(numbers[i]!);
-  return value;
-}
-
-/** Several of them, one after the other. */
-export function readNumbers(workspace: Workspace, at: Pointer, words: number, count: number): bigint[] {
-  if (words === 2) {
-    const { buffer, byteOffset } = workspace.bytes(at, 8 * count);
-    return Array.from(new BigUint64Array(buffer, byteOffset, count));
-  }
-  return Array.from({ length: count }, (_, i) => readWords(workspace, behind(at, 4 * words * i), words));
-}
-
-/** Writes what `readWords` reads. */
-export function writeWords(workspace: Workspace, at: Pointer, words: number, value: bigint): void {
-  const numbers = workspace.words(at, words);
-  let rest = value;
-  for (let i = 0; i < words; i++, rest >>= 32n) numbers[i] = Number(BigInt.asUintN(32, rest));
 }

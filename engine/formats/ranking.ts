@@ -1,6 +1,7 @@
+import { readWords } from '../kernels/numbers.ts';
 import { behind, type Pointer } from '../kernels/pointer.ts';
 import { type CountsOptions, createCounts } from './counts.ts';
-import { PLACE_BYTES, readWords } from './memory.ts';
+import { PLACE_BYTES } from './memory.ts';
 
 /**
  * Goes between a code and its rank, its number among all codes that fit, in order place by place: the outer steps of

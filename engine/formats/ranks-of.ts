@@ -1,8 +1,8 @@
+import { readWords } from '../kernels/numbers.ts';
 import { behind } from '../kernels/pointer.ts';
 import type { Workspace } from '../kernels/workspace.ts';
 import { createCodeParser } from './code-parser.ts';
 import type { CompiledFormat } from './compile.ts';
-import { readWords } from './memory.ts';
 import type { Ranking } from './ranking.ts';
 
 /** Codes that are ranked at once. */

@@ -1,11 +1,11 @@
 import type { LineKeys } from '../base/keys.ts';
 import { createFf1, type Ff1 } from '../ff1/ff1.ts';
 import { halfStride } from '../ff1/half-by-size.ts';
+import { readNumbers, readWords, writeWords } from '../kernels/numbers.ts';
 import { behind, type Pointer } from '../kernels/pointer.ts';
 import type { Workspace } from '../kernels/workspace.ts';
 import { invert, SHUFFLE_BELOW, shuffle } from '../permutation/shuffle.ts';
 import { ceilRoot } from './integer-root.ts';
-import { readNumbers, readWords, writeWords } from './memory.ts';
 
 /** A keyed permutation π of 0 … size − 1, over batches of numbers in a workspace. Calls must not overlap. */
 export interface WalkedPermutation {

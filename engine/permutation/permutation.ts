@@ -1,6 +1,8 @@
 import type { LineKeys } from '../base/keys.ts';
 import { createFf1 } from '../ff1/ff1.ts';
+import { halfStride } from '../ff1/half-by-size.ts';
 import { planRuns, type RunColumn, type RunPlan } from '../kernels/digit-runs.ts';
+import { readNumbers, writeWords } from '../kernels/numbers.ts';
 import type { Pointer } from '../kernels/pointer.ts';
 import type { Workspace } from '../kernels/workspace.ts';
 import { invert, SHUFFLE_BELOW, shuffle } from './shuffle.ts';
@@ -78,6 +80,12 @@ function createEncrypted(options: PermutationOptions, capacity: bigint): Permuta
   const { u, v } = ff1.parameters;
   const plan = planRuns(radix, options.symbolBytes, [u, v]);
   const rightSize = BigInt(radix) ** BigInt(v);
+  const stride = halfStride(ff1.parameters);
+  const modulus = workspace.allocate(stride);
+  writeWords(workspace, modulus, stride / 4, rightSize);
+  // A u64, or as many words as both halves have.
+  const words = stride <= 8 && capacity < 2n ** 64n ? 2 : Math.max(4, stride / 2);
+  const positions = workspace.allocate(4 * words * batch);
   return {
     capacity,
     tableBytes: 0,
@@ -95,7 +103,8 @@ function createEncrypted(options: PermutationOptions, capacity: bigint): Permuta
     inverse(numerals, count) {
       for (const side of [0, 1] as const) ff1.gather(side, count, numerals, 2 * digits);
       ff1.decrypt(count);
-      return Array.from({ length: count }, (_, i) => ff1.get(0, i) * rightSize + ff1.get(1, i));
+      workspace.kernels.joinHalves(...ff1.halves, stride, count, modulus, positions, words);
+      return readNumbers(workspace, positions, words, count);
     },
   };
 }

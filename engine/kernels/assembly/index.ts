@@ -13,5 +13,5 @@ export { narrowBlocks, narrowRound } from './narrow';
 export { rankEven, rankRows, rankScan, unrankEven, unrankRows, unrankScan } from './ranking';
 export { checkBytes, checkPlace, checkSymbols, fillIn, layOut, putCheckBytes, readDigits, spellOut } from './template';
 export { encodeFixed, encodeMixed, xorRows } from './text';
-export { halve, settle, skip } from './walking';
+export { halve, joinHalves, settle, skip } from './walking';
 export { wideBlocks, wideRound } from './wide';

@@ -59,6 +59,9 @@ export function rankEven(place: Pointer, ranks: Pointer, count: i32, digits: Poi
   }
 }
 
+/** Codes whose cumulative counts stay in the first-level cache from the first look to the second. */
+const LOOKED_AT: usize = 64;
+
 /** Digits by cumulative counts: what is left of the rank says where among them, but for a step or two. */
 export function unrankRows(
   place: Pointer,
@@ -76,32 +79,41 @@ export function unrankRows(
   // A little too small, so that no rank gives the number of all arcs.
   const scale = <f64>(<u32>arcs) * 0.999999999999;
   const end = cells + ((<usize>count) << 4);
-  for (let code = cells; code < end; code += 16, ranks += 8, digits += row) {
-    const cell = load<usize>(code);
-    const sums = rows + cell * rowBytes;
-    const rank = load<i64>(ranks);
-    let arc = <usize>nearest((<f64>rank * scale) / <f64>load<i64>(code, 8) - 0.5);
-    let sum = sums + (arc << 3);
-    // One arc beside it, without a branch that would be foretold wrongly; seldom more.
-    arc += <usize>(rank >= load<i64>(sum, 8)) - <usize>(rank < load<i64>(sum));
-    sum = sums + (arc << 3);
-    let before = load<i64>(sum);
-    let after = load<i64>(sum, 8);
-    while (rank < before) {
-      after = before;
-      before = load<i64>(sums + (--arc << 3));
+  for (let block = cells; block < end; block += LOOKED_AT << 4) {
+    const blockEnd = min(block + (LOOKED_AT << 4), end);
+    // Nothing here waits for the memory but to choose one arc beside it, so that it brings much at a time.
+    let at = ranks;
+    for (let code = block; code < blockEnd; code += 16, at += 8) {
+      const rank = load<i64>(at);
+      const arc = <usize>nearest((<f64>rank * scale) / <f64>load<i64>(code, 8) - 0.5);
+      const sum = rows + load<usize>(code) * rowBytes + (arc << 3);
+      store<u32>(code, arc + <usize>(rank >= load<i64>(sum, 8)) - <usize>(rank < load<i64>(sum)), 4);
     }
-    while (rank >= after) {
-      before = after;
-      after = load<i64>(sums + (++arc << 3), 8);
+    for (let code = block; code < blockEnd; code += 16, ranks += 8, digits += row) {
+      const cell = load<usize>(code);
+      const sums = rows + cell * rowBytes;
+      const rank = load<i64>(ranks);
+      let arc = load<usize>(code, 4);
+      let before = load<i64>(sums + (arc << 3));
+      let after = load<i64>(sums + (arc << 3), 8);
+      while (rank < before) {
+        after = before;
+        before = load<i64>(sums + (--arc << 3));
+      }
+      while (rank >= after) {
+        before = after;
+        after = load<i64>(sums + (++arc << 3), 8);
+      }
+      store<i64>(ranks, rank - before);
+      store<u16>(digits, load<u16>(digitAt + (arc << 1)));
+      store<usize>(code, cell * arcs + arc);
+      store<i64>(code, after - before, 8);
     }
-    store<i64>(ranks, rank - before);
-    store<u16>(digits, load<u16>(digitAt + (arc << 1)));
-    store<usize>(code, cell * arcs + arc);
-    store<i64>(code, after - before, 8);
+    // Apart, since these loads would wait for all of the above.
+    for (let code = block; code < blockEnd; code += 16) {
+      store<u32>(code, load<u32>(next + (load<usize>(code) << 2)));
+    }
   }
-  // Apart, since these loads would wait for all of the above.
-  for (let code = cells; code < end; code += 16) store<u32>(code, load<u32>(next + (load<usize>(code) << 2)));
 }
 
 /** Adds the share of such a place to ranks. The rank of a code that is avoided becomes, and stays, all ones. */
@@ -178,7 +190,7 @@ export function unrankScan(
   }
 }
 
-/** Adds the share of such a place to ranks; all ones as above. */
+/** Adds the share of such a place to ranks, from the nearer end, too; all ones as above. */
 export function rankScan(
   place: Pointer,
   checks: u32,
@@ -190,29 +202,36 @@ export function rankScan(
 ): void {
   const arcOf = load<usize>(place, ARC_OF);
   const arcs = load<usize>(place, ARCS);
+  const arcsEnd = load<usize>(place, ARCS_END);
   const layer = load<usize>(place + PLACE, LAYER);
   const next = load<usize>(place, NEXT);
   const kinds = load<u32>(place, KINDS);
   const weigh = load<usize>(place, WEIGH);
   const turn = load<usize>(place, TURN);
   for (const end = ranks + ((<usize>count) << 3); ranks < end; ranks += 8, cells += 16, digits += row) {
-    let rank = load<u64>(ranks);
+    const rank = load<u64>(ranks);
     if (rank === u64.MAX_VALUE) continue;
     const nexts = next + ((<usize>(load<u32>(cells) * kinds)) << 2);
     const turned = turn + ((<usize>load<u32>(cells, 4)) << 1);
     const digit = <u32>load<u16>(digits);
     const arc = arcs + ((<usize>load<u16>(arcOf + ((<usize>digit) << 1))) << 4);
+    const isFromEnd = arc - arcs > arcsEnd - arc;
+    const last = isFromEnd ? arcsEnd : arc;
     let nextCheck: u32 = 0;
-    for (let other = arcs; other < arc; other += ARC) {
+    let sum: u64 = 0;
+    for (let other = isFromEnd ? arc : arcs; other < last; other += ARC) {
       const cell = load<u32>(nexts + ((<usize>load<u32>(other)) << 2)) * checks;
       if (checks > 1) nextCheck = load<u16>(turned + ((<usize>load<u16>(other, 14)) << 1));
-      rank += <u64>load<u32>(other, 8) * load<u64>(layer + ((<usize>(cell + nextCheck)) << 3));
+      sum += <u64>load<u32>(other, 8) * load<u64>(layer + ((<usize>(cell + nextCheck)) << 3));
     }
+    // From the end: the counts of all arcs less those from this one on.
+    const before = isFromEnd ? load<u64>(cells, 8) - sum : sum;
     const to = load<u32>(nexts + ((<usize>load<u32>(arc)) << 2));
     if (checks > 1) nextCheck = load<u16>(turned + ((<usize>load<u16>(weigh + ((<usize>digit) << 1))) << 1));
     const each = load<u64>(layer + ((<usize>(to * checks + nextCheck)) << 3));
-    store<u64>(ranks, each === 0 ? u64.MAX_VALUE : rank + <u64>(digit - load<u32>(arc, 4)) * each);
+    store<u64>(ranks, each === 0 ? u64.MAX_VALUE : rank + before + <u64>(digit - load<u32>(arc, 4)) * each);
     store<u32>(cells, to);
     store<u32>(cells, nextCheck, 4);
+    store<u64>(cells, each, 8);
   }
 }

@@ -34,9 +34,7 @@ export function settle(
     const b = right + i * stride;
     const slot = isFirst ? <u32>i : load<u32>(slots + (i << 2));
     if (isBelow(a, b, limit, stride)) {
-      if (words === 2)
-        store<u64>(out + ((<usize>slot) << 3), short(a, stride) * short(modulus, stride) + short(b, stride));
-      else join(a, b, modulus, stride >> 2, out + <usize>slot * (words << 2), words);
+      join(a, b, modulus, stride, out + <usize>slot * (words << 2), words);
       continue;
     }
     memory.copy(left + waiting * stride, a, stride);
@@ -44,6 +42,21 @@ export function settle(
     store<u32>(slots + (waiting++ << 2), slot);
   }
   return <i32>waiting;
+}
+
+/** Puts numbers together. */
+export function joinHalves(
+  left: Pointer,
+  right: Pointer,
+  stride: usize,
+  count: i32,
+  modulus: Pointer,
+  out: Pointer,
+  words: usize,
+): void {
+  for (; count > 0; count--, left += stride, right += stride, out += words << 2) {
+    join(left, right, modulus, stride, out, words);
+  }
 }
 
 /** Takes numbers of one u64 apart. */
@@ -91,10 +104,15 @@ function isBelow(a: usize, b: usize, limit: usize, stride: usize): bool {
   return false;
 }
 
-/** a · m + b, all of `size` words, to `words` words: what is beyond them is zero. */
-function join(a: usize, b: usize, m: usize, size: usize, out: usize, words: usize): void {
+/** a · m + b, each of `stride` bytes, to `words` words: what is beyond them is zero. */
+function join(a: usize, b: usize, m: usize, stride: usize, out: usize, words: usize): void {
+  if (words === 2) {
+    store<u64>(out, short(a, stride) * short(m, stride) + short(b, stride));
+    return;
+  }
   memory.fill(out, 0, words << 2);
-  memory.copy(out, b, min(size, words) << 2);
+  memory.copy(out, b, min(stride, words << 2));
+  const size = stride >> 2;
   for (let i: usize = 0; i < size; i++) {
     const factor = <u64>load<u32>(a + (i << 2));
     if (factor === 0) continue;

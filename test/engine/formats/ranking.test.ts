@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { createAlphabet } from '../../../engine/alphabet/alphabet.ts';
 import { compileFormat, rankingOf } from '../../../engine/formats/compile.ts';
-import { readWords, writeWords } from '../../../engine/formats/memory.ts';
 import type { ResolvedFormat } from '../../../engine/formats/resolved.ts';
+import { readWords, writeWords } from '../../../engine/kernels/numbers.ts';
 import { behind } from '../../../engine/kernels/pointer.ts';
 import { createWorkspace } from '../../../engine/kernels/workspace.ts';
 import { alphabetOf, SEED, tokensOf } from '../helpers.ts';
