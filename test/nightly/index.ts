@@ -1,7 +1,7 @@
 import type { Night } from './night.ts';
 
 /**
- * `npm run nightly [-- clouds conditions faults formats fuzz load permissions soak]`: what takes too long for every commit, one after the other. Ends
+ * `npm run nightly [-- clouds conditions faults formats fuzz load permissions soak walks]`: what takes too long for every commit, one after the other. Ends
  * with 1 where anything was not as it must be. Each run is a module beside this one with `run(): Promise<Night>`.
  */
 const runs: Readonly<Record<string, () => Promise<{ run(): Promise<Night> }>>> = {
@@ -13,6 +13,7 @@ const runs: Readonly<Record<string, () => Promise<{ run(): Promise<Night> }>>> =
   load: () => import('./load.ts'),
   permissions: () => import('./permissions.ts'),
   soak: () => import('./soak.ts'),
+  walks: () => import('./walks.ts'),
 };
 
 const asked = process.argv.slice(2);
