@@ -71,7 +71,7 @@ export const queryParameters = {
     name: 'page[cursor]',
     // No key of a list is longer: an id, a NAME or a moment.
     schema: { type: 'string', pattern: '^[A-Za-z0-9_-]{1,256}$' },
-    refusal: 'page[cursor] is not one of ours.',
+    refusal: 'page[cursor] is not a cursor of this service. Take it from links.next of an answer.',
   },
   filterLength: {
     name: 'filter[length]',

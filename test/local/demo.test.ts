@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { root } from '../repository/files.ts';
 
-test('the command that the demo prints gives the hash of the file that it names', () => {
+test('the demo shows each kind of answer, and its command gives the hash of the file that it names', () => {
   const folder = mkdtempSync(join(tmpdir(), 'unique-tokens-demo-'));
   const env = { ...process.env, LOCAL_DIR: folder };
   const options = { cwd: root, env, encoding: 'utf8', timeout: 110_000 } as const;
@@ -14,5 +14,12 @@ test('the command that the demo prints gives the hash of the file that it names'
   const [, command = '', hash = ''] = /^ {2}(openssl .+)\n {2}→ ([0-9a-f]{64})$/m.exec(stdout) ?? [];
   expect(spawnSync('sh', ['-c', command], options).stdout).toContain(` ${hash}\n`);
   expect(hash).toHaveLength(64);
+  // Another program reads the output, so there are no colours in it.
+  const of = (verdict: string) => expect(stdout).toMatch(new RegExp(`^  \\S.{18,20} +${verdict}`, 'm'));
+  of('✓ issued: code 1 of batch 1, read as SHOP-(?:[0-9A-Z]{4}-){2}[0-9A-Z]{5}$');
+  of('✗ mistyped');
+  of('✗ well made, but never issued');
+  of('✓ taken');
+  of('✗ already taken at 2');
   rmSync(folder, { recursive: true });
 }, 120_000);
