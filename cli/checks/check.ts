@@ -94,12 +94,12 @@ export async function checkTokens(
 }
 
 function requireTokens(path: string, { tokens, wrongLine }: TokenScanner, { size, digits, format }: Promised): void {
-  if (tokens !== size) throw new RefusedError(`${path} has ${grouped(tokens)} tokens, not ${grouped(size)}.`);
+  if (tokens !== size) throw new RefusedError(`${path} has ${grouped(tokens)} codes, not ${grouped(size)}.`);
   if (wrongLine === 0) return;
   throw new RefusedError(
     format
       ? `Line ${wrongLine} of ${path} is not as ${format.shown.pattern}.`
-      : `Line ${wrongLine} of ${path} has not ${digits} symbols of the alphabet.`,
+      : `Line ${wrongLine} of ${path} is no code of ${digits} characters of the character set.`,
   );
 }
 
@@ -121,7 +121,7 @@ function requireChecksum(
     const word = Number.parseInt(before.slice(digit * bits, (digit + 1) * bits), 2);
     return (word ^ produced).toString(2).padStart(bits, '0');
   }).join('');
-  if (left !== checksum) throw new RefusedError(`The tokens of ${path} have not the checksum that the service tells.`);
+  if (left !== checksum) throw new RefusedError(`The codes of ${path} have not the checksum that the service tells.`);
   return true;
 }
 
@@ -139,5 +139,5 @@ async function requireDifferent(
   for await (const bytes of contentOf(path)) scanner.write(bytes);
   scanner.end();
   const same = await sameLines(linesOf(path), suspicious);
-  if (same) throw new RefusedError(`Lines ${same[0]} and ${same[1]} of ${path} are the same token.`);
+  if (same) throw new RefusedError(`Lines ${same[0]} and ${same[1]} of ${path} are the same code.`);
 }

@@ -32,23 +32,61 @@ export async function* contentOf(path: string, onRead: (bytes: number) => void =
   }
 }
 
-/** The tokens of a file, one a line, whatever an editor has made of it: a byte order mark is no symbol, nor is a line's `\r`. */
+/** Most characters of a line: what has more is no list of codes, and would be held in memory whole. */
+const LONGEST_LINE = 1_000_000;
+
+/**
+ * The tokens of a file, one a line, whatever an editor has made of it: a byte order mark is no symbol, and lines end as on Windows, on a
+ * Mac of old, or as they should.
+ * @throws RefusedError where it is no text
+ */
 export async function* linesOf(path: string, onRead?: (bytes: number) => void): AsyncGenerator<string> {
   const { beginning, pieces } = await begun(contentOf(path, onRead));
-  // It takes the mark away. Windows writes UTF-16 with one.
-  const decoder = new TextDecoder(beginning[0] === 0xff && beginning[1] === 0xfe ? 'utf-16le' : 'utf-8');
+  // It takes the mark away.
+  const decoder = new TextDecoder(encodingOf(beginning));
   let rest = '';
+  let row = 0;
   for await (const bytes of pieces) {
-    const lines = (rest + decoder.decode(bytes, { stream: true })).split('\n');
+    const text = rest + decoder.decode(bytes, { stream: true });
+    if (row === 0) requireText(text, path);
+    // The second half of a line's end may be in the next piece.
+    const isCut = text.endsWith('\r');
+    const lines = (isCut ? text.slice(0, -1) : text).split(/\r\n?|\n/);
     rest = lines.pop() as string;
-    for (const line of lines) yield withoutReturn(line);
+    row += lines.length;
+    if (rest.length > LONGEST_LINE) {
+      throw new RefusedError(
+        `${nameOf(path)}, line ${row + 1}, has more than 1,000,000 characters: it is no list of codes, one a line.`,
+      );
+    }
+    if (isCut) rest += '\r';
+    yield* lines;
   }
   rest += decoder.decode();
-  if (rest !== '') yield withoutReturn(rest);
+  if (rest !== '') yield rest.replace(/\r$/, '');
 }
 
-function withoutReturn(line: string): string {
-  return line.endsWith('\r') ? line.slice(0, -1) : line;
+/** All of them. (Node.js 20 has no Array.fromAsync.) */
+export async function allLinesOf(path: string): Promise<string[]> {
+  const lines: string[] = [];
+  for await (const line of linesOf(path)) lines.push(line);
+  return lines;
+}
+
+/** Windows writes UTF-16 with a mark; without one every other byte of Latin text is zero. */
+function encodingOf([first, second]: Uint8Array): 'utf-8' | 'utf-16le' | 'utf-16be' {
+  if ((first === 0xff && second === 0xfe) || (first !== 0 && second === 0)) return 'utf-16le';
+  if ((first === 0xfe && second === 0xff) || (first === 0 && second !== 0)) return 'utf-16be';
+  return 'utf-8';
+}
+
+/** What a spreadsheet or a document begins with. */
+const formats = { 'PK\u0003\u0004': 'a spreadsheet, or another ZIP file', '%PDF-': 'a PDF document' };
+
+function requireText(text: string, path: string): void {
+  const what = Object.entries(formats).find(([begin]) => text.startsWith(begin))?.[1];
+  if (what === undefined) return;
+  throw new RefusedError(`${nameOf(path)} is ${what}. Save the codes as text (.txt, one a line) or as a table (.csv).`);
 }
 
 /** No token begins with these: 1f is a control character. */
@@ -62,14 +100,14 @@ async function* counted(file: AsyncIterable<Uint8Array>, onRead: (bytes: number)
 }
 
 /**
- * The first bytes of what is read once, two where there are so many, and all of it with them: they tell what it is. A pipe may give
+ * The first bytes of what is read once, four where the first line has so many, and all of it with them: they tell what it is. A pipe may give
  * one byte first.
  */
 async function begun(
   bytes: AsyncGenerator<Uint8Array>,
 ): Promise<{ readonly beginning: Uint8Array; readonly pieces: AsyncGenerator<Uint8Array> }> {
   let beginning: Uint8Array = new Uint8Array();
-  while (beginning.length < 2) {
+  while (beginning.length < 4 && beginning.at(-1) !== 10) {
     const next = await bytes.next();
     if (next.done) break;
     beginning = Buffer.concat([beginning, next.value]);

@@ -2,12 +2,12 @@ import { createWriteStream } from 'node:fs';
 import { finished } from 'node:stream/promises';
 import { csvRecord, guarded } from '../platform/csv.ts';
 import { FileError } from '../platform/exits.ts';
-import { rename, requireNone } from '../platform/files.ts';
+import { makeFolderOf, rename, requireNone } from '../platform/files.ts';
 import type { Row } from './verified.ts';
 
 /** A table of everything that was asked about, with a row for each code. */
 export interface Report {
-  add(row: Row): Promise<void>;
+  add(row: Row, ...more: readonly string[]): Promise<void>;
   /** Gives it its name, when all rows are in it. */
   end(): Promise<void>;
 }
@@ -17,9 +17,14 @@ const HEADING = [
   ...['void', 'void reason', 'redeemed', 'redeemed by', 'duplicate of'],
 ];
 
-/** Begins a report, as CSV. @throws RefusedError where the file is there already; FileError */
-export function openReport(path: string): Report {
+/**
+ * Begins a report, as CSV.
+ * @param more columns behind those of every report
+ * @throws RefusedError where the file is there already; FileError
+ */
+export function openReport(path: string, ...more: readonly string[]): Report {
   requireNone(path);
+  makeFolderOf(path);
   const part = `${path}.part`;
   const file = createWriteStream(part, { mode: 0o600, flush: true });
   const ended = finished(file).catch((error) => {
@@ -31,9 +36,9 @@ export function openReport(path: string): Report {
     if (file.write(csvRecord(fields))) return;
     await Promise.race([new Promise<void>((done) => file.once('drain', done)), ended]);
   };
-  void write(HEADING);
+  void write([...HEADING, ...more]);
   return {
-    add: (row) => write(fieldsOf(row)),
+    add: (row, ...values) => write([...fieldsOf(row), ...values]),
     end: async () => {
       file.end();
       await ended;

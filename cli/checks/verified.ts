@@ -51,7 +51,7 @@ export function rowText(row: Row): string {
   if (!issued) return `${shown(token)}  not issued: ${reasonText(row)}${readText(read)}`;
   // A key at a gate may be shown no more.
   const place =
-    part === undefined || position === undefined ? '' : `, part ${part}, position ${grouped(position)} of it`;
+    part === undefined || position === undefined ? '' : `, batch ${part}, position ${grouped(position)} of it`;
   const others = lines.slice(1).map((each) => ` Also line ${each.line}.`);
   return `${shown(token)}  issued: line ${line}${place}${readText(read)}${standingText(row)}${others.join('')}`;
 }
@@ -66,8 +66,15 @@ function standingText({ void: one, redeemed }: Pick<Row, 'void' | 'redeemed'>): 
 
 const readText = (read: string | undefined) => (read === undefined ? '' : ` (read as ${shown(read)})`);
 
-/** A code as it is; in quotes where one could not see what it is. */
-function shown(text: string): string {
+/** Characters of a code that is shown whole: the longest that is read. */
+const MOST_SHOWN = 2_048;
+
+/** A code as it is; in quotes where one could not see what it is, and cut off where it is too long to be one. */
+export function shown(text: string): string {
+  const characters = text.length > MOST_SHOWN ? [...text] : [];
+  if (characters.length > MOST_SHOWN) {
+    return `${quoted(characters.slice(0, 50).join(''))}… (${grouped(characters.length)} characters)`;
+  }
   const inQuotes = quoted(text);
   return inQuotes === `"${text}"` && !/^$|\s/.test(text) ? text : inQuotes;
 }

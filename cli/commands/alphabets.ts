@@ -94,7 +94,7 @@ export function capacityCommand(): Command {
     'capacity UPPER_EPCG30 --pattern "B#######" --apart-from a259f1aa-8694-4eaa-9c10-4e37ac23602a',
   ).action(async (given: string | undefined, digits: number | undefined, options: CapacityOptions) => {
     const { connect, output } = contextOf(command);
-    const asked = askedFormat(options);
+    const asked = await askedFormat(options);
     const alphabet = requireAlphabet(given, asked);
     const { format, preset } = asked;
     if (digits === undefined && format?.pattern === undefined)

@@ -7,7 +7,7 @@ import type { UniqueTokens } from '../../client/index.ts';
 import { codesAgainAt, NEWLINE, type Positions, positionsOfPart } from '../orders/codes-again.ts';
 import { factsOf } from '../orders/line-facts.ts';
 import { FileError, RefusedError, UsageError } from '../platform/exits.ts';
-import { rename, requireNone } from '../platform/files.ts';
+import { makeFolderOf, rename, requireNone } from '../platform/files.ts';
 import { grouped } from '../platform/output.ts';
 import { contextOf, uuid, whole, withExamples } from './command.ts';
 
@@ -49,6 +49,7 @@ export function codesCommand(): Command {
       return;
     }
     const part = `${out}.part`;
+    makeFolderOf(out);
     await pipeline(bytes, createWriteStream(part, { mode: 0o600, flush: true })).catch((error) => {
       throw FileError.of(error, part);
     });

@@ -7,8 +7,7 @@ import { keptFormatOf } from '../orders/format.ts';
 import { factsOf, symbolsOfLine } from '../orders/line-facts.ts';
 import { lockOrder } from '../orders/lock.ts';
 import { newOrder, type Wanted } from '../orders/state.ts';
-import { UsageError } from '../platform/exits.ts';
-import { orderFiles, requireNone } from '../platform/files.ts';
+import { type OrderFiles, orderFiles, requireNone } from '../platform/files.ts';
 import { grouped } from '../platform/output.ts';
 import { type Context, contextOf, uuid, whole, withExamples } from './command.ts';
 import { carryOut } from './produce.ts';
@@ -42,12 +41,8 @@ export function downloadCommand(): Command {
     const { client } = await context.connect();
     // Of the current one there are a snapshot and a receipt too.
     if (part !== undefined && part !== (await currentPart(client, id))) {
-      if (csv || spreadsheet) {
-        throw new UsageError(
-          `These tables are of the current batch: unique-tokens codes ${id} --part ${part} --csv --out … writes that of an earlier one.`,
-        );
-      }
-      await downloadEarlier(context, client, out, { id, part, gz, exact: exact === true });
+      const files = orderFiles(out, { ...(csv && { csv }), ...(spreadsheet && { spreadsheet }) });
+      await downloadEarlier(context, client, files, { id, part, gz, exact: exact === true });
       return;
     }
     const { data, meta } = await client.getTokens({ path: { id } });
@@ -91,19 +86,22 @@ async function currentPart(client: UniqueTokens, id: string): Promise<number | u
 }
 
 /** Gets a part that is not the current one. */
-async function downloadEarlier({ output }: Context, client: UniqueTokens, out: string, asked: EarlierPartAsked) {
-  const files = orderFiles(out);
+async function downloadEarlier({ output }: Context, client: UniqueTokens, files: OrderFiles, asked: EarlierPartAsked) {
+  const { out, csv, spreadsheet } = files;
   const unlock = await lockOrder(files.snapshot);
   try {
-    requireNone(files.out);
-    const { size, checked, again } = await fetchEarlierPart(client, asked, files);
+    requireNone(out, csv, spreadsheet);
+    const { size, checked, again, tables } = await fetchEarlierPart(client, asked, files, output);
     const { id, part } = asked;
     if (again) output.say('Its file is not kept any more, so its codes were computed again. They are the same.');
     const what = checked
       ? 'no two the same; the service has no hash of an earlier batch'
       : 'not checked: the line was deleted';
     output.say(`${checked ? '✓' : '–'} ${grouped(size)} codes, ${what}`);
-    output.result({ line: id, part, size, again, ...(checked && { checked }), files: { out } }, `Saved\n  ${out}`);
+    output.result(
+      { line: id, part, size, again, ...(checked && { checked }), files: { out, ...tables } },
+      ['Saved', out, ...Object.values(tables)].join('\n  '),
+    );
   } finally {
     unlock();
   }

@@ -3,7 +3,8 @@ import { existsSync } from 'node:fs';
 import { Command } from 'commander';
 import { redeemAll, type UniqueTokens } from '../../client/index.ts';
 import { inPieces } from '../checks/asked-codes.ts';
-import { linesOf } from '../checks/content.ts';
+import { allLinesOf, linesOf } from '../checks/content.ts';
+import { shown } from '../checks/verified.ts';
 import { readTable } from '../gate/code-table.ts';
 import { knownFrom } from '../gate/known-codes.ts';
 import { openList, readLists } from '../gate/list-file.ts';
@@ -46,7 +47,7 @@ function exportCommand(): Command {
         if (since === undefined && existsSync(out)) {
           const before = readLists(out, key);
           if (before.some((each) => each.line !== line)) throw new RefusedError(`${out} is of another line.`);
-          text = `${(await Array.fromAsync(linesOf(out))).filter((each) => each !== '').join('\n')}\n`;
+          text = `${(await allLinesOf(out)).filter((each) => each !== '').join('\n')}\n`;
           since = before.at(-1)?.until as string;
           continue;
         }
@@ -130,7 +131,7 @@ function scanCommand(): Command {
       } else process.exitCode = 1;
       if (output.isJson) results.push({ code, admitted: refused === undefined, ...(refused && { because: refused }) });
       output.line(
-        `${refused === undefined ? 'LET IN ' : 'REFUSED'}  ${code}${refused === undefined ? '' : `  ${refused}`}`,
+        `${refused === undefined ? 'LET IN ' : 'REFUSED'}  ${shown(code)}${refused === undefined ? '' : `  ${refused}`}`,
       );
     }
     output.result({ admitted, until: known.until, results });
@@ -182,7 +183,7 @@ function importCommand(): Command {
             ...(by && { redeemed: by }),
             ...(one && { void: one }),
           });
-          output.line(`conflict  ${code}, let in at ${recorded}: ${conflictText(result)}`);
+          output.line(`conflict  ${shown(code)}, let in at ${recorded}: ${conflictText(result)}`);
         }
       }
       if (conflicts.length > 0) process.exitCode = 1;

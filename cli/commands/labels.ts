@@ -1,16 +1,20 @@
 import { existsSync } from 'node:fs';
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { type Table, tellReads } from '../checks/asked-codes.ts';
 import { STANDARD_INPUT } from '../checks/content.ts';
 import { codesOfFile, codesOfPart, rowsOf } from '../labels/codes-to-print.ts';
 import { gs1ElementsOf } from '../labels/element-string.ts';
+import { gtinOfLabels } from '../labels/line-gtin.ts';
 import { rollOf, type Sheet, sheetOf, sheets } from '../labels/sheets.ts';
 import { type Coding, type SymbologyName, symbologyNames } from '../labels/symbologies.ts';
+import { readReceipt } from '../orders/receipt.ts';
 import { UsageError } from '../platform/exits.ts';
-import { requireNone, writePieces } from '../platform/files.ts';
+import { orderFiles, requireNone, writePieces } from '../platform/files.ts';
 import { grouped } from '../platform/output.ts';
+import { requireNoTable, tableOptions } from './code-files.ts';
 import { type Context, contextOf, uuid, whole, withExamples } from './command.ts';
 
-interface LabelsOptions {
+interface LabelsOptions extends Table {
   readonly line?: string;
   readonly part?: number;
   readonly rows?: string;
@@ -31,11 +35,11 @@ interface LabelsOptions {
 const INCH = 25.4;
 
 export function labelsCommand(): Command {
-  const command = new Command('labels')
+  const command = tableOptions(new Command('labels'))
     .description('Make labels with QR codes or bar codes of codes: a PDF document, or a picture of each.')
-    .argument('[file]', 'codes, one a line, as they are or compressed; - is the standard input')
+    .argument('[file]', 'codes, one a line or in a table, as they are or compressed; - is the standard input')
     .option('--line <id>', 'instead of a file: the line, with --part. The service records it', uuid)
-    .option('--part <number>', 'the part of the line', whole)
+    .option('--part <number>', 'the batch of the line; "parts" shows them', whole)
     .option('--rows <from-to>', 'only these codes, as in 1-10000')
     .addOption(new Option('--type <symbol>', 'what is printed').choices(symbologyNames).default('qr'))
     .option('--sheet <number>', `sheet of labels: ${Object.keys(sheets).join(', ')}`)
@@ -44,7 +48,7 @@ export function labelsCommand(): Command {
     .option('--svg <folder>', 'instead of --out: one SVG picture of each code, and an index')
     .option('--png <folder>', 'instead of --out: one PNG picture of each code, and an index')
     .option('--dpi <number>', 'dots an inch of a PNG picture', resolution, 300)
-    .option('--gtin <number>', 'of a GS1 DataMatrix: the product (AI 01)')
+    .option('--gtin <number>', "of a GS1 DataMatrix: the product (AI 01); without it the line's, where it has one")
     .option('--lot <text>', 'of a GS1 DataMatrix: the batch of the product (AI 10)')
     .option('--expiry <day>', 'of a GS1 DataMatrix: 2027-01-31, or 2027-01 (AI 17)')
     .option('--no-text', 'without the code in print below the symbol');
@@ -53,17 +57,18 @@ export function labelsCommand(): Command {
     'labels tickets.txt --sheet L7160 --out tickets.pdf',
     'labels serials.txt --type gs1-datamatrix --gtin 09506000134352 --lot A1 --expiry 2027-01 --label 50x25mm --out serials.pdf',
     'labels --line a259f1aa-8694-4eaa-9c10-4e37ac23602a --part 2 --type code128 --sheet 5163 --out part-2.pdf',
-    'labels vouchers.txt --svg vouchers-svg',
+    'labels vouchers.csv --column code --svg vouchers-svg',
   ).action(async (file: string | undefined, options: LabelsOptions) => {
     const context = contextOf(command);
     const { output } = context;
-    const coding = codingOf(options);
+    requireSource(file, options);
+    const coding = await codingOf(context, file, options);
     const sheet = sheetAsked(options);
     const target = targetOf(options, sheet);
     requireNone(target);
     const codes = await codesAsked(context, file, options);
     const repeated = codes.length - new Set(codes).size;
-    if (repeated > 0) output.warn(`${grouped(repeated)} of the codes are there twice.`);
+    if (repeated > 0) output.warn(`${grouped(repeated)} of the labels have a code that is there before.`);
 
     // Loaded here, so that the other commands start at once.
     const [{ codeFont }, { makeLabels }] = await Promise.all([
@@ -102,8 +107,10 @@ export function labelsCommand(): Command {
 }
 
 /** @throws UsageError */
-function codingOf({ type, gtin, lot, expiry }: LabelsOptions): Coding {
+async function codingOf({ connect }: Context, file: string | undefined, options: LabelsOptions): Promise<Coding> {
+  const { type, lot, expiry, line } = options;
   if (type === 'gs1-datamatrix') {
+    const gtin = await gtinOfLabels(options.gtin, { line, receipt: receiptBeside(file) }, connect);
     const given = {
       ...(gtin !== undefined && { gtin }),
       ...(lot !== undefined && { lot }),
@@ -111,7 +118,7 @@ function codingOf({ type, gtin, lot, expiry }: LabelsOptions): Coding {
     };
     return { name: type, gs1: gs1ElementsOf(given) };
   }
-  if ((gtin ?? lot ?? expiry) !== undefined) {
+  if ((options.gtin ?? lot ?? expiry) !== undefined) {
     throw new UsageError('--gtin, --lot and --expiry are for --type gs1-datamatrix.');
   }
   return { name: type };
@@ -135,15 +142,30 @@ function targetOf({ out, svg, png }: LabelsOptions, sheet: Sheet | undefined): s
   return given[0] as string;
 }
 
-async function codesAsked({ connect }: Context, file: string | undefined, options: LabelsOptions): Promise<string[]> {
-  const { line, part, rows } = options;
-  const wanted = rows === undefined ? undefined : rowsOf(rows);
+/** @throws UsageError */
+function requireSource(file: string | undefined, options: LabelsOptions): void {
+  const { line, part } = options;
   if ((file === undefined) === (line === undefined) || (line === undefined) !== (part === undefined)) {
     throw new UsageError('Give a file of codes, or --line and --part.');
   }
+  if (file === undefined) requireNoTable(options);
+  else if (file !== STANDARD_INPUT && !existsSync(file)) throw new UsageError(`There is no ${file}.`);
+}
+
+/** The receipt of the order that has made a file, or the table beside it. */
+function receiptBeside(file: string | undefined) {
+  if (file === undefined || file === STANDARD_INPUT) return undefined;
+  const { receipt } = orderFiles(file);
+  return existsSync(receipt) ? readReceipt(receipt) : undefined;
+}
+
+async function codesAsked({ connect, output }: Context, file: string | undefined, options: LabelsOptions) {
+  const { line, part, rows } = options;
+  const wanted = rows === undefined ? undefined : rowsOf(rows);
   if (file !== undefined) {
-    if (file !== STANDARD_INPUT && !existsSync(file)) throw new UsageError(`There is no ${file}.`);
-    return codesOfFile(file, wanted);
+    const { codes, reads } = await codesOfFile(file, wanted, options);
+    tellReads(reads, output);
+    return codes;
   }
   const { client } = await connect();
   return codesOfPart(client, line as string, part as number, wanted);

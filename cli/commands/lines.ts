@@ -69,7 +69,7 @@ function warningOf(lines: TokensList['data'], only?: string): string {
     .filter(({ id, meta }) => meta?.shared && (only === undefined || id === only))
     .map(({ id }) => id);
   if (shared.length === 0) return '';
-  return `Other sessions have ordered parts of these lines, and lose their files as well: ${shared.join(', ')}.\n`;
+  return `Other sessions have ordered batches of these lines, and lose their files as well: ${shared.join(', ')}.\n`;
 }
 
 function describe(lines: TokensList['data']): string {
@@ -77,11 +77,30 @@ function describe(lines: TokensList['data']): string {
     return 'No lines. "unique-tokens produce" orders codes; "unique-tokens lines --all" shows deleted lines too.';
   }
   const rows = lines.map(({ id, attributes, meta }) => {
-    const { status, alphabet, digits, available, timestamps } = attributes;
+    const { status, alphabet, digits, available, timestamps, format } = attributes;
     const issued = [String(meta?.parts ?? ''), grouped(meta?.total ?? '')];
     const [at] = timestamps.requested.split('.');
-    return [id, status, alphabet, digits, ...issued, grouped(available), `${at}Z`, attributes.note ?? ''];
+    return [
+      id,
+      status,
+      alphabet,
+      format?.pattern ?? digits,
+      ...issued,
+      grouped(available),
+      `${at}Z`,
+      attributes.note ?? '',
+    ];
   });
-  const heading = ['LINE', 'STATUS', 'CHARACTERS', 'LENGTH', 'BATCHES', 'CODES', 'LEFT', 'LAST ORDER', 'NOTE'];
+  const heading = [
+    'LINE',
+    'STATUS',
+    'CHARACTERS',
+    'LENGTH OR PATTERN',
+    'BATCHES',
+    'CODES',
+    'LEFT',
+    'LAST ORDER',
+    'NOTE',
+  ];
   return table([heading, ...rows]);
 }

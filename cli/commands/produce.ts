@@ -1,5 +1,6 @@
 import { Command, InvalidArgumentError } from 'commander';
 import type { UniqueTokens } from '../../client/index.ts';
+import { gtin14Of } from '../../engine/readings/index.ts';
 import { tellCapacity, tellFormatCapacity } from '../alphabets/capacity-text.ts';
 import { addAlphabet, withAlphabet } from '../alphabets/own-alphabets.ts';
 import { readSymbols } from '../alphabets/symbols.ts';
@@ -34,6 +35,7 @@ export interface OrderOptions {
   readonly spreadsheet?: true;
   readonly analysis?: true;
   readonly seed?: string;
+  readonly note?: string;
   readonly paymentId?: string;
   readonly paymentIdent?: string;
 }
@@ -42,6 +44,7 @@ interface ProduceOptions extends OrderOptions, FormatOptions {
   readonly alphabet?: string;
   readonly digits?: number;
   readonly chars?: string;
+  readonly gtin?: string;
 }
 
 export function produceCommand(): Command {
@@ -49,7 +52,8 @@ export function produceCommand(): Command {
     .description('Order codes, wait for them, download and check them.')
     .option('--alphabet <name>', 'character set: a preset, or one of your own')
     .option('--digits <number>', 'length: characters of a code, where no pattern says how many', whole)
-    .option('--chars <symbols>', 'add the character set first, with these symbols; А-Я is a range');
+    .option('--chars <symbols>', 'add the character set first, with these symbols; А-Я is a range')
+    .option('--gtin <number>', 'the product that the codes are for: it belongs to the line, and labels take it', gtin);
   return withExamples(
     orderOptions(formatOptions(command)),
     'produce --alphabet UPPER_EPCG30 --digits 20 --size 50000 --out codes.txt',
@@ -61,7 +65,7 @@ export function produceCommand(): Command {
     const { digits } = options;
     const symbols = options.chars === undefined ? undefined : readSymbols(options.chars);
     const chars = symbols?.chars;
-    const asked = askedFormat(options);
+    const asked = await askedFormat(options);
     const alphabet = requireAlphabet(options.alphabet, asked);
     const { format } = asked;
     if (digits === undefined && format?.pattern === undefined) throw new UsageError('Give --digits, or --pattern.');
@@ -70,6 +74,7 @@ export function produceCommand(): Command {
       ...(digits !== undefined && { digits }),
       ...(format && { format: JSON.stringify(format) }),
       ...(chars !== undefined && { chars }),
+      ...(options.gtin !== undefined && { gtin: options.gtin }),
     };
     await carryOut(context, options, wanted, async ({ client, session }, terms) => {
       for (const note of symbols?.notes ?? []) context.output.say(`${note}.`);
@@ -124,6 +129,10 @@ export function orderOptions(command: Command): Command {
     .option('--csv', 'write a CSV file too: code, position, part, void')
     .option('--spreadsheet', 'write an XLSX file too, in which each cell is text')
     .option('--analysis', 'have them analysed, and save that too')
+    .option(
+      '--note <text>',
+      'what the order is for, up to 1,000 characters; "lines" and "parts" show it. It is kept for ever',
+    )
     .option('--seed <text>', 'key of the hash; random without it')
     .option('--payment-id <uuid>', 'id of the payment', uuid)
     .option(
@@ -135,7 +144,7 @@ export function orderOptions(command: Command): Command {
 
 /** What an order of any part asks for. */
 export function wantedOf({ settings }: Context, options: OrderOptions) {
-  const { size, gz, exact, csv, spreadsheet, analysis, seed, paymentId, paymentIdent } = options;
+  const { size, gz, exact, csv, spreadsheet, analysis, seed, note, paymentId, paymentIdent } = options;
   return {
     url: settings.url,
     size: String(size),
@@ -145,6 +154,7 @@ export function wantedOf({ settings }: Context, options: OrderOptions) {
     ...(csv && { csv }),
     ...(spreadsheet && { spreadsheet }),
     ...(seed !== undefined && { seed }),
+    ...(note !== undefined && { note }),
     ...(paymentId !== undefined && { paymentId }),
     ...(paymentIdent !== undefined && { paymentIdent }),
   } as const;
@@ -210,6 +220,11 @@ function tellFulfilled(output: Output, fulfilled: Fulfilled): void {
   ];
   const saved = names.flatMap(([name, what]) => (files[name] ? [`  ${files[name]}${what}`] : []));
   output.result({ ...shown, checked, files }, ['Saved', ...saved].join('\n'));
+}
+
+function gtin(text: string): string {
+  if (gtin14Of(text) !== undefined) return text;
+  throw new InvalidArgumentError('It must have 8, 12, 13 or 14 digits, the last one its check digit.');
 }
 
 function paymentIdent(text: string): string {

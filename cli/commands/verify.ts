@@ -1,7 +1,7 @@
 import { existsSync, statSync } from 'node:fs';
 import { Command, Option } from 'commander';
 import { verifyEverywhere } from '../../client/index.ts';
-import { type AskedCode, codesIn, inPieces, type Reads } from '../checks/asked-codes.ts';
+import { type AskedCode, codesIn, inPieces, newReads, tellReads } from '../checks/asked-codes.ts';
 import { nameOf, STANDARD_INPUT } from '../checks/content.ts';
 import { openReport } from '../checks/report.ts';
 import { Seen } from '../checks/seen.ts';
@@ -10,32 +10,26 @@ import { identityOf, placeText, type Row, rowOf, rowText } from '../checks/verif
 import { readReceipt } from '../orders/receipt.ts';
 import { UsageError } from '../platform/exits.ts';
 import { orderFiles } from '../platform/files.ts';
+import { type CodeFileOptions, codeFileOptions, requireNoTable } from './code-files.ts';
 import { contextOf, uuid, withExamples } from './command.ts';
 
 /** Codes that one request may ask about. */
 const AT_ONCE = 1000;
 
-interface VerifyOptions {
+interface VerifyOptions extends CodeFileOptions {
   readonly line?: string;
   readonly receipt?: string;
-  readonly file?: readonly string[];
-  readonly column?: string;
   readonly out?: string;
   readonly reading: 'lenient' | 'strict';
 }
 
 export function verifyCommand(): Command {
-  const command = new Command('verify')
+  const command = codeFileOptions(new Command('verify'))
     .description('Tell whether codes were issued, without a stored list. Ends with 1 where one was not, or is void.')
     .argument('[codes...]', 'codes; put -- in front where one begins with --')
-    .option('--file <file>', 'codes, one a line, as they are or compressed; - is the standard input', collected)
-    .option(
-      '--column <column>',
-      'where the files are tables (CSV): the column with the codes, by its name or its number from 1',
-    )
     .option('--out <report.csv>', 'write a table with a row for each code, also for those that were issued')
     .option('--line <id>', 'the line; without it and without a receipt all lines that the key knows', uuid)
-    .option('--receipt <file>', "receipt of one of the line's parts; without it the one beside --file")
+    .option('--receipt <file>', "receipt of one of the line's batches; without it the one beside --file")
     .addOption(
       new Option('--reading <how>', 'lenient: through blanks, hyphens, case, GS1; strict: as it stands')
         .choices(['lenient', 'strict'])
@@ -55,27 +49,25 @@ export function verifyCommand(): Command {
     const { file: files = [], reading } = options;
     requireCodes(tokens, files);
     const lines = linesToAsk(options);
-    if (options.column !== undefined && files.length === 0) throw new UsageError('--column goes with --file.');
+    if (files.length === 0) requireNoTable(options);
     const report = options.out === undefined ? undefined : openReport(options.out);
     const { client } = await connect();
 
-    const reads: Reads = { blank: 0, bytes: 0 };
+    const reads = newReads();
     const given = tokens.map((token, i): AskedCode => ({ token, row: i + 1 }));
     const bar = output.bar({ title: 'verifying', total: bytesOf(files), unit: 'bytes' });
     const seen = new Seen<Pick<AskedCode, 'file' | 'row'>>();
     const rows: Row[] = [];
     const told = { checked: 0, issued: 0, voided: 0, duplicates: 0, asked: 0, complete: true };
-    for await (const codes of inPieces(files.length > 0 ? codesIn(files, reads, options.column) : given, AT_ONCE)) {
+    for await (const codes of inPieces(files.length > 0 ? codesIn(files, reads, options) : given, AT_ONCE)) {
       const asked = codes.map(({ token }) => token);
       const answer = await verifyEverywhere(client, asked, { reading, ...(lines && { lines }) });
       if (answer.asked === 0) throw new UsageError('You have no lines, so there was nothing to ask.');
       for (const [i, result] of answer.results.entries()) {
         const row = rowOf(codes[i] as AskedCode, result);
         const duplicateOf = seen.note(identityOf(row), { ...(row.file && { file: row.file }), row: row.row });
-        if (!row.issued && row.row === 1 && /^\d+$/.test(options.column ?? ''))
-          output.warn(
-            `line 1 is taken for a code. If it is a heading, give --column ${JSON.stringify(row.token.trim())}.`,
-          );
+        if (!row.issued && row.row === 1 && options.header === undefined && /^\d+$/.test(options.column ?? ''))
+          output.warn('line 1 is taken for a code. If it is a heading, give --header.');
         const known = duplicateOf ? { ...row, duplicateOf } : row;
         if (output.isJson) rows.push(known);
         await report?.add(known);
@@ -94,6 +86,7 @@ export function verifyCommand(): Command {
     bar.stop();
     if (told.checked === 0) throw new UsageError(`${files.map(nameOf).join(', ')} holds no codes.`);
     await report?.end();
+    tellReads(reads, output);
     if (told.issued < told.checked || told.voided > 0) process.exitCode = 1;
     if (!told.complete) output.warn('lines of version 0.1 may be missing, until the operator has run the upgrade.');
     if (seen.isFull)
@@ -101,7 +94,7 @@ export function verifyCommand(): Command {
     const { asked, complete: _, ...counts } = told;
     const notIssued = rows.filter(({ issued }) => !issued).map(({ row }) => row);
     output.result(
-      { ...counts, blank: reads.blank, linesAsked: asked, notIssued, results: rows },
+      { ...counts, blank: reads.blank, headings: reads.headings, linesAsked: asked, notIssued, results: rows },
       [
         summaryOf({ ...told, blank: reads.blank }, lines === undefined),
         ...(options.out === undefined ? [] : ['Saved', `  ${options.out}`]),
@@ -109,8 +102,6 @@ export function verifyCommand(): Command {
     );
   });
 }
-
-const collected = (file: string, before: readonly string[] = []) => [...before, file];
 
 /** What looks like an option is no code by mistake. */
 function requireCodes(tokens: readonly string[], files: readonly string[]): void {

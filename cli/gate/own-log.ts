@@ -8,7 +8,7 @@ import {
   readFileSync,
   truncateSync,
 } from 'node:fs';
-import { linesOf } from '../checks/content.ts';
+import { allLinesOf } from '../checks/content.ts';
 import { FileError, UsageError } from '../platform/exits.ts';
 
 /** A code that a gate has let in on its own. */
@@ -27,7 +27,7 @@ const HEAD = 'recorded,code';
  * @throws UsageError
  */
 export async function readLog(path: string): Promise<Admitted[]> {
-  const lines = await Array.fromAsync(linesOf(path));
+  const lines = await allLinesOf(path);
   return lines.flatMap((line, i) => {
     if (line === '' || (i === 0 && line === HEAD)) return [];
     const entry = entryOf(line);

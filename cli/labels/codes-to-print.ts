@@ -1,8 +1,9 @@
-import { allItems, type UniqueTokens } from '../../client/index.ts';
-import { linesOf } from '../checks/content.ts';
-import { RefusedError, UsageError } from '../platform/exits.ts';
+import type { UniqueTokens } from '../../client/index.ts';
+import { codesIn, newReads, type Reads, requireReadable, type Table } from '../checks/asked-codes.ts';
+import { nameOf } from '../checks/content.ts';
+import { partOfLine } from '../orders/line-facts.ts';
+import { UsageError } from '../platform/exits.ts';
 import { grouped } from '../platform/output.ts';
-import { columns } from '../tables/issued-codes.ts';
 
 /** Labels of one document. */
 export const MOST_LABELS = 10_000;
@@ -14,21 +15,23 @@ export interface Rows {
 }
 
 /**
- * The codes of a file, one a line; blank lines are passed over.
- * @throws UsageError for too many, none, or a table
+ * The codes of a file, one a line or in a column of a table; blank lines are passed over.
+ * @throws UsageError for too many, or none
  */
-export async function codesOfFile(file: string, rows: Rows | undefined): Promise<string[]> {
+export async function codesOfFile(
+  file: string,
+  rows: Rows | undefined,
+  table: Table = {},
+): Promise<{ readonly codes: string[]; readonly reads: Reads }> {
+  const reads = newReads();
   const codes: string[] = [];
   let count = 0;
-  for await (const line of linesOf(file)) {
-    if (line.trim() === '') continue;
+  for await (const { token } of codesIn([file], reads, table)) {
     count++;
-    if (count === 1 && line === columns.join(',')) {
-      throw new UsageError(`${file} is a table. Give the text file beside it, with one code on each line.`);
-    }
-    if (rows ? count >= rows.first && count <= rows.last : count <= MOST_LABELS) codes.push(line);
+    if (rows ? count >= rows.first && count <= rows.last : count <= MOST_LABELS) codes.push(token);
   }
-  return required(file, codes, count, rows);
+  requireReadable(file, reads);
+  return { codes: required(nameOf(file), codes, count, rows), reads };
 }
 
 /**
@@ -41,15 +44,10 @@ export async function codesOfPart(
   part: number,
   rows: Rows | undefined,
 ): Promise<string[]> {
-  const name = `Part ${part}`;
-  const parts = await allItems((query) => client.listPartsOfLine({ path: { id: line }, query }));
-  const known = parts.find(({ attributes }) => attributes.part === part)?.attributes;
-  if (known === undefined) {
-    throw new RefusedError(`The line has no part ${part} that has ended. It has ${grouped(parts.length)}.`);
-  }
+  const known = (await partOfLine(client, line, part)).attributes;
   const size = Number(known.size);
   const [first, last] = rows ? [rows.first, Math.min(rows.last, size)] : [1, size];
-  if (first > size || last - first >= MOST_LABELS) return required(name, [], size, rows);
+  if (first > size || last - first >= MOST_LABELS) return required(`Batch ${part}`, [], size, rows);
   const attributes = { from: String(BigInt(known.first) + BigInt(first - 1)), count: String(last - first + 1) };
   const body = { data: { type: 'codes' as const, attributes } };
   const text = await client.reissueCodes({ path: { id: line }, body }, { parseAs: 'text', idempotencyKey: true });

@@ -19,7 +19,10 @@ const SET_82 = /^[!"%&'()*+,\-./0-9:;<=>?A-Z_a-z]$/;
 /** Reads the options. @throws UsageError */
 export function gs1ElementsOf(options: { gtin?: string; lot?: string; expiry?: string }): Gs1Elements {
   const { gtin, lot, expiry } = options;
-  if (gtin === undefined) throw new UsageError('A GS1 DataMatrix needs --gtin, the number of the product.');
+  if (gtin === undefined)
+    throw new UsageError(
+      'A GS1 DataMatrix needs --gtin, the number of the product: no line that is known here has one.',
+    );
   const padded = gtin14Of(gtin);
   if (padded === undefined) {
     throw new UsageError(

@@ -31,10 +31,10 @@ export function makeLabels(codes: readonly string[], wish: Wish, font: CodeFont,
   if (missing !== undefined) {
     const number = missing.codePointAt(0)?.toString(16).toUpperCase().padStart(4, '0');
     throw new RefusedError(
-      `The font has no sign for ${missing} (U+${number}), so it could not be printed below the symbol. With --no-text the symbol stands alone.`,
+      `The font has no sign for ${/\p{C}/u.test(missing) ? 'a character' : missing} (U+${number}), so it could not be printed below the symbol. With --no-text the symbol stands alone.`,
     );
   }
-  const bar = output.bar({ title: 'drawing', total: codes.length, unit: 'tokens' });
+  const bar = output.bar({ title: 'drawing', total: codes.length, unit: 'codes' });
   try {
     return codes.map((code, i) => {
       bar.update(i);

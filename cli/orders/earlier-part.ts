@@ -5,7 +5,9 @@ import { createGzip } from 'node:zlib';
 import { download, type UniqueTokens } from '../../client/index.ts';
 import { type Checked, checkTokens } from '../checks/check.ts';
 import { FileError, RefusedError } from '../platform/exits.ts';
-import { endWithNewline, type OrderFiles, rename } from '../platform/files.ts';
+import { endWithNewline, makeFolderOf, type OrderFiles, rename } from '../platform/files.ts';
+import type { Output } from '../platform/output.ts';
+import { requireRoom, writeTables } from '../tables/write-tables.ts';
 import { codesAgainAt, positionsOfPart } from './codes-again.ts';
 import { keptFormatOf } from './format.ts';
 import { symbolsOfLine, unlessGone } from './line-facts.ts';
@@ -27,6 +29,8 @@ export interface EarlierPart {
   readonly checked?: Checked;
   /** Whether its file was there no more, and its codes were computed again. */
   readonly again: boolean;
+  /** Names of the tables that were asked for. */
+  readonly tables: Pick<OrderFiles, 'csv' | 'spreadsheet'>;
 }
 
 /**
@@ -37,9 +41,12 @@ export interface EarlierPart {
 export async function fetchEarlierPart(
   client: UniqueTokens,
   { id, part, gz, exact }: EarlierPartAsked,
-  files: Pick<OrderFiles, 'out' | 'part'>,
+  files: OrderFiles,
+  output: Output,
 ): Promise<EarlierPart> {
   const positions = await positionsOfPart(client, id, part);
+  requireRoom(String(positions.count), files);
+  makeFolderOf(files.out);
   const again = !(await unlessGone(() =>
     saved(download(client, { id, file: 'data', format: gz ? 'gz' : 'txt', part }), files.part),
   ));
@@ -49,9 +56,10 @@ export async function fetchEarlierPart(
   }
   const size = String(positions.count);
   const checked = await checkedPart(client, id, files.part, Number(size));
+  const tables = await writeTables(client, id, files, Number(size), output);
   if (!exact) endWithNewline(files.part, gz);
   rename(files.part, files.out);
-  return { size, again, ...(checked && { checked }) };
+  return { size, again, tables, ...(checked && { checked }) };
 }
 
 async function saved(bytes: AsyncGenerator<Uint8Array>, path: string, gz = false): Promise<true> {

@@ -1,9 +1,8 @@
-import { readFileSync } from 'node:fs';
 import type { Format, FormatCapacityDocument, UniqueTokens } from '../../client/index.ts';
 import { type FormatPreset, formatPresets } from '../../engine/formats/presets.ts';
 import type { ResolvedFormat } from '../../engine/formats/resolved.ts';
+import { codesIn, newReads, requireReadable } from '../checks/asked-codes.ts';
 import { UsageError } from '../platform/exits.ts';
-import { naming } from '../platform/files.ts';
 
 /** The options that say what codes look like. */
 export interface FormatOptions {
@@ -26,7 +25,7 @@ export interface AskedFormat {
  * Reads the options, and the files that they name.
  * @throws UsageError; FileError
  */
-export function askedFormat(options: FormatOptions): AskedFormat {
+export async function askedFormat(options: FormatOptions): Promise<AskedFormat> {
   const preset: FormatPreset | undefined = options.for && formatPresets[options.for];
   const { pattern, check: system, avoid = [], avoidCodes, maxRun } = options;
   const isAsked = [pattern, system, avoidCodes, maxRun].some((value) => value !== undefined) || avoid.length > 0;
@@ -37,11 +36,11 @@ export function askedFormat(options: FormatOptions): AskedFormat {
     ...(lists.length > 0
       ? { lists }
       : { ...(preset?.format.avoid?.lists && { lists: [...preset.format.avoid.lists] }) }),
-    ...(files.length > 0 && { words: files.flatMap(linesIn) }),
+    ...(files.length > 0 && { words: (await Promise.all(files.map(linesIn))).flat() }),
     ...(maxRun !== undefined
       ? { runs: maxRun + 1 }
       : preset?.format.avoid?.runs !== undefined && { runs: preset.format.avoid.runs }),
-    ...(avoidCodes !== undefined && { codes: linesIn(avoidCodes) }),
+    ...(avoidCodes !== undefined && { codes: await linesIn(avoidCodes) }),
   };
   const wanted = {
     pattern: pattern ?? preset?.format.pattern,
@@ -96,12 +95,12 @@ function isListName(text: string): boolean {
   return /^[a-z]{2}$/.test(text);
 }
 
-function linesIn(path: string): string[] {
-  const text = naming(path, () => readFileSync(path, 'utf8'));
-  return text
-    .replace(/^\ufeff/, '')
-    .split(/\r?\n/)
-    .filter((line) => line !== '');
+async function linesIn(path: string): Promise<string[]> {
+  const lines: string[] = [];
+  const reads = newReads();
+  for await (const { token } of codesIn([path], reads, { isList: true })) lines.push(token);
+  requireReadable(path, reads);
+  return lines;
 }
 
 /** Requires what a format does not say. @throws UsageError */

@@ -90,6 +90,7 @@ export async function fulfil(
     chars,
     digits,
     ...(format && { pattern: format.shown.pattern }),
+    ...(finished.gtin !== undefined && { gtin: finished.gtin }),
     size: finished.size,
     available: finished.available,
     ...(hash && hashes && { seed, hash, fileHash: wanted.exact ? hashes.plain : hashes.ended }),
@@ -107,7 +108,7 @@ export async function fulfil(
 async function waitFor(client: UniqueTokens, id: string, accepted: OrderState, output: Output): Promise<Finished> {
   const { wanted, requested } = accepted;
   const size = Number(wanted.size);
-  const bar = output.bar({ title: 'producing', total: size, unit: 'tokens' });
+  const bar = output.bar({ title: 'producing', total: size, unit: 'codes' });
   let busy = false;
   try {
     const document = await waitUntil(client, id, lastStatus(wanted.analysis), {
@@ -148,7 +149,7 @@ async function saveAnalysis(
   finished: Finished,
 ): Promise<Partial<OrderFiles>> {
   if ('error' in finished && finished.error) {
-    throw new RefusedError(`The tokens could not be analysed: ${finished.error.detail}`);
+    throw new RefusedError(`The codes could not be analysed: ${finished.error.detail}`);
   }
   writeWhole(files.analysis, await fetchBytes(client, { id, file: 'analysis' }));
   const options = { headers: { Accept: 'image/svg+xml' }, parseAs: 'text', envelope: true } as const;
@@ -169,6 +170,6 @@ export function describeChecks({ receipt, checked }: Fulfilled): string[] {
     checked.hash ? '✓ the hash is the one that the service tells' : '– no hash to hold it against',
     checked.checksum
       ? "✓ the checksum fits the line's"
-      : '– no checksum to hold it against: the one before this part is not known',
+      : '– no checksum to hold it against: the one before this batch is not known',
   ];
 }

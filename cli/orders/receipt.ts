@@ -14,6 +14,8 @@ export interface Receipt {
   readonly digits: number;
   /** What the codes look like, where they have a format. */
   readonly pattern?: string;
+  /** The line's, 14 digits. */
+  readonly gtin?: string;
   /** Tokens of the part. */
   readonly size: string;
   /** Tokens that the line has left. */

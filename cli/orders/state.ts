@@ -16,6 +16,10 @@ export interface Wanted {
   /** What the codes look like, JSON. */
   readonly format?: string;
   readonly size: string;
+  /** What the order is for. */
+  readonly note?: string;
+  /** Of a line that is begun: the product that its codes are for. */
+  readonly gtin?: string;
   readonly analysis: 'none' | 'metrics';
   readonly gz: boolean;
   /** The service's bytes, without a newline behind the last code. */
@@ -122,7 +126,7 @@ export function advance(path: string, state: OrderState, news: Partial<OrderStat
 
 /** The documented body of the order. */
 export function orderBody({ wanted, seed, payment }: OrderState): OrderTokens {
-  const { size, digits, alphabet, format } = wanted;
+  const { size, digits, alphabet, format, note, gtin } = wanted;
   return {
     meta: { seed },
     data: {
@@ -132,6 +136,8 @@ export function orderBody({ wanted, seed, payment }: OrderState): OrderTokens {
         ...(digits !== undefined && { digits }),
         alphabet: alphabet as string,
         ...(format !== undefined && { format: JSON.parse(format) }),
+        ...(note !== undefined && { note }),
+        ...(gtin !== undefined && { gtin }),
       },
       ...(payment && { relationships: { payment: { data: { ...payment, type: 'transaction' } } } }),
     },
@@ -144,7 +150,11 @@ export function continuationBody({ wanted, seed, payment, from }: OrderState): C
     meta: { seed },
     data: {
       type: 'tokens',
-      attributes: { size: wanted.size, ...(from !== undefined && { from }) },
+      attributes: {
+        size: wanted.size,
+        ...(from !== undefined && { from }),
+        ...(wanted.note !== undefined && { note: wanted.note }),
+      },
       ...(payment && { relationships: { payment: { data: { ...payment, type: 'transaction' } } } }),
     },
   };

@@ -52,6 +52,8 @@ export function requireWithin({ limits }: Terms, capacity: Counted, size: string
   const bounds = sizeBounds(size, limits, capacity.data.attributes);
   if (!bounds) return;
   const isTooLarge = BigInt(size) > BigInt(bounds.maximum) && bounds.by !== 'available';
+  const isTooSmall = BigInt(size) < BigInt(bounds.minimum) && bounds.by !== 'available';
   const parts = ` Order ${grouped(bounds.maximum)} now, and the rest with "unique-tokens continue".`;
-  throw new RefusedError(`${boundsText('size', bounds)}${isTooLarge ? parts : ''}`);
+  const more = ` Order ${grouped(bounds.minimum)}: codes that you do not use do no harm, and "labels --rows 1-${size}" prints as many as you need.`;
+  throw new RefusedError(`${boundsText('size', bounds)}${isTooLarge ? parts : isTooSmall ? more : ''}`);
 }

@@ -16,11 +16,11 @@ import { pipeline } from 'node:stream/promises';
 import { gzipSync } from 'node:zlib';
 import { FileError, RefusedError, UsageError } from './exits.ts';
 
-/** The files of an order, named after the one for its tokens: `codes.txt` has `codes.snapshot` beside it. */
+/** The files of an order, named after the one for its codes: `codes.txt` has `codes.snapshot` beside it. */
 export interface OrderFiles {
-  /** The tokens, once they are all there and checked. */
+  /** The codes, once they are all there and checked. */
   readonly out: string;
-  /** The tokens as far as they have come. */
+  /** The codes as far as they have come. */
   readonly part: string;
   /** What the same command goes on from. */
   readonly state: string;
@@ -33,7 +33,7 @@ export interface OrderFiles {
   readonly spreadsheet?: string;
 }
 
-/** Which tables are written beside the tokens. */
+/** Which tables are written beside the codes. */
 export interface Tables {
   readonly csv?: true;
   readonly spreadsheet?: true;
@@ -41,10 +41,9 @@ export interface Tables {
 
 /** @throws UsageError for a name that another file of the order would have, or none */
 export function orderFiles(out: string, { csv, spreadsheet }: Tables = {}): OrderFiles {
+  if (out === '') throw new UsageError('--out needs the name of a file.');
   if (out === '-') {
-    throw new UsageError(
-      '--out - would be the standard output, and the files beside the tokens need a name: give one.',
-    );
+    throw new UsageError('--out - would be the standard output, and the files beside the codes need a name: give one.');
   }
   const stem = out.replace(/\.gz$/, '').replace(/(?<=[^/\\])\.[^./\\]+$/, '');
   const files = {
@@ -66,11 +65,18 @@ export function orderFiles(out: string, { csv, spreadsheet }: Tables = {}): Orde
 
 /** @throws RefusedError where one is there already, be it a link that leads nowhere: nothing is overwritten */
 export function requireNone(...paths: readonly (string | undefined)[]): void {
+  if (paths.includes('')) throw new UsageError('The file needs a name, and the one that was given is empty.');
   const there = paths.filter(
     (path) => path !== undefined && naming(path, () => lstatSync(path, { throwIfNoEntry: false })),
   );
-  if (there.length > 0)
-    throw new RefusedError(`${there.join(', ')} is there already and is not overwritten: give another --out.`);
+  if (there.length === 0) return;
+  const are = there.length === 1 ? 'is' : 'are';
+  throw new RefusedError(`${there.join(', ')} ${are} there already and ${are} not overwritten: give another --out.`);
+}
+
+/** Makes the folder of a file, where it is not there yet. @throws FileError */
+export function makeFolderOf(path: string): void {
+  naming(dirname(path), () => mkdirSync(dirname(path), { recursive: true, mode: 0o700 }));
 }
 
 /**
@@ -80,8 +86,8 @@ export function requireNone(...paths: readonly (string | undefined)[]): void {
  */
 export function writeWhole(path: string, content: string | Uint8Array, exclusive = false): void {
   const written = `${path}.${process.pid}.tmp`;
+  makeFolderOf(path);
   naming(path, () => {
-    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
     try {
       writeAll(written, content);
       if (exclusive) nameAnew(written, path);
@@ -96,6 +102,7 @@ export function writeWhole(path: string, content: string | Uint8Array, exclusive
 /** Writes a file so, as its content comes. A file that is there already, of a command that was cut off, is written anew. */
 export async function writePieces(path: string, pieces: AsyncIterable<string | Uint8Array>): Promise<void> {
   const written = `${path}.${process.pid}.tmp`;
+  makeFolderOf(path);
   try {
     const file = createWriteStream(written, { mode: 0o600, flush: true });
     await pipeline(Readable.from(pieces, { objectMode: true }), file).catch((error) => {

@@ -7,8 +7,8 @@ export interface Counted {
   /** What is being done: `producing`. */
   readonly title: string;
   readonly total: number;
-  /** Of the rate: `tokens`, or `bytes`, told as MB. */
-  readonly unit: 'tokens' | 'bytes';
+  /** Of the rate: `codes`, or `bytes`, told as MB. */
+  readonly unit: 'codes' | 'bytes';
 }
 
 export interface Bar {
@@ -77,7 +77,7 @@ function progressBar({ title, total, unit }: Counted): Bar {
 
 function amount(value: number, unit: Counted['unit']): string {
   if (unit === 'bytes') return `${(value / 1e6).toFixed(1)} MB`;
-  return `${grouped(Math.round(value))} tokens`;
+  return `${grouped(Math.round(value))} codes`;
 }
 
 function duration(seconds: number): string {

@@ -49,6 +49,7 @@ export function readSettings(options: GlobalOptions): Settings {
 function readConfiguration(path: string | undefined): { readonly url?: string; readonly apiKey?: string } {
   const file = path ?? join(xdgFolder('CONFIG'), 'config.json');
   if (path === undefined && !existsSync(file)) return {};
+  if (!existsSync(file)) throw new UsageError(`There is no ${file}.`);
   try {
     const { url, apiKey } = JSON.parse(readFileSync(file, 'utf8'));
     const isText = [url, apiKey].every((value) => value === undefined || typeof value === 'string');

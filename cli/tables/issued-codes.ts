@@ -3,9 +3,6 @@ import { inPieces } from '../checks/asked-codes.ts';
 import { linesOf } from '../checks/content.ts';
 import { RefusedError } from '../platform/exits.ts';
 
-/** The columns of a table of issued codes, those of the service's CSV; `void` says since when. */
-export const columns = ['code', 'position', 'part', 'void'];
-
 /** Codes that are asked about at once. */
 const AT_ONCE = 1_000;
 

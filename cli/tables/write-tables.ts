@@ -1,19 +1,20 @@
 import type { UniqueTokens } from '../../client/index.ts';
+import { columns } from '../checks/asked-codes.ts';
 import { UsageError } from '../platform/exits.ts';
-import { type OrderFiles, type Tables, writePieces } from '../platform/files.ts';
+import { type OrderFiles, writePieces } from '../platform/files.ts';
 import { grouped, type Output } from '../platform/output.ts';
 import { csvOf } from './csv.ts';
-import { columns, issuedCodes } from './issued-codes.ts';
+import { issuedCodes } from './issued-codes.ts';
 
 /** Rows of a sheet of Excel, without that of the heading. */
 const MOST_IN_SPREADSHEET = 1_048_575;
 
 /** Requires that a spreadsheet holds so many codes, before anything is ordered. @throws UsageError */
-export function requireRoom(size: string, { spreadsheet }: Tables): void {
+export function requireRoom(size: string, { spreadsheet }: { readonly spreadsheet?: string | true }): void {
   if (!spreadsheet || BigInt(size) <= MOST_IN_SPREADSHEET) return;
   throw new UsageError(
     `A spreadsheet has ${grouped(MOST_IN_SPREADSHEET + 1)} rows: one for the heading, and ${grouped(MOST_IN_SPREADSHEET)} for codes. ` +
-      `Leave --spreadsheet out and take --csv, or order parts of at most ${grouped(MOST_IN_SPREADSHEET)} codes ("continue" orders the next one).`,
+      `Leave --spreadsheet out and take --csv, or order batches of at most ${grouped(MOST_IN_SPREADSHEET)} codes ("continue" orders the next one).`,
   );
 }
 
@@ -45,7 +46,7 @@ async function* counted(
   total: number,
   output: Output,
 ): AsyncGenerator<string[][]> {
-  const bar = output.bar({ title, total, unit: 'tokens' });
+  const bar = output.bar({ title, total, unit: 'codes' });
   let count = 0;
   try {
     for await (const piece of pieces) {

@@ -63,9 +63,9 @@ describe.each([
   });
 
   test('are refused where one is missing, or too many', async () => {
-    await expect(check(tokens.slice(1).join('\n'))).rejects.toThrow('has 3 tokens, not 4');
-    await expect(check(`${text}\n${tokens[0]}`)).rejects.toThrow('has 5 tokens, not 4');
-    await expect(check('')).rejects.toThrow('has 0 tokens, not 4');
+    await expect(check(tokens.slice(1).join('\n'))).rejects.toThrow('has 3 codes, not 4');
+    await expect(check(`${text}\n${tokens[0]}`)).rejects.toThrow('has 5 codes, not 4');
+    await expect(check('')).rejects.toThrow('has 0 codes, not 4');
   });
 
   test('are refused where one has another length or a symbol from elsewhere', async () => {
@@ -80,7 +80,7 @@ describe.each([
   test('are refused where two are the same, naming lines and no token', async () => {
     const doubled = tokens.with(3, tokens[1] as string);
     const error = await checkTokens(file(doubled.join('\n')), promiseOf(doubled, chars)).catch((reason) => reason);
-    expect(error.message).toMatch(/^Lines 2 and 4 of .* are the same token\.$/);
+    expect(error.message).toMatch(/^Lines 2 and 4 of .* are the same code\.$/);
     expect(error.message).not.toContain(tokens[1]);
   });
 

@@ -57,7 +57,7 @@ test('a part of a line, without its file', async () => {
     codes.map((code) => `Code128 ${code}`).sort(),
   );
   const none = await user.run('labels', '--line', line, '--part', '7', '--sheet', '5163', '--out', 'none.pdf');
-  expect([none.code, none.stderr]).toEqual([1, 'error: The line has no part 7 that has ended. It has 1.\n']);
+  expect([none.code, none.stderr]).toEqual([1, expect.stringContaining('has only batch 1.')]);
 });
 
 describe.each([
@@ -131,6 +131,34 @@ test('1,000 Cyrillic codes are labels of which each is read', async () => {
   expect(pages.flatMap(({ texts }) => texts)).toEqual(codes);
 });
 
+test('of a table, and of a line that has a GTIN', async () => {
+  const order =
+    'produce --alphabet UPPER_EPCG30 --digits 12 --size 1000 --gtin 9506000134352 --out packs.txt --csv --json';
+  const produced = await user.run(...order.split(' '), '--note', 'the spring batch');
+  expect([produced.code, produced.stderr]).toEqual([0, '']);
+  const { line } = produced.json;
+  expect((await user.run('lines')).stdout).toMatch(new RegExp(`^${line} .*the spring batch$`, 'm'));
+  const codes = user.read('packs.txt').toString().trim().split('\n').slice(0, 3);
+  const gs1 = ['--type', 'gs1-datamatrix', '--label', '40x20mm'];
+  const { stdout } = await done('packs.csv', '--rows', '1-3', ...gs1, '--out', 'packs.pdf');
+  expect(stdout).toContain('packs.csv, line 1, is the heading: code,position,part,void\n3 labels');
+  const texts = (name: string) => read(600, name).flatMap(({ symbols }) => symbols.map(({ text }) => text));
+  const elements = codes.map((code) => expect.stringMatching(new RegExp(`01\\W?09506000134352\\W?21\\W?${code}`)));
+  expect(texts('packs.pdf')).toEqual(elements);
+  await done('--line', line, '--part', '1', '--rows', '1-3', ...gs1, '--out', 'gs1-part.pdf');
+  expect(texts('gs1-part.pdf')).toEqual(elements);
+  for (const source of [['packs.csv'], ['--line', line, '--part', '1']]) {
+    const args = [...source, '--rows', '1-3', ...gs1, '--gtin', '00012345678905', '--out', 'other.pdf'];
+    const other = await user.run('labels', ...args);
+    expect([other.code, other.stderr]).toEqual([
+      1,
+      expect.stringContaining('The line is of the product 09506000134352'),
+    ]);
+  }
+  const scanned = await user.run('verify', '--line', line, `]d2010950600013435221${codes[0]}`);
+  expect([scanned.code, scanned.stdout]).toEqual([0, expect.stringContaining('issued: line')]);
+});
+
 describe('refused before a page is made', () => {
   const sheet = ['--sheet', 'L7160', '--out', 'refused.pdf'];
   const gs1 = ['--type', 'gs1-datamatrix', '--gtin', '09506000134352', ...sheet];
@@ -168,7 +196,7 @@ describe('refused before a page is made', () => {
       ['A'],
       ['--type', 'gs1-datamatrix', ...sheet],
       2,
-      'A GS1 DataMatrix needs --gtin, the number of the product.',
+      'A GS1 DataMatrix needs --gtin, the number of the product',
     ],
     [
       'a lot that AI 10 cannot hold',
@@ -221,11 +249,11 @@ describe('refused before a page is made', () => {
     ],
     ['no codes', [''], sheet, 2, 'codes.txt holds no codes.'],
     [
-      'a table',
-      ['code,position,part,void', 'A,0,1,'],
-      sheet,
-      2,
-      'codes.txt is a table. Give the text file beside it, with one code on each line.',
+      'what was no text',
+      ['A\ufffd'],
+      ['--no-text', ...sheet],
+      1,
+      'codes.txt has 1 line with bytes that are no UTF-8. It has another encoding: save it as UTF-8.',
     ],
     [
       'a sheet that is not known',

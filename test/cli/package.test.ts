@@ -46,6 +46,12 @@ const run = (args: readonly string[], env: Readonly<Record<string, string>> = {}
     timeout: 300_000,
   });
 
+test('is made by npm run package alone: plain npm pack would leave the service out', () => {
+  const options = { cwd: root, encoding: 'utf8', timeout: 100_000 } as const;
+  const { status, stderr } = spawnSync('npm', ['pack', '--pack-destination', project], options);
+  expect([status, stderr]).toEqual([1, expect.stringContaining('npm run package')]);
+});
+
 test('has the command line', () => {
   expect(run(['--help'])).toMatchObject({
     status: 0,

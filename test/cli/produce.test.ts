@@ -122,7 +122,16 @@ describe('verify', () => {
     const { results, ...counts } = json;
     expect([code, counts]).toEqual([
       0,
-      { checked: 50_000, issued: 50_000, voided: 0, duplicates: 0, blank: 0, linesAsked: 1, notIssued: [] },
+      {
+        checked: 50_000,
+        issued: 50_000,
+        voided: 0,
+        duplicates: 0,
+        blank: 0,
+        headings: [],
+        linesAsked: 1,
+        notIssued: [],
+      },
     ]);
     expect(results).toHaveLength(50_000);
     const token = tokensOf('codes.txt')[49_999];
@@ -142,7 +151,7 @@ describe('verify', () => {
     ]);
     const told = (await user.run('verify', token, 'nothing')).stdout.split('\n');
     expect(told.slice(0, 2)).toEqual([
-      expect.stringMatching(new RegExp(`^${token}  issued: line [0-9a-f-]{36}, part 2, position 50,005 of it$`)),
+      expect.stringMatching(new RegExp(`^${token}  issued: line [0-9a-f-]{36}, batch 2, position 50,005 of it$`)),
       'nothing  not issued: it is longer or shorter than the codes of the line',
     ]);
     expect(told[2]).toMatch(/^1 of 2 codes were issued\. Asked: all lines that your key knows, \d+ lines\.$/);

@@ -327,7 +327,7 @@ describe('on a terminal', () => {
     };
     const { status, stdout } = typed('produce --alphabet DIGITS --digits 12 --size 50000 --out bar.txt');
     expect(status).toBe(0);
-    expect(stdout).toMatch(/producing +[█░]+ \d+% \| [\d.,]+ tokens\/s \| \d+ s left/);
+    expect(stdout).toMatch(/producing +[█░]+ \d+% \| [\d.,]+ codes\/s \| \d+ s left/);
     expect(stdout).toMatch(/downloading +[█░]+ \d+% \| [\d.]+ MB\/s \| \d+ s left/);
     expect(stdout).toMatch(/checking +[█░]+ \d+% \| [\d.]+ MB\/s/);
   });

@@ -80,6 +80,16 @@ test('of a part of which codes are void, they say since when', async () => {
   expect(rows.filter((row) => row.length === 4).map(([, position]) => position)).toEqual(['1700', '1701']);
 });
 
+test('of an earlier part, whether its file is there or its codes are computed again', async () => {
+  const kept = await user.run('download', line, '--part', '1', '--out', 'kept.txt', '--csv', '--spreadsheet', '--json');
+  expect([kept.code, kept.json.files]).toEqual([0, { out: 'kept.txt', csv: 'kept.csv', spreadsheet: 'kept.xlsx' }]);
+  expect(user.read('kept.txt')).toEqual(user.read('codes.txt'));
+  const rows = await expectTables(1, 'kept');
+  expect(rows.filter((row) => row.length === 4)).toHaveLength(2);
+  const again = await user.run('download', line, '--part', '1', '--out', 'kept.txt', '--csv');
+  expect([again.code, again.stderr]).toEqual([1, expect.stringContaining('kept.txt, kept.csv are there already')]);
+});
+
 test('more codes than a sheet has rows are refused before they are ordered, with what to do', async () => {
   const many = 'produce --alphabet DIGITS --digits 12 --size 1048576 --out many.txt --spreadsheet'.split(' ');
   const { code, stderr } = await user.run(...many);

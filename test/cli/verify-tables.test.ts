@@ -48,6 +48,68 @@ test('a table without a column is refused with what to give', async () => {
   expect(readdirSync(user.folder).filter((name) => name.endsWith('.part'))).toEqual([]);
 });
 
+test('a table of the service needs no column, and one of a single column neither', async () => {
+  const own = ['code,position,part,void', ...codes.slice(0, 3).map((code, i) => `${code},${i},1,`)].join('\r\n');
+  write('own.csv', own);
+  const known = await user.run('verify', '--line', line, '--file', 'own.csv');
+  expect([known.code, known.stdout]).toEqual([
+    0,
+    'own.csv, line 1, is the heading: code,position,part,void\n3 of 3 codes were issued.\n',
+  ]);
+  write('one.csv', `\ufeffserial\r\n${codes.slice(0, 2).join('\r\n')}\r\n`);
+  const asked = await user.run('verify', '--line', line, '--file', 'one.csv');
+  expect([asked.code, asked.stderr]).toEqual([
+    2,
+    expect.stringContaining('looks like a heading: serial. Give --header'),
+  ]);
+  const said = await user.run('verify', '--line', line, '--file', 'one.csv', '--header', '--json');
+  expect([said.code, said.json.checked, said.json.headings]).toEqual([0, 2, [{ file: 'one.csv', text: 'serial' }]]);
+});
+
+test('codes of another encoding are told to be so', async () => {
+  write('latin.txt', Buffer.concat([Buffer.from(`${codes[0]}\n`), Buffer.from('\xc4BC\n', 'latin1')]));
+  const { code, stderr } = await user.run('verify', '--line', line, '--file', 'latin.txt');
+  expect([code, stderr]).toEqual([1, expect.stringContaining('1 code has bytes that are no UTF-8.')]);
+});
+
+test('a table is redeemed with a report of each code', async () => {
+  const [first = '', second = ''] = (await tokensOf(await connect(sharedUrl()), line)).slice(900);
+  write('gate.csv', `gate,serial\r\n1,${first}\r\n2,${second}\r\n3,${first.toLowerCase()}\r\n4,\u001b[2J\r\n`);
+  const asked = ['redeem', '--line', line, '--file', 'gate.csv', '--column', 'serial', '--out', 'folder/redeemed.csv'];
+  const { code, stdout } = await user.run(...asked);
+  expect([code, stdout]).toEqual([1, expect.stringContaining('2 of 4 redeemed.\nSaved\n  folder/redeemed.csv\n')]);
+  // What somebody has sent moves no terminal.
+  expect(stdout).not.toContain('\u001b');
+  const rows = user.read('folder/redeemed.csv').toString().trimEnd().split('\r\n').slice(1);
+  expect(rows).toEqual([
+    expect.stringMatching(new RegExp(`^gate\\.csv,2,${first},,yes,.*,yes$`)),
+    expect.stringMatching(new RegExp(`^gate\\.csv,3,${second},,yes,.*,yes$`)),
+    expect.stringMatching(new RegExp(`^gate\\.csv,4,${first.toLowerCase()},${first},yes,.*,2,no$`)),
+    expect.stringMatching(/^gate\.csv,5,.*,no$/),
+  ]);
+});
+
+test('where one code of many was not issued none is void, and the report names it', async () => {
+  const others = (await tokensOf(await connect(sharedUrl()), line)).slice(4, 900);
+  write('lost.csv', ['serial,why', ...[...others, 'WRONG'].map((code) => `${code},1`)].join('\n'));
+  const asked = ['void', '--line', line, '--reason', 'lost', '--file', 'lost.csv', '--column', '1', '--header'];
+  const wrong = await user.run(...asked, '--out', 'lost-1.csv');
+  expect([wrong.code, wrong.stdout, wrong.stderr]).toEqual([
+    1,
+    expect.stringContaining('lost.csv, line 898: WRONG  not issued: '),
+    expect.stringContaining(
+      `No code was made void: 1 of 897 codes was not issued by the line ${line}. lost-1.csv has them.`,
+    ),
+  ]);
+  const rows = user.read('lost-1.csv').toString().trimEnd().split('\r\n');
+  expect([rows.length, rows.filter((row) => row.includes(',no,')).length]).toEqual([898, 1]);
+  write('lost.csv', ['serial,why', ...others.map((code) => `${code.toLowerCase()},1`)].join('\n'));
+  const done = await user.run(...asked, '--out', 'lost-2.csv', '--json');
+  expect([done.code, done.json.voids[0].attributes.count]).toEqual([0, '896']);
+  const table = user.read('lost-2.csv').toString().trimEnd().split('\r\n').slice(1);
+  expect(table.filter((row) => /,1,\d+,2[^,]+Z,lost,,,$/.test(row))).toHaveLength(896);
+});
+
 test('the report has a row for each code, and nothing in it is a formula', async () => {
   const [first = '', second = '', , voided = ''] = codes;
   write('all.txt', [first, '', `=${second}`, ` ${first.toLowerCase()}`, voided].join('\n'));

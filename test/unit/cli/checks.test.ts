@@ -37,7 +37,7 @@ test('codes that are as they were promised pass', async () => {
 });
 
 test('a file that ends with two newlines has a code too many, which is none', async () => {
-  await expect(check(tokens, {}, '\n\n')).rejects.toThrow('has 5 tokens, not 4');
+  await expect(check(tokens, {}, '\n\n')).rejects.toThrow('has 5 codes, not 4');
 });
 
 test.each([1, 2, 3, 4, 5, 7])('both hashes are those of the whole, in pieces of %i bytes', (length) => {
@@ -49,7 +49,7 @@ test.each([1, 2, 3, 4, 5, 7])('both hashes are those of the whole, in pieces of 
 });
 
 test.each([
-  ['one too few', tokens.slice(1), {}, 'has 3 tokens, not 4'],
+  ['one too few', tokens.slice(1), {}, 'has 3 codes, not 4'],
   ['a wrong symbol', ['000', '0x1', '101', '111'], {}, 'Line 2'],
   ['a wrong length', ['000', '011', '1011', '111'], {}, 'Line 3'],
   ['the same code twice', ['000', '011', '101', '011'], {}, 'Lines 2 and 4'],

@@ -21,6 +21,10 @@ const forms: [string, Uint8Array][] = [
   ['as it is', Buffer.from(text)],
   ['with a byte order mark', Buffer.from(`\ufeff${text}`)],
   ['as UTF-16', Buffer.from(`\ufeff${text}`, 'utf16le')],
+  ['as UTF-16, the other way round', Buffer.from(`\ufeff${text}`, 'utf16le').swap16()],
+  ['as UTF-16 without a mark', Buffer.from(text, 'utf16le')],
+  ['as UTF-16 without a mark, the other way round', Buffer.from(text, 'utf16le').swap16()],
+  ['with the line ends of an old Mac', Buffer.from('ABC\r\rDÉF\r⚀⚁\r')],
   ['compressed', gzipSync(text)],
   ['compressed, as UTF-16', gzipSync(Buffer.from(`\ufeff${text}`, 'utf16le'))],
   ['compressed in two pieces', Buffer.concat([gzipSync('ABC\r\n\r\nD'), gzipSync('ÉF\n⚀⚁')])],
@@ -46,6 +50,14 @@ describe('a file', () => {
     const bytes = gzipSync(text.repeat(1000));
     const path = fileOf(bytes.subarray(0, bytes.length - 4));
     await expect(Array.fromAsync(contentOf(path))).rejects.toThrow('is compressed, and damaged');
+  });
+
+  test.each([
+    ['a spreadsheet', 'PK\u0003\u0004more', 'is a spreadsheet, or another ZIP file. Save the codes as text'],
+    ['a PDF document', '%PDF-1.7\n1', 'is a PDF document. Save the codes as text'],
+    ['a line without an end', 'A'.repeat(1_000_001), 'line 1, has more than 1,000,000 characters'],
+  ])('that is no list is refused: %s', async (_, content, message) => {
+    await expect(Array.fromAsync(linesOf(fileOf(Buffer.from(content))))).rejects.toThrow(message);
   });
 
   test('that is none is told by its name', async () => {

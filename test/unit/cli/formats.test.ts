@@ -20,46 +20,46 @@ function file(name: string, content: string): string {
 }
 
 describe('the options of a format', () => {
-  test('none of them is no format', () => {
-    expect(askedFormat({})).toEqual({});
+  test('none of them is no format', async () => {
+    expect(await askedFormat({})).toEqual({});
   });
 
-  test('each has its member', () => {
+  test('each has its member', async () => {
     const words = file('words.txt', '\ufeffacme\r\nrival\r\n\r\n');
     const codes = file('codes.txt', 'A-1\nA-2');
     const check = { system: 'gs1', over: 'digits' } as const;
     const options = { pattern: 'A-###*', check, avoid: ['en', words, 'de'], avoidCodes: codes, maxRun: 2 };
-    expect(askedFormat(options)).toEqual({
+    expect(await askedFormat(options)).toEqual({
       format: {
         pattern: 'A-###*',
         check,
         avoid: { lists: ['en', 'de'], words: ['acme', 'rival'], runs: 3, codes: ['A-1', 'A-2'] },
       },
     });
-    expect(askedFormat({ check: 'luhn' })).toEqual({ format: { check: 'luhn' } });
+    expect(await askedFormat({ check: 'luhn' })).toEqual({ format: { check: 'luhn' } });
   });
 
-  test('what is given takes the place of what a preset has', () => {
+  test('what is given takes the place of what a preset has', async () => {
     const preset = formatPresets.voucher;
-    expect(askedFormat({ for: 'voucher' })).toEqual({ preset, format: preset.format });
-    expect(askedFormat({ for: 'voucher', pattern: 'V-####' }).format).toEqual({
+    expect(await askedFormat({ for: 'voucher' })).toEqual({ preset, format: preset.format });
+    expect((await askedFormat({ for: 'voucher', pattern: 'V-####' })).format).toEqual({
       pattern: 'V-####',
       avoid: preset.format.avoid,
     });
-    expect(askedFormat({ for: 'voucher', pattern: 'V-####*', avoid: ['de'], maxRun: 1 }).format).toEqual({
+    expect((await askedFormat({ for: 'voucher', pattern: 'V-####*', avoid: ['de'], maxRun: 1 })).format).toEqual({
       pattern: 'V-####*',
       check: 'iso7064',
       avoid: { lists: ['de'], runs: 2 },
     });
   });
 
-  test('a file that is not there is named', () => {
-    expect(() => askedFormat({ avoid: [join(folder, 'none.txt')] })).toThrow(/none\.txt/);
+  test('a file that is not there is named', async () => {
+    await expect(askedFormat({ avoid: [join(folder, 'none.txt')] })).rejects.toThrow(/none\.txt/);
   });
 
-  test('an alphabet is needed, unless a preset has one', () => {
+  test('an alphabet is needed, unless a preset has one', async () => {
     expect(requireAlphabet('DICE', {})).toBe('DICE');
-    expect(requireAlphabet(undefined, askedFormat({ for: 'ticket' }))).toBe('UPPER_EPCG30');
+    expect(requireAlphabet(undefined, await askedFormat({ for: 'ticket' }))).toBe('UPPER_EPCG30');
     expect(() => requireAlphabet(undefined, {})).toThrow('--alphabet');
   });
 });
