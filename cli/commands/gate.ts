@@ -71,7 +71,8 @@ async function signedList(client: UniqueTokens, line: string, since: string | un
 }
 
 function described({ voids, redemptions }: { voids: number; redemptions: number }, until: string, key: string): string {
-  return `${grouped(voids)} voids and ${grouped(redemptions)} redemptions, complete until ${until}. Public key: ${key}`;
+  const acts = `${grouped(voids)} ${voids === 1 ? 'void' : 'voids'} and ${grouped(redemptions)} ${redemptions === 1 ? 'redemption' : 'redemptions'}`;
+  return `${acts} (each of one code or more), complete until ${until}. Public key: ${key}`;
 }
 
 function checkCommand(): Command {

@@ -165,3 +165,12 @@ describe('the reading of imports', () => {
     expect(ringIn(graph({ a: ['b', 'c'], b: ['d'], c: ['d'] }))).toBeUndefined();
   });
 });
+
+/** The oldest Node.js that the installed command runs on has none of these. */
+test('the command line, its client and the engine use nothing that is newer than Node.js 20', () => {
+  const newer =
+    /\bArray\.fromAsync\b|\bPromise\.(try|withResolvers)\b|\b(Object|Map)\.groupBy\b|\bimport\.meta\.main\b/;
+  const own = sources.filter((path) => ['cli', 'client', 'engine'].some((room) => isIn(room, path)));
+  expect(own.length).toBeGreaterThan(100);
+  expect(own.filter((path) => newer.test(codeOf(read(path))))).toEqual([]);
+});
