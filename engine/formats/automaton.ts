@@ -8,7 +8,7 @@ import { sizeOf, type Template } from './template.ts';
 /**
  * The deterministic automaton of a format's codes, place by place: reading a symbol at a place, and the fixed text that
  * follows it, leads from a state to a state. It knows nothing of check symbols but how they read: the check machine
- * runs beside it (counting.ts).
+ * runs beside it (counts.ts).
  */
 export interface Automaton {
   /** Live states, from 0; the number `states` itself stands for the dead one. */
