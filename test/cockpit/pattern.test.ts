@@ -42,6 +42,17 @@ describeInBrowser('a pattern', () => {
       .first()
       .waitFor();
     // What is left out, and how much that is.
+    // On the smallest phone a code of 20 characters stays in one line.
+    const wide = page.viewportSize();
+    await page.setViewportSize({ width: 320, height: 640 });
+    await page.getByLabel('Format').fill('####-####-####-####*');
+    const example = page.locator('.example', { hasText: /^.{4}-.{4}-.{4}-.{5}$/ }).first();
+    await example.waitFor();
+    const { height = 0 } = (await example.boundingBox()) ?? {};
+    expect(height).toBeGreaterThan(20);
+    expect(height).toBeLessThan(60);
+    await page.getByLabel('Format').fill('####-####-###*');
+    if (wide) await page.setViewportSize(wide);
     await page.getByText(/^Left out: swear words \(.* %\), 3 of a character in a row \(.* %\)\.$/).waitFor();
     await page.getByLabel('Quantity').fill('1000');
     await orderButton(page).click();
