@@ -7,7 +7,7 @@ import { Terminal } from './recording/terminal.ts';
 
 /**
  * `npm run record`: runs commands against the local service as a new user on a pseudo-terminal, which `script` of util-linux makes,
- * and records what comes when.
+ * and records what comes when. `npm start` must be running.
  */
 
 const commands = [
@@ -32,7 +32,9 @@ interface Chunk {
 /** What a command says on a terminal of so many columns. @throws Error where it fails */
 function record(command: string, folder: string): Promise<Chunk[]> {
   const program = `${process.execPath} ${join(root, 'dist', 'unique-tokens.js')} ${command}`;
-  const env = { ...process.env, TERM: 'xterm', HOME: folder, XDG_STATE_HOME: folder, XDG_CONFIG_HOME: folder };
+  const home = { HOME: folder, XDG_STATE_HOME: folder, XDG_CONFIG_HOME: folder };
+  // The picture has one colour.
+  const env = { ...process.env, ...home, TERM: 'xterm', NO_COLOR: '1' };
   const terminal = `stty cols ${COLUMNS} rows 40; exec ${program}`;
   const child = spawn('script', ['-qefc', terminal, '/dev/null'], {
     cwd: folder,
@@ -90,7 +92,7 @@ try {
 }
 
 const picture = pictureOf({
-  title: `A terminal: ${commands.length} commands order tokens, continue their line and verify them`,
+  title: `A terminal: ${commands.length} commands order codes, continue their line and verify them`,
   columns: COLUMNS,
   duration: Math.round(now + END),
   shown: terminal.shown(),

@@ -211,7 +211,7 @@ function tellFulfilled(output: Output, fulfilled: Fulfilled): void {
   const { seed: _, chars: __, ...shown } = receipt;
   const names: readonly [keyof OrderFiles, string][] = [
     ['out', ''],
-    ['snapshot', ': with it the line goes on, once; keep it safe'],
+    ['snapshot', ': continues this line, once. Keep it safe.'],
     ['receipt', ': the seed, the hashes and the checksum'],
     ['csv', ''],
     ['spreadsheet', ''],

@@ -167,7 +167,7 @@ export function describeChecks({ receipt, checked }: Fulfilled): string[] {
     pattern === undefined ? `of ${digits} characters of ${alphabet}` : `as ${pattern}, of characters of ${alphabet}`;
   return [
     `✓ ${grouped(size)} codes ${what}, no two the same`,
-    checked.hash ? '✓ the hash is the one that the service tells' : '– no hash to hold it against',
+    checked.hash ? '✓ the hash matches that of the service' : '– no hash to hold it against',
     checked.checksum
       ? "✓ the checksum fits the line's"
       : '– no checksum to hold it against: the one before this batch is not known',
