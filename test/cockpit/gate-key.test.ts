@@ -127,12 +127,15 @@ describeInBrowser('at a gate', () => {
 
     test('scans that come faster than their answers are all answered, in their order', async () => {
       await enter('redeem');
+      // No answer comes before all three are scanned, however long that takes.
+      const scanned = Promise.withResolvers<void>();
       await page.route('**/api/redeem', async (route) => {
-        await page.waitForTimeout(700);
+        await scanned.promise;
         await route.continue();
       });
       for (const code of [codes[13], codes[14], codes[13]]) await scan(code as string);
       await page.getByText('3 codes wait for their answers').waitFor();
+      scanned.resolve();
       await answered('bad', /Redeemed before/);
       expect(await page.locator('.answers li').allInnerTexts()).toEqual([
         expect.stringMatching(`Redeemed now[^]*${codes[14]}`),
