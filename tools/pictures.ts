@@ -117,7 +117,7 @@ async function fillOrder(page: Page, size: string): Promise<void> {
   await page.getByLabel('Quantity').fill(size);
   await page.getByText('✓ Below 1 in 10,000').waitFor();
   // Only known with the alphabets, which come later on a busy machine; the example is of them too.
-  await page.getByText(/^\d+ characters would do\.$/).waitFor();
+  await page.getByText(/^\d+ characters are enough\.$/).waitFor();
 }
 
 /** A small line that is nearly used up, and another that is not analysed: so that home has something to say. */

@@ -58,8 +58,9 @@ export async function chooseLine(line: string): Promise<void> {
   try {
     const { data } = await api().getTokens({ path: { id } });
     if (state().continuation.line !== line) return;
-    const { alphabet, digits } = data.attributes;
-    edit('continuation', { alphabet, digits });
+    const { alphabet, digits, note = '' } = data.attributes;
+    // A line is called by the note of its latest batch: it keeps its name unless somebody changes it.
+    edit('continuation', { alphabet, digits, note: state().continuation.note || note });
     change('continuation', { known: data.attributes });
     askCapacity('continuation');
   } catch (error) {

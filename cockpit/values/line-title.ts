@@ -11,5 +11,7 @@ export function shapeOf({
   alphabet,
   digits,
 }: Pick<TokensAttributes, 'format' | 'alphabet' | 'digits'>): string {
-  return `${format?.pattern ?? `${digits} characters`} of ${alphabet}`;
+  // A format of nothing but characters of the set says no more than their number.
+  const isPlain = format === undefined || /^#+$/.test(format.pattern);
+  return `${isPlain ? `${digits} characters` : format.pattern} of ${alphabet}`;
 }

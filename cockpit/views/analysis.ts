@@ -25,7 +25,7 @@ export function analysisView({ analysis, line }: State): Child {
     h(
       'p',
       {},
-      'A code’s score is its place among all possible codes in order. Of good codes the scores are spread evenly, and neighbours know nothing of each other: their Hurst exponent is near 0.5. That of the deltas is near 0, as it should be: each score is in two of them, once added and once taken away.',
+      'A code’s score is its place among all possible codes in order. If codes are random, their scores are spread evenly, and one score says nothing about the next: the Hurst exponent is near 0.5. For the deltas, the differences between neighbours, it should be near 0.',
     ),
     picture &&
       h(

@@ -16,9 +16,9 @@ const texts: Readonly<Record<FileKind, FileText>> = {
   snapshot: {
     label: 'Snapshot',
     about:
-      'The sealed state of the line, to continue it where your operator asks for it. It is given again until the line is deleted, and good for one batch.',
+      'The sealed state of the line. You need it only if your operator asks for it. You can download it again until the line is deleted; it is good for one batch.',
   },
-  gz: { label: 'Codes, compressed', about: 'The same, as gzip.' },
+  gz: { label: 'Codes, compressed', about: 'The same file, compressed with gzip.' },
   score: { label: 'Scores', about: 'The place of each code among all, sorted.' },
   delta: { label: 'Deltas', about: 'The differences of neighbouring scores.' },
 };
@@ -35,6 +35,8 @@ export function downloads(state: State): Child {
   return section(
     'files-heading',
     'Files',
+    (state.line.history?.parts.length ?? 0) > 1 &&
+      h('p', { class: 'muted' }, 'Of the latest batch. Those of the others are in the history below.'),
     h('ul', { class: 'musts' }, file(state, 'txt', links.data, size('data'))),
     h(
       'ul',

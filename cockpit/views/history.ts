@@ -33,7 +33,7 @@ export function historyView(state: State): Child {
         .sort((a, b) => (a.at < b.at ? 1 : -1))
         .map(({ at, key, show }) => h('li', { key }, h('span', { class: 'muted when' }, exactly(at)), show())),
     ),
-    history.more && h('p', { class: 'hint' }, 'There is more: the command line lists all voids and redemptions.'),
+    history.more && h('p', { class: 'hint' }, 'Not all are shown. The command line lists all voids and redemptions.'),
   );
 }
 

@@ -61,7 +61,11 @@ export function lineView(state: State): Child {
       state.held.items?.some((line) => line.id === id) && deletion(state),
     ),
     isToAnalyse &&
-      section('analysis-heading', 'Analysis', h('p', { class: 'to-come muted' }, 'Comes when the codes are made.')),
+      section(
+        'analysis-heading',
+        'Analysis',
+        h('p', { class: 'to-come muted' }, 'You see it here when the codes are made.'),
+      ),
     analysisView(state),
   ];
 }
@@ -121,7 +125,7 @@ function production(id: string, attributes: TokensAttributes): Child {
       h('p', { class: 'muted' }, `made in ${madeIn(timestamps)}, ${grouped(attributes.rate)} characters a second`),
     error && h('p', { class: 'problem' }, error.detail),
     status === 'failed' &&
-      h('p', {}, 'Nothing of this order is in circulation. What was before it can be continued again.'),
+      h('p', {}, 'No code of this order was given out. You can continue the line from the batch before.'),
   );
 }
 
@@ -167,9 +171,7 @@ function lineFacts({ data, meta }: TokensDocument, file: string | undefined): Ch
       ],
       meta?.medicines !== undefined && [
         'EU rules for the serial numbers of medicines',
-        Object.values(meta.medicines).every(Boolean)
-          ? 'They keep them'
-          : `They do not keep them all. ${medicinesText(meta.medicines)}`,
+        Object.values(meta.medicines).every(Boolean) ? 'Kept' : `Not all kept. ${medicinesText(meta.medicines)}`,
       ],
       meta?.seed !== undefined && ['Seed', [h('code', {}, meta.seed), ' ', copyButton(meta.seed, 'the seed')]],
       meta?.seed !== undefined && [
@@ -179,7 +181,7 @@ function lineFacts({ data, meta }: TokensDocument, file: string | undefined): Ch
     ),
     meta?.seed !== undefined &&
       (file === undefined
-        ? h('p', { class: 'hint' }, 'Download the codes, and the command that checks their file stands here.')
+        ? h('p', { class: 'hint' }, 'Download the codes: then you see here the command that checks their file.')
         : h(
             'p',
             { class: 'hint' },

@@ -27,7 +27,7 @@ function inFull(text: string, pattern: string): Child {
   return text.length > 9 ? long(grouped(text)) : `All ${pattern === '' ? 'strings of this length' : 'codes that fit'}.`;
 }
 
-/** How hard it is to guess one: the verdict first, then where that is on the scale, and how many digits would do. */
+/** How hard it is to guess one: the verdict first, then where that is on the scale, and which length is enough. */
 export function oddsFigure(state: State, name: DraftName, size: bigint | undefined, before: bigint | undefined): Child {
   const { available, busy } = state.capacity;
   const issued = size === undefined || before === undefined ? undefined : before + size;
@@ -37,10 +37,10 @@ export function oddsFigure(state: State, name: DraftName, size: bigint | undefin
     `One guess, with ${grouped(issued)} codes in circulation. EU rules for medicines ask for below 1 in 10,000. ${otherRules(state)}`;
   if (available === undefined || issued === undefined || issued > available) {
     const isTooFew = issued !== undefined && available !== undefined;
-    const missing = issued === undefined ? 'Depends on how many are made' : 'Not known yet';
+    const missing = issued === undefined ? 'Depends on the quantity' : 'Not known yet';
     return [
       h('p', { class: 'figure' }, '–'),
-      h('p', { class: isTooFew ? 'verdict bad' : 'verdict' }, isTooFew ? '✗ There are not so many codes' : missing),
+      h('p', { class: isTooFew ? 'verdict bad' : 'verdict' }, isTooFew ? '✗ There are fewer possible codes' : missing),
       scale(0),
       hint,
       h('p', { class: 'note' }, !isTooFew && meaning),
@@ -76,8 +76,8 @@ function digitsHint(state: State, issued: bigint): Child {
   const enough = digitsThatDo(symbols, issued, minDigits);
   if (enough > maxDigits) return false;
   const entered = Number(digits);
-  const takes = entered === enough ? 'No character too many.' : `It takes ${enough} characters.`;
-  return entered > enough ? `${enough} characters would do.` : takes;
+  const takes = entered === enough ? 'This length is just enough.' : `You need ${enough} characters.`;
+  return entered > enough ? `${enough} characters are enough.` : takes;
 }
 
 /** Where odds of 1 in 10^exponent are, between 1 in 1 and 1 in 10³². */

@@ -37,7 +37,7 @@ export function signInView(state: State): Child {
       alerts(problems, apiKeyPlaces),
       apiKeyField(state, 'Given to you by whoever runs this service. It is used once, to sign in, and not kept.'),
       field(
-        { id: 'note', label: 'Note (optional)', hint: 'To know this session again later.', problems },
+        { id: 'note', label: 'Note (optional)', hint: 'So that you can find this session again later.', problems },
         (attributes) => h('input', { ...attributes, name: 'note', maxlength: '1000', autocomplete: 'off' }),
       ),
       h(
@@ -53,7 +53,7 @@ export function signInView(state: State): Child {
               void findSessions(entered(it as HTMLFormElement, 'api-key'));
             },
           },
-          'Go on with an earlier one…',
+          'Resume an earlier session…',
         ),
       ),
     ),

@@ -92,7 +92,10 @@ export function noteField(state: State, name: DraftName): Child {
   return textField({
     id: `${name}-note`,
     label: 'Name (optional)',
-    hint: 'What this batch is for. Kept for ever, so no personal data.',
+    hint:
+      name === 'order'
+        ? 'The line is called by it. Kept for ever, so no personal data.'
+        : 'The line is called by the name of its latest batch. Kept for ever, so no personal data.',
     problems: problemsOf(state, name),
     places: places.note,
     value: state[name].note,
@@ -143,7 +146,7 @@ function checkout(state: State, name: DraftName, size: bigint | undefined, verb:
     h('h2', {}, 'Price'),
     h('p', { class: 'figure', id: `${name}-price` }, cost || '–'),
     price === undefined
-      ? h('p', { class: 'note' }, 'Told when length and quantity are within their bounds.')
+      ? h('p', { class: 'note' }, 'Shown when length and quantity are within their limits.')
       : priceTable(draft, open, price),
   ];
   const problems = alerts(draft.problems, allPlaces);

@@ -26,7 +26,7 @@ export function verifiedOf(results: Results, state: State): Child {
   return section(
     'results-heading',
     ['Results for ', line === '' ? 'all lines' : nameOf(lines, line)],
-    isOfOthers && h('p', { class: 'warning' }, 'These are of what was entered before. Verify again.'),
+    isOfOthers && h('p', { class: 'warning' }, 'You have changed the codes since. Verify again.'),
     isOne ? [answer(first, lines), h('p', { class: 'muted' }, summaryOf(results))] : verdict(results),
     standingActions(results, state),
     !isOne && [
@@ -74,7 +74,11 @@ function verdict(results: Results): Child {
       ),
     ),
     doubles > 0 &&
-      h('p', { class: 'muted' }, `${grouped(doubles)} ${doubles === 1 ? 'is' : 'are'} there more than once.`),
+      h(
+        'p',
+        { class: 'muted' },
+        `${grouped(doubles)} ${doubles === 1 ? 'code was' : 'codes were'} entered more than once.`,
+      ),
   ];
 }
 

@@ -18,7 +18,10 @@ export function verifyView(state: State): Child {
   const { line, text, busy, problems, results } = verification;
   const count = codesOf(text).length;
   return [
-    heading('Verify codes', 'Were these codes issued, and are they still good? Case, blanks and hyphens do no harm.'),
+    heading(
+      'Verify codes',
+      'Were these codes issued, and are they still good? Upper or lower case, spaces and hyphens do not matter.',
+    ),
     form(
       { class: 'card' },
       () => void verify(),

@@ -53,7 +53,7 @@ describeInBrowser('the page of a service that checks payments', () => {
     const size = page.getByLabel('Quantity');
     await size.fill('1000000');
     expect(await page.locator('#order-price').textContent()).toBe('–');
-    await page.getByText('Told when length and quantity are within their bounds.').waitFor();
+    await page.getByText('Shown when length and quantity are within their limits.').waitFor();
     await size.fill('2000');
   });
 

@@ -81,7 +81,7 @@ describeInBrowser('the cockpit', () => {
     await go(page, 'Continue');
     const file = { name: `${line}-1.snapshot`, mimeType: 'application/octet-stream', buffer: bytes };
     await page.getByLabel('Snapshot', { exact: true }).setInputFiles(file);
-    await page.getByText('There are not so many codes').waitFor();
+    await page.getByText('There are fewer possible codes').waitFor();
     await page.getByLabel('Quantity').fill('500');
     await orderButton(page).click();
     await untilState(page, 'Finished');
@@ -232,7 +232,7 @@ describeInBrowser('the cockpit', () => {
       await send(sharedUrl(), 'POST', '/sessions', { headers, body: { data: { type: 'session', attributes } } });
     }
     await page.getByLabel('Api-Key').fill(demoApiKeys.basic);
-    await page.getByRole('button', { name: 'Go on with an earlier one…' }).click();
+    await page.getByRole('button', { name: 'Resume an earlier session…' }).click();
     await page.locator('.choices li').first().waitFor();
     expect(await page.locator('.choices li').count()).toBeLessThanOrEqual(10);
     expect(await page.locator('.choices strong').first().textContent()).not.toBe('Without a note');

@@ -103,11 +103,11 @@ describeInBrowser('from a key to verified codes', () => {
     await outlook.getByText('1 in 7', { exact: true }).waitFor();
     await outlook.getByText('✗ Not below 1 in 10,000').waitFor();
     // 5^10 is less than 2,000 × 10,000, and 5^11 is more.
-    await outlook.getByText('It takes 11 characters.').waitFor();
+    await outlook.getByText('You need 11 characters.').waitFor();
     expect(await outlook.getByRole('meter').getAttribute('value')).toBe('0.89');
     await page.getByLabel('Length').fill('100');
     await outlook.getByText('✓ Below 1 in 10,000').waitFor();
-    await outlook.getByText('11 characters would do.').waitFor();
+    await outlook.getByText('11 characters are enough.').waitFor();
   });
 
   test('orders once, however often the button is clicked', async () => {
@@ -115,7 +115,7 @@ describeInBrowser('from a key to verified codes', () => {
     await page.getByRole('heading', { name: 'Vowels for the fair', level: 1 }).waitFor();
     line = lineOf(page);
     await untilState(page, 'Analysed');
-    await page.getByText(/They do not keep them all\. .* at most 20 characters/).waitFor();
+    await page.getByText(/Not all kept\. .* at most 20 characters/).waitFor();
     const { data } = (await (await api()).get('/tokens')).json;
     expect(data.map(({ id }: { id: string }) => id)).toEqual([line]);
     expect(data[0].attributes).toMatchObject({
@@ -138,7 +138,7 @@ describeInBrowser('from a key to verified codes', () => {
     await picture.waitFor();
     await picture.evaluate((image) => (image as HTMLImageElement).decode());
     await page.getByRole('rowheader', { name: 'Hurst exponent' }).waitFor();
-    await page.getByText('That of the deltas is near 0, as it should be').waitFor();
+    await page.getByText('it should be near 0').waitFor();
   });
 
   test('downloads the codes, byte for byte, and checks them', async () => {
@@ -198,7 +198,8 @@ describeInBrowser('from a key to verified codes', () => {
     await history.nth(1).waitFor();
     const told = await history.allInnerTexts();
     expect(told.map((text) => text.split('\n').filter((row) => row !== '')[1])).toEqual([
-      'Batch 2: 2,000 codes',
+      // The line keeps its name: that of the batch before is filled in.
+      'Batch 2: 2,000 codes · Vowels for the fair',
       'Batch 1: 2,000 codes · Vowels for the fair',
     ]);
     await page.getByText('4,000 codes').first().waitFor();
@@ -212,7 +213,7 @@ describeInBrowser('from a key to verified codes', () => {
     const totals = page.locator('.totals');
     await totals.getByText('in 2 batches').first().waitFor();
     expect((await totals.textContent())?.match(/4,000/g)).toHaveLength(3);
-    await page.getByRole('link', { name: /UPPER_VOWELS/ }).waitFor();
+    await page.getByRole('link', { name: /Vowels for the fair/ }).waitFor();
   });
 
   test('finds the line by what it is, and by its id', async () => {
@@ -250,10 +251,10 @@ describeInBrowser('from a key to verified codes', () => {
 
   test('says so when the results are no longer of what is entered', async () => {
     await page.getByLabel('Codes, one a line').fill(`${codes[3]}\n${codes[3]}`);
-    await page.getByText('These are of what was entered before.').waitFor();
+    await page.getByText('You have changed the codes since.').waitFor();
     await page.getByRole('button', { name: 'Verify', exact: true }).click();
-    await page.getByText('1 is there more than once.').waitFor();
-    expect(await page.getByText('These are of what was entered before.').count()).toBe(0);
+    await page.getByText('1 code was entered more than once.').waitFor();
+    expect(await page.getByText('You have changed the codes since.').count()).toBe(0);
     await verify('AEIOU');
     await page.locator('.answer.bad', { hasText: 'Not issued' }).waitFor();
   });
@@ -264,7 +265,7 @@ describeInBrowser('from a key to verified codes', () => {
     await verify(codes[5] as string, untidy, 'ABC');
     await page.locator('#verified', { hasText: /2 of 3 codes were issued\. .* asked\./ }).waitFor();
     await page.getByRole('heading', { name: 'Results for all lines' }).waitFor();
-    await page.getByText('1 is there more than once.').waitFor();
+    await page.getByText('1 code was entered more than once.').waitFor();
     const told = await rows();
     expect(told[2]?.[0]).toContain(`read as ${shortened(codes[5])}`);
     expect(told.slice(1).map((row) => row[1])).toEqual(['✓ Issued', '✓ Issued']);
@@ -328,7 +329,7 @@ describeInBrowser('from a key to verified codes', () => {
 
   test('goes on with an earlier session, with the Api-Key', async () => {
     await page.getByLabel('Api-Key').fill(apiKey);
-    await page.getByRole('button', { name: 'Go on with an earlier one…' }).click();
+    await page.getByRole('button', { name: 'Resume an earlier session…' }).click();
     await page.getByRole('button', { name: 'The story' }).first().click();
     await go(page, 'Lines');
     await page.getByRole('link', { name: '4,000 codes' }).click();

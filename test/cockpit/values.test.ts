@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { codesOfFile, csvOf } from '../../cockpit/values/csv.ts';
 import { isLow, leftIn } from '../../cockpit/values/left.ts';
+import { shapeOf } from '../../cockpit/values/line-title.ts';
 import { standingOf } from '../../cockpit/values/standing.ts';
 
 /** What the page makes of answers and files, without a browser. */
@@ -58,4 +59,15 @@ describe('a code', () => {
     ['it is void, and was redeemed', code({ redeemed: { at }, void: { at, reason: 'lost' } }), 'void'],
     ['one of two lines says that it is void', code({}, { void: { at, reason: 'lost' } }), 'void'],
   ] as const)('is worth this: %s', (_, result, standing) => expect(standingOf(result)).toBe(standing));
+});
+
+describe('what a line’s codes look like', () => {
+  test.each([
+    [undefined, '12 characters of DIGITS'],
+    ['############', '12 characters of DIGITS'],
+    ['A-####', 'A-#### of DIGITS'],
+  ])('of format %s', (pattern, shown) => {
+    const format = pattern === undefined ? {} : { format: { pattern } };
+    expect(shapeOf({ alphabet: 'DIGITS', digits: '12', ...format } as Parameters<typeof shapeOf>[0])).toBe(shown);
+  });
 });
