@@ -21,7 +21,7 @@ export interface Order {
 /** The facts of a line's alphabet; its symbols are in the ledger under `hash`, since they can be 262 KB. */
 export interface LineAlphabet {
   readonly name: string;
-  /** SHA-256 of its characters as UTF-8, lower-case hex. */
+  /** SHA-256 of its characters as UTF-8, lower-case hex; beside a format it has a mark at its end (`hashBesideFormat`). */
   readonly hash: string;
   /** Number of symbols, the radix k. */
   readonly size: number;

@@ -295,11 +295,23 @@ export async function keepAlphabet(chars: string): Promise<string> {
 }
 
 /**
+ * Follows the hash of an alphabet in the head of a line whose codes have a format. Version 0.1.0 knows no formats: an operator who goes back to
+ * it would get codes without theirs. It looks for an alphabet under the whole of this, finds none, and fails.
+ */
+const FORMAT_MARK = '+format';
+
+/** An alphabet's hash as the head of a line with a format has it. */
+export function hashBesideFormat(hash: string): string {
+  return hash + FORMAT_MARK;
+}
+
+/**
  * The characters of a kept alphabet.
+ * @param hash as a head has it, with the mark or without: the first lines with a format have none.
  * @throws Error if the ledger has none with this hash, so it is damaged.
  */
 export async function getKeptAlphabet(hash: string): Promise<string> {
-  const key = { line: `alphabet#${hash}`, item: 'alphabet' };
+  const key = { line: `alphabet#${hash.replace(FORMAT_MARK, '')}`, item: 'alphabet' };
   const kept = await getItem<{ chars: string }>(target('ledger:BatchGetItem'), key);
   if (!kept) throw new Error(`The ledger has no alphabet ${hash}.`);
   return kept.chars;

@@ -10,9 +10,9 @@ import { findAlphabet } from '../../accounts/alphabets.ts';
 import type { Customer } from '../../accounts/customers.ts';
 import { touchSession } from '../../accounts/sessions.ts';
 import { type Making, makingOf, releasableIdempotencyOf } from '../../idempotency/idempotency.ts';
-import type { Head } from '../../lines/head.ts';
+import type { Head, LineFormat } from '../../lines/head.ts';
 import { keepFormat } from '../../lines/kept-formats.ts';
-import { getHead, keepAlphabet, putNewHead } from '../../lines/ledger.ts';
+import { getHead, hashBesideFormat, keepAlphabet, putNewHead } from '../../lines/ledger.ts';
 import { rememberLine } from '../../lines/memory.ts';
 import { putPointer } from '../../lines/records.ts';
 import { target } from '../../platform/permissions.ts';
@@ -68,8 +68,8 @@ export const handler = withSession('order-tokens', async (request, caller) => {
   const { gtin } = body.data.attributes;
   if (resolved) await keepFormat(resolved);
   const head: Head = {
-    ...(await newHead(caller, recorded, order, name, alphabet)),
-    ...(resolved && format && { format, engine: resolved.engine }),
+    ...(await newHead(caller, recorded, order, name, alphabet, format)),
+    ...(resolved && { engine: resolved.engine }),
     ...(gtin === undefined ? {} : { gtin }),
   };
   await Promise.all([putPointer(head.session, head), rememberLine(customer.id, head)]);
@@ -101,15 +101,19 @@ async function newHead(
   { digits, ...order }: CheckedOrder,
   name: string,
   alphabet: Alphabet,
+  format: LineFormat | undefined,
 ): Promise<Head> {
+  const { chars, size, widest } = alphabet;
+  const hash = await keepAlphabet(chars);
   const requested = new Date().toISOString();
   return {
     line,
     customer: customer.id,
     session: session.id,
     opened: { ...(session.note === undefined ? {} : { note: session.note }), at: requested },
-    alphabet: { name, hash: await keepAlphabet(alphabet.chars), size: alphabet.size, widest: alphabet.widest },
+    alphabet: { name, hash: format ? hashBesideFormat(hash) : hash, size, widest },
     digits,
+    ...(format && { format }),
     engine: ENGINE_VERSION,
     key: target('lineKey:Id'),
     part: 1,

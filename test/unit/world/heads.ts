@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { presetAlphabet } from '../../../engine/alphabet/presets.ts';
 import { createChecksum, packChecksum } from '../../../engine/text/checksum.ts';
 import type { Head } from '../../../lambda/lines/head.ts';
-import { keepAlphabet, putNewHead } from '../../../lambda/lines/ledger.ts';
+import { hashBesideFormat, keepAlphabet, putNewHead } from '../../../lambda/lines/ledger.ts';
 import { target } from '../../../lambda/platform/permissions.ts';
 
 /** The moment at which the lines of the tests were ordered: not long ago, so that nothing has expired. */
@@ -48,7 +48,7 @@ export function headOf(change: Change = {}): Head {
 export async function storedHead(change: Change = {}): Promise<Head> {
   const hash = await keepAlphabet(presetAlphabet('DIGITS').chars);
   const head = headOf(change);
-  const stored = { ...head, alphabet: { ...head.alphabet, hash } };
+  const stored = { ...head, alphabet: { ...head.alphabet, hash: head.format ? hashBesideFormat(hash) : hash } };
   if (!(await putNewHead(stored))) throw new Error('The line exists.');
   return stored;
 }

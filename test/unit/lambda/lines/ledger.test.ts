@@ -6,6 +6,7 @@ import {
   deleteIdleHead,
   getHead,
   getKeptAlphabet,
+  hashBesideFormat,
   isCurrent,
   keepAlphabet,
   listAllHeads,
@@ -155,6 +156,13 @@ test('an alphabet is kept under the hash of its characters, once', async () => {
   expect(await keepAlphabet('αβγ')).toBe(hash);
   expect(await getKeptAlphabet(hash)).toBe('αβγ');
   await expect(getKeptAlphabet('0'.repeat(64))).rejects.toThrow('The ledger has no alphabet');
+});
+
+test('beside a format the hash has a mark, which earlier versions do not find; it is the same alphabet', async () => {
+  const hash = await keepAlphabet('αβγ');
+  expect(hashBesideFormat(hash)).toBe(`${hash}+format`);
+  expect(await getKeptAlphabet(hashBesideFormat(hash))).toBe('αβγ');
+  await expect(getKeptAlphabet(hashBesideFormat('0'.repeat(64)))).rejects.toThrow('The ledger has no alphabet');
 });
 
 test('a step throws what DynamoDB throws, if it is not its condition', async () => {
