@@ -9,7 +9,15 @@ import { type Part, parsePattern, placesOf } from './pattern.ts';
 import { RANKED_AT_ONCE, ranksOf } from './ranks-of.ts';
 import { type FormatRequest, MAX_PLACES, readRequest } from './request.ts';
 import { resolveWords } from './resolve-words.ts';
-import { MAX_RESOLVED_BYTES, packRanks, packResolved, type ResolvedFormat, sha256 } from './resolved.ts';
+import {
+  MAX_RESOLVED_BYTES,
+  MAX_TEXT_BYTES,
+  packRanks,
+  packResolved,
+  type ResolvedFormat,
+  sha256,
+  writeResolved,
+} from './resolved.ts';
 import { builtInLists, type WordLists } from './word-lists.ts';
 
 /** Parameters of `resolveFormat`. */
@@ -121,10 +129,15 @@ function canonical(request: FormatRequest, pattern: string): unknown {
 }
 
 function assertSize(format: ResolvedFormat): void {
-  if (packResolved(format).length <= MAX_RESOLVED_BYTES) return;
-  const pointer = packResolved({ ...format, codes: [] }).length <= MAX_RESOLVED_BYTES ? '/avoid/codes' : '/avoid/words';
-  const message = `Packed, this format is larger than ${MAX_RESOLVED_BYTES / 1_024} KB: give fewer of these.`;
+  if (isKeepable(format)) return;
+  const pointer = isKeepable({ ...format, codes: [] }) ? '/avoid/codes' : '/avoid/words';
+  const message = `This format is larger than ${MAX_RESOLVED_BYTES / 1_024} KB when it is packed, or than ${MAX_TEXT_BYTES / 2 ** 20} MB when it is not: give fewer of these.`;
   throw new FormatError('format.size', pointer, message);
+}
+
+/** Whether what is packed is small enough to be kept, and what it unfolds to small enough to be read again. */
+function isKeepable(format: ResolvedFormat): boolean {
+  return writeResolved(format).length <= MAX_TEXT_BYTES && packResolved(format).length <= MAX_RESOLVED_BYTES;
 }
 
 function unique(texts: readonly string[]): string[] {

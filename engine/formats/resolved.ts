@@ -42,8 +42,8 @@ export interface ResolvedFormat {
 
 /** Most bytes of a resolved format, deflated. */
 export const MAX_RESOLVED_BYTES = 128 * 1_024;
-/** Unfolded, no format is larger: the bound stops small bytes from unfolding into many. */
-const MAX_TEXT_BYTES = 8 * 2 ** 20;
+/** Most bytes of a resolved format, unfolded: the bound stops small bytes from unfolding into many. */
+export const MAX_TEXT_BYTES = 8 * 2 ** 20;
 
 const KEYS = [
   'layout', 'engine', 'symbols', 'pattern', 'check', 'letters', 'silent', 'words', 'runs', 'fits', 'codes', 'request',

@@ -168,6 +168,18 @@ describe('a small format', () => {
   });
 });
 
+test('what an order can have, and its files, go by the widest symbol that each place allows', async () => {
+  await client.addAlphabet('MIXED_WIDTHS', 'aé€😀');
+  const pattern = `€-[aé]${'#'.repeat(20)}`;
+  const line = await made(client, { size: 1000, alphabet: 'MIXED_WIDTHS', format: { pattern } });
+  const { attributes } = (await client.get(`/tokens/${line}`)).json.data;
+  expect(attributes.available).toBe(String(2n * 4n ** 20n - 1000n));
+  expect(attributes.reachable).toBe(String(Math.floor(2 ** 20 / (3 + 1 + 2 + 20 * 4))));
+  const codes = await tokensOf(client, line);
+  expect(codes.filter((code) => !/^€-[aé][aé€😀]{20}$/u.test(code))).toEqual([]);
+  expect(attributes.filesizes.data).toBe(Buffer.byteLength(codes.join('\n')));
+});
+
 describe('POST /capacity', () => {
   test('tells what each member takes away, five examples, and the odds', async () => {
     const format = { pattern: '[1-5]##', avoid: { words: ['12'], runs: 2, codes: ['100', '101'] } };

@@ -32,6 +32,7 @@ const lines: Readonly<Record<string, Described>> = {
   long: { chars: EPCG30, pattern: '#'.repeat(100), words },
   mixed: { chars: 'aé€😀', pattern: '€#[é-😀]##-#####-####*', words: ['aé'], runs: 4, check: { system: 'luhn' } },
   letters: { chars: 'ASEX01', pattern: '####-####-########', words: ['ass', 'sex', 'ease', 'a55a'], runs: 3 },
+  million: { chars: '0123456789A', pattern: '[0-9]'.repeat(6) },
   without: { chars: '0123456789', pattern: '[1-9]######', codes: ['1000000', '1000001', '5555555', '9999999'] },
 };
 
@@ -89,7 +90,14 @@ describe('what these are, by references that share nothing with the engine:', ()
     expect(made).toEqual(Array.from(table, (index) => all[index]!));
   });
 
-  it.each(['classes', 'letters', 'without'])('FF1, walked, of the ranks: %s', (name) => {
+  it('the shuffle below a million codes, those left out not counted', () => {
+    const format: Described = { chars: '0123456789A', pattern: '[0-9]'.repeat(6), codes: ['000000'] };
+    const made = tokensOf(formatLineOf(format), 0n, 50);
+    const table = shuffle(keys.shuffle, 999_999);
+    expect(made).toEqual(Array.from(table.subarray(0, 50), (index) => String(index + 1).padStart(6, '0')));
+  });
+
+  it.each(['million', 'classes', 'letters', 'without'])('FF1, walked, of the ranks: %s', (name) => {
     const format = lines[name]!;
     const ranking = referenceRanking(format);
     const left = (format.codes ?? []).map((code) => ranking.rankOf(code)).sort((a, b) => (a < b ? -1 : 1));

@@ -32,6 +32,9 @@ describe('refuses, with a pointer,', () => {
     ['too many places', { pattern: '#'.repeat(1_025) }, tooLarge('/pattern', '1024')],
     ['too long a pattern', { pattern: `${'\\#'.repeat(1_024)}#` }, tooLarge('/pattern', '2048')],
     ['an absurdly long pattern', { pattern: '#'.repeat(10 ** 6) }, tooLarge('/pattern', '2048')],
+    ['too long a pattern of wide characters', { pattern: `${'😀'.repeat(2_048)}#` }, tooLarge('/pattern', '2048')],
+    ['an empty pattern', { pattern: '' }, invalid('/pattern', 'at least one')],
+    ['an escaped place alone', { pattern: '\\#' }, invalid('/pattern', 'at least one')],
     ['an open class', { pattern: '#[ABC' }, invalid('/pattern', 'no ]')],
     ['an escaped end of a class', { pattern: '#[ABC\\]' }, invalid('/pattern', 'no ]')],
     ['an empty class', { pattern: '#[]' }, invalid('/pattern', 'no symbol')],
@@ -59,6 +62,7 @@ describe('refuses, with a pointer,', () => {
     ['luhn, an odd alphabet', { pattern: '##*', check: 'luhn' }, invalid('/check', 'even'), 'ABC'],
     ['iso7064, an odd alphabet', { pattern: '##*', check: 'iso7064' }, invalid('/check', 'even'), 'ABC'],
     ['gs1, not ten digits', { pattern: '##*', check: 'gs1' }, invalid('/check', '0123456789')],
+    ['gs1, ten other symbols', { pattern: '##*', check: 'gs1' }, invalid('/check', '0123456789'), '1234567890'],
     ['words that are no list', { pattern: '##', avoid: { words: 'x' } }, invalid('/avoid/words', 'list')],
     ['too many words', { pattern: '##', avoid: { words: Array(2_001).fill('abc') } }, invalid('/avoid/words', '2,000')],
     ['a word of one letter', { pattern: '##', avoid: { words: ['abc', '-b-'] } }, invalid('/avoid/words/1', '2 to 32')],
@@ -106,6 +110,14 @@ describe('refuses what takes too much, and says what to shorten:', () => {
     expect(refusal({ pattern: '#'.repeat(1_024), avoid }, '0123')).toEqual(tooLarge('/avoid/words', 'MB of counts'));
   });
 
+  it('codes that are small when they are packed, and large when they are not', () => {
+    const { chars } = alphabetOf(10_000);
+    const codes = Array.from(chars, (first) => first + 'A'.repeat(511));
+    const resolve = () =>
+      resolveFormat({ alphabet: createAlphabet(chars), format: { pattern: '#'.repeat(512), avoid: { codes } } });
+    expect(resolve).toThrow(expect.objectContaining({ code: 'format.size', pointer: '/avoid/codes' }));
+  });
+
   it('long codes to leave out', () => {
     const codes = scattered(10_000, 64);
     expect(refusal({ pattern: '#'.repeat(64), avoid: { codes } })).toEqual(tooLarge('/avoid/codes', '128 KB'));
@@ -119,6 +131,13 @@ describe('accepts', () => {
     ['a pattern that agrees', { pattern: 'A-##[0-9]' }, 3, 'A-##[0-9]'],
   ])('%s', (_, format, digits, pattern) => {
     expect(resolveFormat({ alphabet: createAlphabet(HEX), digits, format }).shown.pattern).toBe(pattern);
+  });
+
+  it('2,048 characters, and 1,024 places', () => {
+    const resolved = (pattern: string) => resolveFormat({ alphabet: createAlphabet(HEX), format: { pattern } });
+    expect(resolved(`${'😀'.repeat(2_047)}#`).fits).toBe('16');
+    expect(resolved(`#${'\\#'.repeat(1_023)}`).fits).toBe('16');
+    expect(resolved(`${'-#'.repeat(1_024)}`).fits).toBe(String(16n ** 1_024n));
   });
 
   it('engine version 1 where nothing is chosen, else 2', () => {

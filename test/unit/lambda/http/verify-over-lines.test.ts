@@ -6,6 +6,7 @@ import { addKey } from '../../../../lambda/accounts/api-keys.ts';
 import { type Customer, putCustomer } from '../../../../lambda/accounts/customers.ts';
 import { putSession } from '../../../../lambda/accounts/sessions.ts';
 import type { Head } from '../../../../lambda/lines/head.ts';
+import { getKeptFormat, keepFormat } from '../../../../lambda/lines/kept-formats.ts';
 import { putNewHead } from '../../../../lambda/lines/ledger.ts';
 import { rememberLine } from '../../../../lambda/lines/memory.ts';
 import { openLineOf } from '../../../../lambda/lines/open-line.ts';
@@ -103,4 +104,19 @@ test('lines whose codes look alike but for their formats read a code each by its
   for (const [i, code] of codes.entries()) {
     expect(holders[3 + i]).toContainEqual([i, asked[3 + i] === code ? undefined : code]);
   }
+});
+
+test('a line whose format does not count what it was accepted with is an error, and no answer', async () => {
+  const damaged = async (change: object) => {
+    const head = await storedFormatHead({ pattern: 'D-[1-9]#####' });
+    const format = head.format as NonNullable<Head['format']>;
+    const kept = await getKeptFormat(format.hash);
+    const hash = await keepFormat({ ...kept, fits: String(BigInt(kept.fits) - 1n) });
+    const stored = { ...head, ...change, format: { ...format, hash }, line: randomUUID() };
+    if (!(await putNewHead(stored))) throw new Error('The line exists.');
+    return stored;
+  };
+  const { ask } = await worldOf([damaged]);
+  const { status, json } = await ask(['D-123456']);
+  expect([status, json.data]).toEqual([500, undefined]);
 });

@@ -13,7 +13,11 @@ import { recordOf } from '../../../../lambda/lines/line-record.ts';
 import { lineSecret } from '../../../../lambda/lines/line-secret.ts';
 import { openLineOf } from '../../../../lambda/lines/open-line.ts';
 import { listChunks } from '../../../../lambda/lines/records.ts';
+import { target } from '../../../../lambda/platform/permissions.ts';
+import { deleteItem } from '../../../../lambda/platform/table.ts';
 import { handler as analyse } from '../../../../lambda/workflow/tasks/analyse.ts';
+import { handler as plan } from '../../../../lambda/workflow/tasks/plan.ts';
+import { handler as produce } from '../../../../lambda/workflow/tasks/produce.ts';
 import { handler as seal } from '../../../../lambda/workflow/tasks/seal.ts';
 import { storedFormatHead } from '../../world/formats.ts';
 import { attemptOf, contextOf, ended, textOf } from '../../world/tasks.ts';
@@ -114,7 +118,42 @@ describe.each(Object.entries(formats))('a line with %s', (_, format) => {
   });
 });
 
+describe('a warm function', () => {
+  /** Takes away what a line is opened from. */
+  const removeFormat = ({ format }: Head) =>
+    deleteItem(target('ledger:DeleteItem'), { line: `format#${format?.hash}`, item: 'format' });
+  const order = { pattern: '####', avoid: { words: ['123'], runs: 3 } };
+
+  test('opens a line once for all chunks of a part', async () => {
+    const head = await storedFormatHead(order);
+    const { chunks } = await plan(attemptOf(head), contextOf());
+    expect(chunks.length).toBeGreaterThan(3);
+    const [first, ...others] = chunks;
+    await produce({ ...attemptOf(head), chunk: first as number }, contextOf());
+    await removeFormat(head);
+    for (const chunk of others) await produce({ ...attemptOf(head), chunk }, contextOf());
+    expect((await listChunks(head)).map(({ done }) => done)).toEqual(chunks.map(() => true));
+  });
+
+  test('cannot make the first chunk without what it opens the line from', async () => {
+    const head = await storedFormatHead(order);
+    const { chunks } = await plan(attemptOf(head), contextOf());
+    await removeFormat(head);
+    await expect(produce({ ...attemptOf(head), chunk: chunks[0] as number }, contextOf())).rejects.toThrow();
+  });
+});
+
 describe('opening', () => {
+  test('a line of a build that did not mark its alphabet has the same codes', async () => {
+    const head = await storedFormatHead({ pattern: 'A-###' });
+    const [hash] = head.alphabet.hash.split('+');
+    expect(head.alphabet.hash).toBe(`${hash}+format`);
+    const unmarked = await openLineOf({ ...head, alphabet: { ...head.alphabet, hash: hash as string } });
+    const marked = await openLineOf(head);
+    const codes = await codesOf(head);
+    for (const line of [unmarked, marked]) expect(line.positionsOf(codes)).toEqual(codes.map((_, i) => BigInt(i)));
+  });
+
   test('refuses a format that the ledger does not have, or an engine that is unknown', async () => {
     const head = await storedFormatHead({ pattern: 'A-###' });
     const lost = { ...(head.format as NonNullable<Head['format']>), hash: 'f'.repeat(64) };
