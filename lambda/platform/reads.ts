@@ -1,5 +1,6 @@
 import { BatchGetCommand } from '@aws-sdk/lib-dynamodb';
 import { database } from './clients/database.ts';
+import { optionalEnv } from './environment.ts';
 import { untilNoneIsLeft } from './leftovers.ts';
 import type { Target } from './permissions.ts';
 
@@ -21,8 +22,19 @@ interface Read {
 /** What one call may read. */
 const MOST_READ = 100;
 
-/** The reads of this turn of the event loop, by `idOf`: a call may name each key only once. */
+/** The reads that are to be sent next, by `idOf`: a call may name each key only once. */
 let asked = new Map<string, Read>();
+
+/**
+ * Whether invocations share this process; Lambda says so by how many may. Under load they read at about the same time. So while calls are
+ * under way, further reads wait and go together: a call costs far more computing than an item in it.
+ */
+const sharedProcess = () => optionalEnv('AWS_LAMBDA_MAX_CONCURRENCY') !== undefined;
+/** Calls under way. */
+let underWay = 0;
+/** How long a read waits at most for calls that are under way, so that a slow one does not hold it up. */
+const MOST_HELD_MS = 20;
+let held: NodeJS.Timeout | undefined;
 
 /** Tells items of tables apart by their keys. @param names of the key's attributes */
 function idOf(table: string, item: Readonly<Record<string, unknown>>, names: readonly string[]): string {
@@ -32,7 +44,7 @@ function idOf(table: string, item: Readonly<Record<string, unknown>>, names: rea
 const namesOf = (key: Key): string[] => Object.keys(key).sort();
 const idOfRead = ({ table, key }: Pick<Read, 'table' | 'key'>): string => idOf(table, key, namesOf(key));
 
-/** The item, read consistently, or undefined. It is sent with all others that are asked for in the same turn of the event loop. */
+/** The item, read consistently, or undefined. It goes with all others that are asked for in the same turn of the event loop, or while it waits. */
 export async function readItem(table: Target<'BatchGetItem'>, key: Key): Promise<unknown> {
   try {
     return await answerOf(table, key);
@@ -43,8 +55,10 @@ export async function readItem(table: Target<'BatchGetItem'>, key: Key): Promise
 
 function answerOf(table: string, key: Key): Promise<unknown> {
   return new Promise((found, failed) => {
-    // All promises that can go on now go on first, and may ask for more.
-    if (asked.size === 0) void Promise.resolve().then(() => process.nextTick(sendAll));
+    if (asked.size === 0) {
+      if (underWay === 0 || !sharedProcess()) sendSoon();
+      else held = setTimeout(sendAll, MOST_HELD_MS);
+    }
     const id = idOfRead({ table, key });
     const read = asked.get(id) ?? { table, key, waiting: [] };
     read.waiting.push({ found, failed });
@@ -63,7 +77,13 @@ function askedFrom(error: unknown, stack = ''): unknown {
   return error;
 }
 
+/** All promises that can go on now go on first, and may ask for more. */
+function sendSoon(): void {
+  void Promise.resolve().then(() => process.nextTick(sendAll));
+}
+
 function sendAll(): void {
+  clearTimeout(held);
   const reads = [...asked.values()];
   asked = new Map();
   for (let i = 0; i < reads.length; i += MOST_READ) void settle(reads.slice(i, i + MOST_READ));
@@ -92,9 +112,13 @@ async function readBatch(batch: readonly Read[]) {
   const requests = [...byTable].map(([table, reads]) => {
     return [table, { Keys: reads.map(({ key }) => ({ ...key })), ConsistentRead: true }] as const;
   });
-  const { Responses = {}, UnprocessedKeys = {} } = await database().send(
-    new BatchGetCommand({ RequestItems: Object.fromEntries(requests) }),
-  );
+  underWay += 1;
+  const { Responses = {}, UnprocessedKeys = {} } = await database()
+    .send(new BatchGetCommand({ RequestItems: Object.fromEntries(requests) }))
+    .finally(() => {
+      underWay -= 1;
+      if (underWay === 0 && asked.size > 0) sendSoon();
+    });
   const idsOf = (table: string, found: readonly Record<string, unknown>[]) => {
     const names = namesOf(byTable.get(table)?.[0]?.key ?? {});
     return found.map((item) => [idOf(table, item, names), item] as const);

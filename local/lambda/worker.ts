@@ -105,8 +105,10 @@ async function invoke(message: Invoke): Promise<void> {
  * has written to its log is out before.
  */
 async function freeze(): Promise<void> {
-  await Promise.all([process.stdout, process.stderr].map((log) => new Promise((done) => log.write('', done))));
-  if (running === 0 && settings.freezes) Atomics.wait(settings.invoked, 0, come);
+  if (running > 0 || !settings.freezes) return;
+  const unwritten = [process.stdout, process.stderr].filter((log) => log.writableLength > 0);
+  await Promise.all(unwritten.map((log) => new Promise((done) => log.write('', done))));
+  if (running === 0) Atomics.wait(settings.invoked, 0, come);
 }
 
 port.on('message', (message: ToWorker) => {

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { afterEach, expect, test } from '@jest/globals';
+import { setTimeout as sleep, setImmediate as turn } from 'node:timers/promises';
+import { afterEach, expect, jest, test } from '@jest/globals';
 import { database } from '../../../../lambda/platform/clients/database.ts';
 import { target } from '../../../../lambda/platform/permissions.ts';
 import { getItem, getItems, putItem } from '../../../../lambda/platform/table.ts';
@@ -9,7 +10,7 @@ const lines = target('lines:BatchGetItem');
 const place = (item: string, line = randomUUID()) => ({ line, item });
 
 /** Looks at each call of DynamoDB, and may change what it answers. */
-type Change = (output: object, nth: number) => object;
+type Change = (output: object, nth: number) => object | Promise<object>;
 interface Asked {
   readonly RequestItems?: Record<string, { Keys: object[]; ConsistentRead: boolean }>;
 }
@@ -20,7 +21,7 @@ function watch(change: Change = (output) => output): Asked[] {
       calls.push(args.input as Asked);
       const nth = calls.length;
       const result = await next(args);
-      return { ...result, output: change(result.output as object, nth) as typeof result.output };
+      return { ...result, output: (await change(result.output as object, nth)) as typeof result.output };
     },
     { step: 'initialize', name: 'watch', priority: 'low' },
   );
@@ -28,6 +29,7 @@ function watch(change: Change = (output) => output): Asked[] {
 }
 afterEach(() => {
   database().middlewareStack.remove('watch');
+  delete process.env.AWS_LAMBDA_MAX_CONCURRENCY;
 });
 
 async function stored<T extends object>(...items: T[]): Promise<T[]> {
@@ -51,6 +53,58 @@ test('what is asked for together is one call, whatever tables it is of, and whoe
   const { [ledger as string]: first, [lines as string]: second } = calls[0]?.RequestItems ?? {};
   expect([first?.Keys.length, second?.Keys.length]).toEqual([2, 1]);
   expect([first?.ConsistentRead, second?.ConsistentRead]).toEqual([true, true]);
+});
+
+/** Reads items one after the other, each in a turn of its own, without waiting for answers. */
+async function readInTurns(...keys: { line: string; item: string }[]): Promise<Promise<unknown>[]> {
+  const reads: Promise<unknown>[] = [];
+  for (const key of keys) {
+    reads.push(getItem(ledger, key));
+    await turn();
+  }
+  return reads;
+}
+
+test('where invocations share the process, what is asked for while a call is under way goes together', async () => {
+  const [one, two, three] = await stored({ ...place('a'), n: 1 }, { ...place('b'), n: 2 }, { ...place('c'), n: 3 });
+  const keys = [one, two, three].map((item) => ({ line: item!.line, item: item!.item }));
+  const answered = Promise.withResolvers<void>();
+  const calls = watch(async (output, nth) => {
+    if (nth === 1) await answered.promise;
+    return output;
+  });
+  process.env.AWS_LAMBDA_MAX_CONCURRENCY = '64';
+  // The time that a read waits at most does not pass here.
+  jest.spyOn(globalThis, 'setTimeout').mockReturnValue({} as NodeJS.Timeout);
+  const reads = await readInTurns(...keys);
+  jest.restoreAllMocks();
+  answered.resolve();
+  expect(await Promise.all(reads)).toEqual([one, two, three]);
+  expect(calls.map(({ RequestItems }) => RequestItems?.[ledger]?.Keys)).toEqual([[keys[0]], keys.slice(1)]);
+  // Nothing is under way any more, so the next one waits for nobody.
+  expect(await getItem(ledger, keys[0]!)).toEqual(one);
+  expect(calls.length).toBe(3);
+});
+
+test('an invocation that has the process to itself waits for no other call', async () => {
+  const keys = [place('a'), place('b'), place('c')];
+  const calls = watch();
+  await Promise.all(await readInTurns(...keys));
+  expect(calls.map(({ RequestItems }) => RequestItems?.[ledger]?.Keys)).toEqual(keys.map((key) => [key]));
+});
+
+test('a call without an answer holds up nobody who shares the process', async () => {
+  const slow = Promise.withResolvers<void>();
+  watch(async (output, nth) => {
+    if (nth === 1) await slow.promise;
+    return output;
+  });
+  process.env.AWS_LAMBDA_MAX_CONCURRENCY = '64';
+  const [first, second] = await readInTurns(place('a'), place('b'));
+  expect(await second).toBeUndefined();
+  expect(await Promise.race([first, sleep(0, 'still under way')])).toBe('still under way');
+  slow.resolve();
+  expect(await first).toBeUndefined();
 });
 
 test('more than a call may name are several calls; the items come in the order of their keys', async () => {
