@@ -1,5 +1,9 @@
 import { once } from 'node:events';
+import { Server as HttpServer } from 'node:http';
 import type { AddressInfo, Server, Socket } from 'node:net';
+
+/** Node's own 5 s, and one more, are soon over on a busy machine: a client then sends on a connection that is just being closed. */
+const KEPT_MS = 65_000;
 
 /** A server of a test's own, at 127.0.0.1. */
 export interface Listening extends AsyncDisposable {
@@ -17,6 +21,9 @@ export interface Listening extends AsyncDisposable {
  * the test fails as well.
  */
 export async function listening(server: Server, port = 0): Promise<Listening> {
+  if (server instanceof HttpServer) {
+    Object.assign(server, { keepAliveTimeout: KEPT_MS, keepAliveTimeoutBuffer: KEPT_MS });
+  }
   const sockets = new Set<Socket>();
   server.on('connection', (socket) => {
     sockets.add(socket);

@@ -1,4 +1,4 @@
-import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
+import { createServer, type IncomingHttpHeaders, type IncomingMessage, request, type ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { type Listening, listening } from '../listening.ts';
@@ -41,7 +41,9 @@ export async function startProxy(
     const fault = faultOf(method, path, headers);
     if (fault === 'swallow') return onFault();
     const { hostname, port, host } = new URL(typeof target === 'string' ? target : target());
-    const onward = request({ hostname, port, method, path: url, headers: { ...headers, host } }, (answer) => {
+    // A connection of its own: one that is kept could be closed by the service at the moment when the next request is sent on it.
+    const onwardTo = { hostname, port, method, path: url, headers: { ...headers, host }, agent: false };
+    const onward = request(onwardTo, (answer) => {
       if (fault === 'lose the answer') {
         answer.resume().once('end', () => {
           incoming.socket.destroy();
@@ -50,20 +52,30 @@ export async function startProxy(
         return;
       }
       if (rewritten && method === 'GET' && answer.headers['content-type']?.includes('json')) {
-        const { 'content-length': _, ...rest } = answer.headers;
+        const { 'content-length': _, ...rest } = passedOn(answer);
         outgoing.writeHead(answer.statusCode ?? 502, rest);
         text(answer).then((document) => outgoing.end(rewritten(document)));
         return;
       }
-      outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
+      outgoing.writeHead(answer.statusCode ?? 502, passedOn(answer));
       if (fault) breakOff(fault, answer, outgoing, onFault);
       else pipeline(answer, outgoing, () => undefined);
     });
-    onward.once('error', () => incoming.socket.destroy());
+    onward.once('error', (error) => {
+      // The command hears of a cut connection alone. One that has gone itself, or been killed, has cut it.
+      if (!incoming.socket.destroyed) console.error(`No answer to ${method} ${path}: ${error}`);
+      incoming.socket.destroy();
+    });
     incoming.pipe(onward);
   });
   const there = await listening(server);
   return { ...there, url: there.url + base, seen };
+}
+
+/** The headers of an answer, without those that tell of the connection to the service: the one to the command has its own. */
+function passedOn({ headers }: IncomingMessage): IncomingHttpHeaders {
+  const { connection: _, 'keep-alive': __, ...passed } = headers;
+  return passed;
 }
 
 /** Passes on the first bytes of an answer's body; then the connection is cut, or stands still. */
