@@ -1,6 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { InvokeStore, InvokeStoreBase } from '@aws/lambda-invoke-store';
 import { loadHandler, STREAMING } from './handler.ts';
+import { keepUndiciUnloaded } from './lazy-http.ts';
 import type { FromWorker, FunctionError, ToWorker, WorkerSettings } from './messages.ts';
 import { HttpResponseStream, Response } from './response-stream.ts';
 
@@ -30,6 +31,8 @@ function describe(error: unknown): FunctionError {
   if (!(error instanceof Error)) return { errorType: typeof error, errorMessage: String(error), trace: [] };
   return { errorType: error.name, errorMessage: error.message, trace: error.stack?.split('\n') ?? [] };
 }
+
+keepUndiciUnloaded();
 
 // Started at once, as Lambda's init phase is; awaited by each invocation, so that a failure reaches the caller.
 const loading = loadHandler(settings);
