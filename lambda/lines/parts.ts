@@ -82,7 +82,11 @@ export function partOf({ line, part, attempt, first, next, produced, order, time
 export async function rememberPart(customer: string, part: DatedPart): Promise<void> {
   const kept = await keepDated(part);
   const key = listedKey(customer, kept);
-  const listed = await getItem<ListedPart & { readonly counted?: true }>(target('ledger:BatchGetItem'), key);
+  // The list has no entry where the line had none until now.
+  const listed =
+    kept === part
+      ? undefined
+      : await getItem<ListedPart & { readonly counted?: true }>(target('ledger:BatchGetItem'), key);
   if (listed?.counted) return;
   const size = BigInt(kept.next) - BigInt(kept.first);
   if (!listed) await putNewItem(target('ledger:PutItem'), { ...listedOf(kept, size), ...key }, 'line');

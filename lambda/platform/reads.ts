@@ -29,7 +29,7 @@ let asked = new Map<string, Read>();
  * Whether invocations share this process; Lambda says so by how many may. Under load they read at about the same time. So while calls are
  * under way, further reads wait and go together: a call costs far more computing than an item in it.
  */
-const sharedProcess = () => optionalEnv('AWS_LAMBDA_MAX_CONCURRENCY') !== undefined;
+const sharedProcess = () => Number(optionalEnv('AWS_LAMBDA_MAX_CONCURRENCY') ?? 1) > 1;
 /** Calls under way. */
 let underWay = 0;
 /** How long a read waits at most for calls that are under way, so that a slow one does not hold it up. */

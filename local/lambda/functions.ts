@@ -93,9 +93,9 @@ export function openFunctions(plan: Plan, endpoints: Endpoints, settings: Settin
       workers: settings.functionWorkers,
       ...spread,
       environment: {
-        ...environmentOf(item, endpoints, settings),
         // As Lambda tells a function that its invocations share a process.
         ...(spread.limit > 1 && { AWS_LAMBDA_MAX_CONCURRENCY: String(spread.limit) }),
+        ...environmentOf(item, endpoints, settings),
       },
       log: openLog(settings.directory, item.name, settings.debug),
     });

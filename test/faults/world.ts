@@ -78,6 +78,8 @@ export async function openWorld(
     STRIPE_HOST: proxy.url,
     CUSTOMER_RATE: '10000',
     CUSTOMER_BURST: '100000',
+    // A read of one client does not go with those of others, so that each call has one owner.
+    AWS_LAMBDA_MAX_CONCURRENCY: '1',
     ...environment,
   };
   const env = {

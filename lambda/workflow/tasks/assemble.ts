@@ -29,6 +29,7 @@ import {
 } from '../../lines/records.ts';
 import { hasLaterWitness } from '../../lines/witnesses.ts';
 import { requireEnv, variables } from '../../platform/environment.ts';
+import { allDone } from '../all-done.ts';
 import { throttled } from '../progress.ts';
 import { cleanUpOnFailure } from '../removal.ts';
 import { task } from '../task.ts';
@@ -42,8 +43,7 @@ export const handler = task(
     const head = await requireHead({ line, part, attempt });
     const ended = hasEnded(head) ? head : await end(head);
     if (!ended) return { ended: false };
-    await putPart(ended);
-    await putRecord(recordOf(ended, 'ended'));
+    await allDone([putPart(ended), putRecord(recordOf(ended, 'ended'))]);
     return { ended: true };
   }),
 );
@@ -54,19 +54,21 @@ class LedgerBehind extends Error {
 }
 
 async function end(head: Head): Promise<Head | undefined> {
-  const plan = await getPlan(head);
+  const [plan, begun] = await Promise.all([getPlan(head), listChunks(head)]);
   if (!plan) throw new Error('The attempt has no plan.');
-  const chunks = (await listChunks(head)).filter(isDone);
+  const chunks = begun.filter(isDone);
   if (sum(chunks, ({ tokens }) => tokens) !== head.order.size) throw new Error('Chunks are missing.');
 
-  await completeFile(head, plan, chunks, 'data');
-  await completeFile(head, plan, chunks, 'gz');
+  const [alphabet] = await allDone([
+    alphabetOf(head),
+    completeFile(head, plan, chunks, 'data'),
+    completeFile(head, plan, chunks, 'gz'),
+  ]);
   const length = sum(chunks, ({ bytes }) => bytes.data);
   const { seed } = head.order;
   const hash = seed === undefined ? undefined : await hashOnwards(head, seed, length);
   if (seed !== undefined && hash === undefined) return undefined;
 
-  const alphabet = createAlphabet(await getKeptAlphabet(head.alphabet.hash));
   const produced = unpackChecksum(head.produced, head.digits, alphabet.codeBits);
   for (const chunk of chunks) {
     mergeChecksum(produced, unpackChecksum(chunk.produced, head.digits, alphabet.codeBits));
@@ -89,6 +91,10 @@ async function end(head: Head): Promise<Head | undefined> {
       ...(hash !== undefined && { filehashes: { data: hash } }),
     },
   });
+}
+
+async function alphabetOf(head: Head): Promise<Alphabet> {
+  return createAlphabet(await getKeptAlphabet(head.alphabet.hash));
 }
 
 /** The checksum of all codes of the line together, where its format says which these are. */

@@ -9,6 +9,7 @@ import { recordOf } from '../../lines/line-record.ts';
 import { getPlan, type PlanRecord, putNewPlan, putRecord } from '../../lines/records.ts';
 import { putWitness } from '../../lines/witnesses.ts';
 import { requireEnv, variables } from '../../platform/environment.ts';
+import { allDone } from '../all-done.ts';
 import { cleanUpOnFailure } from '../removal.ts';
 import { task } from '../task.ts';
 
@@ -21,11 +22,14 @@ interface Plan {
 /** First task: cuts the part into chunks, leaves its witness, records `started`. Answers the chunks' numbers, for the Map. */
 export const handler = task(
   cleanUpOnFailure(async ({ line, part, attempt }: Attempt): Promise<Plan> => {
-    const head = await requireHead({ line, part, attempt });
+    const named = { line, part, attempt };
+    const [head, standing] = await Promise.all([requireHead(named), getPlan(named)]);
     await requireSession(head);
-    await putRecord(recordOf(head, 'requested'));
-    const plan = (await getPlan(head)) ?? (await makePlan(head));
-    await putWitness(head);
+    const [plan] = await allDone([
+      standing ?? makePlan(head),
+      putRecord(recordOf(head, 'requested')),
+      putWitness(head),
+    ]);
     const started = await advance(head, 'started', notBefore(head.timestamps.requested));
     await putRecord(recordOf(started, 'started'));
     return {

@@ -29,9 +29,9 @@ const BYTES_IN_FLIGHT = 32 * 2 ** 20;
  */
 export const handler = task(
   cleanUpOnFailure(async ({ line, part, attempt, chunk }: ChunkInput): Promise<Record<string, never>> => {
-    const head = await requireHead({ line, part, attempt });
-    if (isDone(await getChunk(head, chunk))) return {};
-    const plan = await getPlan(head);
+    const named = { line, part, attempt };
+    const [head, made, plan] = await Promise.all([requireHead(named), getChunk(named, chunk), getPlan(named)]);
+    if (isDone(made)) return {};
     if (!plan) throw new Error('The attempt has no plan.');
 
     const opened = await borrowLineOf(head);

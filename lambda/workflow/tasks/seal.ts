@@ -7,6 +7,7 @@ import { recordOf } from '../../lines/line-record.ts';
 import { sealedState } from '../../lines/line-snapshot.ts';
 import { putPart } from '../../lines/parts.ts';
 import { publishStatus } from '../../lines/publish-status.ts';
+import { allDone } from '../all-done.ts';
 import { cleanUpOnFailure } from '../removal.ts';
 import { task } from '../task.ts';
 
@@ -17,8 +18,6 @@ import { task } from '../task.ts';
 export const handler = task(
   cleanUpOnFailure(async ({ line, part, attempt }: Attempt): Promise<Record<string, never>> => {
     const head = await requireHead({ line, part, attempt });
-    // A run of `assemble` that failed after `ended` may have left this undone.
-    await putPart(head);
     // If the part is `finished`, its `ended` was published. From then on the line may be continued by another part.
     const finished = hasReached(head, 'finished') ? head : await finish(head);
     await publishStatus(finished, 'finished');
@@ -29,6 +28,11 @@ export const handler = task(
 
 async function finish(head: Head): Promise<Head> {
   const putSnapshot = async () => putObject(fileKey(head, 'snapshot'), await sealedState(head));
-  await Promise.all([publishStatus(head, 'ended'), recordOf(head, 'ended').attributes.partial && putSnapshot()]);
+  await allDone([
+    // A run of `assemble` that failed after `ended` may have left this undone.
+    putPart(head),
+    publishStatus(head, 'ended'),
+    recordOf(head, 'ended').attributes.partial ? putSnapshot() : undefined,
+  ]);
   return advance(head, 'finished', notBefore(head.timestamps.ended));
 }
