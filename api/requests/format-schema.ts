@@ -6,6 +6,7 @@ import {
   MAX_CODES,
   MAX_PATTERN,
   MAX_WORDS,
+  PATTERN_TOO_LONG,
   readRequest,
 } from '../../engine/formats/request.ts';
 
@@ -48,7 +49,7 @@ const avoid = z.object({
 const documented = z.object({
   pattern: z
     .string()
-    .max(2 * MAX_PATTERN)
+    .max(2 * MAX_PATTERN, PATTERN_TOO_LONG)
     .optional()
     .describe(
       '`#` is any symbol of the alphabet, `[…]` one of these (`a-z` a range, `^` first: all but these), `*` the check symbol; `\\` makes the next character stand for itself, and so does anything else. Without it as many `#` as `digits`.',

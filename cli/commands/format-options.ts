@@ -1,7 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { Format } from '../../client/index.ts';
 import { formatPresetNames } from '../../engine/formats/presets.ts';
-import { checkScopes, checkSystems } from '../../engine/formats/request.ts';
+import { checkScopes, checkSystems, MAX_PATTERN } from '../../engine/formats/request.ts';
 
 /** Adds what codes look like to the options of a command. */
 export function formatOptions(command: Command): Command {
@@ -23,8 +23,10 @@ function collect(text: string, before: readonly string[] = []): readonly string[
 }
 
 function run(text: string): number {
-  if (/^[1-9]\d{0,3}$/.test(text)) return Number(text);
-  throw new InvalidArgumentError('It must be a whole number from 1.');
+  // One more is too many.
+  const most = MAX_PATTERN - 1;
+  if (/^[1-9]\d{0,3}$/.test(text) && Number(text) <= most) return Number(text);
+  throw new InvalidArgumentError(`It must be a whole number from 1 to ${most.toLocaleString('en')}.`);
 }
 
 function check(text: string): NonNullable<Format['check']> {

@@ -1,7 +1,7 @@
 import type { Alphabet } from '../alphabet/alphabet.ts';
 import { codePointName } from '../alphabet/alphabet.ts';
 import { FormatError, invalid } from './errors.ts';
-import { MAX_PATTERN, MAX_PLACES } from './request.ts';
+import { MAX_PATTERN, MAX_PLACES, PATTERN_TOO_LONG } from './request.ts';
 
 /**
  * A pattern says what a code looks like, character by character: `#` any symbol of the alphabet, `[…]` one of some,
@@ -26,7 +26,7 @@ export function parsePattern(pattern: string, alphabet: Alphabet): Part[] {
   // A code point takes one or two UTF-16 units: refuse the absurd before spelling it out.
   const characters = pattern.length > 2 * MAX_PATTERN ? undefined : [...pattern];
   if (characters === undefined || characters.length > MAX_PATTERN) {
-    throw new FormatError('format.size', '/pattern', `A pattern has at most ${MAX_PATTERN} characters.`);
+    throw new FormatError('format.size', '/pattern', PATTERN_TOO_LONG);
   }
   const parts: Part[] = [];
   for (let at = 0; at < characters.length; at++) {
@@ -112,10 +112,15 @@ function parseClass(inside: readonly string[], alphabet: Alphabet): DigitRange[]
 }
 
 function digitOf(character: string, alphabet: Alphabet): number {
-  const codePoint = character.codePointAt(0)!;
-  const digit = alphabet.digitOf(codePoint);
-  if (digit < 0) throw refused(`${codePointName(codePoint)} in a […] is no symbol of the alphabet.`);
+  const digit = alphabet.digitOf(character.codePointAt(0)!);
+  if (digit < 0) throw refused(`${shown(character)} in a […] is no symbol of the alphabet.`);
   return digit;
+}
+
+/** A character to be read in a message: other ones than those of ASCII may be invisible, or turn the text around. */
+function shown(character: string): string {
+  const name = codePointName(character.codePointAt(0)!);
+  return /^[!-~]$/.test(character) ? `${character} (${name})` : name;
 }
 
 function refused(message: string): FormatError {

@@ -30,6 +30,8 @@ export interface FormatRequest {
 }
 
 export const MAX_PATTERN = 2_048;
+/** What is said of a longer one. */
+export const PATTERN_TOO_LONG = `A pattern has at most ${MAX_PATTERN.toLocaleString('en')} characters.`;
 export const MAX_PLACES = 1_024;
 export const MAX_WORDS = 2_000;
 export const MAX_CODES = 10_000;
@@ -91,7 +93,10 @@ function members(value: unknown, pointer: string, names: readonly string[]): Rec
 function texts(value: unknown, pointer: string, most: number): readonly string[] {
   if (value === undefined) return [];
   if (!Array.isArray(value)) throw invalid(pointer, 'This is a list of texts.');
-  if (value.length > most) throw invalid(pointer, `There are at most ${most.toLocaleString('en')} of these.`);
+  if (value.length > most) {
+    const [given, allowed] = [value.length, most].map((count) => count.toLocaleString('en'));
+    throw invalid(pointer, `There are ${given} of these; at most ${allowed} can be given.`);
+  }
   value.forEach((item, i) => {
     text(item, `${pointer}/${i}`);
   });

@@ -252,6 +252,7 @@ describe('refused with a pointer', () => {
     ['no object', [], ''],
     ['an unknown member', { prefix: 'A' }, '/prefix'],
     ['a pattern that is no text', { pattern: 7 }, '/pattern'],
+    ['an absurdly long pattern', { pattern: '#'.repeat(5000) }, '/pattern'],
     ['a pattern without a place', { pattern: 'ABC' }, '/pattern'],
     ['a class that is not closed', { pattern: '#[A-' }, '/pattern'],
     ['a symbol that the alphabet does not have', { pattern: '[A-Z]##' }, '/pattern'],

@@ -39,6 +39,7 @@ describe('ends with 2', () => {
     ['without a needed option', ['produce', '--alphabet', 'DIGITS']],
     ['with a size that is none', order('--digits', '8', '--size', '1e5')],
     ['with a payment that is none', order('--digits', '8', '--size', '1000', '--payment-ident', 'pi_1')],
+    ['with a run that is too long', order('--digits', '8', '--size', '1000', '--max-run', '2048')],
     ['with a line that is none', ['delete', 'codes.txt']],
     ['with nothing to verify', ['verify']],
     ['with a snapshot that is not there', ['continue', '--snapshot', 'no.snapshot', '--size', '1', '--out', 'x.txt']],

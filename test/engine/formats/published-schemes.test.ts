@@ -21,6 +21,8 @@ function expanded(symbols: string): string {
 
 /** Whether the figure that is published is this number, as precisely as it is written. */
 function isPublishedAs(count: bigint, published: string): boolean {
+  const [, base, exponent] = /^(\d+)\^(\d+)$/.exec(published) ?? [];
+  if (base !== undefined && exponent !== undefined) return count === BigInt(base) ** BigInt(exponent);
   const [, figure = '', , power] = /^(?:about )?([\d,.]+)( × 10\^(\d+))?/.exec(published) ?? [];
   const number = figure.replaceAll(',', '');
   // Some cut a part of a bit off, some round it.
