@@ -22,6 +22,9 @@ export function histogramOf(
   return Array.from({ length: Math.ceil(buckets.length / width) }, (_, i) => {
     const [first, end] = [i * width, Math.min((i + 1) * width, buckets.length)];
     const to = end === buckets.length ? highest + 1n : edge(end);
-    return { from: edge(first), to, count: buckets.subarray(first, end).reduce((sum, count) => sum + count, 0) };
+    let count = 0;
+    // A plain loop: there can be a million buckets, and a call for each takes ten times as long.
+    for (let bucket = first; bucket < end; bucket++) count += buckets[bucket] as number;
+    return { from: edge(first), to, count };
   });
 }
