@@ -9,8 +9,8 @@ const jsonApi = 'application/vnd.api+json';
 export interface Client {
   /** Orders and waits until the line is finished. */
   order(size: number, digits: number, alphabet: string): Promise<Finished>;
-  /** GET; reads the answer to its end. */
-  get(path: string): Promise<void>;
+  /** What a GET of the session needs. */
+  request(path: string): { readonly url: string; readonly headers: Record<string, string> };
   /** The record `finished`: bytes and hash of the data. */
   finished(id: string): Promise<{ readonly bytes: number; readonly hash: string }>;
   /** Saves the data of a line as a file, as text or as gz. */
@@ -55,9 +55,7 @@ export async function connect(url: string): Promise<Client> {
         await sleep(POLL);
       }
     },
-    async get(path) {
-      await call(url, 'GET', path, key);
-    },
+    request: (path) => ({ url: url + path, headers: { Accept: jsonApi, ...key } }),
     async finished(id) {
       const { filesizes, filehashes } = (await call(url, 'GET', `/tokens/${id}/finished`, key)).data.attributes;
       return { bytes: filesizes.data, hash: filehashes.data };

@@ -1,6 +1,7 @@
 import { bundles, type FunctionResult } from './bundles.ts';
 import { type Client, connect, type Finished } from './client.ts';
 import { type BenchCloud, startCloud } from './cloud.ts';
+import { type ReadingResult, readings } from './readings.ts';
 
 /** A part from the POST to the first answer that says `finished`. */
 export interface ProductionResult {
@@ -9,15 +10,6 @@ export interface ProductionResult {
   readonly tokensPerSecond: number;
   /** Resident memory of the whole local cloud at most, 10^6 bytes. */
   readonly peakMB: number;
-}
-
-/** Requests by so many clients at the same time; times in milliseconds. */
-export interface ReadingResult {
-  readonly name: string;
-  readonly clients: number;
-  readonly requestsPerSecond: number;
-  readonly p50: number;
-  readonly p99: number;
 }
 
 export interface ServiceResults {
@@ -77,34 +69,6 @@ async function productions(cloud: BenchCloud, client: Client, quick: boolean): P
   for (const size of quick ? [1e6] : [1e6, 20e6]) {
     const { milliseconds, peak } = await measured(() => client.order(size, 20, 'UPPER_EPCG30'));
     show(`${size.toLocaleString('en')} × 20`, milliseconds, size, peak);
-  }
-  return rows;
-}
-
-/** GET /started by clients at the same time, each asking again as soon as it has its answer. */
-async function readings(client: Client, quick: boolean): Promise<ReadingResult[]> {
-  const { id } = await client.order(1_000, 100, 'UPPER_EPCG30');
-  const rows: ReadingResult[] = [];
-  for (const clients of [1, 16, 200]) {
-    const until = performance.now() + (quick ? 1_000 : 10_000);
-    const times: number[] = [];
-    const ask = async () => {
-      while (performance.now() < until) {
-        const began = performance.now();
-        await client.get(`/tokens/${id}/started`);
-        times.push(performance.now() - began);
-      }
-    };
-    const began = performance.now();
-    await Promise.all(Array.from({ length: clients }, ask));
-    const perSecond = Math.round(times.length / ((performance.now() - began) / 1000));
-    times.sort((a, b) => a - b);
-    const at = (share: number) => Number((times[Math.floor(times.length * share)] as number).toFixed(1));
-    const row = { name: 'GET /started', clients, requestsPerSecond: perSecond, p50: at(0.5), p99: at(0.99) };
-    rows.push(row);
-    console.log(
-      `GET /started, ${String(clients).padStart(3)} clients ${String(perSecond).padStart(8)} requests/s   p50 ${row.p50} ms   p99 ${row.p99} ms`,
-    );
   }
   return rows;
 }
