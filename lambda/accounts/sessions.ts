@@ -1,6 +1,7 @@
 import type { ShownSession } from '../../api/documents/session.ts';
 import type { Scope } from '../../api/terms/scopes.ts';
 import { isSessionOver, sessionAge, sessionsEndBefore } from '../lines/retention.ts';
+import { inBatches } from '../platform/batches.ts';
 import { OPEN_INDEX } from '../platform/open-index.ts';
 import { target } from '../platform/permissions.ts';
 import { deleteItem, getItem, putItem, putNewItem, queryItems, queryPrefix, updateItem } from '../platform/table.ts';
@@ -82,21 +83,25 @@ export async function getStoredSession(id: string): Promise<Session | undefined>
  * included until they are removed.
  * @param after only those behind this place.
  * @param openedBy only those that the key with this id has opened.
+ * @param most how many are likely to be read.
  */
 export async function* listSessions(
   customer: string,
   after?: string,
   openedBy?: string,
+  most?: number,
 ): AsyncGenerator<Session & { readonly key: string }> {
   const partition = ['session', `customer#${customer}`] as const;
   const from = after === undefined ? undefined : `${pointerPrefix}${after}`;
   const table = target('sessions:Query');
-  for await (const { id, item, opener } of queryPrefix<Pointer>(table, partition, pointerPrefix, from)) {
-    if (openedBy !== undefined && opener !== openedBy) continue;
-    const session = await getStoredSession(id);
-    const key = item.slice(pointerPrefix.length);
-    // Repeats of one request at the same time write several pointers. The one with the moment of the session counts.
-    if (session && key === `${session.granted}#${id}`) yield { ...session, key };
+  for await (const pointers of inBatches(queryPrefix<Pointer>(table, partition, pointerPrefix, from, most), most)) {
+    const asked = pointers.filter(({ opener }) => openedBy === undefined || opener === openedBy);
+    const sessions = await Promise.all(asked.map(({ id }) => getStoredSession(id)));
+    for (const [i, { id, item }] of asked.entries()) {
+      const [session, key] = [sessions[i], item.slice(pointerPrefix.length)];
+      // Repeats of one request at the same time write several pointers. The one with the moment of the session counts.
+      if (session && key === `${session.granted}#${id}`) yield { ...session, key };
+    }
   }
 }
 

@@ -1,3 +1,4 @@
+import { inBatches } from '../platform/batches.ts';
 import { target } from '../platform/permissions.ts';
 import { getItem, putItem, queryPrefix } from '../platform/table.ts';
 import type { Attempt, Head } from './head.ts';
@@ -29,9 +30,6 @@ export interface RememberedLine {
   readonly head: Head | undefined;
 }
 
-/** How many heads are read side by side. */
-const SIDE_BY_SIDE = 25;
-
 /**
  * The customer's lines in the order of their ids, deleted and expired ones too, those after an id.
  * @param most how many are likely to be read.
@@ -40,14 +38,12 @@ export async function* listLinesOf(customer: string, after?: string, most = 100)
   const from = after === undefined ? undefined : `${pointerPrefix}${after}`;
   const partition = ['line', partitionOf(customer)] as const;
   const pointers = queryPrefix<{ readonly id: string }>(target('ledger:Query'), partition, pointerPrefix, from, most);
-  let batch: string[] = [];
-  for await (const { id } of pointers) {
-    batch.push(id);
-    if (batch.length < Math.min(most, SIDE_BY_SIDE)) continue;
-    yield* await withHeads(customer, batch);
-    batch = [];
+  for await (const batch of inBatches(pointers, most)) {
+    yield* await withHeads(
+      customer,
+      batch.map(({ id }) => id),
+    );
   }
-  yield* await withHeads(customer, batch);
 }
 
 /** The ids of the customer's lines in their order, with those that no head confirms. */

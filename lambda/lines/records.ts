@@ -1,6 +1,7 @@
 import type { Status } from '../../api/statuses/statuses.ts';
 import type { HashProgress } from '../files/hashing.ts';
 import type { Piece } from '../files/store.ts';
+import { inBatches } from '../platform/batches.ts';
 import { target } from '../platform/permissions.ts';
 import {
   deleteItem,
@@ -215,8 +216,11 @@ export async function deletePointer(session: string, { line, part, attempt }: At
   });
 }
 
-/** What the session's pointers were written for, in the order of the lines' ids, those after an id. Old ones do not say. */
-export async function* listPointers(session: string, after?: string): AsyncGenerator<Attempt> {
+/**
+ * What the session's pointers were written for, in the order of the lines' ids, those after an id. Old ones do not say.
+ * @param most how many are likely to be read.
+ */
+export async function* listPointers(session: string, after?: string, most?: number): AsyncGenerator<Attempt> {
   const partition = ['line', `session#${session}`] as const;
   const from = after === undefined ? undefined : `${pointerPrefix}${after}`;
   const pointers = queryPrefix<Attempt & { readonly id: string }>(
@@ -224,14 +228,18 @@ export async function* listPointers(session: string, after?: string): AsyncGener
     partition,
     pointerPrefix,
     from,
+    most,
   );
   for await (const { id, part = 1, attempt = 1 } of pointers) yield { line: id, part, attempt };
 }
 
-/** The heads of the lines that this session holds, without deleted and expired ones, in the order of their ids, those after an id. */
-export async function* listHeads(session: string, after?: string): AsyncGenerator<Head> {
-  for await (const { line } of listPointers(session, after)) {
-    const head = await getHead(line);
-    if (head?.session === session && isStanding(head)) yield head;
+/**
+ * The heads of the lines that this session holds, without deleted and expired ones, in the order of their ids, those after an id.
+ * @param most how many are likely to be read.
+ */
+export async function* listHeads(session: string, after?: string, most?: number): AsyncGenerator<Head> {
+  for await (const batch of inBatches(listPointers(session, after, most), most)) {
+    const heads = await Promise.all(batch.map(({ line }) => getHead(line)));
+    for (const head of heads) if (head?.session === session && isStanding(head)) yield head;
   }
 }

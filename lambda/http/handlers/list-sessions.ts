@@ -22,7 +22,7 @@ export const handler = withApiKey('list-sessions', async (request, { customer, k
   }
   async function* listed(): AsyncGenerator<Listed> {
     const openedBy = key.scope === 'order' ? undefined : key.id;
-    for await (const { key: place, ...session } of listSessions(customer.id, page.after, openedBy)) {
+    for await (const { key: place, ...session } of listSessions(customer.id, page.after, openedBy, page.size + 1)) {
       if (!isSessionOver(session)) yield { key: place, resource: sessionResource(session, customer) };
     }
   }

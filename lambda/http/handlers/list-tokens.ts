@@ -29,7 +29,7 @@ async function linesOfSession(request: Request, { session }: Caller): Promise<An
   const page = readPage(request);
   const wantsShared = readQuery(request, 'listMeta') === 'shared';
   async function* listed(): AsyncGenerator<Listed> {
-    for await (const head of listHeads(session.id, page.after)) {
+    for await (const head of listHeads(session.id, page.after, page.size + 1)) {
       yield { key: head.line, resource: tokensListItem(await currentRecord(head), wantsShared ? sharing(head) : {}) };
     }
   }

@@ -1,0 +1,55 @@
+import { randomUUID } from 'node:crypto';
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { listSessions, putSession } from '../../../../lambda/accounts/sessions.ts';
+import { putNewHead } from '../../../../lambda/lines/ledger.ts';
+import { listHeads, putPointer } from '../../../../lambda/lines/records.ts';
+import { database } from '../../../../lambda/platform/clients/database.ts';
+import { storedHead } from '../../world/heads.ts';
+
+/** Names of the calls of DynamoDB. */
+let calls: string[] = [];
+beforeEach(() => {
+  calls = [];
+  database().middlewareStack.add(
+    (next, { commandName }) =>
+      async (args) => {
+        calls.push(commandName ?? '');
+        return next(args);
+      },
+    { step: 'initialize', name: 'watch' },
+  );
+});
+afterEach(() => {
+  database().middlewareStack.remove('watch');
+});
+
+const ids = Array.from({ length: 30 }, () => randomUUID()).sort();
+
+test('the lines of a page are read by one call, whatever their number, and no more than its pointers', async () => {
+  const session = randomUUID();
+  const head = await storedHead();
+  for (const line of ids) {
+    await putNewHead({ ...head, line, session });
+    await putPointer(session, { line, part: 1, attempt: 1 });
+  }
+  calls = [];
+  const shown: string[] = [];
+  for await (const { line } of listHeads(session, undefined, 11)) {
+    shown.push(line);
+    if (shown.length === 11) break;
+  }
+  expect(shown).toEqual(ids.slice(0, 11));
+  expect(calls).toEqual(['QueryCommand', 'BatchGetItemCommand']);
+  calls = [];
+  expect((await Array.fromAsync(listHeads(session))).map(({ line }) => line)).toEqual(ids);
+  expect(calls).toEqual(['QueryCommand', 'BatchGetItemCommand']);
+});
+
+test('and so are the sessions of a page', async () => {
+  const customer = randomUUID();
+  const granted = '2100-01-01T00:00:00.000Z';
+  for (const id of ids) await putSession({ id, customer, granted, touched: granted, client: '', agent: '' });
+  calls = [];
+  expect((await Array.fromAsync(listSessions(customer, undefined, undefined, 31))).map(({ id }) => id)).toEqual(ids);
+  expect(calls).toEqual(['QueryCommand', 'BatchGetItemCommand']);
+});
