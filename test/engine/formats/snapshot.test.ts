@@ -1,8 +1,10 @@
+import { createHash } from 'node:crypto';
 import { createAlphabet } from '../../../engine/alphabet/alphabet.ts';
 import { deriveLineKeys } from '../../../engine/base/keys.ts';
+import { packResolved } from '../../../engine/formats/resolved.ts';
 import { openSnapshot, readSnapshotHeader, sealSnapshot } from '../../../engine/snapshot/snapshot.ts';
 import { readState, writeState } from '../../../engine/snapshot/snapshot-layout.ts';
-import { LINE_ID, MAC } from '../helpers.ts';
+import { alphabetOf, LINE_ID, MAC } from '../helpers.ts';
 import { resolvedOf } from './helpers.ts';
 import type { Described } from './oracle.ts';
 
@@ -67,4 +69,25 @@ it('has no position beyond what the format counts, and no format of other digits
   expect(() => writeState({ ...chosen, chars: 'ASEX012' })).toThrow(expect.objectContaining({ code: 'parameter' }));
   const { format } = stateOf({ chars: 'ASEX01', pattern: 'V-#####' });
   expect(() => writeState({ ...laidOut, format })).toThrow(expect.objectContaining({ code: 'parameter' }));
+});
+
+it('has at most 600,000 bytes: the largest alphabet in no order, position, checksum and format', () => {
+  const hashOf = (text: string) => createHash('sha256').update(text).digest('hex');
+  const ordered = [...alphabetOf(65_536).chars];
+  const chars = ordered.map((_, i) => ordered[(i * 40_503) % 65_536]).join('');
+  const plain = stateOf({ chars, pattern: '#'.repeat(1_024) });
+  // Codes to leave out that nothing can be deflated of, as many as there is room for.
+  const codes = Array.from({ length: 3_740 }, (_, i) =>
+    BigInt(`0x${hashOf(String(i))}`)
+      .toString(36)
+      .slice(0, 49),
+  );
+  const format = { ...plain.format, codes };
+  const packed = packResolved(format).length;
+  expect(packed).toBeGreaterThan(0.95 * 128 * 1_024);
+  expect(packed).toBeLessThanOrEqual(128 * 1_024);
+  const state = { ...plain, alphabetName: 'x'.repeat(255), format, next: BigInt(format.fits) - BigInt(codes.length) };
+  const blob = sealSnapshot(state, { ...seal, keyId: 'k'.repeat(255) });
+  expect(blob.length).toBeLessThanOrEqual(600_000);
+  expect(openSnapshot(blob, binding)).toMatchObject({ next: state.next, format });
 });
