@@ -73,8 +73,11 @@ it('has no position beyond what the format counts, and no format of other digits
 
 it('has at most 600,000 bytes: the largest alphabet in no order, position, checksum and format', () => {
   const hashOf = (text: string) => createHash('sha256').update(text).digest('hex');
-  const ordered = [...alphabetOf(65_536).chars];
-  const chars = ordered.map((_, i) => ordered[(i * 40_503) % 65_536]).join('');
+  const keyed = Array.from(alphabetOf(65_536).chars, (symbol) => [hashOf(symbol), symbol] as const);
+  const chars = keyed
+    .sort(([one], [other]) => (one < other ? -1 : 1))
+    .map(([, symbol]) => symbol)
+    .join('');
   const plain = stateOf({ chars, pattern: '#'.repeat(1_024) });
   // Codes to leave out that nothing can be deflated of, as many as there is room for.
   const codes = Array.from({ length: 3_740 }, (_, i) =>
