@@ -52,6 +52,9 @@ const LARGE_PRICE = 9_500;
 const SMALL: Order = { size: 1001, digits: 3, alphabet: 'LOWER_LATIN' };
 const SMALL_PRICE = 771;
 
+/** The digits of a format are its places: neither fixed text nor the check symbol costs anything. */
+const FORMATTED: Order = { ...SMALL, format: { pattern: 'paid-[a-z]#-#*', check: 'luhn' } };
+
 /** The ident of a payment that Stripe knows. */
 function paid(amount_received: number, intent: Intent = {}): string {
   const made = ident();
@@ -87,6 +90,7 @@ describe('the price', () => {
   test.each<[what: string, asked: Order, query: string, price: number]>([
     ['of a job and its digits', LARGE, '', LARGE_PRICE],
     ['rounded up to the minor unit', SMALL, '', SMALL_PRICE],
+    ['of the places of a format', FORMATTED, '', SMALL_PRICE],
     ['with metrics', LARGE, '?analysis=metrics', LARGE_PRICE + 100],
   ])('%s has to be paid in full', async (_, asked, query, price) => {
     const own = await connect(cloud.url);
