@@ -2,8 +2,8 @@
 /**
  * Places of a format as its kernels see them: descriptions of 64 bytes, one a place and one for the end. A cell is a
  * state of the automaton and a state of the check machine, `state · checks + check`; a layer holds a count a cell.
- * An arc is some neighbouring symbols that step alike, 16 bytes: u32 kind, u32 first digit, u32 how many, u16 how many
- * before it, u16 what the first digit weighs in the check machine.
+ * An arc is some neighbouring symbols that step alike, 16 bytes: u32 kind, u32 first digit, u32 how many, u16 unused, u16
+ * what the first digit weighs in the check machine.
  */
 export const PLACE: usize = 64;
 export const ARC: usize = 16;
