@@ -4,12 +4,13 @@ import { parseArgs } from 'node:util';
 import { engine } from './engine/engine.ts';
 import { type FormatResult, formats } from './engine/formats.ts';
 import type { Result } from './report/result.ts';
+import { type GrowthResult, growth } from './service/growth.ts';
 import { service } from './service/index.ts';
 import { large } from './service/large.ts';
 import { type VerificationResult, verification } from './service/verification.ts';
 
 /**
- * `npm run bench [-- [engine] [formats] [service] [verification] [large] [--quick] [--json FILE] [--size N] [--chunk-bytes N]]`: engine and service where none
+ * `npm run bench [-- [engine] [formats] [service] [verification] [growth] [large] [--quick] [--json FILE] [--size N] [--chunk-bytes N]]`: engine and service where none
  * is named. Shows figures, judges none.
  */
 const { values, positionals } = parseArgs({
@@ -21,7 +22,7 @@ const { values, positionals } = parseArgs({
     'chunk-bytes': { type: 'string' },
   },
 });
-const suites = ['engine', 'formats', 'service', 'verification', 'large'];
+const suites = ['engine', 'formats', 'service', 'verification', 'growth', 'large'];
 const unknown = positionals.filter((name) => !suites.includes(name));
 if (unknown.length > 0) throw new Error(`There is no suite ${unknown.join(', ')}: ${suites.join(', ')}.`);
 const asked = positionals.length > 0 ? positionals : ['engine', 'service'];
@@ -34,9 +35,18 @@ const results: Result[] = asked.includes('engine') ? showEngine() : [];
 const ofFormats: FormatResult[] = asked.includes('formats') ? showFormats() : [];
 const measured = asked.includes('service') ? await service(values.quick) : {};
 const ofLines: VerificationResult[] = asked.includes('verification') ? await verification(values.quick) : [];
+const ofGrowth: GrowthResult[] = asked.includes('growth') ? await growth(values.quick) : [];
 if (asked.includes('large')) await large(Number(values.size), values['chunk-bytes']);
 if (values.json !== undefined) {
-  const json = { machine, node: process.version, results, formats: ofFormats, verification: ofLines, ...measured };
+  const json = {
+    machine,
+    node: process.version,
+    results,
+    formats: ofFormats,
+    verification: ofLines,
+    growth: ofGrowth,
+    ...measured,
+  };
   writeFileSync(values.json, `${JSON.stringify(json, undefined, 2)}\n`);
 }
 

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { BatchWriteCommand, DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { lastStep, momentsOf } from '../../api/statuses/statuses.ts';
 import { variables } from '../../lambda/platform/environment.ts';
+import type { BenchCloud } from './cloud.ts';
+import { openTables } from './fill.ts';
 
 /** What is to be remembered. */
 export interface Filling {
@@ -21,47 +21,14 @@ export interface Filled {
 const SIZE = 1_000;
 /** Where the lines are at rest. */
 const LAST = lastStep('none');
-/** What one call takes, and how many calls are under way. */
-const BATCH = 25;
-const SIDE_BY_SIDE = 8;
-
 type Item = Readonly<Record<string, unknown>> & { readonly line: string; readonly item: string };
 
 /** Writes lines and parts of a customer as the service would have, evenly over a year: a head each, and what the ledger remembers. */
-export async function fillMemory(environment: Readonly<Record<string, string>>, filling: Filling): Promise<Filled> {
-  const client = new DynamoDBClient({
-    endpoint: environment.AWS_ENDPOINT_URL_DYNAMODB as string,
-    region: environment.AWS_REGION as string,
-    credentials: {
-      accessKeyId: environment.AWS_ACCESS_KEY_ID as string,
-      secretAccessKey: environment.AWS_SECRET_ACCESS_KEY as string,
-    },
-  });
-  const documents = DynamoDBDocumentClient.from(client);
-  const table = environment[variables.ledger] as string;
-  const write = async (items: readonly Item[]) => {
-    const requests = items.map((Item) => ({ PutRequest: { Item } }));
-    const { UnprocessedItems = {} } = await documents.send(
-      new BatchWriteCommand({ RequestItems: { [table]: requests } }),
-    );
-    if (Object.keys(UnprocessedItems).length > 0) throw new Error('The database is too busy.');
-  };
+export async function fillMemory(environment: BenchCloud['environment'], filling: Filling): Promise<Filled> {
+  const tables = openTables({ environment });
   const year = new Date().getUTCFullYear() - 1;
-  const under = new Set<Promise<void>>();
-  let batch: Item[] = [];
-  const flush = async () => {
-    const written = write(batch).finally(() => under.delete(written));
-    under.add(written);
-    batch = [];
-    if (under.size >= SIDE_BY_SIDE) await Promise.race(under);
-  };
-  for (const item of itemsOf(filling, year)) {
-    batch.push(item);
-    if (batch.length === BATCH) await flush();
-  }
-  if (batch.length > 0) await flush();
-  await Promise.all(under);
-  client.destroy();
+  await tables.put(variables.ledger, itemsOf(filling, year));
+  tables.close();
   return { year, tokens: filling.parts * SIZE };
 }
 

@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { BatchWriteCommand, DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
 import { variables } from '../../lambda/platform/environment.ts';
 import { type BenchCloud, startCloud } from './cloud.ts';
+import { openTables } from './fill.ts';
 
 /** 1,000 codes asked of so many lines by one request, and by as many more as it takes where one does not. Times in milliseconds. */
 export interface VerificationResult {
@@ -95,27 +94,15 @@ async function ordered(cloud: BenchCloud, key: Record<string, string>) {
 }
 
 /** Lines of the same customer that are like this one, and have issued as many codes, other ones: their heads, and what leads to them. */
-async function addLinesLike({ environment }: BenchCloud, line: string, count: number): Promise<void> {
-  const client = new DynamoDBClient({
-    endpoint: environment.AWS_ENDPOINT_URL_DYNAMODB as string,
-    region: environment.AWS_REGION as string,
-    credentials: {
-      accessKeyId: environment.AWS_ACCESS_KEY_ID as string,
-      secretAccessKey: environment.AWS_SECRET_ACCESS_KEY as string,
-    },
-  });
-  const documents = DynamoDBDocumentClient.from(client);
-  const table = environment[variables.ledger] as string;
-  const { Item: head } = await documents.send(new GetCommand({ TableName: table, Key: { line, item: 'head' } }));
+async function addLinesLike(cloud: BenchCloud, line: string, count: number): Promise<void> {
+  const tables = openTables(cloud);
+  const head = await tables.get(variables.ledger, { line, item: 'head' });
   const items = Array.from({ length: count }, () => randomUUID()).flatMap((id) => [
     { line: `customer#${CUSTOMER}`, item: `line#${id}`, id },
     { ...head, line: id },
   ]);
-  for (let i = 0; i < items.length; i += 24) {
-    const requests = items.slice(i, i + 24).map((Item) => ({ PutRequest: { Item } }));
-    await documents.send(new BatchWriteCommand({ RequestItems: { [table]: requests } }));
-  }
-  client.destroy();
+  await tables.put(variables.ledger, items);
+  tables.close();
 }
 
 async function post(cloud: BenchCloud, path: string, key: Record<string, string>, data: object) {
