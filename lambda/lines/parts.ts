@@ -153,6 +153,18 @@ export async function getPartAt(line: string, position: bigint): Promise<Part | 
   return undefined;
 }
 
+/** The ended parts of a line whose first positions are in (after, until], in their order. */
+export async function* listPartsBetween(line: string, after: string, until: bigint): AsyncGenerator<Part> {
+  const keys = [after, String(until)].map((first) => partKey(line, first).item);
+  const parts = queryItems<Part>({
+    TableName: target('ledger:Query'),
+    KeyConditionExpression: '#line = :line AND #item BETWEEN :after AND :until',
+    ExpressionAttributeNames: { '#line': 'line', '#item': 'item' },
+    ExpressionAttributeValues: { ':line': line, ':after': keys[0], ':until': keys[1] },
+  });
+  for await (const part of parts) if (part.first !== after) yield part;
+}
+
 /**
  * The ended parts of a line in their order, those after one that begins at a position.
  * @param most how many are likely to be read: none is read from the table in vain.

@@ -1,7 +1,6 @@
 import { type Gs1Data, type Reading, type ReadingMode, type Reason, readCode } from '../../engine/readings/index.ts';
 import { type Standing, standingOf } from '../gate/standing.ts';
-import type { Head } from '../lines/head.ts';
-import { type Place, placeAt } from '../lines/issued.ts';
+import { placesAt } from '../lines/issued.ts';
 import type { KnownLine } from './known-line.ts';
 
 /** An issued code of a line. */
@@ -47,9 +46,12 @@ export function readAll(
  */
 export async function findAll({ head, line }: KnownLine, readings: readonly Reading[]): Promise<Finding[]> {
   const codes = readings.flatMap((reading) => ('code' in reading ? [reading.code] : []));
-  const positions = line.positionsOf(codes).values();
-  const partOf = partFinder(head);
-  const next = BigInt(head.next);
+  const positions = line.positionsOf(codes);
+  const placeOf = await placesAt(
+    head,
+    positions.filter((position) => position !== undefined),
+  );
+  const inTurn = positions.values();
   const findings: Finding[] = [];
   for (const reading of readings) {
     if ('reason' in reading) {
@@ -58,10 +60,9 @@ export async function findAll({ head, line }: KnownLine, readings: readonly Read
     }
     const { code, isAsSent, gs1 } = reading;
     const told = { ...(isAsSent ? {} : { read: code }), ...(gs1 && { gs1 }) };
-    const position = positions.next().value;
-    // Where it has no position, it fits and is avoided. Most codes of most lines were never issued, which takes no read.
-    const isAhead = position === undefined || position >= next;
-    const part = isAhead ? undefined : await partOf(position);
+    const position = inTurn.next().value;
+    // Where it has no position, it fits and is avoided.
+    const part = position === undefined ? undefined : placeOf(position)?.part;
     if (position === undefined) findings.push({ ...told, reason: 'avoided' });
     else findings.push(part === undefined ? { ...told, reason: 'unissued' } : { ...told, position, part });
   }
@@ -84,15 +85,4 @@ export function withStandingOf(findings: readonly Finding[], known: ReadonlyMap<
     const standing = isFound(finding) ? known.get(finding.position) : undefined;
     return standing ? { ...(finding as Found), standing } : finding;
   });
-}
-
-/** Finds the number of the ended part that has a position; asks the ledger once for each part that it meets. */
-function partFinder(head: Head): (position: bigint) => Promise<number | undefined> {
-  const known: Place[] = [];
-  return async (position) => {
-    const holds = ({ first, next }: Place) => position >= BigInt(first) && position < BigInt(next);
-    const place = known.find(holds) ?? (await placeAt(head, position));
-    if (place && !known.includes(place)) known.push(place);
-    return place?.part;
-  };
 }

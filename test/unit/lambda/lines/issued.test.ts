@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
 import type { Head } from '../../../../lambda/lines/head.ts';
-import { placeAt, placeOf, placesFrom } from '../../../../lambda/lines/issued.ts';
+import { placeAt, placeOf, placesAt, placesFrom } from '../../../../lambda/lines/issued.ts';
 import { putPart } from '../../../../lambda/lines/parts.ts';
 import { listReissues, putReissue } from '../../../../lambda/lines/reissues.ts';
 import { endedMoments, storedHead } from '../../world/heads.ts';
@@ -38,6 +38,25 @@ describe.each([true, false])('a line of many parts, the last one in the ledger: 
     expect(await placeOf(head, sizes.length + 1)).toBeUndefined();
     expect(await placeAt(head, BigInt(first))).toBeUndefined();
     expect(await placeAt(head, -1n)).toBeUndefined();
+  });
+
+  test('the parts of many positions are found together', async () => {
+    const head = await lineOf(sizes, {}, hasLast);
+    const firsts = sizes.map((_, i) => sizes.slice(0, i).reduce((sum, size) => sum + size, 0));
+    const end = Number(head.next);
+    const asked = [...firsts, ...firsts.map((first, i) => first + sizes[i]! - 1), -1, end, end + 1];
+    const expected = [...sizes.keys(), ...sizes.keys()].map((i) => i + 1);
+    // As often as each is asked, and alone, so that it is looked for.
+    for (const head_ of [head, { ...head, part: 100_000 }]) {
+      const find = await placesAt(head_, asked.map(BigInt).reverse());
+      expect(asked.map((position) => find(BigInt(position))?.first)).toEqual([
+        ...expected.map((part) => String(firsts[part - 1])),
+        ...[undefined, undefined, undefined],
+      ]);
+    }
+    expect((await placesAt(head, []))(0n)).toBeUndefined();
+    expect((await placesAt(head, [5n]))(0n)).toBeUndefined();
+    expect((await placesAt(head, [5n]))(5n)?.part).toBe(2);
   });
 
   test('parts follow one another from any position on', async () => {
