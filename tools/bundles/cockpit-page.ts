@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { minifySync } from '@swc/core';
 import { buildSync } from 'esbuild';
 
 const folder = join(import.meta.dirname, '..', '..', 'cockpit');
@@ -10,11 +11,11 @@ const folder = join(import.meta.dirname, '..', '..', 'cockpit');
  * version, and a policy that names exactly these two by their hashes.
  */
 export function cockpitPage(): string {
-  const built = (file: string) => {
+  const built = (file: string, minify: boolean) => {
     const { outputFiles } = buildSync({
       entryPoints: [join(folder, file)],
       bundle: true,
-      minify: true,
+      minify,
       format: 'iife',
       target: 'es2022',
       charset: 'utf8',
@@ -24,10 +25,12 @@ export function cockpitPage(): string {
     });
     return outputFiles[0]?.text.trim() ?? '';
   };
+  // As a whole, swc makes the script a twentieth smaller than esbuild does.
+  const script = minifySync(built('main.ts', false), { compress: true, mangle: true, ecma: 2022 }).code;
   return readFileSync(join(folder, 'index.html'), 'utf8')
     .replaceAll('\n<', '<')
-    .replace('<style></style>', () => `<style>${built('style.css')}</style>`)
-    .replace('<script></script>', () => `<script>${built('main.ts')}</script>`);
+    .replace('<style></style>', () => `<style>${built('style.css', true)}</style>`)
+    .replace('<script></script>', () => `<script>${script}</script>`);
 }
 
 /** The hashes by which a policy lets the scripts, or the styles, of a page through. */
