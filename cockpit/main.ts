@@ -2,7 +2,8 @@ import { loadAlphabets } from './actions/alphabets.ts';
 import { stopCamera } from './actions/camera.ts';
 import { askCapacity } from './actions/capacity.ts';
 import { watchHome } from './actions/home.ts';
-import { loadHeld, watchLine, watchLines } from './actions/lines.ts';
+import { loadGone, loadHeld, watchLine, watchLines } from './actions/lines.ts';
+import { forgetNames } from './actions/names.ts';
 import { chooseLine, forgetSnapshot } from './actions/orders.ts';
 import { stopPolling } from './actions/poll.ts';
 import { restore } from './actions/session.ts';
@@ -51,6 +52,7 @@ function enterView(...focus: string[]): void {
   if (!state().session.open) return;
   const { view, id } = state().route;
   if (view === 'verify') change('verification', { line: id });
+  if (view === 'lines') forgetNames();
   if (view === 'continue') {
     forgetSnapshot();
     if (id !== '') void chooseLine(id);
@@ -70,6 +72,7 @@ function load(): void {
   if (view === 'home') watchHome();
   const isWithLines = view === 'lines' || view === 'continue' || view === 'verify';
   if (isWithLines && !isAtGate(state().session.open?.scope)) watchLines();
+  if (view === 'lines' && state().lines.only === 'gone') void loadGone();
   if (view === 'line') watchLine(id);
   if (view === 'line' || view === 'lines' || view === 'session') void loadHeld();
 }

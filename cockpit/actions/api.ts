@@ -21,6 +21,7 @@ import {
   orderTokens,
   redeemCodes,
   redeemOverLines,
+  reissueCodes,
   revokeSession,
   verifyOverLines,
   voidCodes,
@@ -51,7 +52,7 @@ const sessions = { listSessions, openSession, revokeSession };
 const everything = {
   ...{ listAlphabets, addAlphabet, getCapacity, computeCapacity, verifyOverLines },
   ...{ listTokens, getTokens, orderTokens, continueTokens, deleteTokens },
-  ...{ getData, getSnapshot, getAnalysis, getScore, getDelta },
+  ...{ getData, reissueCodes, getSnapshot, getAnalysis, getScore, getDelta },
   ...{ listParts, listPartsOfLine, listVoids, listRedemptions },
   ...{ redeemCodes, redeemOverLines, voidCodes, withdrawVoid, withdrawRedemption },
 };

@@ -21,7 +21,7 @@ let timer: ReturnType<typeof setTimeout> | undefined;
 export function askCapacity(name: DraftName): void {
   clearTimeout(timer);
   const { known, line } = state().continuation;
-  if (name === 'continuation' && known?.format) {
+  if (name === 'continuation' && known?.format && known.status !== 'deleted') {
     void answerLine(line.trim().toLowerCase(), known);
     return;
   }

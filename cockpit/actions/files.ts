@@ -1,6 +1,7 @@
 import type { DownloadDocument, FinishedDocument } from '../../client/index.ts';
-import type { Download, FileKind } from '../state/state.ts';
+import type { Download, FileKind, History } from '../state/state.ts';
 import { change, say, state } from '../state/store.ts';
+import { csvRows } from '../values/csv.ts';
 import { grouped } from '../values/number.ts';
 import { api } from './api.ts';
 import { follow, save } from './save.ts';
@@ -12,22 +13,25 @@ import { refused } from './session.ts';
  * of this line alone.
  */
 export async function download(kind: FileKind, part?: number): Promise<void> {
-  const { id, document, downloads } = state().line;
+  const { id, downloads } = state().line;
+  const shown = shownLine();
   const name = part === undefined ? kind : `${kind}-${part}`;
-  if (!document || downloads[name]?.busy) return;
-  const { requested } = document.data.attributes.timestamps;
+  if (!shown || downloads[name]?.busy) return;
+  const { requested } = shown.attributes.timestamps;
   const show = (download: Download) => {
     const { line } = state();
-    if (line.id !== id || line.document?.data.attributes.timestamps.requested !== requested) return;
+    if (line.id !== id || shownLine()?.attributes.timestamps.requested !== requested) return;
     change('line', { downloads: { ...line.downloads, [name]: download } });
   };
   show({ busy: true, problems: [] });
+  // Of this line: before the answer is there, another one may be shown.
+  const wanted = expected(part);
   try {
     const response = await answer(id, kind, part);
     const isAddress = response.headers.get('Content-Type')?.startsWith('application/vnd.api+json');
     const saved = isAddress
-      ? fromAddress((await response.json()) as DownloadDocument)
-      : await fromBody(response, kind, expected(document as FinishedDocument, part));
+      ? fromAddress((await response.json()) as DownloadDocument, kind)
+      : await fromBody(response, kind, wanted);
     show({ busy: false, problems: [], ...saved });
     say(saved.note);
   } catch (error) {
@@ -36,16 +40,27 @@ export async function download(kind: FileKind, part?: number): Promise<void> {
   }
 }
 
+/** The line that is shown, also where its files are gone. */
+const shownLine = () => state().line.document?.data ?? state().line.gone;
+
 class Damaged extends Error {}
 
 async function answer(id: string, kind: FileKind, part: number | undefined): Promise<Response> {
   const path = { id };
   const query = { redirect: 'no', ...(part !== undefined && { part }) } as const;
   const as = { parseAs: 'stream', envelope: true } as const;
+  // Of a line whose files are gone, what was issued is made again.
+  if (state().line.gone)
+    return (
+      await api().reissueCodes(
+        { path, body: { data: { type: 'codes', attributes: { ...(part !== undefined && { part }) } } } },
+        as,
+      )
+    ).response;
   if (kind === 'snapshot') return (await api().getSnapshot({ path, query }, as)).response;
   if (kind === 'score') return (await api().getScore({ path, query }, as)).response;
   if (kind === 'delta') return (await api().getDelta({ path, query }, as)).response;
-  return (await api().getData({ path, query: { ...query, format: kind } }, as)).response;
+  return (await api().getData({ path, query: { ...query, format: kind === 'gz' ? 'gz' : 'txt' } }, as)).response;
 }
 
 interface Saved {
@@ -54,7 +69,8 @@ interface Saved {
   readonly url?: string;
 }
 
-function fromAddress({ data: { attributes } }: DownloadDocument): Saved {
+function fromAddress({ data: { attributes } }: DownloadDocument, kind: FileKind): Saved {
+  if (kind === 'csv') throw new Damaged('The file is too large for a table here: use the command line.');
   const { url } = attributes;
   follow(url);
   const name = nameIn(new URL(url).searchParams.get('response-content-disposition'));
@@ -68,7 +84,12 @@ function fromAddress({ data: { attributes } }: DownloadDocument): Saved {
 async function fromBody(response: Response, kind: FileKind, wanted: Expected): Promise<Saved> {
   const blob = await response.blob();
   const name = nameIn(response.headers.get('Content-Disposition')) ?? kind;
-  const found = kind === 'txt' ? await checked(blob, wanted) : undefined;
+  const found = kind === 'txt' || kind === 'csv' ? await checked(blob, wanted) : undefined;
+  if (kind === 'csv') {
+    const table = `${name.replace(/\.txt$/, '')}.csv`;
+    save(new Blob([tableOf(await blob.text(), wanted)], { type: 'text/csv' }), table);
+    return { note: `Saved as ${table}: ${found}.`, name: table };
+  }
   save(blob, name);
   return { note: found ? `Saved: ${found}.` : `Saved as ${name}.`, name };
 }
@@ -82,16 +103,33 @@ interface Expected {
   readonly size: string;
   readonly digits: string;
   readonly format: boolean;
+  /** The batch, and the position of its first code, where they are known. */
+  readonly part?: number | undefined;
+  readonly first?: string | undefined;
   /** Only of the latest batch. */
   readonly hash?: string | undefined;
   readonly seed?: string | undefined;
 }
 
-function expected({ data, meta }: FinishedDocument, part: number | undefined): Expected {
-  const { size, digits, format, filehashes } = data.attributes;
+function expected(part: number | undefined): Expected {
+  const { document, history } = state().line;
+  const { size, digits, format, filehashes, timestamps } = (shownLine() as FinishedDocument['data']).attributes;
   const shape = { digits, format: format !== undefined };
-  const named = state().line.history?.parts.find(({ attributes }) => attributes.part === part)?.attributes;
-  return named ? { ...shape, size: named.size } : { ...shape, size, hash: filehashes?.data, seed: meta?.seed };
+  const named = history?.parts.find(({ attributes }) => attributes.part === part)?.attributes;
+  if (named) return { ...shape, size: named.size };
+  const latest = latestIn(history, timestamps.requested);
+  const place = { part: latest?.part, first: latest?.first };
+  return { ...shape, ...place, size, hash: filehashes?.data, seed: document?.meta?.seed };
+}
+
+/** The batch that was ordered then, as the history has it, which may not be loaded yet. */
+export const latestIn = (history: History | undefined, requested: string) =>
+  history?.parts.find(({ attributes }) => attributes.timestamps.requested === requested)?.attributes;
+
+/** A table of codes, each with its position in the line and its batch. With its mark a spreadsheet takes it for UTF-8. */
+function tableOf(text: string, { part = 1, first = '0' }: Expected): string {
+  const rows = text.split('\n').map((code, i) => [code, String(BigInt(first) + BigInt(i)), String(part)]);
+  return `\ufeff${csvRows([['code', 'position', 'batch'], ...rows])}`;
 }
 
 /** Counts the codes, sees that no one is there twice, and computes the hash that the service has told. @throws Damaged */

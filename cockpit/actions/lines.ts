@@ -1,7 +1,8 @@
 import { isLast } from '../../api/statuses/statuses.ts';
 import { ApiError, allItems, isTransient, type TokensAttributes, type TokensList } from '../../client/index.ts';
+import { focusOn } from '../state/focus.ts';
 import { hrefOf } from '../state/route.ts';
-import type { ListedLine } from '../state/state.ts';
+import type { GoneLine, ListedLine } from '../state/state.ts';
 import { change, replace, say, state } from '../state/store.ts';
 import { titleOf } from '../values/line-title.ts';
 import { grouped } from '../values/number.ts';
@@ -17,6 +18,8 @@ export const isSettled = ({ status, analysis }: TokensAttributes): boolean => is
 
 /** None of those that are listed is deleted; only the type of the list has them. */
 const isListed = (item: TokensList['data'][number]): item is ListedLine => item.attributes.status !== 'deleted';
+
+const isGone = (item: TokensList['data'][number]): item is GoneLine => item.attributes.status === 'deleted';
 
 /** Lines that a list is asked for again quickly: a longer one takes many requests. */
 const MANY = 100;
@@ -70,6 +73,23 @@ export async function loadHeld(): Promise<void> {
   }
 }
 
+/** Loads the lines whose files are gone; among those that stand the list has them, too. @returns one of them */
+export async function loadGone(id = ''): Promise<GoneLine | undefined> {
+  const { open } = state().session;
+  const query = { 'filter[scope]': 'customer', 'filter[deleted]': 'yes' } as const;
+  try {
+    const all = await allItems((page) => api().listTokens({ query: { ...query, ...page } }));
+    const gone = all.filter(isGone).sort((a, b) => (deletedAt(a) < deletedAt(b) ? 1 : -1));
+    if (state().session.open === open) change('lines', { gone });
+    return gone.find((line) => line.id === id);
+  } catch (error) {
+    if (state().session.open === open) refused(error, (problems) => change('lines', { problems }));
+    return undefined;
+  }
+}
+
+const deletedAt = ({ attributes }: GoneLine): string => attributes.timestamps.deleted;
+
 /** Shows one line, and goes on as long as it runs. */
 export function watchLine(id: string): void {
   if (state().line.id !== id) replace('line', { id, downloads: {}, problems: [] });
@@ -86,6 +106,8 @@ export function watchLine(id: string): void {
       if (isSamePart ? before?.status !== attributes.status : isSettled(attributes)) tell(attributes);
       // What was downloaded of the part before is not of this one.
       change('line', { document, problems: [], ...(!isSamePart && { downloads: {} }) });
+      // Somebody else has continued it: then this session holds it no longer.
+      if (before && !isSamePart) void loadHeld();
       if (document.links.analysis) void loadAnalysis(document);
       // Codes may have been redeemed since the line was last looked at.
       if (isFirst || before?.status !== attributes.status) void loadHistory(id);
@@ -94,12 +116,27 @@ export function watchLine(id: string): void {
     } catch (error) {
       if (!isCurrent()) return false;
       // One that is not there, or no longer.
-      if (error instanceof ApiError && error.status === 404) replace('line', { id, downloads: {}, problems: [] });
+      if (isUnknown(error)) {
+        replace('line', { id, downloads: {}, problems: [] });
+        const gone = await loadGone(id);
+        if (!isCurrent()) return false;
+        if (gone) {
+          change('line', { gone });
+          void loadHistory(id);
+          return false;
+        }
+      }
       refused(error, (problems) => change('line', { problems }));
       return isCurrent() && isTransient(error);
     }
   });
 }
+
+/** Whether the service does not know, or no longer, what was asked for. */
+export const isUnknown = (error: unknown): boolean => error instanceof ApiError && error.status === 404;
+
+/** Why a session cannot delete a line. */
+export const NOT_HELD = 'Another session has ordered its latest batch. Only that session can delete the line.';
 
 /** Deletes a line's files and records; its ledger stays. */
 export async function deleteLine(id: string): Promise<void> {
@@ -110,7 +147,12 @@ export async function deleteLine(id: string): Promise<void> {
     say('The line is deleted.');
     location.hash = hrefOf('lines');
   } catch (error) {
-    refused(error, (problems) => change('line', { problems }));
+    if (!isUnknown(error)) return refused(error, (problems) => change('line', { problems }));
+    // Another session has continued it, or deleted it, since it was last looked at: the page says so where the button was.
+    await loadHeld();
+    watchLine(id);
+    say(NOT_HELD);
+    focusOn('#not-held');
   }
 }
 

@@ -2,10 +2,12 @@ import { ApiError, continueFrom, isTransient } from '../../client/index.ts';
 import { type Draft, newDraft } from '../state/draft.ts';
 import { focusOn } from '../state/focus.ts';
 import { hrefOf } from '../state/route.ts';
+import type { State } from '../state/state.ts';
 import { change, replace, say, state } from '../state/store.ts';
 import { api, lostAnswer } from './api.ts';
 import { askCapacity } from './capacity.ts';
 import { bodyOf, type DraftName, edit, faultsOf } from './drafts.ts';
+import { isUnknown, loadGone } from './lines.ts';
 import { refused } from './session.ts';
 
 /** Orders the first part of a new line, and shows the line. */
@@ -58,15 +60,21 @@ export async function chooseLine(line: string): Promise<void> {
   try {
     const { data } = await api().getTokens({ path: { id } });
     if (state().continuation.line !== line) return;
-    const { alphabet, digits, note = '' } = data.attributes;
-    // A line is called by the note of its latest batch: it keeps its name unless somebody changes it.
-    edit('continuation', { alphabet, digits, note: state().continuation.note || note });
-    change('continuation', { known: data.attributes });
-    askCapacity('continuation');
+    take(data.attributes);
   } catch (error) {
     // What is not known of a line is entered by hand; whether it can be continued, the order tells.
-    refused(error, () => {});
+    if (!isUnknown(error)) return refused(error, () => {});
+    const gone = await loadGone(id);
+    if (gone && state().continuation.line === line) take(gone.attributes);
   }
+}
+
+function take(known: NonNullable<State['continuation']['known']>): void {
+  const { alphabet, digits, note = '' } = known;
+  // A line is called by the note of its latest batch: it keeps its name unless somebody changes it.
+  edit('continuation', { alphabet, digits, note: state().continuation.note || note });
+  change('continuation', { known });
+  askCapacity('continuation');
 }
 
 const termsOf = ({ analysis, idempotencyKey }: Draft) => ({

@@ -1,11 +1,13 @@
 import { verifyEverywhere } from '../../client/index.ts';
 import { focusOn } from '../state/focus.ts';
+import { isAtGate } from '../state/scope.ts';
 import type { Results } from '../state/state.ts';
 import { change, replace, say, state } from '../state/store.ts';
 import { codesOfFile } from '../values/csv.ts';
 import { grouped } from '../values/number.ts';
 import { standingOf, type Verified } from '../values/standing.ts';
 import { api } from './api.ts';
+import { loadGone } from './lines.ts';
 import { refused } from './session.ts';
 
 /** Where a refusal points that is about the line. */
@@ -19,9 +21,9 @@ export function codesOf(text: string): string[] {
   return text.split('\n').flatMap((line) => line.trim() || []);
 }
 
-/** What is entered, as it is changed: one code more, or other ones. */
-export function enterCodes(text: string): void {
-  change('verification', { text, problems: [] });
+/** What is entered, as it is changed: one code more, or other ones. @param read what to tell of a file that it is from */
+export function enterCodes(text: string, read = ''): void {
+  change('verification', { text, read, problems: [] });
 }
 
 /** Puts the codes of a file into the field: a text with one a line, or a table. Either may be compressed by gzip. */
@@ -33,8 +35,9 @@ export async function readCodes(file: File): Promise<void> {
     const codes = codesOfFile(text, /\.[ct]sv(\.gz)?$/i.test(file.name));
     if (codes.length > MOST_VERIFIED) return refuse([{ detail: tooMany(codes.length), at: 'file' }]);
     if (codes.length === 0) return refuse([{ detail: 'There is no code in this file.', at: 'file' }]);
-    enterCodes(codes.join('\n'));
-    say(`${grouped(codes.length)} codes read.`);
+    const read = `${grouped(codes.length)} ${codes.length === 1 ? 'code' : 'codes'} read from ${file.name}.`;
+    enterCodes(codes.join('\n'), read);
+    say(read);
   } catch {
     refuse([{ detail: 'This file cannot be read.', at: 'file' }]);
   }
@@ -45,14 +48,17 @@ const tooMany = (count: number) =>
 
 /** Asks of each code that was pasted whether the line has issued it; where none is named, which lines have. */
 export async function verify(): Promise<void> {
-  const { line, text, busy } = state().verification;
+  const { line, text, read, busy } = state().verification;
   if (busy) return;
   const codes = codesOf(text);
   if (codes.length === 0) return refuse([{ detail: 'Paste at least one code.', at: 'tokens' }]);
   if (codes.length > MOST_VERIFIED) return refuse([{ detail: tooMany(codes.length), at: 'tokens' }]);
-  replace('verification', { line, text, busy: true, problems: [] });
+  replace('verification', { line, text, read, busy: true, problems: [] });
   const results = await ask(line.trim().toLowerCase(), codes);
-  if (results) say(summaryOf(results));
+  if (!results) return;
+  say(summaryOf(results));
+  // It stands below what was entered, on a phone out of sight.
+  focusOn('#results');
 }
 
 /** Asks again what was asked, after something has changed. */
@@ -72,6 +78,7 @@ async function ask(id: string, codes: readonly string[]): Promise<Results | unde
     if (state().session.open !== open) return undefined;
     const results = { line: id, asked: answer.asked, codes: answer.results };
     change('verification', { results });
+    nameGone(results);
     return results;
   } catch (error) {
     refused(error, refuse);
@@ -79,6 +86,14 @@ async function ask(id: string, codes: readonly string[]): Promise<Results | unde
   } finally {
     change('verification', { busy: false });
   }
+}
+
+/** Lines that are not in the list may be deleted: they have their names still. */
+function nameGone({ codes }: Results): void {
+  const { items, gone } = state().lines;
+  if (isAtGate(state().session.open?.scope) || !items || gone) return;
+  const known = new Set(items.map(({ id }) => id));
+  if (codes.some(({ lines = [] }) => lines.some(({ line }) => !known.has(line)))) void loadGone();
 }
 
 /** 3 of 4 codes were issued by this line. */

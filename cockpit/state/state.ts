@@ -20,6 +20,11 @@ import { type Route, routeOf } from './route.ts';
 /** A line in a list of those that are not deleted. */
 export type ListedLine = TokensList['data'][number] & { readonly attributes: TokensAttributes };
 
+/** A line whose files are gone: it was deleted, or has expired. What it has issued stays known. */
+export type GoneLine = TokensList['data'][number] & {
+  readonly attributes: Extract<TokensList['data'][number]['attributes'], { readonly status: 'deleted' }>;
+};
+
 /** The session that the tab works in. */
 export interface OpenSession {
   readonly key: string;
@@ -41,7 +46,7 @@ export interface OpenSession {
 export type FoundSession = Omit<OpenSession, 'scope'>;
 
 /** What can be downloaded of a line. */
-export type FileKind = 'txt' | 'gz' | 'snapshot' | 'score' | 'delta';
+export type FileKind = 'txt' | 'csv' | 'gz' | 'snapshot' | 'score' | 'delta';
 
 /** What has become of a download. */
 export interface Download {
@@ -71,7 +76,17 @@ export interface Results {
 }
 
 /** Which lines are listed. */
-export type LineFilter = 'all' | 'session' | 'running' | 'low' | 'failed';
+export type LineFilter = 'all' | 'session' | 'running' | 'low' | 'failed' | 'gone';
+
+/** Names of batches, by line, as far as they are loaded. */
+export interface BatchNames {
+  readonly ofLine: ReadonlyMap<string, readonly string[]>;
+  /** Batches whose names are known. */
+  readonly loaded: number;
+  /** Whether there are more. */
+  readonly more: boolean;
+  readonly busy: boolean;
+}
 
 /** Codes that were made in a span of time, and in how many batches. */
 export interface Total {
@@ -135,7 +150,7 @@ export interface State {
     readonly line: string;
     readonly file?: File;
     /** What the session knows of the line, if it does. */
-    readonly known?: TokensAttributes;
+    readonly known?: TokensAttributes | GoneLine['attributes'];
   };
   readonly home: {
     readonly totals?: { readonly month: Total; readonly year: Total; readonly all: Total };
@@ -144,6 +159,10 @@ export interface State {
   /** All lines of the customer. */
   readonly lines: {
     readonly items?: readonly ListedLine[];
+    /** Those whose files are gone, once they were asked for. */
+    readonly gone?: readonly GoneLine[];
+    /** Once something is searched for. */
+    readonly names?: BatchNames;
     /** False where lines of 0.1 may be missing, until the operator has upgraded. */
     readonly complete: boolean;
     /** What is searched for. */
@@ -156,6 +175,8 @@ export interface State {
   readonly line: {
     readonly id: string;
     readonly document?: TokensDocument;
+    /** The line, where its files are gone: it has no document any more. */
+    readonly gone?: GoneLine;
     readonly history?: History;
     /** Whether its person says that the codes are saved. */
     readonly isSaved?: boolean;
@@ -175,6 +196,8 @@ export interface State {
   readonly verification: {
     readonly line: string;
     readonly text: string;
+    /** What to tell of the file that the text is from. */
+    readonly read: string;
     readonly results?: Results;
     readonly busy: boolean;
     readonly problems: readonly Problem[];
@@ -221,7 +244,7 @@ export function initialState(): State {
     held: {},
     line: { id: '', downloads: {}, problems: [] },
     analysis: { line: '', requested: '', problems: [] },
-    verification: { line: '', text: '', ...idle },
+    verification: { line: '', text: '', read: '', ...idle },
     acting: { reason: '', key: uuid(), done: '', ...idle },
     gate: { code: '', key: uuid(), waiting: [], answers: [], ...idle },
     camera: { isOn: false, problems: [] },

@@ -3,13 +3,15 @@
  * can be anything.
  */
 export function csvOf(rows: readonly (readonly string[])[]): string {
+  return csvRows(rows.map((row) => row.map((text) => (/^[=+\-@\t\r]/.test(text) ? `'${text}` : text))));
+}
+
+/** Rows as CSV (RFC 4180), each field as it stands: codes that were issued are not to change. */
+export function csvRows(rows: readonly (readonly string[])[]): string {
   return rows.map((row) => `${row.map(fieldOf).join(',')}\r\n`).join('');
 }
 
-function fieldOf(text: string): string {
-  const guarded = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
-  return /[",\r\n]/.test(guarded) ? `"${guarded.replaceAll('"', '""')}"` : guarded;
-}
+const fieldOf = (text: string) => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
 
 /** The codes of a file: of a table those of the column that is named so, or else of its first one; of a text each line. */
 export function codesOfFile(text: string, isTable: boolean): string[] {

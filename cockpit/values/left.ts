@@ -1,11 +1,12 @@
 import { reaches } from '../../api/statuses/statuses.ts';
 import type { TokensAttributes } from '../../client/index.ts';
+import type { GoneLine } from '../state/state.ts';
 
 /** Codes that a line will have left when its latest batch is made. */
-export function leftIn({ available, size, status }: TokensAttributes): bigint {
+export function leftIn({ available, size, status }: TokensAttributes | GoneLine['attributes']): bigint {
   const left = BigInt(available);
-  // From then on the batch is taken off already; one that has failed never is.
-  return status === 'failed' || reaches(status, 'ended') ? left : left - BigInt(size);
+  // From then on the batch is taken off already; one that has failed, or was deleted before, never is.
+  return status === 'failed' || status === 'deleted' || reaches(status, 'ended') ? left : left - BigInt(size);
 }
 
 /** Whether a line is low: not enough is left for another batch like the last, or less than a tenth. One that is used up is not. */

@@ -2,13 +2,14 @@ import { askCapacity } from '../actions/capacity.ts';
 import { edit } from '../actions/drafts.ts';
 import { chooseLine, chooseSnapshot, continueLine } from '../actions/orders.ts';
 import { alphabetOf } from '../state/alphabets.ts';
+import { hrefOf } from '../state/route.ts';
 import type { State } from '../state/state.ts';
 import { leftIn } from '../values/left.ts';
 import { shapeOf, titleOf } from '../values/line-title.ts';
 import { bytes, power } from '../values/number.ts';
 import { type Child, h } from './dom.ts';
 import { examplePlate } from './example.ts';
-import { knownLines } from './lines.ts';
+import { item, knownLines } from './lines.ts';
 import { paymentFields } from './payment.ts';
 import { analysisField, noteField, places, quantityField, shapeFields, summary } from './terms.ts';
 import { facts, field, form, heading, section, textField } from './ui.ts';
@@ -38,9 +39,28 @@ export function continueView(state: State): Child {
           ),
         isChosen && paymentFields(state, 'continuation'),
       ),
+      !isChosen && latest(state),
       isChosen && summary(state, 'continuation', circulating(state), 'Continue with'),
     ),
   ];
+}
+
+/** Lines that stand here to choose from; the field finds the others. */
+const MOST_SHOWN = 5;
+
+function latest({ lines: { items = [] }, continuation }: State): Child {
+  const goOn = items.filter(({ attributes }) => 'partial' in attributes && attributes.partial);
+  if (continuation.line !== '' || goOn.length === 0) return false;
+  return h(
+    'section',
+    { class: 'group', 'aria-labelledby': 'latest-heading' },
+    h('h2', { id: 'latest-heading' }, 'Your latest lines'),
+    h(
+      'ul',
+      { class: 'lines' },
+      ...goOn.slice(0, MOST_SHOWN).map((line) => item(line, { href: hrefOf('continue', line.id) })),
+    ),
+  );
 }
 
 function lineFacts(known: NonNullable<State['continuation']['known']>): Child {

@@ -1,8 +1,9 @@
-import { download } from '../actions/files.ts';
+import { download, latestIn } from '../actions/files.ts';
 import { isSettled } from '../actions/lines.ts';
 import { mayOrder } from '../state/scope.ts';
 import type { Download, FileKind, State } from '../state/state.ts';
 import { bytes } from '../values/number.ts';
+import { copyButton } from './copy.ts';
 import { type Child, h } from './dom.ts';
 import { alerts, section } from './ui.ts';
 
@@ -18,6 +19,10 @@ const texts: Readonly<Record<FileKind, FileText>> = {
     about:
       'The sealed state of the line. You need it only if your operator asks for it. You can download it again until the line is deleted; it is good for one batch.',
   },
+  csv: {
+    label: 'Codes as a table',
+    about: 'CSV: code, position, batch.',
+  },
   gz: { label: 'Codes, compressed', about: 'The same file, compressed with gzip.' },
   score: { label: 'Scores', about: 'The place of each code among all, sorted.' },
   delta: { label: 'Deltas', about: 'The differences of neighbouring scores.' },
@@ -30,6 +35,7 @@ export function downloads(state: State): Child {
   if (attributes.status === 'failed') return false;
   const sizes = 'filesizes' in attributes ? (attributes.filesizes as Partial<Record<string, number>>) : {};
   const size = (name: string) => (sizes[name] === undefined ? '' : ` ${bytes(sizes[name])}.`);
+  const latest = latestIn(state.line.history, attributes.timestamps.requested);
   const isToCome = attributes.analysis === 'metrics' && !isSettled(attributes);
   const goesOn = 'partial' in attributes ? attributes.partial : BigInt(attributes.available) > BigInt(attributes.size);
   return section(
@@ -41,10 +47,33 @@ export function downloads(state: State): Child {
     h(
       'ul',
       { class: 'files' },
+      file(state, 'csv', latest && links.data),
       file(state, 'gz', links.data),
       goesOn && mayOrder() && file(state, 'snapshot', links.snapshot),
       (links.score || isToCome) && file(state, 'score', links.score, size('score')),
       (links.delta || isToCome) && file(state, 'delta', links.delta, size('delta')),
+    ),
+    links.data !== undefined && latest && elsewhere(state, latest.part),
+  );
+}
+
+/** What this page does not make. */
+function elsewhere({ line: { id } }: State, part: number): Child {
+  const commands = [
+    ['Labels with QR codes', `unique-tokens labels --line ${id} --part ${part} --sheet L7160 --out labels.pdf`],
+    ['XLSX, in which no zero at the front is lost', `unique-tokens download ${id} --spreadsheet`],
+  ] as const;
+  return h(
+    'details',
+    {},
+    h('summary', {}, 'Labels to print, or a spreadsheet'),
+    h(
+      'div',
+      { class: 'inset' },
+      h('p', {}, 'On the command line:'),
+      ...commands.map(([what, command]) =>
+        h('p', {}, `${what}: `, h('code', { class: 'command' }, command), ' ', copyButton(command, what)),
+      ),
     ),
   );
 }

@@ -38,18 +38,25 @@ export function historyView(state: State): Child {
 }
 
 function batches(state: State, { parts }: History): Moment[] {
+  const { gone } = state.line;
+  const isThere = !gone || state.session.open?.scope === 'reprint';
   return parts.map(({ id, attributes: { part, size, note, timestamps } }) => ({
     key: id,
     at: timestamps.ended ?? timestamps.requested ?? '',
     show: () => [
       h('p', {}, h('strong', {}, `Batch ${part}: ${codes(size)}`), note !== undefined && ` · ${note}`),
-      h(
-        'p',
-        { class: 'actions' },
-        button(['Download', h('span', { class: 'hidden' }, ` batch ${part}`)], () => void download('txt', part), {
-          class: 'copy',
-        }),
-      ),
+      isThere &&
+        h(
+          'p',
+          { class: 'actions' },
+          button(
+            [gone ? 'Make again' : 'Download', h('span', { class: 'hidden' }, ` batch ${part}`)],
+            () => void download('txt', part),
+            {
+              class: 'copy',
+            },
+          ),
+        ),
       downloadNote(state.line.downloads[`txt-${part}`]),
     ],
   }));

@@ -64,13 +64,13 @@ function totals(total: State['home']['totals']): Child {
 const shortOf = (codes: string) => power(BigInt(codes));
 const batches = (count: number) => `in ${grouped(count)} ${count === 1 ? 'batch' : 'batches'}`;
 
-function list(id: string, title: string, lines: readonly ListedLine[], note?: (line: ListedLine) => string): Child {
+function list(id: string, title: string, lines: readonly ListedLine[], warn?: (line: ListedLine) => string): Child {
   if (lines.length === 0) return false;
   return h(
     'section',
     { class: 'group', 'aria-labelledby': `${id}-heading`, key: id },
     h('h2', { id: `${id}-heading` }, title),
-    h('ul', { class: 'lines' }, ...lines.slice(0, MOST_SHOWN).map((line) => item(line, note?.(line)))),
+    h('ul', { class: 'lines' }, ...lines.slice(0, MOST_SHOWN).map((line) => item(line, { warning: warn?.(line) }))),
     lines.length > MOST_SHOWN && h('p', {}, h('a', { href: hrefOf('lines') }, `All ${grouped(lines.length)}`)),
   );
 }

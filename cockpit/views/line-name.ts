@@ -10,8 +10,8 @@ export function lineName({ line: { id, document } }: State): string {
 }
 
 /** What a line is called, where the page knows it. */
-export function nameOf({ items = [] }: State['lines'], id: string): string {
-  const known = items.find((item) => item.id === id);
+export function nameOf({ items = [], gone = [] }: State['lines'], id: string): string {
+  const known = [...items, ...gone].find((line) => line.id === id);
   return known ? titleOf(known.attributes) : `Line ${shortId(id)}`;
 }
 

@@ -1,6 +1,6 @@
 import { factsOf, lastStep, momentsOf, type State as Status, states } from '../../api/statuses/statuses.ts';
 import { medicinesText, type TokensAttributes, type TokensDocument } from '../../client/index.ts';
-import { deleteLine, isSettled } from '../actions/lines.ts';
+import { deleteLine, isSettled, NOT_HELD } from '../actions/lines.ts';
 import { hrefOf } from '../state/route.ts';
 import { mayOrder } from '../state/scope.ts';
 import type { State } from '../state/state.ts';
@@ -13,6 +13,7 @@ import { analysisView } from './analysis.ts';
 import { copyButton } from './copy.ts';
 import { type Child, h } from './dom.ts';
 import { downloads } from './files.ts';
+import { goneView } from './gone.ts';
 import { historyView } from './history.ts';
 import { exactly, lineName } from './line-name.ts';
 import { isUnderWay, percentOf, progressOf, toneOf } from './lines.ts';
@@ -21,7 +22,8 @@ import { alerts, button, checkbox, facts, heading, section } from './ui.ts';
 
 /** A line: how far it is, its files, what it is, and its analysis. What is still to come has its place already. */
 export function lineView(state: State): Child {
-  const { document, problems, id } = state.line;
+  const { document, gone, problems, id } = state.line;
+  if (gone) return goneView(state, gone);
   if (!document) {
     return [heading(lineName(state)), alerts(problems), problems.length === 0 && h('p', {}, 'Loading…')];
   }
@@ -58,14 +60,10 @@ export function lineView(state: State): Child {
           attributes.partial &&
           h('a', { class: 'button', href: hrefOf('continue', id) }, 'Continue this line'),
       ),
-      state.held.items?.some((line) => line.id === id) && deletion(state),
+      mayOrder() && state.held.items && deletion(state),
     ),
     isToAnalyse &&
-      section(
-        'analysis-heading',
-        'Analysis',
-        h('p', { class: 'to-come muted' }, 'You see it here when the codes are made.'),
-      ),
+      section('analysis-heading', 'Analysis', h('p', { class: 'to-come muted' }, 'It appears here when it is ready.')),
     analysisView(state),
   ];
 }
@@ -75,7 +73,9 @@ const totalIn = ({ line: { history } }: State): bigint =>
   history?.parts.reduce((sum, { attributes }) => sum + BigInt(attributes.size), 0n) ?? 0n;
 
 /** Deleting asks first whether the codes are saved, and says so where this page has saved none. */
-function deletion({ line: { id, isSaved = false, downloads: saved } }: State): Child {
+function deletion({ held, line: { id, isSaved = false, downloads: saved } }: State): Child {
+  if (!held.items?.some((line) => line.id === id))
+    return h('p', { id: 'not-held', class: 'hint', tabindex: '-1' }, NOT_HELD);
   const isSavedHere = Object.keys(saved).some((name) => name.startsWith('txt') && saved[name]?.note);
   return h(
     'details',

@@ -104,14 +104,15 @@ function newAlphabet(state: State): Child {
       textField({
         id: 'new-name',
         label: 'Name',
-        hint: 'A letter, then letters, digits, “_”, “.” or “-”.',
+        hint: 'A letter from A to Z, then letters, digits, “_”, “.” or “-”, 64 in all.',
         problems:
           name === '' || alphabetName.test(name)
             ? problems
             : [
                 ...problems,
                 {
-                  detail: 'Begin with a letter; then letters, digits, “_”, “.” or “-”, 64 in all.',
+                  detail:
+                    'Only letters from A to Z, digits, “_”, “.” and “-”, a letter first, 64 in all. The characters below can be any.',
                   at: namePlaces[0] as string,
                 },
               ],

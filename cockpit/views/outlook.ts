@@ -29,7 +29,7 @@ function inFull(text: string, pattern: string): Child {
 
 /** How hard it is to guess one: the verdict first, then where that is on the scale, and which length is enough. */
 export function oddsFigure(state: State, name: DraftName, size: bigint | undefined, before: bigint | undefined): Child {
-  const { available, busy } = state.capacity;
+  const { available, busy, problems } = state.capacity;
   const issued = size === undefined || before === undefined ? undefined : before + size;
   const hint = name === 'order' && h('p', { class: 'note enough' }, issued !== undefined && digitsHint(state, issued));
   const meaning =
@@ -37,7 +37,9 @@ export function oddsFigure(state: State, name: DraftName, size: bigint | undefin
     `One guess, with ${grouped(issued)} codes in circulation. EU rules for medicines ask for below 1 in 10,000. ${otherRules(state)}`;
   if (available === undefined || issued === undefined || issued > available) {
     const isTooFew = issued !== undefined && available !== undefined;
-    const missing = issued === undefined ? 'Depends on the quantity' : 'Not known yet';
+    const isFaulty = !busy && problems.length > 0;
+    const unknown = isFaulty ? 'See what is wrong in the form' : 'Not known yet';
+    const missing = issued === undefined ? 'Depends on the quantity' : unknown;
     return [
       h('p', { class: 'figure' }, '–'),
       h('p', { class: isTooFew ? 'verdict bad' : 'verdict' }, isTooFew ? '✗ There are fewer possible codes' : missing),

@@ -1,7 +1,7 @@
 import { isPaid } from '../actions/drafts.ts';
 import { enter, findSessions, openSession, revoke } from '../actions/session.ts';
 import { hrefOf } from '../state/route.ts';
-import { isAtGate } from '../state/scope.ts';
+import { mayOrder } from '../state/scope.ts';
 import type { FoundSession, OpenSession, State } from '../state/state.ts';
 import { change } from '../state/store.ts';
 import { titleOf } from '../values/line-title.ts';
@@ -109,6 +109,7 @@ function earlierSessions(all: readonly FoundSession[], find: string): Child {
 export function sessionView(state: State): Child {
   const open = state.session.open as OpenSession;
   const { limits } = open;
+  const orders = mayOrder(open.scope);
   return [
     heading('Session', `${open.company}${open.note ? ` · ${open.note}` : ''}`),
     section(
@@ -118,9 +119,9 @@ export function sessionView(state: State): Child {
         ['Opened', moment(open.granted)],
         ['Agreement', open.agreement],
         ['What its key may do', scopeWords[open.scope]],
-        ['Codes in one order', `${grouped(limits.minTokens)} to ${grouped(limits.maxTokens)}`],
-        ['Characters of a code', `${grouped(limits.minDigits)} to ${grouped(limits.maxDigits)}`],
-        ...(isPaid(open) ? prices(open) : []),
+        orders && ['Codes in one order', `${grouped(limits.minTokens)} to ${grouped(limits.maxTokens)}`],
+        orders && ['Characters of a code', `${grouped(limits.minDigits)} to ${grouped(limits.maxDigits)}`],
+        ...(orders && isPaid(open) ? prices(open) : []),
       ),
     ),
     section(
@@ -129,7 +130,7 @@ export function sessionView(state: State): Child {
       h(
         'p',
         {},
-        'Your Api-Key was used to sign in and is kept nowhere. The key of this session is kept in this tab, and in the tabs that you open from its links, and is gone when they are closed or you sign out. Signing out leaves the session open: you can come back to it with your Api-Key.',
+        'Your Api-Key is kept nowhere. This tab, and the tabs that you open from its links, keep the key of this session until you close them or sign out. The session stays open: your Api-Key brings you back to it.',
       ),
     ),
     section(
@@ -138,15 +139,23 @@ export function sessionView(state: State): Child {
       h(
         'p',
         {},
-        'Ends it for everybody and removes the files of its lines for good. The lines can still be continued and their codes verified, from another session.',
+        orders
+          ? 'Ends it for everybody and removes the files of its lines for good. The lines can still be continued and their codes verified, from another session.'
+          : 'Ends it for everybody who has it open. No line and no file is lost.',
       ),
-      !isAtGate(open.scope) && held(state),
+      orders && held(state),
       form(
         { class: 'stack' },
         (it) => void revoke(entered(it, 'api-key')),
         alerts(state.session.problems, apiKeyPlaces),
         apiKeyField(state, 'Asked for again, so that nobody does this by mistake.'),
-        h('p', { class: 'actions' }, submit('Revoke and remove the files', state.session.busy, { class: 'danger' })),
+        h(
+          'p',
+          { class: 'actions' },
+          submit(orders ? 'Revoke and remove the files' : 'Revoke this session', state.session.busy, {
+            class: 'danger',
+          }),
+        ),
       ),
     ),
   ];

@@ -25,7 +25,7 @@ export function verifiedOf(results: Results, state: State): Child {
   const isOne = codes.length === 1 && first !== undefined;
   return section(
     'results-heading',
-    ['Results for ', line === '' ? 'all lines' : nameOf(lines, line)],
+    h('span', { id: 'results', tabindex: '-1' }, 'Results for ', line === '' ? 'all lines' : nameOf(lines, line)),
     isOfOthers && h('p', { class: 'warning' }, 'You have changed the codes since. Verify again.'),
     isOne ? [answer(first, lines), h('p', { class: 'muted' }, summaryOf(results))] : verdict(results),
     standingActions(results, state),
@@ -106,15 +106,16 @@ function table(codes: readonly Verified[], lines: State['lines']): Child {
 }
 
 /** The rows of answers that are there already: nothing is made of them at each key that is pressed. */
-const rows = new WeakMap<readonly Verified[], { readonly lines: State['lines']['items']; readonly body: Element_ }>();
+const rows = new WeakMap<readonly Verified[], Pick<State['lines'], 'items' | 'gone'> & { readonly body: Element_ }>();
 
 function rowsOf(codes: readonly Verified[], lines: State['lines']): Element_ {
   const known = rows.get(codes);
-  if (known && known.lines === lines.items) return known.body;
+  const { items, gone } = lines;
+  if (known && known.items === items && known.gone === gone) return known.body;
   const rank = (code: Verified) => standings.indexOf(standingOf(code));
   const sorted = [...codes].sort((a, b) => rank(a) - rank(b)).slice(0, MOST_SHOWN);
   const body = h('tbody', { role: 'rowgroup' }, ...sorted.map((result) => row(result, lines)));
-  rows.set(codes, { lines: lines.items, body });
+  rows.set(codes, { body, ...(items && { items }), ...(gone && { gone }) });
   return body;
 }
 

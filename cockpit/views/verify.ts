@@ -15,7 +15,7 @@ const filePlaces = ['file'];
 /** Whether codes that have come back were issued: by any line, unless one is named. */
 export function verifyView(state: State): Child {
   const { verification, lines } = state;
-  const { line, text, busy, problems, results } = verification;
+  const { line, text, read, busy, problems, results } = verification;
   const count = codesOf(text).length;
   return [
     heading(
@@ -66,6 +66,7 @@ export function verifyView(state: State): Child {
             },
           }),
       ),
+      read !== '' && h('p', { class: 'noted', id: 'read' }, `✓ ${read}`),
       camera(state, (code) => {
         const before = now().verification.text.trimEnd();
         enterCodes(before === '' ? code : `${before}\n${code}`);
