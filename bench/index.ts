@@ -69,7 +69,7 @@ function showEngine(): Result[] {
 function showFormats(): FormatResult[] {
   const shown: FormatResult[] = [];
   const cells = (row: readonly string[]) =>
-    row.map((cell, i) => (i === 0 ? cell.padEnd(28) : cell.padStart(12))).join(' ');
+    row.map((cell, i) => (i === 0 ? cell.padEnd(30) : cell.padStart(12))).join(' ');
   console.log(cells(['format', 'ours', 'times', 'verifying', 'opens in ms', 'vouchers', 'nanoid+Set']));
   for (const row of formats(values.quick ? { seconds: 0.15, runs: 3 } : { seconds: 0.4, runs: 5 })) {
     const rates = [row.voucherCodeGenerator, row.nanoidFilterSet].map((rate) => (rate ? count(rate) : '–'));
