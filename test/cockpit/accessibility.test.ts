@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import axe from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
 import { demoApiKeys } from '../../local/seed/demo-customers.ts';
 import { openChromium } from '../../tools/browser/chromium.ts';
@@ -7,6 +6,7 @@ import { accountsOf, demoCustomers } from '../api/accounts.ts';
 import { connect, sharedUrl } from '../api/client.ts';
 import { makeLine, tokensOf } from '../api/continuation.ts';
 import { sharedCloud } from '../cloud.ts';
+import { accessibilityFaults } from './axe.ts';
 import { describeInBrowser, fillOrder, go, orderButton, signIn, untilState, type Visit, visit } from './browser.ts';
 
 const looks = [
@@ -15,18 +15,6 @@ const looks = [
   ['a phone', { colorScheme: 'light', viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true }],
   ['320 px, less motion', { colorScheme: 'dark', viewport: { width: 320, height: 640 }, reducedMotion: 'reduce' }],
 ] as const;
-
-/** What axe-core finds against WCAG 2.2 AA and its own good practice, and whether the page is wider than its window. */
-async function faultsOf(page: Page): Promise<string[]> {
-  await page.evaluate(axe.source);
-  const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
-  const { violations }: axe.AxeResults = await page.evaluate(`axe.run(document, { runOnly: ${JSON.stringify(tags)} })`);
-  const isTooWide = await page.evaluate('document.documentElement.scrollWidth > innerWidth');
-  return [
-    ...violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`),
-    ...(isTooWide ? ['it is wider than the window'] : []),
-  ];
-}
 
 describeInBrowser('everybody can use it', () => {
   let browser: Browser;
@@ -51,11 +39,11 @@ describeInBrowser('everybody can use it', () => {
     });
 
     test('signing in, also when that is refused', async () => {
-      expect(await faultsOf(page)).toEqual([]);
+      expect(await accessibilityFaults(page)).toEqual([]);
       await page.getByLabel('Api-Key').fill('none');
       await page.getByRole('button', { name: 'Open a session' }).click();
       await page.locator('[aria-invalid=true]').waitFor();
-      expect(await faultsOf(page)).toEqual([]);
+      expect(await accessibilityFaults(page)).toEqual([]);
     });
 
     test('ordering, with an alphabet of its own and a refusal', async () => {
@@ -63,11 +51,11 @@ describeInBrowser('everybody can use it', () => {
       await page.getByText('✓ Below 1 in 10,000').waitFor();
       await page.getByText('Make a character set of your own').click();
       await page.getByText('More: seed of the hash').click();
-      expect(await faultsOf(page)).toEqual([]);
+      expect(await accessibilityFaults(page)).toEqual([]);
       await page.getByLabel('Quantity').fill('many');
       await page.getByRole('button', { name: 'Order codes' }).click();
       await page.locator('[aria-invalid=true]').first().waitFor();
-      expect(await faultsOf(page)).toEqual([]);
+      expect(await accessibilityFaults(page)).toEqual([]);
     });
 
     test('a line with its analysis', async () => {
@@ -76,7 +64,7 @@ describeInBrowser('everybody can use it', () => {
       await orderButton(page).click();
       await untilState(page, 'Analysed');
       await page.getByRole('table', { name: 'Figures of the analysis' }).waitFor();
-      expect(await faultsOf(page)).toEqual([]);
+      expect(await accessibilityFaults(page)).toEqual([]);
       // Its labels are as high as text, also where the window is narrower than the picture.
       const picture = page.getByRole('img', { name: 'Four plots' });
       await picture.waitFor();
@@ -86,19 +74,19 @@ describeInBrowser('everybody can use it', () => {
     test.each(['Lines', 'Continue', 'Session'] as const)('%s', async (view) => {
       await go(page, view);
       await page.getByRole('heading', { level: 1, name: view }).waitFor();
-      expect(await faultsOf(page)).toEqual([]);
+      expect(await accessibilityFaults(page)).toEqual([]);
     });
 
     test('home', async () => {
       await go(page, 'Home');
       await page.getByRole('heading', { name: 'Latest lines' }).waitFor();
-      expect(await faultsOf(page)).toEqual([]);
+      expect(await accessibilityFaults(page)).toEqual([]);
     });
 
     test('continuing a line', async () => {
       await page.evaluate(`location.hash = '#continue/${line}'`);
       await page.getByText('codes in circulation').waitFor();
-      expect(await faultsOf(page)).toEqual([]);
+      expect(await accessibilityFaults(page)).toEqual([]);
     });
 
     test('verifying one code, and many, which are never broken or cut off', async () => {
@@ -114,10 +102,10 @@ describeInBrowser('everybody can use it', () => {
         .getByText(/^Make (it|the code) void/)
         .first()
         .click();
-      expect(await faultsOf(page)).toEqual([]);
+      expect(await accessibilityFaults(page)).toEqual([]);
       await verify([codes[0], codes[1], 'X'.repeat(60)].join('\n'));
       await page.getByRole('table', { name: 'Each code' }).waitFor();
-      expect(await faultsOf(page)).toEqual([]);
+      expect(await accessibilityFaults(page)).toEqual([]);
       const shown = page.locator('tbody .whole');
       expect(await shown.evaluateAll((all) => all.map((it) => it.getClientRects().length))).toEqual([1, 1, 1]);
       const right = 'document.documentElement.clientWidth';
@@ -142,7 +130,7 @@ describeInBrowser('everybody can use it', () => {
         'Check only',
       ]);
       expect(await gate.locator('[role=status]').textContent()).toBe('Not issued: none of ours');
-      expect(await faultsOf(gate)).toEqual([]);
+      expect(await accessibilityFaults(gate)).toEqual([]);
       expect(stopped).toEqual([]);
     });
 

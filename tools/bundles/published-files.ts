@@ -1,13 +1,13 @@
-import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { constants, gzipSync } from 'node:zlib';
 import { openApiDocument } from '../../api/openapi/document.ts';
 import type { HandlerName } from '../../api/routes/routes.ts';
 import { PUBLISHED, type PublishedFile } from '../../lambda/http/files/published.ts';
-import { cockpitPage, cockpitPolicy, hashesOf } from './cockpit-page.ts';
+import { cockpitPage, cockpitPolicy } from './cockpit-page.ts';
+import { built, hashesOf } from './page-parts.ts';
+import { referencePage } from './reference/page.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 
@@ -24,7 +24,7 @@ export const publishedFiles: Partial<Record<HandlerName, () => SourceFile[]>> = 
     { path: '/openapi.json', content: openApiText(), headers: { 'Content-Type': 'application/json' } },
   ],
   'get-docs': () => {
-    const content = referencePage();
+    const content = reference();
     return [{ path: '/docs', content, headers: pageHeaders(referencePolicy(content)) }];
   },
   'get-cockpit': () => {
@@ -53,36 +53,19 @@ export function openApiText(): string {
   return JSON.stringify(openApiDocument(version));
 }
 
-/** The reference that Redoc makes of the document: one page, which fetches nothing. */
-function referencePage(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'unique-tokens-docs-'));
-  try {
-    const document = join(folder, 'openapi.json');
-    const page = join(folder, 'index.html');
-    writeFileSync(document, openApiText());
-    const cli = join(root, 'node_modules', '@redocly', 'cli', 'bin', 'cli.js');
-    const env = { ...process.env, REDOCLY_TELEMETRY: 'off', REDOCLY_SUPPRESS_UPDATE_NOTICE: 'true' };
-    const args = [cli, 'build-docs', document, '--inlineBundle', '--output', page];
-    execFileSync(process.execPath, args, { cwd: folder, env, stdio: 'pipe' });
-    return readFileSync(page, 'utf8').replaceAll(/https:\/\/cdn\.redoc\.ly\/redoc\/logo-mini(-full)?\.svg/g, redocLogo);
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
+/** The reference: one page, which fetches nothing. */
+function reference(): string {
+  const part = (file: string) => built(join(import.meta.dirname, 'reference', file));
+  return referencePage(JSON.parse(openApiText()), part('style.css'), part('search.ts'));
 }
 
-/** Stands where Redoc would fetch its logo from a CDN. */
-const redocLogo = `data:image/svg+xml,${encodeURIComponent('<svg xmlns="http://www.w3.org/2000/svg" width="40" height="12"><text y="10" font-family="sans-serif" font-size="11" fill="#888">Redoc</text></svg>')}`;
-
-/** The reference may run the scripts that it came with, and nothing else; it may fetch and send nothing. */
-function referencePolicy(page: string): readonly string[] {
-  return [
-    `script-src ${hashesOf(page, 'script')}`,
-    // Redoc makes its style sheets while it runs.
-    "style-src 'unsafe-inline'",
-    'img-src data:',
-    'font-src data:',
-  ];
-}
+/** The reference may run the script and have the style that it came with, and nothing else; it may fetch and send nothing. */
+const referencePolicy = (page: string): readonly string[] => [
+  `script-src ${hashesOf(page, 'script')}`,
+  `style-src ${hashesOf(page, 'style')}`,
+  "require-trusted-types-for 'script'",
+  "trusted-types 'none'",
+];
 
 /** The headers of a page that may do what its policy names, and nothing else. */
 function pageHeaders(policy: readonly string[]): Record<string, string> {
