@@ -20,18 +20,24 @@ declare const VERSION: string;
 
 /** `unique-tokens …`: the command line of whoever orders codes. */
 const program = new Command('unique-tokens')
-  .description('Randomised unique serial numbers: order them, continue a line, verify codes.')
+  .description('Random unique codes: order them, continue a line, verify codes.')
   .version(VERSION)
   .option('--url <address>', 'base URL of the service (UNIQUE_TOKENS_URL)')
-  .option('--api-key <key>', 'your Api-Key (UNIQUE_TOKENS_API_KEY, which other users of the machine do not see)')
-  .option('--config <file>', 'JSON file with "url" and "apiKey"; without it config.json in the XDG folder')
+  .option(
+    '--api-key <key>',
+    'your Api-Key; safer in UNIQUE_TOKENS_API_KEY, where other users of the machine cannot see it',
+  )
+  .option(
+    '--config <file>',
+    'JSON file with "url" and "apiKey" (default: unique-tokens/config.json in your folder of settings)',
+  )
   .option('--json', 'print the result as one JSON document')
   .option('--quiet', 'print nothing but the result')
   .configureHelp({ showGlobalOptions: true })
   .addHelpText(
     'after',
     `
-Without an address the local service is meant (unique-tokens serve, or npm start in a clone), with its demo key.
+Without an address, commands use the local service (unique-tokens serve, or npm start in a clone) and its demo key.
 Exit codes: 0 done, 1 refused or a check failed, 2 usage, 3 service not reached, 130 interrupted.
 
 Examples:
@@ -68,7 +74,7 @@ for (const command of [program, ...commands, ...commands.flatMap(({ commands: be
   command.exitOverride();
 
 process.once('SIGINT', () => {
-  console.error('\nInterrupted. The same command again goes on where this one stopped.');
+  console.error('\nInterrupted. Give the same command again to resume.');
   process.exit(exits.interrupted);
 });
 

@@ -33,7 +33,7 @@ interface CreateOptions {
 
 program
   .command('create')
-  .description('Lets a customer in; prints its id and, this once, its Api-Key.')
+  .description('Adds a customer. Prints its id, and its Api-Key this one time.')
   .addOption(new Option('--agreement <name>', 'agreement').choices(Object.keys(agreements)).default('basic'))
   .requiredOption('--company <name>', 'company')
   .option('--address <text>', 'address', '')
@@ -61,7 +61,7 @@ program
 
 program
   .command('list')
-  .description('Lists all customers, a line of JSON each.')
+  .description('Lists all customers, one line of JSON for each.')
   .action(async () => {
     for await (const { id, status, agreement, company, email, continuation } of listCustomers()) {
       print({ id, status, agreement, company, email, ...(continuation && { continuation }) });
@@ -73,7 +73,7 @@ addKeyCommands(program, print, hours);
 program
   .command('audit')
   .description(
-    'Who has ordered, continued, had codes again and deleted, when, by which key: a line of JSON each, as the ledger keeps it.',
+    'Lists who ordered, continued, got codes again and deleted, when and with which key. One line of JSON for each.',
   )
   .argument('<id>', "the customer's id")
   .action(async (id: string) => {
@@ -96,7 +96,7 @@ program
 
 program
   .command('continuation')
-  .description('Says from what a customer continues its lines: from their snapshots alone, or also from the ledger.')
+  .description('Sets whether a customer must send the snapshot to continue a line.')
   .argument('<id>', "the customer's id")
   .addArgument(new Argument('<from>', 'what is enough').choices(['snapshot', 'ledger']))
   .action(async (id: string, continuation: 'snapshot' | 'ledger') => {
@@ -107,7 +107,7 @@ program
 program
   .command('webhook')
   .description(
-    'Has a customer told of its lines at an address. Prints the secret that signs where it is set or rotated.',
+    'Sets the address to which the events of a customer are sent. Prints the secret for the signatures when it is new.',
   )
   .argument('<id>', "the customer's id")
   .addOption(new Option('--url <url>', 'address, https').conflicts(['off', 'rotate']))

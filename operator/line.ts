@@ -14,7 +14,7 @@ const program = operatorProgram('line', 'Production lines.');
 
 program
   .command('show')
-  .description('Shows how far a line has come, as the ledger knows it.')
+  .description('Shows how many codes a line has issued, from the records of the service.')
   .argument('<id>', "the line's id")
   .action(async (id: string) => {
     // The session is a key, the order holds the seed: neither is for a terminal.
@@ -38,7 +38,7 @@ program
 
 program
   .command('reissued')
-  .description('Lists who had issued codes of a line again, a line of JSON each, the first one first.')
+  .description('Lists who got issued codes of a line again, the oldest first. One line of JSON for each.')
   .argument('<id>', "the line's id")
   .action(async (id: string) => {
     const { line } = await requireHead(id);
@@ -50,7 +50,7 @@ program
 
 program
   .command('check')
-  .description('Holds the ledger against the witnesses of every line: lines that it names must be reconciled first.')
+  .description('Compares the ledger with the witnesses of every line. Reconcile each line that it names.')
   .action(async () => {
     const { lines, behind } = await checkLedger(({ line, part, attempt }) => {
       console.log(JSON.stringify({ line, part, attempt, ledger: 'behind' }));
@@ -62,7 +62,7 @@ program
 program
   .command('replay')
   .description(
-    'Voids, redeems and withdraws again what the witnesses say, after the ledger was restored from a backup.',
+    'Repeats from the witnesses what was voided, redeemed and undone. Run it after a restore of the ledger from a backup.',
   )
   .action(async () => {
     console.log(JSON.stringify(await replayActs((requests) => console.error(`${requests} requests`))));
@@ -70,7 +70,7 @@ program
 
 program
   .command('blank-note')
-  .description('Takes the notes of a line away, of its orders and of the session in which it was begun.')
+  .description('Removes the notes of a line: those of its orders, and that of the session in which it was begun.')
   .argument('<id>', "the line's id")
   .option('--part <number>', 'only that of the order of this part', positive)
   .action(async (id: string, { part }: { part?: number }) => {

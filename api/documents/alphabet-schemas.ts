@@ -6,14 +6,14 @@ import { decimal, documentOf, listOf, odds, selfLinks } from './common-schemas.t
 const attributes = {
   ascii: z.boolean().describe('Whether all symbols are ASCII.'),
   length: z.int().min(2).describe('Number of symbols, in code points.'),
-  bytes: z.int().min(2).describe('Their bytes in UTF-8.'),
+  bytes: z.int().min(2).describe('Number of bytes of all symbols in UTF-8.'),
   parity: z.int().nonnegative().describe('XOR of all code points where `length` is odd, 0 where it is even.'),
-  chars: z.string().describe('The symbols in their order.'),
+  chars: z.string().describe('All symbols, in their order.'),
 };
 
 export const alphabet = z.object({
   attributes: z.object(attributes),
-  id: z.string().describe('The NAME.'),
+  id: z.string().describe('NAME of the alphabet.'),
   type: z.literal('alphabet'),
 });
 
@@ -21,7 +21,7 @@ export const alphabetDocument = documentOf(alphabet);
 export const alphabetList = listOf(alphabet);
 
 export const capacityDocument = z.object({
-  meta: z.object(odds).describe('If `reachable` tokens were in circulation.'),
+  meta: z.object(odds).describe('Computed as if `reachable` tokens were issued.'),
   links: selfLinks,
   data: z.object({
     ...alphabet.shape,
@@ -29,7 +29,7 @@ export const capacityDocument = z.object({
       ...attributes,
       digits: decimal,
       reachable: decimal.describe('The most tokens that one order may ask for.'),
-      available: decimal.describe('All tokens of so many digits.'),
+      available: decimal.describe('Number of all tokens with this number of digits.'),
     }),
   }),
 });

@@ -7,7 +7,7 @@ export const moment = z.iso.datetime({ precision: 3 }).describe('ISO 8601, UTC, 
 export const decimal = z
   .string()
   .regex(/^(0|[1-9][0-9]*)$/)
-  .describe('A whole number as a decimal string: it can outgrow every number type.');
+  .describe('A whole number as a decimal string. It can be too large for any number type.');
 export const gtin = z
   .string()
   .regex(/^[0-9]{14}$/)
@@ -15,26 +15,26 @@ export const gtin = z
 export const complete = z
   .boolean()
   .describe(
-    'Whether nothing is missing: false for a customer of 0.1 until the operator has upgraded what the service remembers.',
+    'Whether the answer has everything. It is false for a customer of version 0.1 until the operator has run the upgrade.',
   );
 /** A path below the server's root, with its query. */
 export const path = z.string().regex(/^\//);
 export const hash = z
   .string()
   .regex(/^[0-9a-f]{64}$/)
-  .describe('HMAC-SHA-256 of the file with the seed, as text, for its key.');
-export const bytes = z.int().nonnegative().describe('Bytes.');
+  .describe('HMAC-SHA-256 of the file. The key is the seed as text.');
+export const bytes = z.int().nonnegative().describe('Number of bytes.');
 
 export const selfLinks = z.object({ self: path });
 export const listLinks = z.object({
   self: path,
-  next: path.optional().describe('The next page, where there is one.'),
+  next: path.optional().describe('The next page, if there is one.'),
 });
 
 /** The chance that one guess hits an issued token. */
 export const odds = {
   odds: z.number().min(0).max(1).describe('The chance that a guess hits an issued token.'),
-  euMedicines: z.boolean().describe('Whether that is below 1 in 10,000, as EU 2016/161 asks.'),
+  euMedicines: z.boolean().describe('Whether these odds are below 1 in 10,000, as EU 2016/161 asks.'),
 };
 
 /** What EU 2016/161 asks of serial numbers, rule by rule. */

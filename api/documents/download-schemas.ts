@@ -6,7 +6,7 @@ export const downloadDocument = z.object({
   links: selfLinks,
   data: z.object({
     attributes: z.object({
-      url: z.url().describe('Good without a key, until it expires.'),
+      url: z.url().describe('Address of the file. It works without a key until it expires.'),
       expires: moment,
       size: decimal.describe('Bytes of the file.'),
     }),

@@ -9,25 +9,27 @@ export const errorDocument = z.object({
   errors: z
     .array(
       z.object({
-        id: z.string().optional().describe('To quote, where the fault is ours.'),
+        id: z.string().optional().describe('Only for errors of the service. Tell it to the operator.'),
         status: z.string().regex(/^[45][0-9]{2}$/),
         code: z
           .enum([SCOPE_REFUSED, SNAPSHOT_REQUIRED, REISSUE_OFF])
           .optional()
           .describe(
-            '`scope`: the key is good, but its scope does not allow the request. `snapshot`: this customer continues lines from their snapshots alone. `reissue`: the operator has switched it off.',
+            '`scope`: the key is good, but its scope does not allow the request. `snapshot`: this customer must send the snapshot to continue a line. `reissue`: the operator has switched this off.',
           ),
         title: z.string(),
         detail: z.string(),
         source: z.object({
           parameter: z.string().describe('Name of the member, the query parameter or the header.'),
-          pointer: z.string().describe('JSON pointer into the body; empty where it is not in there.'),
+          pointer: z
+            .string()
+            .describe('JSON pointer to the member of the body. It is empty if the error is not in the body.'),
         }),
         meta: z
           .record(z.string(), z.unknown())
           .optional()
           .describe(
-            'Values that go with the refusal: of a size, digits or an analysis out of bounds, `minimum` and `maximum`, decimal strings, and `by` (`agreement`, `bytes`, `available`), what bounds it.',
+            'More about the error. If a size, the digits or an analysis is out of bounds: `minimum` and `maximum` (decimal strings), and what sets the bound in `by` (`agreement`, `bytes`, `available`).',
           ),
       }),
     )

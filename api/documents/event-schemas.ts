@@ -10,50 +10,50 @@ const measuredFiles = allFiles.filter((file) => linkedFiles[file].isMeasured);
 
 export const lineEvent = z.object({
   type: z.enum(publishedStatuses.map((status) => `line.${status}` as const)),
-  timestamp: moment.describe('When the line reached the status, whenever this is told.'),
+  timestamp: moment.describe('When the part reached the status, not when the event is sent.'),
   data: z.object({
-    id: z.string().describe('`<line>-<part>-<attempt>-<status>`: the same whenever the same thing is told again.'),
+    id: z.string().describe('`<line>-<part>-<attempt>-<status>`. If the same event is sent again, its id is the same.'),
     line: uuid,
     part: z.int().min(1).describe('Which part of the line.'),
-    attempt: z.int().min(1).describe('How many times that part has been ordered.'),
+    attempt: z.int().min(1).describe('How often this part was ordered.'),
     customer: uuid,
     status: z.enum(publishedStatuses),
     timestamps: z
       .object(shapeOf(states, (at) => (isCertainOfAll(at) ? moment : moment.optional())))
-      .describe('The moments up to the status.'),
-    analysis: z.enum(['none', 'metrics']).describe('What was asked for.'),
-    size: decimal.describe('Tokens of the part.'),
-    digits: decimal.describe('Symbols of a token.'),
+      .describe('The times up to this status.'),
+    analysis: z.enum(['none', 'metrics']).describe('The analysis that the order asked for.'),
+    size: decimal.describe('Number of tokens of the part.'),
+    digits: decimal.describe('Length of a token: its number of symbols.'),
     alphabet: z.string().describe('NAME of the alphabet.'),
-    available: decimal.describe('Tokens that the line still has.'),
-    note: z.string().optional().describe("The order's."),
+    available: decimal.describe('Number of tokens that the line can still make.'),
+    note: z.string().optional().describe('Note of the order.'),
     filesizes: z
       .object(shapeOf(measuredFiles, (file) => (linkedFiles[file].isThere ? bytes.optional() : bytes)))
       .optional()
-      .describe('Of what was made.'),
+      .describe('Of the files that were made.'),
     error: z
       .object({ code: z.string(), detail: z.string() })
       .optional()
-      .describe('Why the part was given up or, where it is analyzed, could not be.'),
+      .describe('Why the part or, with the status `analyzed`, the analysis has failed.'),
     links: z
       .object({ info: path, ...shapeOf(allFiles, () => path.optional()) })
-      .describe('What the line shows and has for this part, for a session of the customer’s.'),
+      .describe('Paths of the line and of the files of this part. They need a session of the customer.'),
   }),
 });
 
 /** What a webhook is told where issued codes of a line are had again (lambda/lines/reissue-event.ts). */
 export const reissueEvent = z.object({
   type: z.literal('line.reissued'),
-  timestamp: moment.describe('When they were asked for, whenever this is told.'),
+  timestamp: moment.describe('When the codes were requested, not when the event is sent.'),
   data: z.object({
-    id: z.string().describe('`reissued-<UUID>`: the same whenever the same thing is told again.'),
+    id: z.string().describe('`reissued-<UUID>`. If the same event is sent again, its id is the same.'),
     line: uuid,
     customer: uuid,
-    key: z.string().describe('Id of the key whose session has asked: no secret.'),
+    key: z.string().describe('Id of the Api-Key that was used. The id is no secret.'),
     from: decimal.describe('Position of the first code.'),
-    count: decimal.describe('How many codes.'),
+    count: decimal.describe('Number of codes.'),
     timestamps: z.object({ reissued: moment }),
-    links: z.object({ info: path }).describe('What the line shows, as long as it is kept.'),
+    links: z.object({ info: path }).describe('Path of the line, as long as it is kept.'),
   }),
 });
 

@@ -5,10 +5,13 @@ import { verificationResult, verificationResultOverLines } from './verification-
 /** Voids and redemptions (gate.ts), and the events that tell of them (lambda/gate/gate-events.ts). */
 
 const tokens = z.object({ tokens: z.object({ data: z.object({ id: uuid, type: z.literal('tokens') }) }) });
-const by = z.string().optional().describe('The note of the key that has asked for it.');
-const withdrawn = z.object({ reason: z.string() }).optional().describe('That it does not count any more, and why.');
-const part = z.int().min(1).optional().describe('The part, where all of it is void.');
-const from = decimal.optional().describe('Position of the first code, where they stand one after the other.');
+const by = z.string().optional().describe('Note of the key that did this.');
+const withdrawn = z
+  .object({ reason: z.string() })
+  .optional()
+  .describe('Only if it was withdrawn and no longer counts. It tells why.');
+const part = z.int().min(1).optional().describe('Number of the part, if the whole part is void.');
+const from = decimal.optional().describe('Position of the first code, if the codes stand one after the other.');
 
 export const voidResource = z.object({
   attributes: z.object({
@@ -17,7 +20,7 @@ export const voidResource = z.object({
     by,
     part,
     from,
-    count: decimal.describe('How many codes.'),
+    count: decimal.describe('Number of codes.'),
     withdrawn,
   }),
   id: uuid,
@@ -29,8 +32,8 @@ export const redemptionResource = z.object({
   attributes: z.object({
     timestamps: z.object({ redeemed: moment, withdrawn: moment.optional() }),
     by,
-    count: decimal.describe('How many codes it has redeemed.'),
-    positions: z.array(decimal).describe('Their positions.'),
+    count: decimal.describe('Number of codes that it redeemed.'),
+    positions: z.array(decimal).describe('Positions of the codes.'),
     withdrawn,
   }),
   id: uuid,
@@ -53,8 +56,10 @@ const redemptionOf = <S extends z.ZodType>(result: S) =>
   z.object({
     links: selfLinks,
     data: z.object({
-      attributes: z.object({ results: z.array(result).describe('One a token, in the order asked.') }),
-      id: uuid.describe('With it the redemption can be withdrawn.'),
+      attributes: z.object({
+        results: z.array(result).describe('One result for each token, in the order of the request.'),
+      }),
+      id: uuid.describe('Id of the redemption. You need it to undo the redemption.'),
       type: z.literal('redemption'),
     }),
   });
@@ -66,8 +71,10 @@ export const gateDocument = z.object({
   links: selfLinks,
   data: z.object({
     attributes: z.object({
-      until: moment.describe('Nothing that was done before it is missing. Ask for the next list with it as `since`.'),
-      more: z.boolean().describe('Whether the next list has more already.'),
+      until: moment.describe(
+        'The list has everything that was done before this time. Send it as `since` to get the next list.',
+      ),
+      more: z.boolean().describe('Whether there is more: then ask for the next list at once.'),
       jws: z
         .string()
         .describe(
@@ -75,9 +82,11 @@ export const gateDocument = z.object({
         ),
       key: z
         .object({ kty: z.literal('OKP'), crv: z.literal('Ed25519'), x: z.string() })
-        .describe('The public key of the customer’s lists as a JSON Web Key (RFC 8037): it stays the same.'),
+        .describe(
+          'The public key to check the lists of this customer with, as a JSON Web Key (RFC 8037). It stays the same.',
+        ),
     }),
-    id: uuid.describe("The line's."),
+    id: uuid.describe('Id of the line.'),
     type: z.literal('gate'),
   }),
 });
@@ -85,29 +94,29 @@ export const gateDocument = z.object({
 const act = {
   line: uuid,
   customer: uuid,
-  key: z.string().describe('Id of the key whose session has asked: no secret.'),
+  key: z.string().describe('Id of the Api-Key that was used. The id is no secret.'),
   by,
 };
-const links = z.object({ info: path }).describe('What the line shows, as long as it is kept.');
+const links = z.object({ info: path }).describe('Path of the line, as long as it is kept.');
 const whenWithdrawn = z
   .object({ at: moment, reason: z.string(), key: z.string() })
   .optional()
-  .describe('That it was withdrawn: the event tells of that.');
+  .describe('Only if the event tells of the withdrawal.');
 
 /** What a webhook is told where codes become void, or a void is withdrawn. */
 export const voidEvent = z.object({
   type: z.literal('line.voided'),
-  timestamp: moment.describe('When it was asked for, whenever this is told.'),
+  timestamp: moment.describe('When it was requested, not when the event is sent.'),
   data: z.object({
     id: z
       .string()
-      .describe('`voided-<void>`, and `voided-<void>-withdrawn`: the same whenever the same thing is told again.'),
+      .describe('`voided-<void>` or `voided-<void>-withdrawn`. If the same event is sent again, its id is the same.'),
     ...act,
     void: uuid,
     reason: z.string(),
     part,
     from,
-    count: decimal.describe('How many codes.'),
+    count: decimal.describe('Number of codes.'),
     withdrawn: whenWithdrawn,
     timestamps: z.object({ voided: moment, withdrawn: moment.optional() }),
     links,
@@ -117,15 +126,17 @@ export const voidEvent = z.object({
 /** What a webhook is told where codes are redeemed, those of one request together, or where that is withdrawn. */
 export const redemptionEvent = z.object({
   type: z.literal('line.redeemed'),
-  timestamp: moment.describe('When it was asked for, whenever this is told.'),
+  timestamp: moment.describe('When it was requested, not when the event is sent.'),
   data: z.object({
     id: z
       .string()
-      .describe('`redeemed-<redemption>`, and `…-withdrawn`: the same whenever the same thing is told again.'),
+      .describe(
+        '`redeemed-<redemption>` or `redeemed-<redemption>-withdrawn`. If the same event is sent again, its id is the same.',
+      ),
     ...act,
     redemption: uuid,
-    count: decimal.describe('How many codes.'),
-    positions: z.array(decimal).optional().describe('Their positions; not where it is withdrawn.'),
+    count: decimal.describe('Number of codes.'),
+    positions: z.array(decimal).optional().describe('Positions of the codes. Missing if the redemption was withdrawn.'),
     withdrawn: whenWithdrawn,
     timestamps: z.object({ redeemed: moment, withdrawn: moment.optional() }),
     links,

@@ -15,11 +15,11 @@ const part = z.object({
     dated: z
       .enum(['ended', 'requested', 'started'])
       .optional()
-      .describe('Of a part of 0.1, which did not keep the moment: what `ended` was filled in from.'),
+      .describe('Only for parts made by version 0.1, which did not keep this time: where `ended` was taken from.'),
     part: z.int().min(1).describe('Which part of the line.'),
-    size: decimal.describe('Tokens of the part.'),
+    size: decimal.describe('Number of tokens of the part.'),
     first: decimal.describe('Position of its first token in the line.'),
-    note: z.string().optional().describe("The order's."),
+    note: z.string().optional().describe('Note of the order.'),
   }),
   id: z.string().describe('`<line>-<part>`'),
   type: z.literal('part'),
@@ -28,8 +28,8 @@ const part = z.object({
 
 export const partList = z.object({
   meta: z.object({
-    total: decimal.describe('Tokens of all these parts, over all pages.'),
-    parts: z.int().nonnegative().describe('How many parts these are, over all pages.'),
+    total: decimal.describe('Number of tokens of all these parts, on all pages.'),
+    parts: z.int().nonnegative().describe('Number of these parts, on all pages.'),
     complete,
   }),
   links: listLinks,

@@ -18,7 +18,7 @@ export const session = z.object({
         minTokens: z.int(),
         minDigits: z.int(),
       })
-      .describe('What one order may ask for under the agreement.'),
+      .describe('What the agreement allows one order.'),
   }),
   id: uuid.describe('The Session-Key.'),
   type: z.literal('session'),
@@ -31,10 +31,10 @@ export const customer = z.object({
   attributes: z.object({
     price: z
       .object({
-        metrics: amount.describe('An analysis.'),
-        job: amount.describe('A part.'),
-        rebate: z.number().min(0).max(1).describe('A fraction.'),
-        digit: amount.describe('A digit of a token.'),
+        metrics: amount.describe('Price of an analysis.'),
+        job: amount.describe('Price of a part.'),
+        rebate: z.number().min(0).max(1).describe('Rebate as a fraction: 0.1 is 10 per cent.'),
+        digit: amount.describe('Price of one digit of one token.'),
       })
       .describe("Amounts in the major unit of the customer's currency."),
     address: z.string(),
@@ -59,13 +59,13 @@ const meta = z
     currency: z
       .string()
       .regex(/^[a-z]{3}$/)
-      .describe('What the prices are in: ISO 4217, lower case.'),
+      .describe('Currency of the prices: ISO 4217, lower case.'),
     payments: z
       .enum(paymentChecks)
-      .describe('Who checks payments. With `none` an order needs no payment, and nobody asks for the price.'),
+      .describe('Who checks payments. With `none` an order needs no payment, and nobody has to pay.'),
   })
   .optional()
-  .describe('Where it was asked for.');
+  .describe('Only if it was asked for.');
 
 export const sessionDocument = z.object({
   meta,

@@ -31,15 +31,17 @@ import { keptFormat, shownFormat } from './format-schemas.ts';
 /** The answers about tokens (tokens.ts): what each status shows, and no more. */
 
 const order = {
-  analysis: z.enum(['none', 'metrics']).describe('What was asked for.'),
-  size: decimal.describe('Tokens of the part.'),
-  digits: decimal.describe('Symbols of a token.'),
+  analysis: z.enum(['none', 'metrics']).describe('The analysis that the order asked for.'),
+  size: decimal.describe('Number of tokens of the part.'),
+  digits: decimal.describe('Length of a token: its number of symbols.'),
   reachable: decimal.describe('The most tokens that one order may ask for.'),
   alphabet: z.string().describe('NAME of the alphabet.'),
-  format: shownFormat.optional().describe("The line's, where it has one. `meta=format` shows the whole."),
-  available: decimal.describe('Tokens that the line still has; from `ended` on without those of this part.'),
-  note: z.string().optional().describe("The order's."),
-  gtin: gtin.optional().describe("The line's."),
+  format: shownFormat.optional().describe('The format of the line, if it has one. `meta=format` shows all of it.'),
+  available: decimal.describe(
+    'Number of tokens that the line can still make. From `ended` on, without those of this part.',
+  ),
+  note: z.string().optional().describe('Note of the order.'),
+  gtin: gtin.optional().describe('GTIN of the line.'),
 };
 
 /** The bytes or hashes of the files up to a status; those that are not always there can be missing. */
@@ -51,14 +53,14 @@ const ofFiles = <S extends z.ZodType>(files: readonly LinkedFile[], value: S) =>
     ),
   );
 const made = (files: readonly LinkedFile[]) => ({
-  rate: z.int().nonnegative().describe('Digits a second.'),
+  rate: z.int().nonnegative().describe('Speed in digits a second.'),
   partial: z.boolean().describe('Whether tokens remain.'),
   checksum: z
     .string()
     .regex(/^[01]+$/)
     .describe('For each digit the XOR of the code points of all tokens not yet produced, in binary.'),
   filesizes: ofFiles(files, bytes),
-  filehashes: ofFiles(files, hash).optional().describe('Where the order had a seed.'),
+  filehashes: ofFiles(files, hash).optional().describe('Only if the order had a seed.'),
 });
 
 const errorOf = (status: State, occurrence: 'always' | 'sometimes') => {
@@ -66,7 +68,7 @@ const errorOf = (status: State, occurrence: 'always' | 'sometimes') => {
   return (occurrence === 'always' ? error : error.optional()).describe(statusTexts[status].error ?? '');
 };
 const progressOf = ([least, most]: readonly [number, number]) =>
-  least === most ? z.literal(least) : z.int().min(least).max(most).describe('Per cent.');
+  least === most ? z.literal(least) : z.int().min(least).max(most).describe('Progress in per cent.');
 
 /** The moments that a status shows, the latest first, and none after it. */
 const momentsUpTo = (status: State) =>
@@ -98,14 +100,14 @@ export const deletedAttributes = z.object({
 });
 
 const links = z.object({ self: path, info: path });
-const seeded = z.object({ seed: z.string().describe("The order's.") });
+const seeded = z.object({ seed: z.string().describe('Seed of the order.') });
 const payment = z.object({ data: z.object({ id: uuid, ident: z.string(), type: z.literal('transaction') }) });
 
 const resource = <S extends z.ZodType>(attributes: S) => ({
   attributes,
-  id: uuid.describe('Of the line, the same for all its parts.'),
+  id: uuid.describe('Id of the line. All its parts have the same.'),
   type: z.literal('tokens'),
-  relationships: z.object({ payment }).optional().describe('Where the order had a payment.'),
+  relationships: z.object({ payment }).optional().describe('Only if the order had a payment.'),
 });
 const document = <A extends z.ZodType, L extends z.ZodType>(attributes: A, linked: L) =>
   z.object({ meta: seeded.optional(), links: linked, data: z.object(resource(attributes)) });
@@ -133,7 +135,7 @@ export const linesAlphabet = z
     name: z.string().describe('NAME of the alphabet.'),
     chars: z.string().describe('Its symbols in their order.'),
   })
-  .describe("With `meta=alphabet`: the line's alphabet, whether this session has it or not.");
+  .describe('Only with `meta=alphabet`: the alphabet of the line, even if this session does not have it.');
 const currentLinks = links.extend(shapeOf(allFiles, (file) => linkOf(file).optional()));
 
 /** The current state of the line. */
@@ -147,15 +149,18 @@ export const tokensDocument = z.object({
 });
 const lineMeta = z.object({
   opened: z
-    .object({ note: z.string().optional().describe("The session's."), at: moment })
+    .object({ note: z.string().optional().describe('Note of the session.'), at: moment })
     .optional()
-    .describe('The session in which the line was begun, and when. Where it is missing, `complete` is false.'),
-  parts: z.int().nonnegative().describe('Ended parts.'),
-  total: decimal.describe('Tokens of them.'),
-  shared: z.literal(true).optional().describe('Sessions beside that of the latest order have ordered parts of it.'),
+    .describe('When the line was begun, and the note of that session. If this is missing, `complete` is false.'),
+  parts: z.int().nonnegative().describe('Number of parts that have ended.'),
+  total: decimal.describe('Number of tokens of these parts.'),
+  shared: z
+    .literal(true)
+    .optional()
+    .describe('Not only the session of the latest order has ordered parts of this line.'),
 });
 export const tokensList = z.object({
-  meta: z.object({ complete }).optional().describe('With `filter[scope]=customer`.'),
+  meta: z.object({ complete }).optional().describe('Only with `filter[scope]=customer`.'),
   links: listLinks,
   data: z.array(
     z.object({
@@ -163,7 +168,7 @@ export const tokensList = z.object({
       meta: lineMeta
         .partial()
         .optional()
-        .describe('With `filter[scope]=customer`. With `meta=shared` that alone, where it is so.'),
+        .describe('With `filter[scope]=customer`: all members. With `meta=shared`: only `shared`, if it is true.'),
       links: currentLinks.partial({ info: true }),
     }),
   ),

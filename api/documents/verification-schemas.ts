@@ -6,16 +6,16 @@ import { complete, decimal, listLinks, moment, odds, selfLinks, uuid } from './c
 
 const reasons = {
   unissued: 'A code of the line that was never issued.',
-  avoided: 'A code that would fit, and that the line avoids.',
-  check: 'All is right but the check symbol: a typing error, most likely.',
+  avoided: 'A code that would fit, but that the line avoids.',
+  check: 'Only the check symbol is wrong. Most likely this is a typing error.',
   gtin: 'A GS1 string of another product.',
-  symbol: 'A character is no symbol of the alphabet.',
-  format: 'Fixed text is missing or other, or a symbol stands where the format does not allow it.',
-  length: 'Another number of characters.',
+  symbol: 'A character is not in the alphabet.',
+  format: 'Fixed text is missing or wrong, or a symbol stands where the format does not allow it.',
+  length: 'The number of characters is wrong.',
 } as const satisfies Readonly<Record<Reason, string>>;
 
 export const reason = z.enum(Object.keys(reasons) as [Reason, ...Reason[]]).describe(
-  `Why it is no issued code. ${Object.entries(reasons)
+  `Why it is not an issued code. ${Object.entries(reasons)
     .map(([name, text]) => `\`${name}\`: ${text}`)
     .join(' ')}`,
 );
@@ -26,34 +26,46 @@ export const gs1 = z
     lot: z.string().optional().describe('AI 10.'),
     expiry: z.string().optional().describe('AI 17, as an ISO 8601 date.'),
   })
-  .describe('What a GS1 string carried beside the code. Of a line without a GTIN, only the code was checked.');
+  .describe('What else the GS1 string had. If the line has no GTIN, only the code was checked.');
 
-const read = z.string().optional().describe('What it was read as, where that differs.');
+const read = z.string().optional().describe('How the service read the string, if that differs from `token`.');
 const part = z
   .int()
   .min(1)
   .optional()
-  .describe('Of an issued code. Not shown to a key at a gate that was made without details.');
-const position = decimal.optional().describe('Zero-based, in the line. Shown where the part is.');
+  .describe(
+    'Only for issued codes. A `verify` or `redeem` key sees it only if the operator made the key with details.',
+  );
+const position = decimal.optional().describe('Position in the line, from 0. Shown to the same keys as `part`.');
 const voided = z
   .object({
     reason: z.string(),
     at: moment,
-    id: uuid.optional().describe('With it the void is withdrawn. Shown where the part is.'),
+    id: uuid.optional().describe('Id of the void. You need it to withdraw the void. Shown to the same keys as `part`.'),
   })
   .optional()
-  .describe('Of an issued code: it is void. The earliest void that stands is shown.');
+  .describe('Only if the code is void. It shows the earliest void that was not withdrawn.');
 const redeemed = z
   .object({
     at: moment,
-    by: z.string().optional().describe('The note of the key. Shown where the part is, and to whoever redeems.'),
-    first: z.boolean().optional().describe('In the answer to a redemption: whether this one has redeemed it.'),
-    id: uuid.optional().describe('With it the redemption is withdrawn. Shown where the part is.'),
+    by: z
+      .string()
+      .optional()
+      .describe(
+        'Note of the key that redeemed it. Shown to the same keys as `part`, and in the answer to a redemption.',
+      ),
+    first: z
+      .boolean()
+      .optional()
+      .describe('Only in the answer to a redemption: whether this request redeemed the code.'),
+    id: uuid
+      .optional()
+      .describe('Id of the redemption. You need it to undo the redemption. Shown to the same keys as `part`.'),
   })
   .optional()
-  .describe('Of an issued code: it was redeemed.');
+  .describe('Only if the code was redeemed.');
 const told = {
-  token: z.string().describe('As it was asked.'),
+  token: z.string().describe('The string as you sent it.'),
   read,
   issued: z.boolean(),
   reason: reason.optional(),
@@ -61,7 +73,7 @@ const told = {
     .int()
     .nonnegative()
     .optional()
-    .describe('The character at fault, for `symbol` and `format`: its place in `read` or `token`, from 0.'),
+    .describe('For the reasons `symbol` and `format`: the place of the wrong character in `read` or `token`, from 0.'),
   gs1: gs1.optional(),
 };
 
@@ -71,8 +83,10 @@ export const verificationResult = z.object({ ...told, part, position, void: void
 export const verificationDocument = z.object({
   links: selfLinks,
   data: z.object({
-    attributes: z.object({ results: z.array(verificationResult).describe('One a token, in the order asked.') }),
-    id: uuid.describe("The line's."),
+    attributes: z.object({
+      results: z.array(verificationResult).describe('One result for each token, in the order of the request.'),
+    }),
+    id: uuid.describe('Id of the line.'),
     type: z.literal('verification'),
   }),
 });
@@ -84,26 +98,28 @@ export const verificationResultOverLines = z.object({
   read: z
     .string()
     .optional()
-    .describe('Of a string that is no issued code: the text that the reason is about, where it differs.'),
-  reason: reason.optional().describe('The most specific of all lines. There is none where no line was asked.'),
-  lines: z.array(holder).optional().describe('Of an issued code: each line that has issued it.'),
+    .describe(
+      'Only for strings that are not issued codes: the text that the reason is about, if it differs from `token`.',
+    ),
+  reason: reason.optional().describe('The most specific reason of all lines. Missing if no line was asked.'),
+  lines: z.array(holder).optional().describe('Only for issued codes: each line that has issued this code.'),
 });
 
 export const verificationOverLinesDocument = z.object({
   meta: z.object({
-    asked: z.int().nonnegative().describe('Lines that were asked for this answer.'),
-    lines: z.int().nonnegative().describe('Lines that there are to ask, over all pages.'),
-    odds: odds.odds.describe('The chance that a guess hits an issued token of a line that was asked, at most.'),
+    asked: z.int().nonnegative().describe('Number of lines that were asked for this answer.'),
+    lines: z.int().nonnegative().describe('Number of lines to ask, on all pages.'),
+    odds: odds.odds.describe('The chance, at most, that a guess hits an issued token of one of these lines.'),
     complete,
   }),
   links: listLinks.extend({
-    next: listLinks.shape.next.describe('Where the same body asks the next lines, if there are more.'),
+    next: listLinks.shape.next.describe('If there are more lines: send the same body to this path to ask them.'),
   }),
   data: z.object({
     attributes: z.object({
-      results: z.array(verificationResultOverLines).describe('One a token, in the order asked.'),
+      results: z.array(verificationResultOverLines).describe('One result for each token, in the order of the request.'),
     }),
-    id: uuid.describe('Of this verification.'),
+    id: uuid.describe('Id of this verification.'),
     type: z.literal('verification'),
   }),
 });

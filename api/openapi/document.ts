@@ -124,7 +124,7 @@ export function openApiDocument(version: string): Json {
     info: {
       title: 'Unique Tokens',
       version,
-      summary: 'Randomised unique serial numbers, produced in lines that a snapshot continues.',
+      summary: 'Random unique codes, made in lines that can be continued at any time.',
       description: introduction,
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
@@ -161,15 +161,17 @@ export function openApiDocument(version: string): Json {
   };
 }
 
-const introduction = `JSON:API 1.1: \`application/vnd.api+json\` both ways, \`errors\` with a pointer to what is wrong.
+const introduction = `A token is a code. A line makes tokens of one alphabet (character set) and one number of digits (length), in parts (batches).
 
-Counts of tokens are decimal strings, since they outgrow every number type; in requests JSON integers are taken as well.
-Moments are ISO 8601 in UTC with milliseconds. Lists end at 100 items or 1 MB: \`links.next\` is the next page.
+The API speaks JSON:API 1.1. Bodies are \`application/vnd.api+json\`, but for files. Each of the \`errors\` has a pointer to what is wrong.
 
-HEAD answers wherever GET does, with \`X-Content-Length\`; \`Content-Length\` may be missing there.
+Numbers of tokens are decimal strings, because they can be too large for any number type. In requests you may also send JSON
+integers. Times are ISO 8601 in UTC with milliseconds. A page of a list ends at 100 items or 1 MB; \`links.next\` leads to the next page.
 
-Every answer has \`Cache-Control: no-cache\` and \`X-Content-Type-Options: nosniff\`, a JSON:API one \`Accept\` as well. Errors have
-the same shape whoever refuses; a method that a path does not answer is 405 with \`Allow\`, an unknown path 404.
+HEAD works wherever GET does. Its answer has \`X-Content-Length\`; \`Content-Length\` may be missing.
+
+Every answer has \`Cache-Control: no-cache\` and \`X-Content-Type-Options: nosniff\`. A JSON:API answer also has \`Accept\`. All errors
+have the same shape. An unknown path is answered with 404, a method that a path does not have with 405 and \`Allow\`.
 
 Tokens are unique **within a line**, over all its parts. Two lines over the same alphabet and digits can share tokens.`;
 
@@ -203,7 +205,10 @@ function headOf(route: Route, path: string, operation: Operation): Json {
     operationId: operation.id.replace(/^get/, 'head').replace(/^list/, 'headAll'),
     tags: [operation.tag],
     summary: `${operation.summary}: the headers alone`,
-    ...describedAs(['Answers as GET does, without a body. `X-Content-Length` has its length.', scopesOf(route)]),
+    ...describedAs([
+      'Answers as GET does, without a body. `X-Content-Length` tells how long the body would be.',
+      scopesOf(route),
+    ]),
     security: securityOf(route),
     ...parametersOf(asked, path),
     responses: {
@@ -286,7 +291,7 @@ const hasTag = ({ headers }: Operation) => headers?.includes('ETag') === true;
 
 /** 304 has the headers of 200 but for its length, and no body. */
 const unchangedOf = ({ headers = [] }: Operation) => ({
-  description: 'What is there already is the same.',
+  description: 'Nothing has changed. Use what you have.',
   headers: headersAs(headers.filter((name) => !name.endsWith('Content-Length'))),
 });
 
@@ -302,7 +307,7 @@ function answersOf(route: Route, operation: Operation): Json {
     200: {
       ...main,
       description:
-        'The file; with `redirect=no`, where it is too large for a stream, its address, without the headers of a file.',
+        'The file. With `redirect=no` the answer for a file above 10 MB is its address, without the headers of a file.',
       content: { ...main.content, [jsonApi]: joined(answer, download) },
     },
     206: {
@@ -331,7 +336,7 @@ function joined(answer: readonly Content[], download: Content): Json {
     schema: { anyOf: [reference(own.schema as z.ZodType), address.schema] },
     examples: {
       document: { summary: 'The file itself', value: own.example },
-      address: { summary: 'Its address, with `redirect=no` and where it is too large', value: download.example },
+      address: { summary: 'Its address, with `redirect=no` and above 10 MB', value: download.example },
     },
   };
 }

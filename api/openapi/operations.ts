@@ -30,13 +30,14 @@ import type { AnswerHeader } from './parameters.ts';
 import type { RefusalName } from './refusals.ts';
 
 export const tags = {
-  Sessions: 'An Api-Key opens sessions; a session’s id, the Session-Key, opens everything else.',
-  Alphabets: 'The symbols of the tokens: presets, and alphabets of a session’s own. How many tokens they allow.',
-  Tokens: `A line produces tokens in parts. The statuses of a part, in their order: ${states.map((status) => `\`${status}\``).join(', ')}.`,
-  Gate: 'Codes are redeemed once, and made void. Both are kept for ever, and can be undone.',
-  Files: 'Tokens, snapshots and analyses. Beyond 10 MB the answer is an address to fetch the file from.',
-  Events: 'What the service posts to the webhook of a customer for whom the operator has set one.',
-  Service: 'What needs no key.',
+  Sessions: 'An Api-Key opens a session. The id of the session is the Session-Key, which everything else takes.',
+  Alphabets:
+    'An alphabet is the character set of the tokens: a preset, or one that a session has added. Ask here too how many tokens it allows.',
+  Tokens: `A line makes tokens (codes) in parts (batches). A part goes through these statuses, in this order: ${states.map((status) => `\`${status}\``).join(', ')}.`,
+  Gate: 'A code can be redeemed once, and it can be made void. Both are kept for ever, and both can be undone.',
+  Files: 'Downloads of tokens, snapshots and analyses. Above 10 MB the answer is the address of the file.',
+  Events: 'The service posts these events to the webhook of a customer, if the operator has set one.',
+  Service: 'These need no key.',
 } as const;
 
 /** A body that an answer or a request may have. */
@@ -90,7 +91,7 @@ const status = (step: Step): Operation => ({
   id: `get${capitalized(step)}`,
   tag: 'Tokens',
   summary: `Get the record of "${step}"`,
-  description: `${statusTexts[step].summary} Answered as it was recorded, never the current state; 404 until the current part has reached it.`,
+  description: `${statusTexts[step].summary} The answer is the record of that moment, never the current state. Until the current part has this status, the answer is 404.`,
   status: 200,
   answer: [jsonApi(tokens.statusDocuments[step], examples.statusDocuments[step])],
   headers: ['ETag'],
@@ -123,7 +124,7 @@ export const operations: Readonly<Record<Endpoint, Operation>> = {
     tag: 'Sessions',
     summary: 'Open a session',
     description:
-      'It lives for as many days as the service is set to (90) after its last accepted order; then it ends like a revoked one, and is no longer listed.',
+      'A session ends 90 days after its last accepted order; the operator can set another number of days. It is then as if you had revoked it, and lists no longer show it.',
     body: jsonApi(openSessionBody, examples.openSession),
     status: 201,
     answer: [jsonApi(sessionDocument, examples.session)],
@@ -133,7 +134,8 @@ export const operations: Readonly<Record<Endpoint, Operation>> = {
     id: 'listSessions',
     tag: 'Sessions',
     summary: 'List the sessions of the customer',
-    description: 'Those that are open, whichever of its keys has opened them. A key for a gate lists only its own.',
+    description:
+      'Lists all open sessions, whichever key of the customer has opened them. A key with the scope `verify` or `redeem` sees only its own.',
     status: 200,
     answer: [jsonApi(sessionList, examples.sessions)],
   },
@@ -141,7 +143,8 @@ export const operations: Readonly<Record<Endpoint, Operation>> = {
     id: 'getSession',
     tag: 'Sessions',
     summary: 'List the sessions of the customer, if this is one of them',
-    description: 'The same list; 404 if the session in the path is not in it.',
+    description:
+      'The same list as that of `GET /sessions`. If the session in the path is not in it, the answer is 404.',
     status: 200,
     answer: [jsonApi(sessionList, examples.sessionsOfOne)],
     refusals: ['404Session'],
@@ -150,7 +153,8 @@ export const operations: Readonly<Record<Endpoint, Operation>> = {
     id: 'revokeSession',
     tag: 'Sessions',
     summary: 'Revoke a session',
-    description: 'Ends its access at once and removes the files of its lines; their ledgers stay.',
+    description:
+      'Ends the access of the session at once, and removes the files of its lines. The lines can still be continued and verified.',
     status: 200,
     answer: [jsonApi(sessionList, examples.revoked)],
     refusals: ['403BothKeys', '404Session'],
@@ -160,7 +164,7 @@ export const operations: Readonly<Record<Endpoint, Operation>> = {
     tag: 'Alphabets',
     summary: 'Add an alphabet to the session',
     description:
-      '2 to 65,536 different code points that no normalisation changes or joins, none of them white space, control, format or combining.',
+      'An alphabet has 2 to 65,536 different code points. Refused are white space, control, format and combining characters, and those that Unicode normalisation (NFC) changes or joins.',
     body: jsonApi(addAlphabetBody, examples.addAlphabet),
     status: 201,
     answer: [jsonApi(alphabetDocument, examples.alphabet)],
@@ -171,7 +175,7 @@ export const operations: Readonly<Record<Endpoint, Operation>> = {
     id: 'listAlphabets',
     tag: 'Alphabets',
     summary: 'List alphabets, sorted by NAME',
-    description: "The presets, or with `filter[style]=custom` the session's own.",
+    description: 'Lists the presets, or with `filter[style]=custom` the alphabets of the session.',
     status: 200,
     answer: [jsonApi(alphabetList, examples.alphabets)],
   },
@@ -179,7 +183,7 @@ export const operations: Readonly<Record<Endpoint, Operation>> = {
     id: 'getAlphabet',
     tag: 'Alphabets',
     summary: 'Get an alphabet',
-    description: "A preset, or one of the session's own. Its `chars` stand in the order of their digits.",
+    description: 'A preset, or an alphabet of the session. `chars` has its symbols in their order.',
     status: 200,
     answer: [jsonApi(alphabetDocument, examples.alphabetByName)],
     headers: ['ETag'],
@@ -189,7 +193,7 @@ export const operations: Readonly<Record<Endpoint, Operation>> = {
     id: 'getCapacity',
     tag: 'Alphabets',
     summary: 'How many tokens an alphabet allows',
-    description: 'With the chance that a guess hits an issued token.',
+    description: 'The answer also has the chance that a guess hits an issued token.',
     status: 200,
     answer: [jsonApi(capacityDocument, examples.capacity)],
     headers: ['ETag'],
@@ -200,7 +204,7 @@ export const operations: Readonly<Record<Endpoint, Operation>> = {
     tag: 'Alphabets',
     summary: 'How many tokens a format allows',
     description:
-      'Before anything is ordered: the number of tokens that fit, what each member takes away, five examples, and the odds. With `apart_from` also whether they can share a token with a line. Without a format, of plain tokens.',
+      'Ask before you order: how many tokens fit the format, the share that each rule takes away, five examples, and the odds of a guess. With `apart_from` the answer also tells whether the format can share a token with a line. Without a format it is about plain tokens.',
     body: jsonApi(capacityBody, examples.capacityOfFormat),
     status: 200,
     answer: [jsonApi(formatCapacityDocument, examples.formatCapacity)],
@@ -226,7 +230,7 @@ export const operations: Readonly<Record<Endpoint, Operation>> = {
     tag: 'Tokens',
     summary: 'Order the first part of a new line',
     description:
-      'Production starts at once. With a seed the hashes of the files are told. Where the service checks payments, the PaymentIntent has to cover the price and buys this one part. Where it checks none, `relationships` may be left out, and then the answers have none either; `meta.payments` of a session tells which it is (`GET /sessions?meta=currency`).',
+      'Production starts at once. If you send a seed, the answers have the hashes of the files. If the service checks payments, the PaymentIntent must cover the price; it buys this one part. If it checks none, you may leave `relationships` out, and the answers have none either. `meta.payments` of `GET /sessions?meta=currency` tells which of the two it is.',
     body: jsonApi(orderTokensBody, examples.order),
     status: 201,
     answer: [jsonApi(tokens.statusDocuments.requested, examples.requested)],
@@ -236,9 +240,9 @@ export const operations: Readonly<Record<Endpoint, Operation>> = {
   'POST /tokens/{id}': {
     id: 'continueTokens',
     tag: 'Tokens',
-    summary: 'Order a further part of a line, from its snapshot or from what the service knows of it',
+    summary: 'Continue a line: order its next part, with its snapshot or without',
     description:
-      'From any session of the customer, which the line moves to. Alphabet and digits have to be those of the line, and so has the format where it is sent. Each state of a line is continued once: a second time 409. Without a snapshot, send the position `from` or an `Idempotency-Key`, so that a repeat orders nothing more; where the line goes on from another position, `meta.next` of the 409 tells it. The operator can require the snapshot of a customer.',
+      'Any session of the customer may continue a line; the line then moves to that session. Alphabet, digits and format must be those of the line. A line is continued once from each position: a second time the answer is 409. Without a snapshot, send the position `from` or an `Idempotency-Key`, so that a repeat orders nothing more. If the line goes on from another position, `meta.next` of the 409 tells which. The operator can require the snapshot from a customer.',
     body: jsonApi(orderTokensBody, examples.continuation),
     multipart: {
       name: 'snapshot.blob',
@@ -256,7 +260,7 @@ export const operations: Readonly<Record<Endpoint, Operation>> = {
     tag: 'Tokens',
     summary: 'Tell whether strings are tokens of the line',
     description:
-      'From any session of the customer, also after the line was deleted or has expired. Any string gets a result: an issued code its part and position, any other the reason. What was read in another way than it stands has `read`.',
+      'Any session of the customer may ask, also after the line was deleted or has expired. Each string gets a result: an issued code has its part and position, any other string has the reason. If the service had to read a string in another way than you sent it, `read` shows how.',
     body: jsonApi(verificationBody, examples.verify),
     status: 200,
     answer: [jsonApi(verificationDocument, examples.verification)],
@@ -267,7 +271,7 @@ export const operations: Readonly<Record<Endpoint, Operation>> = {
     tag: 'Tokens',
     summary: 'Tell which lines have issued a code',
     description:
-      'All lines of the customer are asked, those of all sessions, deleted and expired ones too, or those that `lines` names. An issued code names each line that has it, for two lines can share codes. `reason` is the most specific of all lines; a line of another GTIN than the string’s has none where another line is of that product. As many lines are asked as fit about ten seconds and 5 MB: `meta.asked` of `meta.lines`. Send the same body to `links.next` for the next ones.',
+      'The service asks all lines of the customer, of all sessions, also deleted and expired ones; or only those in `lines`. Two lines can share codes, so the result of an issued code names each line that has it. For any other string, `reason` is the most specific one of all lines. If the string has a GTIN and a line is of that product, lines of other products give no reason. One request asks as many lines as it can in about ten seconds and 5 MB: `meta.asked` of `meta.lines`. To ask the next ones, send the same body to `links.next`.',
     body: jsonApi(verificationOverLinesBody, examples.verifyOverLines),
     status: 200,
     answer: [jsonApi(verificationOverLinesDocument, examples.verificationOverLines)],
@@ -278,7 +282,7 @@ export const operations: Readonly<Record<Endpoint, Operation>> = {
     tag: 'Files',
     summary: 'Get issued codes again',
     description:
-      'They are computed, not stored: a whole part is byte for byte its data file, so its hash is the same. With `Accept: text/csv` as CSV (RFC 4180), each with its position, its part and, where it is void, since when. Up to 1,000,000 codes and 100 MB at once, and one request of a customer at a time. Of a line that is deleted or has expired it takes a key with the scope `reprint`. Each request is recorded for ever, and told by the event `line.reissued`; a repeat with the same `Idempotency-Key` is not recorded again. The operator can switch it off.',
+      'The codes are computed again, not stored. A whole part is byte for byte its data file, so its hash is the same. With `Accept: text/csv` the answer is CSV (RFC 4180): each code with its position, its part and, if it is void, since when. One request has at most 1,000,000 codes and 100 MB, and a customer has one request at a time. If the line was deleted or has expired, the key needs the scope `reprint`. Each request is recorded for ever and sends the event `line.reissued`. A repeat with the same `Idempotency-Key` is not recorded again. The operator can switch this off.',
     body: jsonApi(codesBody, examples.codesAgain),
     status: 200,
     answer: [text('text/plain', examples.data), text('text/csv', examples.codesTable)],
@@ -290,7 +294,7 @@ export const operations: Readonly<Record<Endpoint, Operation>> = {
     tag: 'Gate',
     summary: 'Make issued codes void',
     description:
-      'Up to 1,000 codes, a part, or positions from one on; where one of them was not issued, none is void. A line has at most 1,000 parts and ranges that are void. A void code is still `issued`, and says `void`. Voids may overlap: a code is void as long as one of them stands. Also of a line that was deleted or has expired.',
+      'Name up to 1,000 codes, or a part, or a first position and a count. If one of the codes was not issued, none is made void. A line can have at most 1,000 void parts and ranges. A void code is still `issued`, and its result also has `void`. Voids may overlap: a code is void as long as one of them stands. This works after the line was deleted or has expired, too.',
     body: jsonApi(voidBody, examples.voiding),
     status: 201,
     answer: [jsonApi(gate.voidDocument, examples.voided)],
@@ -301,7 +305,8 @@ export const operations: Readonly<Record<Endpoint, Operation>> = {
     id: 'listVoids',
     tag: 'Gate',
     summary: 'List the voids of a line',
-    description: 'The first one first, withdrawn ones too; also after the line was deleted or has expired.',
+    description:
+      'The oldest void comes first. Withdrawn voids are in the list, too. This works after the line was deleted or has expired, too.',
     status: 200,
     answer: [jsonApi(gate.voidList, examples.voids)],
     refusals: ['404Line'],
@@ -319,7 +324,7 @@ export const operations: Readonly<Record<Endpoint, Operation>> = {
     tag: 'Gate',
     summary: 'Withdraw a void',
     description:
-      'From then on it does not count: its codes are good again, unless another void names them. Nothing is removed, and a second time changes nothing.',
+      'The codes of this void are good again, unless another void names them. The record of the void stays. A repeat changes nothing.',
     body: jsonApi(withdrawalBody, examples.withdrawal),
     status: 200,
     answer: [jsonApi(gate.withdrawnDocument, examples.withdrawnVoid)],
@@ -330,7 +335,7 @@ export const operations: Readonly<Record<Endpoint, Operation>> = {
     tag: 'Gate',
     summary: 'Redeem codes of a line, each once',
     description:
-      'Whoever is first has a code: `redeemed.first` is true. Everybody else is told since when it is redeemed, and a void code is told as void. Also of a line that was deleted or has expired. Send an `Idempotency-Key`: a repeat then gets the first answer; without one it finds its codes redeemed, by itself.',
+      'The first request redeems a code: `redeemed.first` is true. Every later request is told when the code was redeemed. A void code is not redeemed: its result has `void`. This works after the line was deleted or has expired, too. Send an `Idempotency-Key`: a repeat then gets the first answer. Without one, a repeat finds its codes redeemed already.',
     body: jsonApi(redemptionBody, examples.redeeming),
     status: 200,
     answer: [jsonApi(gate.redemptionDocument, examples.redeemed)],
@@ -339,9 +344,9 @@ export const operations: Readonly<Record<Endpoint, Operation>> = {
   'POST /redeem': {
     id: 'redeemOverLines',
     tag: 'Gate',
-    summary: 'Redeem codes of whichever line of the customer has issued them',
+    summary: 'Redeem codes without naming their line',
     description:
-      'All lines that the key knows are asked. Where two of them have issued a code, nothing is redeemed: name the line then. A customer with very many lines has to name the line as well (503).',
+      'The service asks all lines that the key may see. If two of them have issued the same code, nothing is redeemed: name the line then. A customer with very many lines must name the line as well (503).',
     body: jsonApi(redemptionBody, examples.redeeming),
     status: 200,
     answer: [jsonApi(gate.redemptionOverLinesDocument, examples.redeemedOverLines)],
@@ -352,7 +357,7 @@ export const operations: Readonly<Record<Endpoint, Operation>> = {
     tag: 'Gate',
     summary: 'Get a signed list of what was voided and redeemed, for a gate without a connection',
     description:
-      'What was voided, redeemed and withdrawn since a moment, by positions, without codes; as much as a short answer allows: ask again with its `until` as long as `more` is true. Also of a line that was deleted or has expired.',
+      'The list tells what was voided, redeemed and withdrawn since a given time. It has positions, not codes. One answer is short: as long as `more` is true, ask again and send `until` as `since`. This works after the line was deleted or has expired, too.',
     body: jsonApi(gateBody, examples.gateAsked),
     status: 200,
     answer: [jsonApi(gate.gateDocument, examples.gateList)],
@@ -363,7 +368,7 @@ export const operations: Readonly<Record<Endpoint, Operation>> = {
     tag: 'Gate',
     summary: 'List redemptions, of a line or of all lines',
     description:
-      'Each with the positions that it has redeemed, line by line, the first one of a line first, withdrawn ones too; also of lines that were deleted or have expired. A page can have few items, or none, and yet a next one.',
+      'Each redemption has the positions that it redeemed. The list goes line by line, the oldest redemption of a line first. It has withdrawn redemptions and deleted and expired lines, too. A page can have few items or none, and still have a next page.',
     status: 200,
     answer: [jsonApi(gate.redemptionList, examples.redemptions)],
     refusals: ['404Line'],
@@ -372,7 +377,8 @@ export const operations: Readonly<Record<Endpoint, Operation>> = {
     id: 'withdrawRedemption',
     tag: 'Gate',
     summary: 'Undo a redemption',
-    description: 'All of its codes can be redeemed again. Nothing is removed, and a second time changes nothing.',
+    description:
+      'All of its codes can be redeemed again. The record of the redemption stays. A repeat changes nothing.',
     body: jsonApi(withdrawalBody, examples.undoing),
     status: 200,
     answer: [jsonApi(gate.withdrawnDocument, examples.withdrawnRedemption)],
@@ -383,16 +389,16 @@ export const operations: Readonly<Record<Endpoint, Operation>> = {
     tag: 'Tokens',
     summary: 'List the lines of the session',
     description:
-      'Those whose latest order was the session’s; with `filter[scope]=customer` those of all sessions, each with what is remembered of it. A page can have few items, or none, and yet a next one. A line that is not continued expires, as many days after its part was done as the service is set to (90), as if it had been deleted.',
+      'Lists the lines whose latest order came from this session. With `filter[scope]=customer` it lists those of all sessions, each with what the service remembers of it. A page can have few items or none, and still have a next page. A line expires 90 days after its last part was done, if it is not continued; the operator can set another number of days. It is then as if you had deleted it.',
     status: 200,
     answer: [jsonApi(tokens.tokensList, examples.lines)],
   },
   'GET /parts': {
     id: 'listParts',
     tag: 'Tokens',
-    summary: 'List what was issued to the customer, part by part, and add it up',
+    summary: 'List the parts that were issued to the customer, with their total',
     description:
-      'Over all lines of all sessions, deleted and expired ones too, by the moment at which the parts have ended. `meta.total` is over all pages: how many tokens were issued in this span.',
+      'Lists the parts of all lines of all sessions, deleted and expired ones too, by the time at which they ended. `meta.total` is the total of all pages: how many tokens were issued in this time.',
     status: 200,
     answer: [jsonApi(partList, examples.parts)],
   },
@@ -400,7 +406,7 @@ export const operations: Readonly<Record<Endpoint, Operation>> = {
     id: 'listPartsOfLine',
     tag: 'Tokens',
     summary: 'List the parts of a line that have ended',
-    description: 'From any session of the customer, also after the line was deleted or has expired.',
+    description: 'Any session of the customer may ask, also after the line was deleted or has expired.',
     status: 200,
     answer: [jsonApi(partList, examples.partsOfLine)],
     refusals: ['404Line'],
@@ -409,7 +415,7 @@ export const operations: Readonly<Record<Endpoint, Operation>> = {
     id: 'getTokens',
     tag: 'Tokens',
     summary: 'Get a line as it is now',
-    description: 'From any session of the customer. While it is started, with its progress.',
+    description: 'Any session of the customer may ask. While the status is `started`, the answer has the progress.',
     status: 200,
     answer: [jsonApi(tokens.tokensDocument, examples.started)],
     refusals: ['404Line'],
@@ -418,38 +424,39 @@ export const operations: Readonly<Record<Endpoint, Operation>> = {
   'GET /tokens/{id}/data': download(
     'getData',
     'Download the tokens, one a line',
-    `${from('data')}. No line end follows the last one.`,
+    `${from('data')}. No newline follows the last token.`,
     [text('text/plain', examples.data), file('application/gzip')],
   ),
   'GET /tokens/{id}/snapshot': download(
     'getSnapshot',
-    'Download the snapshot, from which the line goes on',
-    `${from('snapshot')}, if tokens remain. Keep it: without it the line cannot be continued.`,
+    'Download the snapshot, with which the line can be continued',
+    `${from('snapshot')}, if tokens remain. Keep it: the operator can require it to continue the line.`,
     [file('application/octet-stream')],
   ),
   'GET /tokens/{id}/analysis': download(
     'getAnalysis',
     'Download the analysis',
-    `${from('analysis')}. With \`Accept: image/svg+xml\` as a picture, else as a document.`,
+    `${from('analysis')}. With \`Accept: image/svg+xml\` the answer is a picture, else a document.`,
     [jsonApi(analysisDocument, examples.analysis), text('image/svg+xml')],
   ),
   'GET /tokens/{id}/score': download(
     'getScore',
     'Download the scores, in the order of the tokens',
-    `${from('score')}: the position of each token among all sorted ones, from 0, one a line.`,
+    `${from('score')}. Each line has the position of one token among all sorted tokens, from 0.`,
     [text('text/csv', examples.score)],
   ),
   'GET /tokens/{id}/delta': download(
     'getDelta',
     'Download the differences of neighbouring scores',
-    `${from('delta')}: in the order of the tokens, one line fewer than there are tokens.`,
+    `${from('delta')}. They are in the order of the tokens. There is one line fewer than there are tokens.`,
     [text('text/csv', examples.delta)],
   ),
   'DELETE /tokens/{id}': {
     id: 'deleteTokens',
     tag: 'Tokens',
     summary: 'Delete a line',
-    description: 'Its files and records go; continuing from its snapshot and verifying its tokens still work.',
+    description:
+      'Removes the files and records of the line. You can still continue it from its snapshot, and verify its tokens.',
     status: 200,
     answer: [jsonApi(tokens.deletedDocument, examples.deleted)],
     refusals: ['404Line'],
@@ -474,7 +481,7 @@ export const operations: Readonly<Record<Endpoint, Operation>> = {
     id: 'getDocs',
     tag: 'Service',
     summary: 'This description as a page to read',
-    description: 'One page, which loads nothing from elsewhere.',
+    description: 'One page. It loads nothing from elsewhere.',
     status: 200,
     answer: [text('text/html')],
     headers: ['Content-Length', 'X-Content-Length', 'ETag'],
@@ -483,7 +490,7 @@ export const operations: Readonly<Record<Endpoint, Operation>> = {
     id: 'getCockpit',
     tag: 'Service',
     summary: 'The page from which people use the service',
-    description: 'It keeps the Session-Key in its tab alone, and the Api-Key nowhere.',
+    description: 'The page keeps the Session-Key only in its tab. It does not keep the Api-Key.',
     status: 200,
     answer: [text('text/html')],
     headers: ['Content-Length', 'X-Content-Length', 'ETag'],

@@ -8,52 +8,54 @@ export interface Words {
 }
 
 export const queryWords: Readonly<Record<QueryKey, Words>> = {
-  pageSize: { description: 'Most items of a page.' },
-  deletedLines: { description: 'Most lines that are deleted at once, where all are to be; `links.next` deletes more.' },
+  pageSize: { description: 'The largest number of items on a page.' },
+  deletedLines: {
+    description: 'The largest number of lines that one request deletes. Repeat with `links.next` for the rest.',
+  },
   deletedAlphabets: {
-    description: 'Most alphabets that are deleted at once, where all are to be; `links.next` deletes more.',
+    description: 'The largest number of alphabets that one request deletes. Repeat with `links.next` for the rest.',
   },
   pageCursor: {
     description:
-      'Where the page begins: from `links.next`, as it is. Passed over by a deletion, which begins with what is left.',
+      'Where the page begins. Take it from `links.next`, unchanged. A deletion ignores it and begins with what is left.',
   },
-  filterLength: { description: 'Alphabets of so many symbols.', example: 16 },
-  filterChars: { description: 'Alphabets that contain all of these symbols.', example: 'AEIOU' },
-  filterStyle: { description: "The presets, or the session's own." },
+  filterLength: { description: 'Only alphabets with this number of symbols.', example: 16 },
+  filterChars: { description: 'Only alphabets that contain all of these symbols.', example: 'AEIOU' },
+  filterStyle: { description: '`preset`: the presets. `custom`: the alphabets of the session.' },
   filterScope: {
     description: 'The lines of this session, or those of all sessions of the customer.',
     example: 'customer',
   },
   filterDeleted: {
-    description: 'With `filter[scope]=customer`: with `yes` deleted and expired lines as well.',
+    description: '`yes` lists deleted and expired lines, too. Only with `filter[scope]=customer`.',
     example: 'yes',
   },
   filterLine: {
-    description: 'Redemptions of this line alone.',
+    description: 'Only redemptions of this line.',
     example: 'a259f1aa-8694-4eaa-9c10-4e37ac23602a',
   },
   filterSince: {
-    description: 'Parts that have ended at this moment (UTC) or later; a date is its midnight.',
+    description: 'Only parts that ended at this time (UTC) or later. A date means its midnight.',
     example: '2026-01-01',
   },
-  filterUntil: { description: 'Parts that have ended before this moment (UTC).', example: '2027-01-01' },
-  analysis: { description: 'Whether the part is to be analysed; up to 10^8 tokens.' },
+  filterUntil: { description: 'Only parts that ended before this time (UTC).', example: '2027-01-01' },
+  analysis: { description: '`metrics` analyses the part, which may then have up to 10^8 tokens.' },
   lineMeta: {
     description:
-      'What to add to `meta`: `odds`, the chance that a guess hits one of the line’s tokens; `format`, what its tokens look like; `alphabet`, its symbols, also where the session does not have the alphabet.',
+      'What to add to `meta`. `odds`: the chance that a guess hits a token of the line. `format`: what its tokens look like. `alphabet`: its symbols, even if the session does not have the alphabet.',
   },
   listMeta: {
     description:
-      'What to add to the `meta` of each line: `shared`, where other sessions have ordered parts of it. Not needed with `filter[scope]=customer`.',
+      '`shared` marks in `meta` each line of which other sessions have ordered parts. Not needed with `filter[scope]=customer`.',
   },
   sessionMeta: {
     description:
-      'What to add to `meta`: `currency`, what the prices are in, and with it `payments`, who checks payments.',
+      '`currency` adds two members to `meta`: `currency`, that of the prices, and `payments`, who checks payments.',
   },
   format: { description: 'The file itself or compressed by gzip.' },
-  part: { description: 'An earlier part, as long as it is kept; without it the current one.' },
+  part: { description: 'The number of an earlier part, as long as it is kept. Without it you get the current part.' },
   redirect: {
-    description: 'Answers the address of a file that is too large for a stream as a document instead of with 307.',
+    description: 'With `no`, the answer for a file above 10 MB is a document with its address, not a 307.',
   },
 };
 
@@ -62,23 +64,26 @@ export const pathWords: Readonly<Record<keyof typeof pathParameters, Words>> = {
   void: { description: 'Id of a void, a UUID.' },
   redemption: { description: 'Id of a redemption, a UUID.' },
   name: { description: 'NAME of an alphabet.', example: 'UPPER_VOWELS' },
-  digits: { description: 'Symbols of a token.', example: '100' },
+  digits: { description: 'Length of a token: its number of symbols.', example: '100' },
 };
 
 export const headerWords: Readonly<Record<RequestHeader, Words>> = {
   'Idempotency-Key': {
     description:
-      'Makes the request safe to repeat: for 7 days the same key with the same content gets what the first one made; with another content 422.',
+      'Makes the request safe to repeat. For 7 days a repeat with the same key and the same content makes nothing new: it gets what the first request made. The same key with other content is refused with 422.',
     example: '0b0f1f5e-6a55-4f0c-9a43-2b1d7b1f0a11',
   },
   Prefer: {
     description:
-      'RFC 7240: with `handling=lenient` a size that is too large is scaled down to what is reachable instead of being refused.',
+      'RFC 7240. With `handling=lenient` a size that is too large is not refused: the service lowers it to `reachable`.',
     example: 'handling=lenient',
   },
   Range: { description: 'RFC 9110: one range of bytes, to resume a download.', example: 'bytes=1024-' },
-  'If-Range': { description: 'The ETag of what the range continues; of another file all is sent.' },
-  'If-None-Match': { description: 'The ETag of what is there already.' },
+  'If-Range': {
+    description:
+      'The ETag of the file that you have begun to download. If the file is another one now, all of it is sent.',
+  },
+  'If-None-Match': { description: 'The ETag of what you have already. If nothing has changed, the answer is 304.' },
 };
 
 /** A header of answers; `required` if every answer for which it is listed has it. */
@@ -92,29 +97,30 @@ export const answerHeaders = {
   'Retry-After': { schema: z.int().min(1), description: 'Seconds after which a repeat may succeed.' },
   'Preference-Applied': {
     schema: z.literal('handling=lenient'),
-    description: 'The size was scaled down to what is reachable.',
+    description: 'The service lowered the size to `reachable`.',
   },
   'Content-Length': {
     schema: z.int().nonnegative(),
-    description: 'Bytes of the answer. It may be missing where a gateway rewrites it: `X-Content-Length` is there.',
+    description: 'Number of bytes of the answer. A gateway may remove this header: then read `X-Content-Length`.',
   },
   'X-Content-Length': {
     schema: z.int().nonnegative(),
-    description: 'Bytes of the answer; of one to HEAD, those that GET would answer. Every file and every HEAD has it.',
+    description:
+      'Number of bytes of the answer; after HEAD, of the answer that GET would get. Every file and every answer to HEAD has it.',
   },
   'Content-Range': {
     schema: z.string().regex(/^bytes ([0-9]+-[0-9]+|\*)\/[0-9]+$/),
-    description: 'Which bytes these are, of how many; of a range beyond the end only how many there are.',
+    description:
+      'Which bytes these are, and how many the file has. After a range beyond the end: only how many the file has.',
     required: true,
   },
   'Content-Disposition': { schema: z.string(), description: 'The name under which to save it.' },
   'Accept-Ranges': { schema: z.literal('bytes'), description: 'Ranges of bytes can be asked for.' },
-  ETag: { schema: z.string(), description: 'Tells this content from every other; `If-None-Match` takes it.' },
-  'Accept-Encoding': { schema: z.literal('identity'), description: 'Bodies are taken without a content coding.' },
+  ETag: { schema: z.string(), description: 'It changes whenever the content changes. Send it in `If-None-Match`.' },
+  'Accept-Encoding': { schema: z.literal('identity'), description: 'Send the body uncompressed.' },
   Location: {
     schema: z.string().regex(/^(https?:\/\/|\/api\/)/),
-    description:
-      'Of what was made, its path. Of a large file where it is: an address that is good without a key, for 15 minutes.',
+    description: 'The path of what was made. For a large file: an address that works without a key, for 15 minutes.',
     required: true,
   },
 } as const satisfies Readonly<Record<string, AnswerHeaderWords>>;

@@ -48,14 +48,14 @@ const ofSize = { parameter: 'size', pointer: '/data/attributes/size' };
 const parameter = {
   parameter: {
     ...notListed,
-    summary: 'A parameter has a value that it may not have',
+    summary: 'A wrong value of a parameter',
     detail: 'page[size] must be a whole number from 1 to 100.',
     parameter: 'page[size]',
     self: '/tokens?page[size]=0',
   },
   unknownParameter: {
     ...notListed,
-    summary: 'A parameter that the path does not know',
+    summary: 'A parameter that this path does not have',
     detail: 'Unknown query parameter.',
     parameter: 'page',
     self: '/tokens?page=2',
@@ -94,7 +94,7 @@ const sessionKey = {
 const scope = {
   scope: {
     ...notOrdered,
-    summary: 'A key whose scope does not allow it: the session goes on',
+    summary: 'A key whose scope does not allow this. The session stays open',
     code: SCOPE_REFUSED,
     detail: 'This takes a key with the scope order. The scope of this key is verify.',
     parameter: 'Session-Key',
@@ -104,7 +104,7 @@ const scope = {
 const accept = {
   accept: {
     ...notListed,
-    summary: 'An `Accept` of which no JSON:API media type is free of parameters',
+    summary: 'An `Accept` in which every JSON:API media type has parameters',
     detail: 'The media type application/vnd.api+json must be accepted without parameters.',
     parameter: 'Accept',
   },
@@ -112,7 +112,7 @@ const accept = {
 const idempotencyKey = {
   idempotencyKey: {
     ...notOrdered,
-    summary: 'An Idempotency-Key with which another request is just being carried out',
+    summary: 'Another request with this Idempotency-Key is not done yet',
     detail: 'The Idempotency-Key is being used.',
     parameter: 'Idempotency-Key',
   },
@@ -146,24 +146,24 @@ const noPayment = {
 };
 
 const key = 'The key is missing, unknown, revoked or expired.';
-const outOfScope = `${key} With the \`code\` \`scope\` the key is good, but may not do this.`;
-const missing = 'There is no such thing, or no longer: it was deleted or has expired.';
-const clash = 'It clashes with what is there. With `Retry-After` a repeat may succeed.';
-const wrong = 'A member of the body is wrong; the pointer tells which.';
+const outOfScope = `${key} If the \`code\` is \`scope\`, the key is good, but it may not do this.`;
+const missing = 'It does not exist, or no longer: it was deleted or has expired.';
+const clash = 'It conflicts with what is there. If the answer has `Retry-After`, a repeat may succeed.';
+const wrong = 'A member of the body is wrong. The pointer tells which one.';
 const invalid = 'A query parameter or a header is not valid';
 
 /** Each refusal, named by its status and, if routes differ, a word. */
 export const refusals = {
   '400': { description: `${invalid}.`, samples: parameter },
   '400Body': {
-    description: `${invalid}, or the body is no JSON.`,
+    description: `${invalid}, or the body is not JSON.`,
     samples: {
       ...parameter,
-      body: { ...notOrdered, summary: 'A body that is no JSON', detail: 'The body is not valid JSON.', parameter: '' },
+      body: { ...notOrdered, summary: 'A body that is not JSON', detail: 'The body is not valid JSON.', parameter: '' },
     },
   },
   '402Capacity': {
-    description: 'So many digits are outside the agreement.',
+    description: 'The agreement of the customer does not allow this number of digits.',
     samples: {
       digits: {
         ...notComputed,
@@ -175,7 +175,7 @@ export const refusals = {
     },
   },
   '402Codes': {
-    description: 'So many codes are not answered at once; `meta.maximum` says how many are.',
+    description: 'These are too many codes for one request. `meta.maximum` tells how many it may have.',
     samples: {
       count: {
         ...notReissued,
@@ -187,12 +187,12 @@ export const refusals = {
     },
   },
   '402Order': {
-    description: 'Outside the agreement’s limits or above what is reachable, or the payment is not valid.',
+    description: 'The size is outside the limits of the agreement or above `reachable`, or the payment is not valid.',
     samples: {
       size: {
         ...notOrdered,
         ...ofSize,
-        summary: 'A size outside the agreement, or above what is reachable',
+        summary: 'A size outside the agreement, or above `reachable`',
         detail: 'Out of limit.',
         meta: { minimum: '1000', maximum: '87381', by: 'agreement' },
       },
@@ -228,7 +228,7 @@ export const refusals = {
     },
   },
   '403Codes': {
-    description: `${outOfScope} Of a line that is deleted or has expired it takes the scope \`reprint\`. Or the operator has switched it off.`,
+    description: `${outOfScope} If the line was deleted or has expired, the key needs the scope \`reprint\`. Or the operator has switched this off.`,
     samples: {
       ...sessionKey,
       ...scope,
@@ -346,7 +346,7 @@ export const refusals = {
     },
   },
   '404Status': {
-    description: `${missing} Or the current part has not come so far.`,
+    description: `${missing} Or the current part has not reached this status.`,
     samples: {
       status: {
         summary: 'A status that the current part has not reached',
@@ -365,7 +365,7 @@ export const refusals = {
     },
   },
   '404File': {
-    description: `${missing} Or the part has not come so far, or it has no such file.`,
+    description: `${missing} Or the part has not reached the status that brings this file, or it has no such file.`,
     samples: {
       status: {
         summary: 'A part that has not come so far',
@@ -397,14 +397,15 @@ export const refusals = {
       },
     },
   },
-  '406': { description: 'Every JSON:API media type of `Accept` has parameters.', samples: accept },
+  '406': { description: 'Every JSON:API media type in `Accept` has parameters. One must have none.', samples: accept },
   '406Order': {
-    description: 'More tokens are asked for than there are. Or every JSON:API media type of `Accept` has parameters.',
+    description:
+      'The size is above the number of tokens that the line still has. Or every JSON:API media type in `Accept` has parameters.',
     samples: {
       size: {
         ...notOrdered,
         ...ofSize,
-        summary: 'A size above what is available',
+        summary: 'A size above `available`',
         detail: 'Out of range.',
         meta: { minimum: '1000', maximum: '7776', by: 'available' },
       },
@@ -413,12 +414,12 @@ export const refusals = {
   },
   '409': { description: clash, headers: ['Retry-After'], samples: idempotencyKey },
   '409Void': {
-    description: `${clash} Or the line has as many ranges that are void as it may have.`,
+    description: `${clash} Or the line has 1,000 void parts and ranges, which is the most.`,
     headers: ['Retry-After'],
     samples: {
       ranges: {
         ...notVoided,
-        summary: 'Too many ranges and parts that are void',
+        summary: 'Too many void parts and ranges',
         detail: 'A line can have 1000 ranges and parts that are void. Withdraw some of them first.',
         parameter: 'attributes',
         pointer: '/data/attributes',
@@ -427,13 +428,13 @@ export const refusals = {
     },
   },
   '409Redemption': {
-    description: `${clash} Or this is a repeat, and what it had redeemed was withdrawn.`,
+    description: `${clash} Or this is a repeat of a redemption that was undone.`,
     headers: ['Retry-After'],
     samples: {
       withdrawn: {
         ...notRedeemed,
         summary: 'A repeat of a redemption that was withdrawn',
-        detail: 'What this request has redeemed was withdrawn.',
+        detail: 'The redemption of this request was undone. To redeem again, send another Idempotency-Key.',
         parameter: '',
       },
       ...idempotencyKey,
@@ -465,26 +466,26 @@ export const refusals = {
       elsewhere: {
         ...notContinued,
         ...ofFrom,
-        summary: 'A line that goes on from another position',
+        summary: 'The line goes on from another position',
         detail: 'The line goes on from 2000.',
         meta: { next: '2000' },
       },
       notYet: {
         ...notContinued,
-        summary: 'A part before that is not done yet',
+        summary: 'The part before is not done yet',
         detail: 'The part before is still being worked on. Please try again.',
       },
       digits: {
         ...notContinued,
         summary: 'Digits that are not those of the line',
-        detail: "digits is not the snapshot's.",
+        detail: 'digits must be that of the snapshot: 100.',
         parameter: 'digits',
         pointer: '/data/attributes/digits',
       },
       format: {
         ...notContinued,
         summary: 'Another format than that of the line',
-        detail: "The format is not the snapshot's.",
+        detail: 'The format must be that of the snapshot. You may leave it out.',
         parameter: 'format',
         pointer: '/data/attributes/format',
       },
@@ -504,13 +505,13 @@ export const refusals = {
     },
   },
   '415': {
-    description: 'The body has another media type, the media type has parameters, or the body has a content coding.',
+    description: 'The body has another media type, its media type has parameters, or the body is compressed.',
     headers: ['Accept-Encoding'],
     samples: {
       coding: {
         ...notOrdered,
         summary: 'A compressed body',
-        detail: 'The body must be sent without a content coding.',
+        detail: 'The body must not be compressed. Send it without Content-Encoding.',
         parameter: 'Content-Encoding',
       },
       mediaType: {
@@ -536,7 +537,7 @@ export const refusals = {
   },
   '422': { description: wrong, samples: member },
   '422Codes': {
-    description: 'Something of it was not issued, or a member of the body is wrong; the pointer tells which.',
+    description: 'Some of the codes were not issued, or a member of the body is wrong. The pointer tells which one.',
     samples: {
       position: {
         ...notReissued,
@@ -546,7 +547,7 @@ export const refusals = {
       },
       part: {
         ...notReissued,
-        summary: 'A part that there is not, or that has not ended',
+        summary: 'A part that does not exist, or has not ended',
         detail: 'Part 7 was not issued.',
         parameter: 'part',
         pointer: '/data/attributes/part',
@@ -556,13 +557,13 @@ export const refusals = {
   },
   '422Void': {
     description:
-      'Something was not issued, so nothing is void, or a member of the body is wrong; the pointer tells which.',
+      'Some of the codes were not issued, so none was made void. Or a member of the body is wrong. The pointer tells which one.',
     samples: {
       code: {
         ...notVoided,
         ...ofToken,
         summary: 'A string that is no issued code',
-        detail: 'This is no issued code of the line.',
+        detail: 'The line has not issued this code.',
       },
       position: {
         ...notVoided,
@@ -574,7 +575,7 @@ export const refusals = {
     },
   },
   '422Redemption': {
-    description: 'More than one line has issued a code, or a member of the body is wrong; the pointer tells which.',
+    description: 'More than one line has issued a code, or a member of the body is wrong. The pointer tells which one.',
     samples: {
       lines: {
         ...notRedeemed,
@@ -600,7 +601,7 @@ export const refusals = {
     },
   },
   '422Digits': {
-    description: 'The path names no whole number.',
+    description: 'The digits in the path must be a whole number.',
     samples: {
       digits: {
         ...notComputed,
@@ -613,7 +614,7 @@ export const refusals = {
   '422Order': { description: wrong, samples: { ...member, ...badFormat, ...noPayment } },
   '422Format': {
     description:
-      'A member of the body is wrong, or the format has no tokens or takes too much; the pointer tells which.',
+      'A member of the body is wrong, no token fits the format, or the format is too large to compute. The pointer tells which one.',
     samples: {
       digits: {
         ...notComputed,
@@ -624,8 +625,8 @@ export const refusals = {
       },
       member: {
         ...notComputed,
-        summary: 'A member that there is not',
-        detail: 'There is no such member; there are words, lists, lookalikes, runs, codes.',
+        summary: 'A member that does not exist',
+        detail: 'Unknown member. The members are words, lists, lookalikes, runs, codes.',
         parameter: 'word',
         pointer: '/data/attributes/format/avoid/word',
         self: '/capacity',
@@ -634,7 +635,7 @@ export const refusals = {
   },
   '422Continuation': {
     description:
-      'The snapshot is not genuine, neither `from` nor an `Idempotency-Key` was sent, or a member of the body is wrong; the pointer tells which.',
+      'The snapshot is not genuine, or you sent neither `from` nor an `Idempotency-Key`, or a member of the body is wrong. The pointer tells which one.',
     samples: {
       snapshot: {
         ...notContinued,
@@ -644,7 +645,7 @@ export const refusals = {
       from: {
         ...notContinued,
         ...ofFrom,
-        summary: 'A repeat could order twice',
+        summary: 'Neither `from` nor an Idempotency-Key: a repeat could order twice',
         detail: 'from is missing. Send it, or an Idempotency-Key.',
       },
       ...member,
@@ -659,20 +660,20 @@ export const refusals = {
     },
   },
   '429Codes': {
-    description: 'Too many requests, or another one of this customer is getting codes.',
+    description: 'Too many requests, or another request of this customer is getting codes.',
     headers: ['Retry-After'],
     samples: {
       rate: { ...refused, summary: 'Too many requests', detail: 'Too many requests.', self: '/tokens' },
       busy: {
         ...notReissued,
-        summary: 'Another request that is getting codes',
+        summary: 'Another request of this customer is getting codes',
         detail: 'Another request of this customer is getting codes. Please try again.',
         parameter: '',
       },
     },
   },
   '500': {
-    description: 'Internal error; the id is to be quoted.',
+    description: 'An error of the service. Tell the operator its id.',
     samples: {
       fault: {
         ...notListed,
@@ -684,13 +685,13 @@ export const refusals = {
     },
   },
   '502': {
-    description: 'Internal error, told by the gateway; the id is to be quoted.',
+    description: 'An error of the service, answered by the gateway. Tell the operator its id.',
     samples: {
       fault: { ...refused, summary: 'A fault of the service', detail: 'Internal error.', self: '/tokens', id: REQUEST },
     },
   },
   '503': {
-    description: 'Not now.',
+    description: 'Not possible now. Try again after `Retry-After`.',
     headers: ['Retry-After'],
     samples: {
       payment: {
@@ -702,12 +703,12 @@ export const refusals = {
     },
   },
   '504': {
-    description: 'No answer in time, told by the gateway.',
+    description: 'The service did not answer in time. The gateway answers instead.',
     headers: ['Retry-After'],
     samples: {
       timeout: {
         ...refused,
-        summary: 'An answer that did not come in time',
+        summary: 'The service did not answer in time',
         detail: 'No answer in time, please try again.',
         self: '/tokens',
         id: REQUEST,

@@ -28,20 +28,27 @@ export function webhooksOf(contentOf: (contents: readonly Content[]) => Json): J
         operationId: `told${capitalized(word)}`,
         tags: ['Events'],
         summary,
-        description: 'Sent at least once and in no order, signed as Standard Webhooks has it; tried for about a day.',
+        description:
+          'Each event is sent at least once, in any order, and signed as Standard Webhooks asks. The service tries for about a day.',
         security: [],
         parameters: [
-          header('webhook-id', 'The same as `data.id`, at every try.'),
+          header('webhook-id', 'The same as `data.id`. It is the same at every try.'),
           header('webhook-timestamp', 'When this try was sent, in Unix seconds.'),
-          header('webhook-signature', '`v1,<base64>`, one or, after the secret was rotated, two with a space between.'),
+          header(
+            'webhook-signature',
+            '`v1,<base64>`. For a while after the secret was rotated there are two, with a space between them.',
+          ),
         ],
         requestBody: {
           required: true,
           content: contentOf([{ mediaType: 'application/json', schema, example }]),
         },
         responses: {
-          '2XX': { description: 'It was taken. Any other answer but 410, and none in 10 seconds, is tried again.' },
-          410: { description: 'Nothing is to be sent any more: the webhook is turned off.' },
+          '2XX': {
+            description:
+              'You have taken the event. After any other answer but 410, or no answer in 10 seconds, the service tries again.',
+          },
+          410: { description: 'You want no more events: the service turns the webhook off.' },
         },
       },
     },
@@ -51,8 +58,8 @@ export function webhooksOf(contentOf: (contents: readonly Content[]) => Json): J
   );
   return Object.fromEntries([
     ...statuses,
-    told('reissued', 'Issued codes are had again', reissueEvent, examples.reissueEvent),
-    told('voided', 'Codes are void, or a void is withdrawn', voidEvent, examples.voidEvent),
-    told('redeemed', 'Codes were redeemed, or that is withdrawn', redemptionEvent, examples.redemptionEvent),
+    told('reissued', 'Somebody got issued codes again', reissueEvent, examples.reissueEvent),
+    told('voided', 'Codes were made void, or a void was withdrawn', voidEvent, examples.voidEvent),
+    told('redeemed', 'Codes were redeemed, or a redemption was undone', redemptionEvent, examples.redemptionEvent),
   ]);
 }

@@ -28,7 +28,7 @@ const check = z
     'How the check symbol `*` is computed. `luhn` and `iso7064` need an alphabet with an even number of symbols, `gs1` one with ten.',
   );
 const avoid = z.object({
-  words: z.array(z.string()).max(MAX_WORDS).optional().describe('Words that must not be read in a code.'),
+  words: z.array(z.string()).max(MAX_WORDS).optional().describe('Words that no code may contain.'),
   lists: z
     .array(z.string())
     .max(100)
@@ -37,8 +37,10 @@ const avoid = z.object({
   lookalikes: z
     .boolean()
     .optional()
-    .describe('Whether 0 and O, 1 and I and L, 5 and S, and others that look alike, are one letter. Default true.'),
-  runs: z.int().min(2).max(MAX_PATTERN).optional().describe('No symbol stands so many times or more in a row.'),
+    .describe(
+      'Whether symbols that look alike count as one letter when words are looked for: 0 and O, 1 and I and L, 5 and S, and others. Default: true.',
+    ),
+  runs: z.int().min(2).max(MAX_PATTERN).optional().describe('No code has a symbol this many times or more in a row.'),
   codes: z
     .array(z.string())
     .max(MAX_CODES)
@@ -52,7 +54,7 @@ const documented = z.object({
     .max(2 * MAX_PATTERN, PATTERN_TOO_LONG)
     .optional()
     .describe(
-      '`#` is any symbol of the alphabet, `[…]` one of these (`a-z` a range, `^` first: all but these), `*` the check symbol; `\\` makes the next character stand for itself, and so does anything else. Without it as many `#` as `digits`.',
+      '`#` is any symbol of the alphabet. `[…]` is one of these symbols: `[a-z]` is a range, `[^a-z]` is all but these. `*` is the check symbol. `\\` makes the next character stand for itself. Any other character stands for itself. Without a pattern there are as many `#` as `digits`.',
     ),
   check: check.optional(),
   avoid: avoid.optional(),

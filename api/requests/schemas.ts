@@ -52,7 +52,7 @@ export const openSessionBody = object('The body', {
   data: object('data', {
     type: type('session'),
     attributes: object('attributes', {
-      note: text('The note', 0, 1000).optional().describe('Whatever tells it from others.'),
+      note: text('The note', 0, 1000).optional().describe('Your words, to tell this session from others.'),
     }),
   }),
 });
@@ -64,7 +64,7 @@ export const addAlphabetBody = object('The body', {
       .string(required('The id'))
       .regex(alphabetName, 'The id must be a letter and up to 63 letters, digits, "_", "." or "-".')
       .describe('The NAME; not that of a preset.'),
-    attributes: object('attributes', { chars: z.string(required('chars')).describe('The symbols in their order.') }),
+    attributes: object('attributes', { chars: z.string(required('chars')).describe('All symbols, in their order.') }),
   }),
 });
 
@@ -82,34 +82,36 @@ export const orderTokensBody = object('The body', {
   meta: object('meta', {
     seed: text('The seed', 1, 256)
       .optional()
-      .describe('With one the files are hashed, HMAC-SHA-256 with it for a key.'),
+      .describe('If you send a seed, the service hashes the files: HMAC-SHA-256 with the seed as the key.'),
   }).optional(),
   data: object('data', {
     type: type('tokens'),
     attributes: object('attributes', {
-      size: count('The size').describe('How many tokens.'),
+      size: count('The size').describe('Quantity: the number of tokens.'),
       digits: count('digits')
         .optional()
         .describe(
-          'Symbols of a token. With the pattern of a `format` they can be left out; else they must be as many as its `#` and `[…]`.',
+          'Length of a token: its number of symbols. With a pattern you may leave it out. If you send it, it must be the number of `#` and `[…]`.',
         ),
-      alphabet: z.string(required('The alphabet')).describe('NAME of a preset or of one of the session’s own.'),
+      alphabet: z.string(required('The alphabet')).describe('NAME of a preset, or of an alphabet of the session.'),
       note: text('The note', 0, 1000)
         .optional()
-        .describe('What the order is for; kept for ever, so no personal data. Every session of the customer sees it.'),
+        .describe(
+          'What the order is for. It is kept for ever, and every session of the customer sees it: write no personal data.',
+        ),
       gtin: gtin
         .optional()
-        .describe(
-          'The GTIN of what the tokens are for, of the first order: it belongs to the line. 8, 12, 13 or 14 digits.',
-        ),
-      format: format.optional().describe('What the tokens look like, of the first order: it belongs to the line.'),
+        .describe('GTIN of the product, 8, 12, 13 or 14 digits. Send it with the first order: it belongs to the line.'),
+      format: format
+        .optional()
+        .describe('What the tokens look like. Send it with the first order: it belongs to the line.'),
     }).refine(hasDigits, digitsMissing),
     relationships: object('relationships', {
       payment: object('The payment', {
         data: object('data', {
           id: z
             .guid({ error: "The payment's id must be a UUID." })
-            .describe('A UUID of the client’s own for this payment.'),
+            .describe('A UUID that you choose for this payment.'),
           ident: z
             .string(required('The ident'))
             .regex(/^pi_[A-Za-z0-9]{24}$/, 'The ident must be "pi_" and 24 letters or digits.')
@@ -118,7 +120,7 @@ export const orderTokensBody = object('The body', {
         }),
       })
         .optional()
-        .describe('What pays for it. It may be left out where the service checks no payments.'),
+        .describe('The payment. You may leave it out if the service checks no payments.'),
     }).optional(),
   }),
 });
@@ -134,7 +136,9 @@ export const capacityBody = object('The body', {
       apart_from: z
         .guid({ error: 'apart_from must be the id of a line.' })
         .optional()
-        .describe('Id of a line of the customer: `apart` tells whether it can share no token with the format.'),
+        .describe(
+          'Id of a line of the customer. `apart` in the answer tells whether line and format can share no token.',
+        ),
     }).refine(hasDigits, digitsMissing),
   }),
 });
@@ -151,17 +155,17 @@ export const continueTokensBody = object('The body', {
     ...ordered.shape,
     attributes: object('attributes', {
       ...attributes.shape,
-      digits: attributes.shape.digits.describe('Symbols of a token. Where they are sent, those of the line.'),
+      digits: attributes.shape.digits.describe('Length of a token. If you send it, it must be that of the line.'),
       alphabet: attributes.shape.alphabet
         .optional()
-        .describe('NAME of the alphabet. Where it is sent, that of the line.'),
+        .describe('NAME of the alphabet. If you send it, it must be that of the line.'),
       format: attributes.shape.format.describe(
-        'What the tokens look like. Where it is sent, it must be what the first order has asked for.',
+        'What the tokens look like. If you send it, it must be the format of the first order.',
       ),
       from: count('from')
         .optional()
         .describe(
-          'The position with which the part begins: how many tokens the parts before have. Without it an Idempotency-Key is needed.',
+          'Position of the first token of the new part: the number of tokens of all parts before it. Without it you must send an Idempotency-Key.',
         ),
     }),
   }),
@@ -184,9 +188,9 @@ export const codesBody = object('The body', {
         .int('part must be the number of a part.')
         .min(1, 'part must be the number of a part.')
         .optional()
-        .describe('All codes of a part, in the place of `from` and `count`.'),
+        .describe('Number of a part, to get all its codes. Send it instead of `from` and `count`.'),
       from: count('from').optional().describe('Position of the first code, from 0.'),
-      count: count('count').optional().describe('How many codes from there on. They may be of several parts.'),
+      count: count('count').optional().describe('Number of codes from there on. They may belong to several parts.'),
     }).check(({ value, issues }) => {
       const { part, from, count } = value;
       if (part !== undefined && (from ?? count) !== undefined) {
@@ -208,12 +212,12 @@ const asked = {
   tokens: z
     .array(z.string('A token must be a string.'), required('The list of tokens'))
     .max(MOST_VERIFIED, `At most ${MOST_VERIFIED} tokens can be verified at once.`)
-    .describe('Strings, whatever they are. One of more than 2,048 characters is no code.'),
+    .describe('The strings to check. A string of more than 2,048 characters is never a code.'),
   reading: z
     .enum(['lenient', 'strict'], { error: 'The reading must be "lenient" or "strict".' })
     .default('lenient' satisfies ReadingMode)
     .describe(
-      '`lenient` reads what fingers, scanners and spreadsheets make of a code: blanks and separators, case, GS1 strings. `strict` takes each string as it stands.',
+      '`lenient` understands what people, scanners and spreadsheets make of a code: blanks, separators, upper and lower case, GS1 strings. `strict` takes each string exactly as it is.',
     ),
 };
 
@@ -234,12 +238,12 @@ export const verificationOverLinesBody = object('The body', {
         .min(1, 'Name at least one line, or leave lines out.')
         .max(MOST_NAMED, `At most ${MOST_NAMED} lines can be named.`)
         .optional()
-        .describe('Ids of the lines to ask. Without it all lines of the customer are asked.'),
+        .describe('Ids of the lines to ask. Without it the service asks all lines of the customer.'),
     }),
   }),
 });
 
-const reason = text('The reason', 1, 200).describe('Kept for ever, so no personal data.');
+const reason = text('The reason', 1, 200).describe('Why you do this. It is kept for ever: write no personal data.');
 
 export const voidBody = object('The body', {
   data: object('data', {
@@ -248,15 +252,15 @@ export const voidBody = object('The body', {
       tokens: asked.tokens
         .min(1, 'The list of tokens must not be empty.')
         .optional()
-        .describe('Codes of the line, in the place of a part or a range.'),
+        .describe('Codes of the line. Send them instead of a part or a range.'),
       reading: asked.reading,
       part: z
         .int('part must be the number of a part.')
         .min(1, 'part must be the number of a part.')
         .optional()
-        .describe('All codes of a part.'),
+        .describe('Number of a part, to name all its codes.'),
       from: count('from').optional().describe('Position of the first code, from 0.'),
-      count: count('count').optional().describe('How many codes from there on.'),
+      count: count('count').optional().describe('Number of codes from there on.'),
       reason,
     }).check(({ value, issues }) => {
       const { tokens, part, from, count } = value;
@@ -292,7 +296,7 @@ export const gateBody = object('The body', {
       since: z.iso
         .datetime({ precision: 3, error: 'since must be a moment like 2026-01-31T12:00:00.000Z.' })
         .optional()
-        .describe('The `until` of the list before; without it all is listed.'),
+        .describe('The `until` of the list before. Without it you get everything.'),
     }),
   }),
 });

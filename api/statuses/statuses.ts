@@ -44,17 +44,17 @@ export const statusTexts: Readonly<Record<State, StatusText>> = {
   ended: { summary: 'The tokens can be downloaded.', event: 'A part’s tokens can be downloaded' },
   finished: {
     summary: 'The snapshot can be downloaded as well, if tokens remain.',
-    event: 'A part’s snapshot, where tokens remain, can be downloaded as well',
+    event: 'A part’s snapshot can be downloaded, too, if tokens remain',
   },
   analyzed: {
     summary: 'The analysis is done.',
-    event: 'A part’s analysis is done, or could not be',
-    error: 'Of an analysis that could not be done: then there are no files of it.',
+    event: 'A part’s analysis is done, or has failed',
+    error: 'Why the analysis has failed. It then has no files.',
   },
   failed: {
-    summary: 'The part was given up.',
-    event: 'A part was given up; its range is free again',
-    error: 'Why the part was given up; its range is free again.',
+    summary: 'The part has failed: the service gave it up.',
+    event: 'A part has failed, and its positions are free again',
+    error: 'Why the part has failed. Its positions are free again.',
   },
 };
 

@@ -35,12 +35,12 @@ export function tellFormatCapacity({ data: { attributes } }: FormatCapacityDocum
   const odds = oddsOf(BigInt(size ?? reachable), BigInt(available));
   return [
     `${format.pattern} over ${alphabet}: ${grouped(available)} codes are possible.`,
-    ...(parts.length > 0 ? [`Taken away, each alone: ${parts.join(', ')}.`] : []),
+    ...(parts.length > 0 ? [`Excluded by each rule alone: ${parts.join(', ')}.`] : []),
     ...oddsLines(size, reachable, odds.text),
     `For example: ${examples.join('  ')}`,
     ...(apart === undefined
       ? []
-      : [apart ? 'None of them can be a code of that line.' : 'That line can have some of them.']),
+      : [apart ? 'That line can have none of these codes.' : 'That line can have some of these codes.']),
   ].join('\n');
 }
 

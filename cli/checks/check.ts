@@ -98,14 +98,17 @@ function requireTokens(path: string, { tokens, wrongLine }: TokenScanner, { size
   if (wrongLine === 0) return;
   throw new RefusedError(
     format
-      ? `Line ${wrongLine} of ${path} is not as ${format.shown.pattern}.`
-      : `Line ${wrongLine} of ${path} is no code of ${digits} characters of the character set.`,
+      ? `Line ${wrongLine} of ${path} does not fit the pattern ${format.shown.pattern}.`
+      : `Line ${wrongLine} of ${path} is not a code: it must have ${digits} characters of the character set.`,
   );
 }
 
 function requireHash(path: string, { hash }: Promised, found: string | undefined): boolean {
   if (hash === undefined || found === undefined) return false;
-  if (found !== hash) throw new RefusedError(`${path} has not the hash that the service tells.`);
+  if (found !== hash)
+    throw new RefusedError(
+      `The hash of ${path} is not the hash that the service gives: the file was changed or damaged.`,
+    );
   return true;
 }
 
@@ -121,7 +124,8 @@ function requireChecksum(
     const word = Number.parseInt(before.slice(digit * bits, (digit + 1) * bits), 2);
     return (word ^ produced).toString(2).padStart(bits, '0');
   }).join('');
-  if (left !== checksum) throw new RefusedError(`The codes of ${path} have not the checksum that the service tells.`);
+  if (left !== checksum)
+    throw new RefusedError(`The checksum of the codes in ${path} is not the checksum that the service gives.`);
   return true;
 }
 

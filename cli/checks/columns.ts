@@ -35,7 +35,7 @@ export async function* columnOf(
 ): AsyncGenerator<Cell> {
   const number = numberOf(column);
   if (number === undefined && header === false) {
-    throw new UsageError('A table without a heading has no names of columns: give the number, as in --column 1.');
+    throw new UsageError('A table without a heading has no names of columns. Give the number, as in --column 1.');
   }
   let at = number;
   let first: TableRecord | undefined;

@@ -23,6 +23,6 @@ export function summaryOf({ checked, issued, voided, duplicates, blank, asked }:
     ...(voided > 0 ? [`${grouped(voided)} ${voided === 1 ? 'is' : 'are'} void.`] : []),
     ...(duplicates > 0 ? [`${grouped(duplicates)} ${duplicates === 1 ? 'is' : 'are'} there again.`] : []),
     ...(blank > 0 ? [`${grouped(blank)} blank ${blank === 1 ? 'line was' : 'lines were'} passed over.`] : []),
-    ...(isOverAll ? [`Asked: all lines that your key knows, ${lines}.`] : []),
+    ...(isOverAll ? [`Asked: all lines that your key may see, ${lines}.`] : []),
   ].join(' ');
 }

@@ -24,8 +24,8 @@ interface CapacityOptions extends FormatOptions {
 export function alphabetsCommand(): Command {
   const command = new Command('alphabets')
     .description('List the character sets: the presets, or those of your own.')
-    .option('--length <number>', 'those of so many symbols', whole)
-    .option('--chars <symbols>', 'those that contain all of these')
+    .option('--length <number>', 'only character sets with this number of symbols', whole)
+    .option('--chars <symbols>', 'only character sets that contain all of these symbols')
     .addOption(new Option('--style <style>', 'which').choices(['preset', 'custom']).default('preset'));
   return withExamples(command, 'alphabets', 'alphabets --length 16', 'alphabets --style custom --json').action(
     async ({ length, chars, style }: Filters) => {
@@ -46,9 +46,9 @@ export function alphabetsCommand(): Command {
 export function alphabetCommand(): Command {
   const command = new Command('alphabet').description('Add or delete a character set of your own.');
   const add = new Command('add')
-    .description('Add a character set; the same one again is no error.')
+    .description('Add a character set. If you have the same one already, nothing changes.')
     .argument('<name>', 'a letter and up to 63 letters, digits, "_", "." or "-"')
-    .argument('<symbols>', 'its symbols in their order; А-Я is a range, a hyphen as a symbol stands first or last');
+    .argument('<symbols>', 'its symbols in their order. А-Я is a range. Put a hyphen that is a symbol first or last');
   withExamples(add, 'alphabet add VOWELS AEIOU', 'alphabet add SUITS ♠♥♦♣', 'alphabet add RUSSIAN А-ЯЁ0-9').action(
     async (name: string, symbols: string) => {
       const { connect, output } = contextOf(add);
@@ -60,7 +60,7 @@ export function alphabetCommand(): Command {
     },
   );
   const remove = new Command('delete')
-    .description('Delete a character set of your own; lines that it was used for keep it.')
+    .description('Delete a character set of your own. Lines that use it keep it.')
     .argument('<name>', 'the character set')
     .option('--yes', 'do not ask');
   withExamples(remove, 'alphabet delete VOWELS --yes').action(async (name: string, { yes }: { yes?: true }) => {
@@ -77,13 +77,9 @@ export function capacityCommand(): Command {
   const command = new Command('capacity')
     .description('Tell how many codes are possible, and the odds of guessing one.')
     .argument('[alphabet]', 'character set: a preset, or one of your own')
-    .argument('[length]', 'characters of a code, where no pattern says how many', whole)
-    .option(
-      '--size <number>',
-      'quantity: the odds where so many codes are issued, not the most that one order may have',
-      whole,
-    )
-    .option('--apart-from <line>', 'tell too whether this line can have a code of these', uuid);
+    .argument('[length]', 'length: characters of a code. Not needed with --pattern', whole)
+    .option('--size <number>', 'quantity: show the odds for this number of codes (default: the largest order)', whole)
+    .option('--apart-from <line>', 'also tell whether this line can have one of these codes', uuid);
   return withExamples(
     formatOptions(command),
     'capacity UPPER_EPCG30 20',

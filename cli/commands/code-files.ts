@@ -10,7 +10,7 @@ export interface CodeFileOptions extends Table {
 /** Adds the options that say where the codes stand in a table. */
 export function tableOptions(command: Command): Command {
   return command
-    .option('--column <column>', 'of a table (CSV): the column with the codes, by its name or its number from 1')
+    .option('--column <column>', 'column with the codes, if the file is a table (CSV): its name, or its number from 1')
     .option('--header', 'the first line is a heading')
     .option('--no-header', 'the first line has a code');
 }
@@ -20,7 +20,7 @@ export function codeFileOptions(command: Command): Command {
   return tableOptions(
     command.option(
       '--file <file>',
-      'codes, one a line, as they are or compressed; - is the standard input',
+      'file of codes, one on each line; .gz works too; - is the standard input',
       (file: string, before: readonly string[] = []) => [...before, file],
     ),
   );
@@ -28,6 +28,6 @@ export function codeFileOptions(command: Command): Command {
 
 /** @throws UsageError where an option of tables is there without one */
 export function requireNoTable({ column, header }: CodeFileOptions): void {
-  if (column !== undefined) throw new UsageError('--column goes with a file of codes.');
-  if (header !== undefined) throw new UsageError('--header and --no-header go with a file of codes.');
+  if (column !== undefined) throw new UsageError('--column needs a file of codes.');
+  if (header !== undefined) throw new UsageError('--header and --no-header need a file of codes.');
 }

@@ -22,14 +22,16 @@ interface CodesOptions {
 
 export function codesCommand(): Command {
   const command = new Command('codes')
-    .description('Get issued codes again: a lost file is no loss. Each request is recorded for ever.')
+    .description(
+      'Get issued codes again, for example after a file was lost. The service records each request for ever.',
+    )
     .argument('<id>', 'the line; "lines" shows it', uuid)
     .option('--part <number>', 'all codes of a batch; "parts" shows them', whole)
-    .option('--from <position>', 'codes from this position on, with --count; the first one is at 0', position)
-    .option('--count <number>', 'how many', whole)
+    .option('--from <position>', 'first position, with --count. The first code of a line is at 0', position)
+    .option('--count <number>', 'number of codes', whole)
     .option('--all', 'all codes of the line')
-    .option('--csv', 'with position, batch and void codes, as CSV')
-    .option('--out <file>', 'file for the codes; without it the standard output');
+    .option('--csv', 'write CSV: code, position, batch, void')
+    .option('--out <file>', 'file for the codes (default: the standard output)');
   return withExamples(
     command,
     'codes a259f1aa-8694-4eaa-9c10-4e37ac23602a --part 1 --out again.txt',
@@ -39,7 +41,8 @@ export function codesCommand(): Command {
     const { connect, output } = contextOf(command);
     const { out, csv = false } = options;
     requireOneWay(options);
-    if (output.isJson && out === undefined) throw new UsageError('--json needs --out here: the codes go there.');
+    if (output.isJson && out === undefined)
+      throw new UsageError('With --json give --out, too: the codes are saved there.');
     if (out !== undefined) requireNone(out);
     const { client } = await connect();
     const positions = await positionsAsked(client, id, options);
@@ -64,7 +67,7 @@ export function codesCommand(): Command {
 }
 
 function requireOneWay({ part, from, count, all }: CodesOptions): void {
-  if ((from === undefined) !== (count === undefined)) throw new UsageError('--from and --count go together.');
+  if ((from === undefined) !== (count === undefined)) throw new UsageError('Give both --from and --count.');
   const ways = [part, from, all].filter((way) => way !== undefined);
   if (ways.length !== 1) throw new UsageError('Give --part, --from and --count, or --all.');
 }

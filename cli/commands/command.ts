@@ -17,7 +17,9 @@ export function contextOf(command: Command): Context {
   const settings = readSettings(options);
   const output = createOutput(options);
   if (isReadable(settings.url)) {
-    output.warn(`your key goes to ${settings.url} unencrypted, for all on the way to read. Use https there.`);
+    output.warn(
+      `your key goes to ${settings.url} unencrypted: others on the way can read it. Use an address with https.`,
+    );
   }
   return { settings, output, connect: () => connect(settings) };
 }

@@ -9,7 +9,7 @@ import { RefusedError, UsageError } from '../platform/exits.ts';
 export async function confirm(question: string | (() => Promise<string>), yes: true | undefined): Promise<void> {
   if (yes) return;
   if (!process.stdin.isTTY || !process.stderr.isTTY) {
-    throw new UsageError('Nobody can be asked here: give --yes.');
+    throw new UsageError('This command asks before it deletes, but there is no terminal. Give --yes.');
   }
   const terminal = createInterface({ input: process.stdin, output: process.stderr });
   const text = typeof question === 'string' ? question : await question();

@@ -23,12 +23,15 @@ interface ContinueOptions extends OrderOptions {
 
 export function continueCommand(): Command {
   const command = new Command('continue')
-    .description('Order a further batch of a line: none of its codes is in an earlier batch.')
+    .description('Order the next batch of a line. It has no code that an earlier batch has.')
     .option('--line <id>', 'the line; "lines" shows it', uuid)
-    .option('--snapshot <file>', 'snapshot after the last batch, in the place of --line. It is continued once')
-    .option('--receipt <file>', 'receipt of the last batch; without it the one beside the snapshot')
-    .option('--alphabet <name>', "the line's character set, where a snapshot of a deleted line has no receipt")
-    .option('--digits <number>', 'its length, likewise', whole);
+    .option('--snapshot <file>', 'snapshot of the last batch, instead of --line. A snapshot works once')
+    .option('--receipt <file>', 'receipt of the last batch (default: the one beside the snapshot)')
+    .option(
+      '--alphabet <name>',
+      'character set of the line. Only for the snapshot of a deleted line, if you have no receipt',
+    )
+    .option('--digits <number>', 'length of its codes. Only in the same case', whole);
   return withExamples(
     orderOptions(command),
     'continue --line a259f1aa-8694-4eaa-9c10-4e37ac23602a --size 20000 --out codes-2.txt',

@@ -23,14 +23,19 @@ interface DownloadOptions {
 
 export function downloadCommand(): Command {
   const command = new Command('download')
-    .description('Get the files of a line that was ordered elsewhere, or whose files are lost, and check them.')
-    .argument('<id>', 'the line, one of those that "lines" lists', uuid)
-    .requiredOption('--out <file>', 'file for the codes; of the current batch snapshot and receipt are saved beside it')
-    .option('--part <number>', 'an earlier batch; "parts" lists them. Without it the current one', whole)
+    .description(
+      'Get the files of a line and check them. For lines that were ordered elsewhere, or files that were lost.',
+    )
+    .argument('<id>', 'the line; "lines" shows it', uuid)
+    .requiredOption(
+      '--out <file>',
+      'file for the codes. For the current batch, snapshot and receipt are saved beside it',
+    )
+    .option('--part <number>', 'an earlier batch; "parts" shows them (default: the current one)', whole)
     .option('--gz', 'download the codes compressed')
-    .option('--exact', "the service's bytes: no newline behind the last code")
+    .option('--exact', 'save exactly the bytes of the service: no newline after the last code')
     .option('--csv', 'write a CSV file too: code, position, part, void')
-    .option('--spreadsheet', 'write an XLSX file too, in which each cell is text');
+    .option('--spreadsheet', 'write an XLSX file too; all its cells are text');
   return withExamples(
     command,
     'download a259f1aa-8694-4eaa-9c10-4e37ac23602a --out codes.txt',
@@ -93,7 +98,7 @@ async function downloadEarlier({ output }: Context, client: UniqueTokens, files:
     requireNone(out, csv, spreadsheet);
     const { size, checked, again, tables } = await fetchEarlierPart(client, asked, files, output);
     const { id, part } = asked;
-    if (again) output.say('Its file is not kept any more, so its codes were computed again. They are the same.');
+    if (again) output.say('The service no longer keeps this file, so it computed the codes again. They are the same.');
     const what = checked
       ? 'no two the same; the service has no hash of an earlier batch'
       : 'not checked: the line was deleted';

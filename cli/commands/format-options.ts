@@ -7,15 +7,25 @@ import { checkScopes, checkSystems, MAX_PATTERN } from '../../engine/formats/req
 export function formatOptions(command: Command): Command {
   return command
     .addOption(new Option('--for <preset>', 'what the codes are for').choices(formatPresetNames))
-    .option('--pattern <pattern>', '# any symbol, [A-F] one of these, * the check symbol, all else as it is')
+    .option(
+      '--pattern <pattern>',
+      'what a code looks like: # is any symbol, [A-F] one of these, * the check symbol; all else stays as it is',
+    )
     .option(
       '--check <system>',
-      `check symbol: ${checkSystems.join(', ')}; with ":digits" of the # and […] alone`,
+      `check symbol: ${checkSystems.join(', ')}. With ":digits" fixed text does not count, only # and […]`,
       check,
     )
-    .option('--avoid <file|list>', 'words that no code may hold: a file, one a line, or a list: en, de, fr …', collect)
-    .option('--avoid-codes <file>', 'codes that must not be made, one a line: another system has issued them')
-    .option('--max-run <number>', 'so many of a symbol in a row at most', run);
+    .option(
+      '--avoid <file|list>',
+      'words that no code may contain: a file with one on each line, or a list by its name: en, de, fr …',
+      collect,
+    )
+    .option(
+      '--avoid-codes <file>',
+      'file of codes that must not be made, one on each line. For example those of another system',
+    )
+    .option('--max-run <number>', 'how often a symbol may stand in a row', run);
 }
 
 function collect(text: string, before: readonly string[] = []): readonly string[] {
@@ -34,7 +44,7 @@ function check(text: string): NonNullable<Format['check']> {
   const system = checkSystems.find((each) => each === name);
   const scope = checkScopes.find((each) => each === over);
   if (system === undefined || (over !== undefined && scope === undefined)) {
-    throw new InvalidArgumentError(`It must be ${checkSystems.join(', ')}, perhaps with :digits.`);
+    throw new InvalidArgumentError(`It must be ${checkSystems.join(', ')}, with or without :digits.`);
   }
   return scope === undefined ? system : { system, over: scope };
 }

@@ -19,7 +19,7 @@ const AT_ONCE = 1_000;
 
 export function gateCommand(): Command {
   const gate = new Command('gate').description(
-    'Take what was voided and redeemed to a gate without a connection, and back.',
+    'For a gate without a connection: take the list of void and redeemed codes there, and bring back what it let in.',
   );
   for (const below of [exportCommand(), checkCommand(), scanCommand(), importCommand()]) gate.addCommand(below);
   return withExamples(
@@ -31,10 +31,10 @@ export function gateCommand(): Command {
 
 function exportCommand(): Command {
   const command = new Command('export')
-    .description('Write what was voided and redeemed into a signed file: positions, no codes.')
+    .description('Save what was voided and redeemed in a signed file. It has positions, not codes.')
     .requiredOption('--line <id>', 'the line', uuid)
-    .requiredOption('--out <file>', 'the file; what was done since is written behind what it has')
-    .option('--key <x>', "the service's public key; without it the one that it tells");
+    .requiredOption('--out <file>', 'the file. If it exists, only what is new is added at its end')
+    .option('--key <x>', 'public key of the service (default: the key that the service shows)');
   return withExamples(command, 'gate export --line a259f1aa-8694-4eaa-9c10-4e37ac23602a --out gate.jws').action(
     async ({ line, out, key: given }: { line: string; out: string; key?: string }) => {
       const { connect, output } = contextOf(command);
@@ -77,9 +77,9 @@ function described({ voids, redemptions }: { voids: number; redemptions: number 
 
 function checkCommand(): Command {
   const command = new Command('check')
-    .description('Check the signatures of such a file, without the service.')
+    .description('Check the signatures of an exported file. This needs no connection.')
     .argument('<file>', 'the file')
-    .requiredOption('--key <x>', "the service's public key, as export tells it");
+    .requiredOption('--key <x>', 'public key of the service; "gate export" shows it');
   return withExamples(command, 'gate check gate.jws --key 11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo').action(
     (file: string, { key }: { key: string }) => {
       const { output } = contextOf(command);
@@ -100,21 +100,21 @@ interface ScanOptions {
 
 function scanCommand(): Command {
   const command = new Command('scan')
-    .description('Let codes in at a gate without a connection, each once. Ends with 1 where one was not let in.')
-    .argument('[codes...]', 'codes; without them one a line of the standard input, until it ends')
-    .requiredOption('--list <file>', 'what export has written')
-    .requiredOption('--key <x>', "the service's public key, as export tells it")
-    .requiredOption('--codes <file>', "the line's codes: a data file, or a table with code and position")
-    .option('--first <position>', 'position of the first code of a data file', '0')
-    .requiredOption('--log <file>', 'what was let in is written there first; import takes it')
-    .option('--recorded <moment>', 'the moment that is written, ISO 8601; without it now');
+    .description('Let codes in at a gate without a connection, each once. Exit code 1 if a code was refused.')
+    .argument('[codes...]', 'codes (default: one on each line of the standard input)')
+    .requiredOption('--list <file>', 'file that "gate export" wrote')
+    .requiredOption('--key <x>', 'public key of the service; "gate export" shows it')
+    .requiredOption('--codes <file>', 'codes of the line: a file of codes, or a table with code and position')
+    .option('--first <position>', 'position of the first code in --codes, if that is a file of codes', '0')
+    .requiredOption('--log <file>', 'file where each code is written before it is let in. "gate import" reads it')
+    .option('--recorded <moment>', 'time to write, ISO 8601 (default: now)');
   return withExamples(
     command,
     'gate scan --list gate.jws --key 11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo --codes codes.txt --log gate-3.csv',
   ).action(async (codes: readonly string[], options: ScanOptions) => {
     const { output } = contextOf(command);
     const known = knownFrom(readLists(options.list, options.key));
-    if (!/^[0-9]+$/.test(options.first)) throw new UsageError('--first must be a position.');
+    if (!/^[0-9]+$/.test(options.first)) throw new UsageError('--first must be a position: a whole number from 0.');
     const table = await readTable(options.codes, BigInt(options.first));
     mendLog(options.log);
     const own = new Map((existsSync(options.log) ? await readLog(options.log) : []).map((each) => [each.code, each]));
@@ -139,7 +139,7 @@ function scanCommand(): Command {
 
     function refusalOf(code: string): string | undefined {
       const position = table.get(code);
-      if (position === undefined) return 'no code of the file';
+      if (position === undefined) return 'not in the file of codes';
       const standing = known.standingOf(position);
       if (standing?.state === 'void') return `void since ${standing.at}: ${standing.because}`;
       if (standing)
@@ -152,8 +152,8 @@ function scanCommand(): Command {
 
 function importCommand(): Command {
   const command = new Command('import')
-    .description('Redeem what a gate has let in on its own, and name the conflicts. Ends with 1 where there is one.')
-    .argument('<file>', 'the log of the gate: lines of moment and code')
+    .description('Redeem what a gate let in without a connection, and show conflicts. Exit code 1 if there is one.')
+    .argument('<file>', 'log of the gate: a time and a code on each line')
     .requiredOption('--line <id>', 'the line', uuid);
   return withExamples(command, 'gate import gate-3.csv --line a259f1aa-8694-4eaa-9c10-4e37ac23602a').action(
     async (file: string, { line }: { line: string }) => {

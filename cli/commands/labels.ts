@@ -36,22 +36,22 @@ const INCH = 25.4;
 
 export function labelsCommand(): Command {
   const command = tableOptions(new Command('labels'))
-    .description('Make labels with QR codes or bar codes of codes: a PDF document, or a picture of each.')
-    .argument('[file]', 'codes, one a line or in a table, as they are or compressed; - is the standard input')
-    .option('--line <id>', 'instead of a file: the line, with --part. The service records it', uuid)
+    .description('Make labels that show codes as QR codes or bar codes: a PDF document, or one picture for each code.')
+    .argument('[file]', 'file of codes, one on each line or in a table; .gz works too; - is the standard input')
+    .option('--line <id>', 'instead of a file: the line, with --part. The service records this', uuid)
     .option('--part <number>', 'the batch of the line; "parts" shows them', whole)
     .option('--rows <from-to>', 'only these codes, as in 1-10000')
-    .addOption(new Option('--type <symbol>', 'what is printed').choices(symbologyNames).default('qr'))
+    .addOption(new Option('--type <symbol>', 'kind of symbol to print').choices(symbologyNames).default('qr'))
     .option('--sheet <number>', `sheet of labels: ${Object.keys(sheets).join(', ')}`)
     .option('--label <size>', 'size of a label on a roll, as in 50x25mm or 2x1in')
     .option('--out <file>', 'the PDF document')
     .option('--svg <folder>', 'instead of --out: one SVG picture of each code, and an index')
     .option('--png <folder>', 'instead of --out: one PNG picture of each code, and an index')
-    .option('--dpi <number>', 'dots an inch of a PNG picture', resolution, 300)
-    .option('--gtin <number>', "of a GS1 DataMatrix: the product (AI 01); without it the line's, where it has one")
-    .option('--lot <text>', 'of a GS1 DataMatrix: the batch of the product (AI 10)')
-    .option('--expiry <day>', 'of a GS1 DataMatrix: 2027-01-31, or 2027-01 (AI 17)')
-    .option('--no-text', 'without the code in print below the symbol');
+    .option('--dpi <number>', 'resolution of a PNG picture, in dots per inch', resolution, 300)
+    .option('--gtin <number>', 'for a GS1 DataMatrix: the product, AI 01 (default: that of the line)')
+    .option('--lot <text>', 'for a GS1 DataMatrix: the batch of the product (AI 10)')
+    .option('--expiry <day>', 'for a GS1 DataMatrix: 2027-01-31, or 2027-01 (AI 17)')
+    .option('--no-text', 'do not print the code below the symbol');
   return withExamples(
     command,
     'labels tickets.txt --sheet L7160 --out tickets.pdf',
@@ -149,7 +149,7 @@ function requireSource(file: string | undefined, options: LabelsOptions): void {
     throw new UsageError('Give a file of codes, or --line and --part.');
   }
   if (file === undefined) requireNoTable(options);
-  else if (file !== STANDARD_INPUT && !existsSync(file)) throw new UsageError(`There is no ${file}.`);
+  else if (file !== STANDARD_INPUT && !existsSync(file)) throw new UsageError(`There is no file ${file}.`);
 }
 
 /** The receipt of the order that has made a file, or the table beside it. */

@@ -12,12 +12,12 @@ interface LinesOptions {
 
 export function linesCommand(): Command {
   const command = new Command('lines')
-    .description('List the lines of all your sessions, with what was issued of each.')
-    .option('--all', 'deleted and expired lines as well')
-    .option('--mine', 'only those that your session holds: those that "delete --all" deletes');
+    .description('List the lines of all your sessions, with the number of issued codes.')
+    .option('--all', 'show deleted and expired lines, too')
+    .option('--mine', 'only the lines of this session, which "delete --all" deletes');
   return withExamples(command, 'lines', 'lines --all', 'lines --mine --json').action(
     async ({ all, mine }: LinesOptions) => {
-      if (all && mine) throw new UsageError('Give --all or --mine: deleted lines are in no session.');
+      if (all && mine) throw new UsageError('Give --all or --mine, not both: deleted lines belong to no session.');
       const { connect, output } = contextOf(command);
       const { client } = await connect();
       const scope = { 'filter[scope]': 'customer', ...(all && { 'filter[deleted]': 'yes' as const }) } as const;
@@ -41,9 +41,11 @@ export function linesCommand(): Command {
 
 export function deleteCommand(): Command {
   const command = new Command('delete')
-    .description('Delete the files and records of lines. Continuing them from a snapshot and verifying still work.')
+    .description(
+      'Delete the files and records of lines. You can still continue them from a snapshot, and verify their codes.',
+    )
     .argument('[id]', 'the line', uuid)
-    .option('--all', 'all lines that your session holds; "lines --mine" shows them')
+    .option('--all', 'all lines of this session; "lines --mine" shows them')
     .option('--yes', 'do not ask');
   return withExamples(command, 'delete a259f1aa-8694-4eaa-9c10-4e37ac23602a', 'delete --all --yes').action(
     async (id: string | undefined, { all, yes }: { all?: true; yes?: true }) => {
@@ -58,7 +60,10 @@ export function deleteCommand(): Command {
       const deleted = id
         ? [(await client.deleteTokens({ path: { id } })).data.id]
         : (await allItems((query) => client.deleteAllTokens({ query }))).map((line) => line.id);
-      output.result({ deleted }, deleted.map((line) => `${line} is deleted.`).join('\n') || 'There was none.');
+      output.result(
+        { deleted },
+        deleted.map((line) => `${line} is deleted.`).join('\n') || 'There were no lines to delete.',
+      );
     },
   );
 }
@@ -69,7 +74,7 @@ function warningOf(lines: TokensList['data'], only?: string): string {
     .filter(({ id, meta }) => meta?.shared && (only === undefined || id === only))
     .map(({ id }) => id);
   if (shared.length === 0) return '';
-  return `Other sessions have ordered batches of these lines, and lose their files as well: ${shared.join(', ')}.\n`;
+  return `Other sessions have ordered batches of these lines. They lose their files, too: ${shared.join(', ')}.\n`;
 }
 
 function describe(lines: TokensList['data']): string {

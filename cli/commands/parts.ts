@@ -12,16 +12,16 @@ interface PartsOptions {
 
 export function partsCommand(): Command {
   const command = new Command('parts')
-    .description('List the batches that were issued and add them up: of a line, or of all lines, deleted ones too.')
-    .argument('[id]', 'the line; without it all lines', uuid)
-    .option('--since <date>', 'batches that ended then or later, UTC: 2026-01-01 or 2026-01-01T12:00:00Z')
-    .option('--until <date>', 'batches that ended before it')
-    .option('--year <year>', 'batches of a year, UTC', year);
+    .description('List issued batches and their total: of one line, or of all lines with the deleted ones.')
+    .argument('[id]', 'the line (default: all lines)', uuid)
+    .option('--since <date>', 'batches that ended at this time (UTC) or later: 2026-01-01 or 2026-01-01T12:00:00Z')
+    .option('--until <date>', 'batches that ended before this time')
+    .option('--year <year>', 'batches of this year (UTC)', year);
   return withExamples(command, 'parts --year 2026', 'parts --since 2026-10-01 --until 2026-11-01', LINE).action(
     async (id: string | undefined, options: PartsOptions) => {
       const range = rangeOf(options);
       if (id !== undefined && Object.keys(range).length > 0) {
-        throw new UsageError('Give a line, or --year, --since and --until: these are over all lines.');
+        throw new UsageError('Give a line, or --year, --since and --until, not both: these options are for all lines.');
       }
       const { connect, output } = contextOf(command);
       const { client } = await connect();

@@ -51,9 +51,13 @@ export function produceCommand(): Command {
   const command = new Command('produce')
     .description('Order codes, wait for them, download and check them.')
     .option('--alphabet <name>', 'character set: a preset, or one of your own')
-    .option('--digits <number>', 'length: characters of a code, where no pattern says how many', whole)
-    .option('--chars <symbols>', 'add the character set first, with these symbols; А-Я is a range')
-    .option('--gtin <number>', 'the product that the codes are for: it belongs to the line, and labels take it', gtin);
+    .option('--digits <number>', 'length: characters of a code. Not needed with --pattern', whole)
+    .option('--chars <symbols>', 'first add the character set, with these symbols. А-Я is a range')
+    .option(
+      '--gtin <number>',
+      'GTIN of the product that the codes are for. The line keeps it, and "labels" prints it',
+      gtin,
+    );
   return withExamples(
     orderOptions(formatOptions(command)),
     'produce --alphabet UPPER_EPCG30 --digits 20 --size 50000 --out codes.txt',
@@ -123,21 +127,21 @@ async function formatCapacity(
 export function orderOptions(command: Command): Command {
   return command
     .requiredOption('--size <number>', 'quantity: how many codes', whole)
-    .requiredOption('--out <file>', 'file for the codes; snapshot and receipt are saved beside it')
+    .requiredOption('--out <file>', 'file for the codes. Snapshot and receipt are saved beside it')
     .option('--gz', 'download the codes compressed')
-    .option('--exact', "the service's bytes: no newline behind the last code")
+    .option('--exact', 'save exactly the bytes of the service: no newline after the last code')
     .option('--csv', 'write a CSV file too: code, position, part, void')
-    .option('--spreadsheet', 'write an XLSX file too, in which each cell is text')
-    .option('--analysis', 'have them analysed, and save that too')
+    .option('--spreadsheet', 'write an XLSX file too; all its cells are text')
+    .option('--analysis', 'analyse the codes, and save the analysis')
     .option(
       '--note <text>',
-      'what the order is for, up to 1,000 characters; "lines" and "parts" show it. It is kept for ever',
+      'what the order is for, up to 1,000 characters. "lines" and "parts" show it. It is kept for ever',
     )
-    .option('--seed <text>', 'key of the hash; random without it')
+    .option('--seed <text>', 'key of the hash (default: a random one)')
     .option('--payment-id <uuid>', 'id of the payment', uuid)
     .option(
       '--payment-ident <ident>',
-      'PaymentIntent that pays for it, where the service checks payments',
+      'PaymentIntent that pays for the order, if the service checks payments',
       paymentIdent,
     );
 }
@@ -177,7 +181,7 @@ export async function carryOut(
   const unlock = await lockOrder(files.snapshot);
   try {
     const begun = readOrder(files.state, wanted);
-    if (begun) output.say(`Going on with the order of ${begun.begun}.`);
+    if (begun) output.say(`Resuming the order of ${begun.begun}.`);
     else
       requireNone(
         files.out,
@@ -193,7 +197,7 @@ export async function carryOut(
     if (!begun) {
       writeJson(files.state, order, true);
       if (order.payment && wanted.paymentIdent === undefined) {
-        output.say('No PaymentIntent was given, so one is made up: services that check payments refuse it.');
+        output.say('You gave no PaymentIntent, so the command made one up. A service that checks payments refuses it.');
       }
     }
     const accepted = await place(client, files.state, order, snapshot);
@@ -211,7 +215,7 @@ function tellFulfilled(output: Output, fulfilled: Fulfilled): void {
   const { seed: _, chars: __, ...shown } = receipt;
   const names: readonly [keyof OrderFiles, string][] = [
     ['out', ''],
-    ['snapshot', ': continues this line, once. Keep it safe.'],
+    ['snapshot', ': you can continue the line from it, once. Keep it safe.'],
     ['receipt', ': the seed, the hashes and the checksum'],
     ['csv', ''],
     ['spreadsheet', ''],

@@ -22,10 +22,10 @@ interface RedeemOptions extends CodeFileOptions {
 
 export function redeemCommand(): Command {
   const command = codeFileOptions(new Command('redeem'))
-    .description('Redeem codes, each once. Ends with 1 where one was void, redeemed before or not issued.')
-    .argument('[codes...]', 'codes; put -- in front where one begins with a hyphen')
-    .option('--out <report.csv>', 'write a table with a row for each code, and whether it was redeemed now')
-    .option('--line <id>', 'the line; without it all lines of the customer are asked', uuid)
+    .description('Redeem codes, each once. Exit code 1 if a code was void, already redeemed or not issued.')
+    .argument('[codes...]', 'codes. Put -- before them if one begins with a hyphen')
+    .option('--out <report.csv>', 'save a table that has each code, and whether it was redeemed now')
+    .option('--line <id>', 'the line (default: the service asks all your lines)', uuid)
     .option('--withdraw <id>', 'undo this redemption, with --line and --reason', uuid)
     .option('--reason <text>', 'why it is undone, up to 200 characters');
   return withExamples(

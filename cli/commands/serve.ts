@@ -16,16 +16,19 @@ interface ServeOptions {
 
 export function serveCommand(): Command {
   const command = new Command('serve')
-    .description(
-      'Run the service on this machine, for yourself: the API, the cockpit, two demo customers. Ctrl-C ends it.',
-    )
-    .option('--port <number>', 'where it answers, on 127.0.0.1', port, 3000)
-    .option('--state <folder>', 'where it keeps everything; without it in the XDG state folder');
+    .description('Run the service on this machine: the API, the cockpit and two demo customers. Ctrl-C stops it.')
+    .option('--port <number>', 'port on 127.0.0.1', port, 3000)
+    .option(
+      '--state <folder>',
+      'folder that keeps everything (default: unique-tokens in your folder of program state)',
+    );
   return withExamples(command, 'serve', 'serve --port 3001 --state ./try').action(async (options: ServeOptions) => {
     const folder = join(import.meta.dirname, 'service');
     const program = join(folder, 'start.js');
     if (!existsSync(program)) {
-      throw new UsageError('This command has no service with it. In a clone of the repository "npm start" runs it.');
+      throw new UsageError(
+        'This installation does not include the service. In a clone of the repository "npm start" runs it.',
+      );
     }
     if (Number(process.versions.node.split('.')[0]) < OLDEST_NODE) {
       throw new UsageError(

@@ -25,13 +25,18 @@ interface VerifyOptions extends CodeFileOptions {
 
 export function verifyCommand(): Command {
   const command = codeFileOptions(new Command('verify'))
-    .description('Tell whether codes were issued, without a stored list. Ends with 1 where one was not, or is void.')
-    .argument('[codes...]', 'codes; put -- in front where one begins with --')
-    .option('--out <report.csv>', 'write a table with a row for each code, also for those that were issued')
-    .option('--line <id>', 'the line; without it and without a receipt all lines that the key knows', uuid)
-    .option('--receipt <file>', "receipt of one of the line's batches; without it the one beside --file")
+    .description(
+      'Tell whether codes were issued. This needs no list of them. Exit code 1 if a code was not issued or is void.',
+    )
+    .argument('[codes...]', 'codes. Put -- before them if one begins with --')
+    .option('--out <report.csv>', 'save a table with the result of each code')
+    .option('--line <id>', 'the line (default: the line of the receipt, or else all lines that your key may see)', uuid)
+    .option('--receipt <file>', 'receipt of a batch of the line (default: the one beside --file)')
     .addOption(
-      new Option('--reading <how>', 'lenient: through blanks, hyphens, case, GS1; strict: as it stands')
+      new Option(
+        '--reading <how>',
+        'lenient: accept blanks, hyphens, upper and lower case, GS1. strict: exactly as given',
+      )
         .choices(['lenient', 'strict'])
         .default('lenient'),
     )
@@ -89,8 +94,7 @@ export function verifyCommand(): Command {
     tellReads(reads, output);
     if (told.issued < told.checked || told.voided > 0) process.exitCode = 1;
     if (!told.complete) output.warn('lines of version 0.1 may be missing, until the operator has run the upgrade.');
-    if (seen.isFull)
-      output.warn('there were more codes than can be remembered, so not all that are there twice are named.');
+    if (seen.isFull) output.warn('these were too many codes to find all that are there twice.');
     const { asked, complete: _, ...counts } = told;
     const notIssued = rows.filter(({ issued }) => !issued).map(({ row }) => row);
     output.result(
@@ -114,7 +118,7 @@ function requireCodes(tokens: readonly string[], files: readonly string[]): void
   }
   if (tokens.length > 0 === files.length > 0) throw new UsageError('Give codes, or --file.');
   const missing = files.find((file) => file !== STANDARD_INPUT && !existsSync(file));
-  if (missing !== undefined) throw new UsageError(`There is no ${missing}.`);
+  if (missing !== undefined) throw new UsageError(`There is no file ${missing}.`);
 }
 
 /** The lines of the options and the receipts; undefined where all lines of the customer are meant. */

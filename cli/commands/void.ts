@@ -25,15 +25,15 @@ interface VoidOptions extends CodeFileOptions {
 
 export function voidCommand(): Command {
   const command = codeFileOptions(new Command('void'))
-    .description('Make issued codes void, or withdraw that. Where one was not issued, none is void.')
-    .argument('[codes...]', 'codes; put -- in front where one begins with a hyphen')
+    .description('Make issued codes void, or undo that. If one code was not issued, none is made void.')
+    .argument('[codes...]', 'codes. Put -- before them if one begins with a hyphen')
     .requiredOption('--line <id>', 'the line', uuid)
-    .requiredOption('--reason <text>', 'why, up to 200 characters; it is kept for ever')
+    .requiredOption('--reason <text>', 'why, up to 200 characters. It is kept for ever')
     .option('--part <number>', 'all codes of a batch; "parts" shows them', whole)
-    .option('--from <position>', 'codes from this position on, with --count')
-    .option('--count <number>', 'how many')
-    .option('--withdraw <id>', 'withdraw this void', uuid)
-    .option('--out <report.csv>', 'write a table with a row for each code that was given');
+    .option('--from <position>', 'first position, with --count')
+    .option('--count <number>', 'number of codes')
+    .option('--withdraw <id>', 'undo this void; "voids" shows its id', uuid)
+    .option('--out <report.csv>', 'save a table with the result of each code');
   return withExamples(
     command,
     'void 0A1B2C3D4E5F6G7H8K9M --line a259f1aa-8694-4eaa-9c10-4e37ac23602a --reason "chargeback"',
@@ -49,12 +49,12 @@ export function voidCommand(): Command {
     }
     if (file === undefined) requireNoTable(options);
     const areCodes = given.length > 0 || file !== undefined;
-    if (options.out !== undefined && !areCodes) throw new UsageError('--out goes with codes, or --file.');
+    if (options.out !== undefined && !areCodes) throw new UsageError('--out needs codes, or --file.');
     const { client } = await connect();
     if (withdraw !== undefined) {
       const body = { data: { type: 'void' as const, attributes: { reason } } };
       const { data } = await client.withdrawVoid({ path: { id: line, void: withdraw }, body });
-      output.result({ void: data }, 'It does not count any more.');
+      output.result({ void: data }, 'The void is undone.');
       return;
     }
     if (areCodes) {
@@ -62,7 +62,7 @@ export function voidCommand(): Command {
       return;
     }
     if (part === undefined && (from === undefined || count === undefined)) {
-      throw new UsageError('--from and --count go together.');
+      throw new UsageError('Give both --from and --count.');
     }
     const which = part === undefined ? { from: from as string, count: count as string } : { part };
     const one = await voidThese(client, line, { ...which, reason });
@@ -102,7 +102,9 @@ async function voidGiven(client: UniqueTokens, output: Output, given: readonly s
     }
   } catch (error) {
     if (voids.length > 0)
-      output.warn(`these are void all the same: ${voids.map(({ id }) => id).join(', ')}. Give the rest again.`);
+      output.warn(
+        `these voids were made already: ${voids.map(({ id }) => id).join(', ')}. Give the other codes again.`,
+      );
     throw error;
   }
   await report?.end();
@@ -125,7 +127,7 @@ function voidText({ id, attributes }: Void): string {
 
 export function voidsCommand(): Command {
   const command = new Command('voids')
-    .description('List what was made void of a line, withdrawn voids too.')
+    .description('List the voids of a line, also those that were undone.')
     .argument('<id>', 'the line', uuid);
   return withExamples(command, 'voids a259f1aa-8694-4eaa-9c10-4e37ac23602a').action(async (id: string) => {
     const { connect, output } = contextOf(command);

@@ -22,7 +22,7 @@ export async function readTable(path: string, first: bigint): Promise<CodeTable>
     if (!isTable) table.set(line, position++);
     else {
       const [, quoted, plain = '', at = ''] = /^(?:"((?:[^"]|"")*)"|([^,]*)),([0-9]+)(?:,|$)/.exec(line) ?? [];
-      if (at === '') throw new UsageError(`${path} is a table with a line that is no code and position.`);
+      if (at === '') throw new UsageError(`${path} has a row without a code and a position. Each row must have both.`);
       table.set(quoted === undefined ? plain : quoted.replaceAll('""', '"'), BigInt(at));
     }
   }

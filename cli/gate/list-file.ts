@@ -42,7 +42,7 @@ export function openList(jws: string, key: PublicKey): GateList {
     );
   if (!isGenuine)
     throw new RefusedError(
-      'The list is not signed with this key: it was changed, or is of another service or customer.',
+      'The signature of the list does not fit this key. The list was changed, or it is of another service or customer.',
     );
   return JSON.parse(Buffer.from(payload, 'base64url').toString('utf8'));
 }
@@ -71,12 +71,13 @@ export function readLists(path: string, key: PublicKey): GateList[] {
     .split('\n')
     .filter((each) => each.trim() !== '')
     .map((each) => openList(each.trim(), key));
-  if (lists.length === 0) throw new RefusedError(`${path} has no list.`);
+  if (lists.length === 0) throw new RefusedError(`${path} has no list. Give a file that "gate export" has saved.`);
   for (const [i, { line, since = '' }] of lists.entries()) {
     const before = lists[i - 1];
     if (before && line !== before.line) throw new RefusedError(`${path} has lists of several lines.`);
     const isNext = before === undefined ? since === '' : since <= before.until;
-    if (!isNext) throw new RefusedError(`${path} does not have what was done before ${since}.`);
+    if (!isNext)
+      throw new RefusedError(`${path} has a gap: a list before ${since} is missing. Export it again to a new file.`);
   }
   return lists;
 }

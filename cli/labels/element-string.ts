@@ -19,10 +19,7 @@ const SET_82 = /^[!"%&'()*+,\-./0-9:;<=>?A-Z_a-z]$/;
 /** Reads the options. @throws UsageError */
 export function gs1ElementsOf(options: { gtin?: string; lot?: string; expiry?: string }): Gs1Elements {
   const { gtin, lot, expiry } = options;
-  if (gtin === undefined)
-    throw new UsageError(
-      'A GS1 DataMatrix needs --gtin, the number of the product: no line that is known here has one.',
-    );
+  if (gtin === undefined) throw new UsageError('A GS1 DataMatrix needs the number of the product: give --gtin.');
   const padded = gtin14Of(gtin);
   if (padded === undefined) {
     throw new UsageError(
@@ -63,5 +60,5 @@ function dateOf(text: string): string {
   const last = new Date(Date.UTC(2000 + Number(year), Number(month), 0)).getUTCDate();
   const isDate = year !== '' && Number(month) >= 1 && Number(month) <= 12 && Number(day) <= last;
   if (isDate) return year + month + day;
-  throw new UsageError(`--expiry ${text} is no day: give it as 2027-01-31, or 2027-01 for the end of the month.`);
+  throw new UsageError(`--expiry ${text} is not a date. Write 2027-01-31, or 2027-01 for the end of the month.`);
 }

@@ -26,9 +26,7 @@ export async function gtinOfLabels(
   const own = isToAsk ? await gtinOfLine((await connect()).client, line ?? (receipt as Receipt).line) : receipt?.gtin;
   if (given === undefined || own === undefined || gtin14Of(given) === own) return given ?? own;
   if (gtin14Of(given) === undefined) return given;
-  throw new RefusedError(
-    `The line is of the product ${own}, and with --gtin ${given} its codes would be told to be of another one. Leave --gtin out.`,
-  );
+  throw new RefusedError(`The line belongs to the product ${own}, not to --gtin ${given}. Leave --gtin out.`);
 }
 
 async function gtinOfLine(client: UniqueTokens, id: string): Promise<string | undefined> {

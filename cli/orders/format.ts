@@ -106,6 +106,6 @@ async function linesIn(path: string): Promise<string[]> {
 /** Requires what a format does not say. @throws UsageError */
 export function requireAlphabet(alphabet: string | undefined, { preset }: AskedFormat): string {
   const name = alphabet ?? preset?.alphabet;
-  if (name === undefined) throw new UsageError('Give --alphabet, or --for with a preset that has one.');
+  if (name === undefined) throw new UsageError('Give --alphabet, or --for with a preset that has a character set.');
   return name;
 }

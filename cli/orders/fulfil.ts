@@ -40,7 +40,7 @@ export async function fulfil(
   output: Output,
 ): Promise<Fulfilled> {
   const { wanted, seed, part, line: id } = accepted;
-  if (id === undefined) throw new RefusedError('The order has not been accepted.');
+  if (id === undefined) throw new RefusedError('The service did not accept the order.');
   const finished = await waitFor(client, id, accepted, output).catch((error) => {
     // Nothing was issued, so the same command may order again.
     if (error instanceof PartFailedError) rmSync(files.state, { force: true });
@@ -138,7 +138,7 @@ async function waitFor(client: UniqueTokens, id: string, accepted: OrderState, o
 /** Told once, until the service answers again. */
 function busyText(seconds: number | undefined): string {
   const when = seconds === undefined ? 'until it answers' : `every ${seconds} s`;
-  return `The service is busy; your order goes on. It is asked again ${when}.`;
+  return `The service is busy. Your order goes on; this command asks again ${when}.`;
 }
 
 /** The figures of the analysis and, where the service draws it, the picture. */
@@ -167,9 +167,9 @@ export function describeChecks({ receipt, checked }: Fulfilled): string[] {
     pattern === undefined ? `of ${digits} characters of ${alphabet}` : `as ${pattern}, of characters of ${alphabet}`;
   return [
     `✓ ${grouped(size)} codes ${what}, no two the same`,
-    checked.hash ? '✓ the hash matches that of the service' : '– no hash to hold it against',
+    checked.hash ? '✓ the hash matches that of the service' : '– no hash to compare with',
     checked.checksum
       ? "✓ the checksum fits the line's"
-      : '– no checksum to hold it against: the one before this batch is not known',
+      : '– no checksum to compare with: that of the batch before is not known',
   ];
 }

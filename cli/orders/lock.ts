@@ -19,7 +19,8 @@ export async function lockOrder(path: string): Promise<() => void> {
     rmSync(address, { force: true });
     server = await listening(address);
   }
-  if (!server) throw new RefusedError(`Another command is at work on ${path}. Wait for it, or give another --out.`);
+  if (!server)
+    throw new RefusedError(`Another command is writing ${path}. Wait until it is done, or give another --out.`);
   return () => server.close();
 }
 

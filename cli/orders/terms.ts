@@ -30,7 +30,7 @@ export async function termsOf({ url, apiKey }: Settings, session: string): Promi
 export function paymentOf({ paymentId, paymentIdent }: Wanted, { payments }: Terms): Pick<OrderState, 'payment'> {
   if (payments === 'stripe' && paymentIdent === undefined) {
     throw new UsageError(
-      'This service checks payments: give --payment-ident with a PaymentIntent of Stripe that has succeeded.',
+      'This service checks payments. Give --payment-ident with a PaymentIntent of Stripe that has succeeded.',
     );
   }
   if (payments === 'none' && (paymentId ?? paymentIdent) === undefined) return {};

@@ -39,20 +39,22 @@ export class FileError extends Error {
 }
 
 const files: Readonly<Record<string, string>> = {
-  EACCES: 'you may not do that',
-  EDQUOT: 'your quota of the disk is used up',
+  EACCES: 'you do not have the permission',
+  EDQUOT: 'you may use no more of this disk',
   EEXIST: 'it is there already',
-  EFBIG: 'no file may be that large here',
+  EFBIG: 'the file would be too large for this disk',
   EISDIR: 'it is a folder',
   ENOENT: 'there is no such file',
-  ENOSPC: 'there is no room left on the disk',
-  ENOTDIR: 'what should be its folder is none',
-  EPERM: 'you may not do that',
-  EROFS: 'nothing can be written there',
+  ENOSPC: 'the disk is full',
+  ENOTDIR: 'a part of this path is a file, not a folder',
+  EPERM: 'you do not have the permission',
+  EROFS: 'this place is read-only',
 };
 
 function hintOf(code: string): string {
-  return ['EDQUOT', 'EFBIG', 'ENOSPC'].includes(code) ? ' The same command goes on when there is room.' : '';
+  return ['EDQUOT', 'EFBIG', 'ENOSPC'].includes(code)
+    ? ' Make room, then give the same command again: it resumes.'
+    : '';
 }
 
 /** What is told of an error: no key, token or snapshot is ever in it. */
@@ -97,11 +99,12 @@ function hintTo({ detail, code = '' }: { readonly detail: string; readonly code?
 }
 
 const hints: Readonly<Record<string, string>> = {
-  'Unknown path.': ' Does the address of the service end in /api?',
-  'Unknown Api-Key.': ' Is it the key of this service (--url)? Only its operator can look it up or give another one.',
-  'Unknown tokens.': ' You have no such line, or it was deleted: "unique-tokens lines --all" shows all of yours.',
-  'Unknown alphabet.': ' "unique-tokens alphabets" lists the presets, with --style custom those of your own.',
-  'A preset cannot be deleted.': ' "unique-tokens alphabets --style custom" lists those of your own.',
+  'Unknown path.': ' The address of the service (--url) must end in /api.',
+  'Unknown Api-Key.':
+    ' Check that the key belongs to this service (--url). The operator of the service can give you another one.',
+  'Unknown tokens.': ' You do not have this line, or it was deleted. "unique-tokens lines --all" shows all your lines.',
+  'Unknown alphabet.': ' "unique-tokens alphabets" lists the presets. With --style custom it lists your own.',
+  'A preset cannot be deleted.': ' "unique-tokens alphabets --style custom" lists your own.',
   snapshot: ' Give --snapshot; "unique-tokens download" gets the current one.',
 };
 
@@ -120,16 +123,16 @@ function causeOf(error: unknown): string {
 }
 
 const OWN_AUTHORITY =
-  'its certificate is of nobody whom Node.js knows; NODE_EXTRA_CA_CERTS names an authority of your own';
-const NO_TLS = 'it does not speak TLS there; is the address one with http?';
+  'Node.js does not trust its certificate. If you have an authority of your own, name its file in NODE_EXTRA_CA_CERTS';
+const NO_TLS = 'it does not speak TLS. If the address should begin with http, not https, change it';
 
 /** What is wrong with the network, the address or its certificate, by the names of the system, OpenSSL and Node. */
 const network: Readonly<Record<string, string>> = {
   CERT_HAS_EXPIRED: 'its certificate has expired',
-  CERT_NOT_YET_VALID: "its certificate is not valid yet; is this machine's clock right?",
+  CERT_NOT_YET_VALID: 'its certificate is not valid yet. Check the clock of this machine',
   DEPTH_ZERO_SELF_SIGNED_CERT: OWN_AUTHORITY,
-  ECONNREFUSED: 'nothing listens there; is it running (npm start), or is it elsewhere (--url, UNIQUE_TOKENS_URL)?',
-  ENOTFOUND: 'nobody knows its name; is the address right?',
+  ECONNREFUSED: 'nothing answers there. Start the service (npm start), or give its address (--url, UNIQUE_TOKENS_URL)',
+  ENOTFOUND: 'no machine has this name. Check the address',
   EPROTO: NO_TLS,
   ERR_SSL_PACKET_LENGTH_TOO_LONG: NO_TLS,
   ERR_SSL_WRONG_VERSION_NUMBER: NO_TLS,

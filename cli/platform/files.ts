@@ -43,7 +43,7 @@ export interface Tables {
 export function orderFiles(out: string, { csv, spreadsheet }: Tables = {}): OrderFiles {
   if (out === '') throw new UsageError('--out needs the name of a file.');
   if (out === '-') {
-    throw new UsageError('--out - would be the standard output, and the files beside the codes need a name: give one.');
+    throw new UsageError('--out needs the name of a file, not -: other files are saved beside the codes.');
   }
   const stem = out.replace(/\.gz$/, '').replace(/(?<=[^/\\])\.[^./\\]+$/, '');
   const files = {
@@ -58,14 +58,16 @@ export function orderFiles(out: string, { csv, spreadsheet }: Tables = {}): Orde
     ...(spreadsheet && { spreadsheet: `${stem}.xlsx` }),
   };
   if (new Set(Object.values(files)).size < Object.keys(files).length) {
-    throw new UsageError(`--out ${out} is the name of a file that goes with it: call it ${stem}.txt.`);
+    throw new UsageError(
+      `--out ${out} is the name of one of the files beside the codes. Take another name, such as ${stem}.txt.`,
+    );
   }
   return files;
 }
 
 /** @throws RefusedError where one is there already, be it a link that leads nowhere: nothing is overwritten */
 export function requireNone(...paths: readonly (string | undefined)[]): void {
-  if (paths.includes('')) throw new UsageError('The file needs a name, and the one that was given is empty.');
+  if (paths.includes('')) throw new UsageError('The name of the file is empty. Give one.');
   const there = paths.filter(
     (path) => path !== undefined && naming(path, () => lstatSync(path, { throwIfNoEntry: false })),
   );

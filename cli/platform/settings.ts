@@ -42,14 +42,15 @@ export function readSettings(options: GlobalOptions): Settings {
     throw new UsageError(`No Api-Key for ${url}: give --api-key, UNIQUE_TOKENS_API_KEY or a configuration file.`);
   }
   // What is no header's value would be quoted in the error of whoever tries to send it.
-  if (!/^[\x21-\x7e]+$/.test(apiKey)) throw new UsageError('The Api-Key is none.');
+  if (!/^[\x21-\x7e]+$/.test(apiKey))
+    throw new UsageError('This is not an Api-Key: it is empty, or has blanks or other characters that no key has.');
   return { url, apiKey };
 }
 
 function readConfiguration(path: string | undefined): { readonly url?: string; readonly apiKey?: string } {
   const file = path ?? join(xdgFolder('CONFIG'), 'config.json');
   if (path === undefined && !existsSync(file)) return {};
-  if (!existsSync(file)) throw new UsageError(`There is no ${file}.`);
+  if (!existsSync(file)) throw new UsageError(`There is no file ${file}.`);
   try {
     const { url, apiKey } = JSON.parse(readFileSync(file, 'utf8'));
     const isText = [url, apiKey].every((value) => value === undefined || typeof value === 'string');

@@ -41,6 +41,6 @@ async function placesOf(client: UniqueTokens, line: string, codes: readonly stri
   return results.map(({ issued, lines }) => {
     const [place] = lines ?? [];
     if (issued && place) return place;
-    throw new RefusedError(`The line ${line} does not know a code that it has sent.`);
+    throw new RefusedError(`The line ${line} does not know a code that it sent. Tell the operator of the service.`);
   });
 }

@@ -3,15 +3,17 @@
 
 /**
  * Unique Tokens (v0.1.0)
- * JSON:API 1.1: `application/vnd.api+json` both ways, `errors` with a pointer to what is wrong.
+ * A token is a code. A line makes tokens of one alphabet (character set) and one number of digits (length), in parts (batches).
  *
- * Counts of tokens are decimal strings, since they outgrow every number type; in requests JSON integers are taken as well.
- * Moments are ISO 8601 in UTC with milliseconds. Lists end at 100 items or 1 MB: `links.next` is the next page.
+ * The API speaks JSON:API 1.1. Bodies are `application/vnd.api+json`, but for files. Each of the `errors` has a pointer to what is wrong.
  *
- * HEAD answers wherever GET does, with `X-Content-Length`; `Content-Length` may be missing there.
+ * Numbers of tokens are decimal strings, because they can be too large for any number type. In requests you may also send JSON
+ * integers. Times are ISO 8601 in UTC with milliseconds. A page of a list ends at 100 items or 1 MB; `links.next` leads to the next page.
  *
- * Every answer has `Cache-Control: no-cache` and `X-Content-Type-Options: nosniff`, a JSON:API one `Accept` as well. Errors have
- * the same shape whoever refuses; a method that a path does not answer is 405 with `Allow`, an unknown path 404.
+ * HEAD works wherever GET does. Its answer has `X-Content-Length`; `Content-Length` may be missing.
+ *
+ * Every answer has `Cache-Control: no-cache` and `X-Content-Type-Options: nosniff`. A JSON:API answer also has `Accept`. All errors
+ * have the same shape. An unknown path is answered with 404, a method that a path does not have with 405 and `Allow`.
  *
  * Tokens are unique **within a line**, over all its parts. Two lines over the same alphabet and digits can share tokens.
  */
@@ -26,7 +28,7 @@ export type AddAlphabet = {
 
 export type Format = {
     /**
-     * `#` is any symbol of the alphabet, `[…]` one of these (`a-z` a range, `^` first: all but these), `*` the check symbol; `\` makes the next character stand for itself, and so does anything else. Without it as many `#` as `digits`.
+     * `#` is any symbol of the alphabet. `[…]` is one of these symbols: `[a-z]` is a range, `[^a-z]` is all but these. `*` is the check symbol. `\` makes the next character stand for itself. Any other character stands for itself. Without a pattern there are as many `#` as `digits`.
      * @maxLength 4096
      */
     pattern?: string;
@@ -94,7 +96,7 @@ export type Uuid = string;
 export type Moment = string;
 
 /**
- * A whole number as a decimal string: it can outgrow every number type.
+ * A whole number as a decimal string. It can be too large for any number type.
  * @pattern ^(0|[1-9][0-9]*)$
  */
 export type Decimal = string;
@@ -111,7 +113,7 @@ export type SelfLinks = {
 export type ListLinks = {
     self: Path;
     /**
-     * The next page, where there is one.
+     * The next page, if there is one.
      */
     next?: Path;
 };
@@ -135,13 +137,13 @@ export type Medicines = {
 };
 
 /**
- * HMAC-SHA-256 of the file with the seed, as text, for its key.
+ * HMAC-SHA-256 of the file. The key is the seed as text.
  * @pattern ^[0-9a-f]{64}$
  */
 export type Hash = string;
 
 /**
- * Bytes.
+ * Number of bytes.
  * @minimum 0
  */
 export type Bytes = number;
@@ -178,7 +180,7 @@ export type SessionList = {
 export type Alphabet = {
     attributes: AlphabetAttributes;
     /**
-     * The NAME.
+     * NAME of the alphabet.
      */
     id: string;
     type: "alphabet";
@@ -207,26 +209,26 @@ export type ShownFormat = {
 };
 
 /**
- * With `meta=format`: the line's format as it is kept; the service needs no list and no default to open it.
+ * Only with `meta=format`: the format of the line as the service keeps it, complete. It refers to no word list and no default.
  */
 export type KeptFormat = {
     layout: 1;
     engine: KeptFormatEngine;
     /**
-     * Of the alphabet.
+     * Number of symbols of the alphabet.
      */
     symbols: number;
     /**
-     * Fixed text; so many `#`; the digits of a `[…]` as ranges; `true` for the check symbol.
+     * A string is fixed text. A number is that many `#`. Ranges are the digits of a `[…]`. `true` is the check symbol.
      */
     pattern: (string | number | number[][] | boolean)[];
     check?: KeptFormatCheck;
     /**
-     * Letters of the words, and what each is read from.
+     * Each letter of the words, with the symbols that are read as it.
      */
     letters: string[][];
     /**
-     * Fixed characters that are not read.
+     * Fixed characters that are passed over when words are looked for.
      */
     silent: string;
     /**
@@ -238,11 +240,11 @@ export type KeptFormat = {
      */
     runs?: number;
     /**
-     * Tokens that fit.
+     * Number of tokens that fit.
      */
     fits: Decimal;
     /**
-     * Ranks of tokens that are left out, each less the one before, in base 36.
+     * Ranks of the tokens that are left out, each as the difference to the one before, in base 36.
      */
     codes: string[];
     /**
@@ -284,11 +286,11 @@ export type RequestedAttributes = {
     status: "requested";
     analysis: RequestedAttributesAnalysis;
     /**
-     * Tokens of the part.
+     * Number of tokens of the part.
      */
     size: Decimal;
     /**
-     * Symbols of a token.
+     * Length of a token: its number of symbols.
      */
     digits: Decimal;
     /**
@@ -300,19 +302,19 @@ export type RequestedAttributes = {
      */
     alphabet: string;
     /**
-     * The line's, where it has one. `meta=format` shows the whole.
+     * The format of the line, if it has one. `meta=format` shows all of it.
      */
     format?: ShownFormat;
     /**
-     * Tokens that the line still has; from `ended` on without those of this part.
+     * Number of tokens that the line can still make. From `ended` on, without those of this part.
      */
     available: Decimal;
     /**
-     * The order's.
+     * Note of the order.
      */
     note?: string;
     /**
-     * The line's.
+     * GTIN of the line.
      * @pattern ^[0-9]{14}$
      */
     gtin?: string;
@@ -322,18 +324,18 @@ export type StartedAttributes = {
     timestamps: StartedAttributesTimestamps;
     status: "started";
     /**
-     * Per cent.
+     * Progress in per cent.
      * @minimum 0
      * @maximum 99
      */
     progress: number;
     analysis: StartedAttributesAnalysis;
     /**
-     * Tokens of the part.
+     * Number of tokens of the part.
      */
     size: Decimal;
     /**
-     * Symbols of a token.
+     * Length of a token: its number of symbols.
      */
     digits: Decimal;
     /**
@@ -345,19 +347,19 @@ export type StartedAttributes = {
      */
     alphabet: string;
     /**
-     * The line's, where it has one. `meta=format` shows the whole.
+     * The format of the line, if it has one. `meta=format` shows all of it.
      */
     format?: ShownFormat;
     /**
-     * Tokens that the line still has; from `ended` on without those of this part.
+     * Number of tokens that the line can still make. From `ended` on, without those of this part.
      */
     available: Decimal;
     /**
-     * The order's.
+     * Note of the order.
      */
     note?: string;
     /**
-     * The line's.
+     * GTIN of the line.
      * @pattern ^[0-9]{14}$
      */
     gtin?: string;
@@ -369,11 +371,11 @@ export type EndedAttributes = {
     progress: 100;
     analysis: EndedAttributesAnalysis;
     /**
-     * Tokens of the part.
+     * Number of tokens of the part.
      */
     size: Decimal;
     /**
-     * Symbols of a token.
+     * Length of a token: its number of symbols.
      */
     digits: Decimal;
     /**
@@ -385,24 +387,24 @@ export type EndedAttributes = {
      */
     alphabet: string;
     /**
-     * The line's, where it has one. `meta=format` shows the whole.
+     * The format of the line, if it has one. `meta=format` shows all of it.
      */
     format?: ShownFormat;
     /**
-     * Tokens that the line still has; from `ended` on without those of this part.
+     * Number of tokens that the line can still make. From `ended` on, without those of this part.
      */
     available: Decimal;
     /**
-     * The order's.
+     * Note of the order.
      */
     note?: string;
     /**
-     * The line's.
+     * GTIN of the line.
      * @pattern ^[0-9]{14}$
      */
     gtin?: string;
     /**
-     * Digits a second.
+     * Speed in digits a second.
      * @minimum 0
      */
     rate: number;
@@ -424,11 +426,11 @@ export type FinishedAttributes = {
     status: "finished";
     analysis: FinishedAttributesAnalysis;
     /**
-     * Tokens of the part.
+     * Number of tokens of the part.
      */
     size: Decimal;
     /**
-     * Symbols of a token.
+     * Length of a token: its number of symbols.
      */
     digits: Decimal;
     /**
@@ -440,24 +442,24 @@ export type FinishedAttributes = {
      */
     alphabet: string;
     /**
-     * The line's, where it has one. `meta=format` shows the whole.
+     * The format of the line, if it has one. `meta=format` shows all of it.
      */
     format?: ShownFormat;
     /**
-     * Tokens that the line still has; from `ended` on without those of this part.
+     * Number of tokens that the line can still make. From `ended` on, without those of this part.
      */
     available: Decimal;
     /**
-     * The order's.
+     * Note of the order.
      */
     note?: string;
     /**
-     * The line's.
+     * GTIN of the line.
      * @pattern ^[0-9]{14}$
      */
     gtin?: string;
     /**
-     * Digits a second.
+     * Speed in digits a second.
      * @minimum 0
      */
     rate: number;
@@ -479,11 +481,11 @@ export type AnalyzedAttributes = {
     status: "analyzed";
     analysis: AnalyzedAttributesAnalysis;
     /**
-     * Tokens of the part.
+     * Number of tokens of the part.
      */
     size: Decimal;
     /**
-     * Symbols of a token.
+     * Length of a token: its number of symbols.
      */
     digits: Decimal;
     /**
@@ -495,24 +497,24 @@ export type AnalyzedAttributes = {
      */
     alphabet: string;
     /**
-     * The line's, where it has one. `meta=format` shows the whole.
+     * The format of the line, if it has one. `meta=format` shows all of it.
      */
     format?: ShownFormat;
     /**
-     * Tokens that the line still has; from `ended` on without those of this part.
+     * Number of tokens that the line can still make. From `ended` on, without those of this part.
      */
     available: Decimal;
     /**
-     * The order's.
+     * Note of the order.
      */
     note?: string;
     /**
-     * The line's.
+     * GTIN of the line.
      * @pattern ^[0-9]{14}$
      */
     gtin?: string;
     /**
-     * Digits a second.
+     * Speed in digits a second.
      * @minimum 0
      */
     rate: number;
@@ -535,11 +537,11 @@ export type FailedAttributes = {
     status: "failed";
     analysis: FailedAttributesAnalysis;
     /**
-     * Tokens of the part.
+     * Number of tokens of the part.
      */
     size: Decimal;
     /**
-     * Symbols of a token.
+     * Length of a token: its number of symbols.
      */
     digits: Decimal;
     /**
@@ -551,19 +553,19 @@ export type FailedAttributes = {
      */
     alphabet: string;
     /**
-     * The line's, where it has one. `meta=format` shows the whole.
+     * The format of the line, if it has one. `meta=format` shows all of it.
      */
     format?: ShownFormat;
     /**
-     * Tokens that the line still has; from `ended` on without those of this part.
+     * Number of tokens that the line can still make. From `ended` on, without those of this part.
      */
     available: Decimal;
     /**
-     * The order's.
+     * Note of the order.
      */
     note?: string;
     /**
-     * The line's.
+     * GTIN of the line.
      * @pattern ^[0-9]{14}$
      */
     gtin?: string;
@@ -605,11 +607,11 @@ export type DeletedAttributes = {
     status: "deleted";
     analysis: DeletedAttributesAnalysis;
     /**
-     * Tokens of the part.
+     * Number of tokens of the part.
      */
     size: Decimal;
     /**
-     * Symbols of a token.
+     * Length of a token: its number of symbols.
      */
     digits: Decimal;
     /**
@@ -621,24 +623,24 @@ export type DeletedAttributes = {
      */
     alphabet: string;
     /**
-     * The line's, where it has one. `meta=format` shows the whole.
+     * The format of the line, if it has one. `meta=format` shows all of it.
      */
     format?: ShownFormat;
     /**
-     * Tokens that the line still has; from `ended` on without those of this part.
+     * Number of tokens that the line can still make. From `ended` on, without those of this part.
      */
     available: Decimal;
     /**
-     * The order's.
+     * Note of the order.
      */
     note?: string;
     /**
-     * The line's.
+     * GTIN of the line.
      * @pattern ^[0-9]{14}$
      */
     gtin?: string;
     /**
-     * Digits a second.
+     * Speed in digits a second.
      * @minimum 0
      */
     rate?: number;
@@ -666,7 +668,7 @@ export type DeletedList = {
 };
 
 /**
- * Why it is no issued code. `unissued`: A code of the line that was never issued. `avoided`: A code that would fit, and that the line avoids. `check`: All is right but the check symbol: a typing error, most likely. `gtin`: A GS1 string of another product. `symbol`: A character is no symbol of the alphabet. `format`: Fixed text is missing or other, or a symbol stands where the format does not allow it. `length`: Another number of characters.
+ * Why it is not an issued code. `unissued`: A code of the line that was never issued. `avoided`: A code that would fit, but that the line avoids. `check`: Only the check symbol is wrong. Most likely this is a typing error. `gtin`: A GS1 string of another product. `symbol`: A character is not in the alphabet. `format`: Fixed text is missing or wrong, or a symbol stands where the format does not allow it. `length`: The number of characters is wrong.
  */
 export type VerificationReason = "unissued" | "avoided" | "check" | "gtin" | "symbol" | "format" | "length";
 
@@ -682,28 +684,28 @@ export const VerificationReason = {
 
 export type VerificationResult = {
     /**
-     * As it was asked.
+     * The string as you sent it.
      */
     token: string;
     /**
-     * What it was read as, where that differs.
+     * How the service read the string, if that differs from `token`.
      */
     read?: string;
     issued: boolean;
     reason?: VerificationReason;
     /**
-     * The character at fault, for `symbol` and `format`: its place in `read` or `token`, from 0.
+     * For the reasons `symbol` and `format`: the place of the wrong character in `read` or `token`, from 0.
      * @minimum 0
      */
     at?: number;
     gs1?: VerificationResultGs1;
     /**
-     * Of an issued code. Not shown to a key at a gate that was made without details.
+     * Only for issued codes. A `verify` or `redeem` key sees it only if the operator made the key with details.
      * @minimum 1
      */
     part?: number;
     /**
-     * Zero-based, in the line. Shown where the part is.
+     * Position in the line, from 0. Shown to the same keys as `part`.
      */
     position?: Decimal;
     "void"?: VerificationResultVoid;
@@ -717,26 +719,26 @@ export type VerificationDocument = {
 
 export type VerificationResultOverLines = {
     /**
-     * As it was asked.
+     * The string as you sent it.
      */
     token: string;
     /**
-     * Of a string that is no issued code: the text that the reason is about, where it differs.
+     * Only for strings that are not issued codes: the text that the reason is about, if it differs from `token`.
      */
     read?: string;
     issued: boolean;
     /**
-     * The most specific of all lines. There is none where no line was asked.
+     * The most specific reason of all lines. Missing if no line was asked.
      */
     reason?: VerificationReason;
     /**
-     * The character at fault, for `symbol` and `format`: its place in `read` or `token`, from 0.
+     * For the reasons `symbol` and `format`: the place of the wrong character in `read` or `token`, from 0.
      * @minimum 0
      */
     at?: number;
     gs1?: VerificationResultOverLinesGs1;
     /**
-     * Of an issued code: each line that has issued it.
+     * Only for issued codes: each line that has issued this code.
      */
     lines?: VerificationResultOverLinesLine[];
 };
@@ -818,7 +820,7 @@ export type ErrorDocument = {
 export type LineEvent = {
     type: LineEventType;
     /**
-     * When the line reached the status, whenever this is told.
+     * When the part reached the status, not when the event is sent.
      */
     timestamp: Moment;
     data: LineEventData;
@@ -827,7 +829,7 @@ export type LineEvent = {
 export type ReissueEvent = {
     type: "line.reissued";
     /**
-     * When they were asked for, whenever this is told.
+     * When the codes were requested, not when the event is sent.
      */
     timestamp: Moment;
     data: ReissueEventData;
@@ -836,7 +838,7 @@ export type ReissueEvent = {
 export type VoidEvent = {
     type: "line.voided";
     /**
-     * When it was asked for, whenever this is told.
+     * When it was requested, not when the event is sent.
      */
     timestamp: Moment;
     data: VoidEventData;
@@ -845,7 +847,7 @@ export type VoidEvent = {
 export type RedemptionEvent = {
     type: "line.redeemed";
     /**
-     * When it was asked for, whenever this is told.
+     * When it was requested, not when the event is sent.
      */
     timestamp: Moment;
     data: RedemptionEventData;
@@ -853,7 +855,7 @@ export type RedemptionEvent = {
 
 export type OpenSessionDataAttributes = {
     /**
-     * Whatever tells it from others.
+     * Your words, to tell this session from others.
      * @minLength 0
      * @maxLength 1000
      */
@@ -867,7 +869,7 @@ export type OpenSessionData = {
 
 export type AddAlphabetDataAttributes = {
     /**
-     * The symbols in their order.
+     * All symbols, in their order.
      */
     chars: string;
 };
@@ -915,7 +917,7 @@ export type FormatCheckObject = {
 
 export type FormatAvoid = {
     /**
-     * Words that must not be read in a code.
+     * Words that no code may contain.
      * @maxItems 2000
      */
     words?: string[];
@@ -925,11 +927,11 @@ export type FormatAvoid = {
      */
     lists?: string[];
     /**
-     * Whether 0 and O, 1 and I and L, 5 and S, and others that look alike, are one letter. Default true.
+     * Whether symbols that look alike count as one letter when words are looked for: 0 and O, 1 and I and L, 5 and S, and others. Default: true.
      */
     lookalikes?: boolean;
     /**
-     * No symbol stands so many times or more in a row.
+     * No code has a symbol this many times or more in a row.
      * @minimum 2
      * @maximum 2048
      */
@@ -943,7 +945,7 @@ export type FormatAvoid = {
 
 export type OrderTokensMeta = {
     /**
-     * With one the files are hashed, HMAC-SHA-256 with it for a key.
+     * If you send a seed, the service hashes the files: HMAC-SHA-256 with the seed as the key.
      * @minLength 1
      * @maxLength 256
      */
@@ -952,37 +954,37 @@ export type OrderTokensMeta = {
 
 export type OrderTokensDataAttributes = {
     /**
-     * How many tokens.
+     * Quantity: the number of tokens.
      */
     size: string | number;
     /**
-     * Symbols of a token. With the pattern of a `format` they can be left out; else they must be as many as its `#` and `[…]`.
+     * Length of a token: its number of symbols. With a pattern you may leave it out. If you send it, it must be the number of `#` and `[…]`.
      */
     digits?: string | number;
     /**
-     * NAME of a preset or of one of the session’s own.
+     * NAME of a preset, or of an alphabet of the session.
      */
     alphabet: string;
     /**
-     * What the order is for; kept for ever, so no personal data. Every session of the customer sees it.
+     * What the order is for. It is kept for ever, and every session of the customer sees it: write no personal data.
      * @minLength 0
      * @maxLength 1000
      */
     note?: string;
     /**
-     * The GTIN of what the tokens are for, of the first order: it belongs to the line. 8, 12, 13 or 14 digits.
+     * GTIN of the product, 8, 12, 13 or 14 digits. Send it with the first order: it belongs to the line.
      * @pattern ^([0-9]{8}|[0-9]{12,14})$
      */
     gtin?: string;
     /**
-     * What the tokens look like, of the first order: it belongs to the line.
+     * What the tokens look like. Send it with the first order: it belongs to the line.
      */
     format?: Format;
 };
 
 export type OrderTokensDataRelationshipsPaymentData = {
     /**
-     * A UUID of the client’s own for this payment.
+     * A UUID that you choose for this payment.
      * @pattern ^([0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12})$
      * @format uuid
      */
@@ -996,7 +998,7 @@ export type OrderTokensDataRelationshipsPaymentData = {
 };
 
 /**
- * What pays for it. It may be left out where the service checks no payments.
+ * The payment. You may leave it out if the service checks no payments.
  */
 export type OrderTokensDataRelationshipsPayment = {
     data: OrderTokensDataRelationshipsPaymentData;
@@ -1014,7 +1016,7 @@ export type OrderTokensData = {
 
 export type ContinueTokensMeta = {
     /**
-     * With one the files are hashed, HMAC-SHA-256 with it for a key.
+     * If you send a seed, the service hashes the files: HMAC-SHA-256 with the seed as the key.
      * @minLength 1
      * @maxLength 256
      */
@@ -1023,41 +1025,41 @@ export type ContinueTokensMeta = {
 
 export type ContinueTokensDataAttributes = {
     /**
-     * How many tokens.
+     * Quantity: the number of tokens.
      */
     size: string | number;
     /**
-     * Symbols of a token. Where they are sent, those of the line.
+     * Length of a token. If you send it, it must be that of the line.
      */
     digits?: string | number;
     /**
-     * NAME of the alphabet. Where it is sent, that of the line.
+     * NAME of the alphabet. If you send it, it must be that of the line.
      */
     alphabet?: string;
     /**
-     * What the order is for; kept for ever, so no personal data. Every session of the customer sees it.
+     * What the order is for. It is kept for ever, and every session of the customer sees it: write no personal data.
      * @minLength 0
      * @maxLength 1000
      */
     note?: string;
     /**
-     * The GTIN of what the tokens are for, of the first order: it belongs to the line. 8, 12, 13 or 14 digits.
+     * GTIN of the product, 8, 12, 13 or 14 digits. Send it with the first order: it belongs to the line.
      * @pattern ^([0-9]{8}|[0-9]{12,14})$
      */
     gtin?: string;
     /**
-     * What the tokens look like. Where it is sent, it must be what the first order has asked for.
+     * What the tokens look like. If you send it, it must be the format of the first order.
      */
     format?: Format;
     /**
-     * The position with which the part begins: how many tokens the parts before have. Without it an Idempotency-Key is needed.
+     * Position of the first token of the new part: the number of tokens of all parts before it. Without it you must send an Idempotency-Key.
      */
     from?: string | number;
 };
 
 export type ContinueTokensDataRelationshipsPaymentData = {
     /**
-     * A UUID of the client’s own for this payment.
+     * A UUID that you choose for this payment.
      * @pattern ^([0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12})$
      * @format uuid
      */
@@ -1071,7 +1073,7 @@ export type ContinueTokensDataRelationshipsPaymentData = {
 };
 
 /**
- * What pays for it. It may be left out where the service checks no payments.
+ * The payment. You may leave it out if the service checks no payments.
  */
 export type ContinueTokensDataRelationshipsPayment = {
     data: ContinueTokensDataRelationshipsPaymentData;
@@ -1089,11 +1091,11 @@ export type ContinueTokensData = {
 
 export type ComputeCapacityDataAttributes = {
     /**
-     * NAME of a preset or of one of the session’s own.
+     * NAME of a preset, or of an alphabet of the session.
      */
     alphabet: string;
     /**
-     * Symbols of a token. With the pattern of a `format` they can be left out; else they must be as many as its `#` and `[…]`.
+     * Length of a token: its number of symbols. With a pattern you may leave it out. If you send it, it must be the number of `#` and `[…]`.
      */
     digits?: string | number;
     /**
@@ -1101,7 +1103,7 @@ export type ComputeCapacityDataAttributes = {
      */
     format?: Format;
     /**
-     * Id of a line of the customer: `apart` tells whether it can share no token with the format.
+     * Id of a line of the customer. `apart` in the answer tells whether line and format can share no token.
      * @pattern ^([0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12})$
      * @format uuid
      */
@@ -1114,7 +1116,7 @@ export type ComputeCapacityData = {
 };
 
 /**
- * `lenient` reads what fingers, scanners and spreadsheets make of a code: blanks and separators, case, GS1 strings. `strict` takes each string as it stands.
+ * `lenient` understands what people, scanners and spreadsheets make of a code: blanks, separators, upper and lower case, GS1 strings. `strict` takes each string exactly as it is.
  */
 export type VerifyTokensDataAttributesReading = "lenient" | "strict";
 
@@ -1125,7 +1127,7 @@ export const VerifyTokensDataAttributesReading = {
 
 export type VerifyTokensDataAttributes = {
     /**
-     * Strings, whatever they are. One of more than 2,048 characters is no code.
+     * The strings to check. A string of more than 2,048 characters is never a code.
      * @maxItems 1000
      */
     tokens: string[];
@@ -1138,7 +1140,7 @@ export type VerifyTokensData = {
 };
 
 /**
- * `lenient` reads what fingers, scanners and spreadsheets make of a code: blanks and separators, case, GS1 strings. `strict` takes each string as it stands.
+ * `lenient` understands what people, scanners and spreadsheets make of a code: blanks, separators, upper and lower case, GS1 strings. `strict` takes each string exactly as it is.
  */
 export type VerifyOverLinesDataAttributesReading = "lenient" | "strict";
 
@@ -1149,13 +1151,13 @@ export const VerifyOverLinesDataAttributesReading = {
 
 export type VerifyOverLinesDataAttributes = {
     /**
-     * Strings, whatever they are. One of more than 2,048 characters is no code.
+     * The strings to check. A string of more than 2,048 characters is never a code.
      * @maxItems 1000
      */
     tokens: string[];
     reading?: VerifyOverLinesDataAttributesReading;
     /**
-     * Ids of the lines to ask. Without it all lines of the customer are asked.
+     * Ids of the lines to ask. Without it the service asks all lines of the customer.
      * @minItems 1
      * @maxItems 1000
      */
@@ -1169,7 +1171,7 @@ export type VerifyOverLinesData = {
 
 export type ReissueCodesDataAttributes = {
     /**
-     * All codes of a part, in the place of `from` and `count`.
+     * Number of a part, to get all its codes. Send it instead of `from` and `count`.
      * @minimum 1
      */
     part?: number;
@@ -1178,7 +1180,7 @@ export type ReissueCodesDataAttributes = {
      */
     from?: string | number;
     /**
-     * How many codes from there on. They may be of several parts.
+     * Number of codes from there on. They may belong to several parts.
      */
     count?: string | number;
 };
@@ -1189,7 +1191,7 @@ export type ReissueCodesData = {
 };
 
 /**
- * `lenient` reads what fingers, scanners and spreadsheets make of a code: blanks and separators, case, GS1 strings. `strict` takes each string as it stands.
+ * `lenient` understands what people, scanners and spreadsheets make of a code: blanks, separators, upper and lower case, GS1 strings. `strict` takes each string exactly as it is.
  */
 export type VoidCodesDataAttributesReading = "lenient" | "strict";
 
@@ -1200,14 +1202,14 @@ export const VoidCodesDataAttributesReading = {
 
 export type VoidCodesDataAttributes = {
     /**
-     * Codes of the line, in the place of a part or a range.
+     * Codes of the line. Send them instead of a part or a range.
      * @minItems 1
      * @maxItems 1000
      */
     tokens?: string[];
     reading?: VoidCodesDataAttributesReading;
     /**
-     * All codes of a part.
+     * Number of a part, to name all its codes.
      * @minimum 1
      */
     part?: number;
@@ -1216,11 +1218,11 @@ export type VoidCodesDataAttributes = {
      */
     from?: string | number;
     /**
-     * How many codes from there on.
+     * Number of codes from there on.
      */
     count?: string | number;
     /**
-     * Kept for ever, so no personal data.
+     * Why you do this. It is kept for ever: write no personal data.
      * @minLength 1
      * @maxLength 200
      */
@@ -1233,7 +1235,7 @@ export type VoidCodesData = {
 };
 
 /**
- * `lenient` reads what fingers, scanners and spreadsheets make of a code: blanks and separators, case, GS1 strings. `strict` takes each string as it stands.
+ * `lenient` understands what people, scanners and spreadsheets make of a code: blanks, separators, upper and lower case, GS1 strings. `strict` takes each string exactly as it is.
  */
 export type RedeemCodesDataAttributesReading = "lenient" | "strict";
 
@@ -1244,7 +1246,7 @@ export const RedeemCodesDataAttributesReading = {
 
 export type RedeemCodesDataAttributes = {
     /**
-     * Strings, whatever they are. One of more than 2,048 characters is no code.
+     * The strings to check. A string of more than 2,048 characters is never a code.
      * @maxItems 1000
      */
     tokens: string[];
@@ -1265,7 +1267,7 @@ export const WithdrawDataType = {
 
 export type WithdrawDataAttributes = {
     /**
-     * Kept for ever, so no personal data.
+     * Why you do this. It is kept for ever: write no personal data.
      * @minLength 1
      * @maxLength 200
      */
@@ -1279,7 +1281,7 @@ export type WithdrawData = {
 
 export type SignGateListDataAttributes = {
     /**
-     * The `until` of the list before; without it all is listed.
+     * The `until` of the list before. Without it you get everything.
      * @pattern ^(?:(?:\d\d[2468][048]|\d\d[13579][26]|\d\d0[48]|[02468][048]00|[13579][26]00)-02-29|\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\d|30)|(?:02)-(?:0[1-9]|1\d|2[0-8])))T(?:(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{3}(?:Z))$
      * @format date-time
      */
@@ -1297,7 +1299,7 @@ export type SessionAttributesTimestamps = {
 };
 
 /**
- * What one order may ask for under the agreement.
+ * What the agreement allows one order.
  */
 export type SessionAttributesLimits = {
     maxTokens: number;
@@ -1325,23 +1327,23 @@ export type SessionAttributes = {
  */
 export type CustomerAttributesPrice = {
     /**
-     * An analysis.
+     * Price of an analysis.
      * @minimum 0
      */
     metrics: number;
     /**
-     * A part.
+     * Price of a part.
      * @minimum 0
      */
     job: number;
     /**
-     * A fraction.
+     * Rebate as a fraction: 0.1 is 10 per cent.
      * @minimum 0
      * @maximum 1
      */
     rebate: number;
     /**
-     * A digit of a token.
+     * Price of one digit of one token.
      * @minimum 0
      */
     digit: number;
@@ -1386,7 +1388,7 @@ export type CustomerRelationships = {
 };
 
 /**
- * Who checks payments. With `none` an order needs no payment, and nobody asks for the price.
+ * Who checks payments. With `none` an order needs no payment, and nobody has to pay.
  */
 export type SessionDocumentMetaPayments = "none" | "stripe";
 
@@ -1396,11 +1398,11 @@ export const SessionDocumentMetaPayments = {
 } as const;
 
 /**
- * Where it was asked for.
+ * Only if it was asked for.
  */
 export type SessionDocumentMeta = {
     /**
-     * What the prices are in: ISO 4217, lower case.
+     * Currency of the prices: ISO 4217, lower case.
      * @pattern ^[a-z]{3}$
      */
     currency: string;
@@ -1413,7 +1415,7 @@ export type SessionDocumentDataAttributesTimestamps = {
 };
 
 /**
- * What one order may ask for under the agreement.
+ * What the agreement allows one order.
  */
 export type SessionDocumentDataAttributesLimits = {
     maxTokens: number;
@@ -1455,7 +1457,7 @@ export type SessionDocumentData = {
 };
 
 /**
- * Who checks payments. With `none` an order needs no payment, and nobody asks for the price.
+ * Who checks payments. With `none` an order needs no payment, and nobody has to pay.
  */
 export type SessionListMetaPayments = "none" | "stripe";
 
@@ -1465,11 +1467,11 @@ export const SessionListMetaPayments = {
 } as const;
 
 /**
- * Where it was asked for.
+ * Only if it was asked for.
  */
 export type SessionListMeta = {
     /**
-     * What the prices are in: ISO 4217, lower case.
+     * Currency of the prices: ISO 4217, lower case.
      * @pattern ^[a-z]{3}$
      */
     currency: string;
@@ -1495,7 +1497,7 @@ export type AlphabetAttributes = {
      */
     length: number;
     /**
-     * Their bytes in UTF-8.
+     * Number of bytes of all symbols in UTF-8.
      * @minimum 2
      */
     bytes: number;
@@ -1505,13 +1507,13 @@ export type AlphabetAttributes = {
      */
     parity: number;
     /**
-     * The symbols in their order.
+     * All symbols, in their order.
      */
     chars: string;
 };
 
 /**
- * If `reachable` tokens were in circulation.
+ * Computed as if `reachable` tokens were issued.
  */
 export type CapacityDocumentMeta = {
     /**
@@ -1521,7 +1523,7 @@ export type CapacityDocumentMeta = {
      */
     odds: number;
     /**
-     * Whether that is below 1 in 10,000, as EU 2016/161 asks.
+     * Whether these odds are below 1 in 10,000, as EU 2016/161 asks.
      */
     euMedicines: boolean;
 };
@@ -1537,7 +1539,7 @@ export type CapacityDocumentDataAttributes = {
      */
     length: number;
     /**
-     * Their bytes in UTF-8.
+     * Number of bytes of all symbols in UTF-8.
      * @minimum 2
      */
     bytes: number;
@@ -1547,7 +1549,7 @@ export type CapacityDocumentDataAttributes = {
      */
     parity: number;
     /**
-     * The symbols in their order.
+     * All symbols, in their order.
      */
     chars: string;
     digits: Decimal;
@@ -1556,7 +1558,7 @@ export type CapacityDocumentDataAttributes = {
      */
     reachable: Decimal;
     /**
-     * All tokens of so many digits.
+     * Number of all tokens with this number of digits.
      */
     available: Decimal;
 };
@@ -1564,7 +1566,7 @@ export type CapacityDocumentDataAttributes = {
 export type CapacityDocumentData = {
     attributes: CapacityDocumentDataAttributes;
     /**
-     * The NAME.
+     * NAME of the alphabet.
      */
     id: string;
     type: "alphabet";
@@ -1591,7 +1593,7 @@ export type ShownFormatCheck = {
 };
 
 /**
- * Words that can occur, those of the lists too.
+ * Words to avoid, with those of the lists, that could occur in a code.
  */
 export type ShownFormatAvoidWords = {
     /**
@@ -1619,7 +1621,7 @@ export type ShownFormatAvoidCodes = {
      */
     hash: string;
     /**
-     * Those that do not fit.
+     * How many of them do not fit the format anyway.
      * @minimum 0
      */
     ignored: number;
@@ -1699,7 +1701,7 @@ export type KeptFormatShown = {
 };
 
 /**
- * If `reachable` tokens were in circulation.
+ * Computed as if `reachable` tokens were issued.
  */
 export type FormatCapacityDocumentMeta = {
     /**
@@ -1709,14 +1711,14 @@ export type FormatCapacityDocumentMeta = {
      */
     odds: number;
     /**
-     * Whether that is below 1 in 10,000, as EU 2016/161 asks.
+     * Whether these odds are below 1 in 10,000, as EU 2016/161 asks.
      */
     euMedicines: boolean;
     medicines: Medicines;
 };
 
 /**
- * The share that each member alone takes away: the pattern of all digits, the others of what the pattern allows.
+ * The share of tokens that each rule alone takes away, from 0 to 1. For `pattern`: of all tokens with this number of digits. For the others: of the tokens that the pattern allows.
  */
 export type FormatCapacityDocumentDataAttributesExcluded = {
     /**
@@ -1752,7 +1754,7 @@ export type FormatCapacityDocumentDataAttributes = {
      */
     alphabet: string;
     /**
-     * Symbols of a token that are chosen: its `#` and `[…]`.
+     * Number of `#` and `[…]` in a token.
      */
     digits: Decimal;
     format: ShownFormat;
@@ -1761,17 +1763,17 @@ export type FormatCapacityDocumentDataAttributes = {
      */
     reachable: Decimal;
     /**
-     * All tokens that fit.
+     * Number of all tokens that fit.
      */
     available: Decimal;
     excluded: FormatCapacityDocumentDataAttributesExcluded;
     /**
-     * Tokens that fit, always the same; no line makes them in this order.
+     * Examples that fit, always the same ones. No line makes them in this order.
      * @maxItems 5
      */
     examples: string[];
     /**
-     * With `apart_from`: true if their tokens differ in length, or at some place no character is allowed by both. Then they share none.
+     * Only with `apart_from`. True: the two can share no token, because their tokens differ in length, or because at one place they allow no common character.
      */
     apart?: boolean;
 };
@@ -1783,7 +1785,7 @@ export type FormatCapacityDocumentData = {
 };
 
 /**
- * With `meta=alphabet`: the line's alphabet, whether this session has it or not.
+ * Only with `meta=alphabet`: the alphabet of the line, even if this session does not have it.
  */
 export type TokensDocumentMetaAlphabet = {
     /**
@@ -1798,7 +1800,7 @@ export type TokensDocumentMetaAlphabet = {
 
 export type TokensDocumentMeta = {
     /**
-     * The order's.
+     * Seed of the order.
      */
     seed?: string;
     /**
@@ -1808,7 +1810,7 @@ export type TokensDocumentMeta = {
      */
     odds?: number;
     /**
-     * Whether that is below 1 in 10,000, as EU 2016/161 asks.
+     * Whether these odds are below 1 in 10,000, as EU 2016/161 asks.
      */
     euMedicines?: boolean;
     medicines?: Medicines;
@@ -1840,7 +1842,7 @@ export type TokensDocumentDataRelationshipsPayment = {
 };
 
 /**
- * Where the order had a payment.
+ * Only if the order had a payment.
  */
 export type TokensDocumentDataRelationships = {
     payment: TokensDocumentDataRelationshipsPayment;
@@ -1849,7 +1851,7 @@ export type TokensDocumentDataRelationships = {
 export type TokensDocumentData = {
     attributes: TokensAttributes;
     /**
-     * Of the line, the same for all its parts.
+     * Id of the line. All its parts have the same.
      */
     id: Uuid;
     type: "tokens";
@@ -1857,11 +1859,11 @@ export type TokensDocumentData = {
 };
 
 /**
- * With `filter[scope]=customer`.
+ * Only with `filter[scope]=customer`.
  */
 export type TokensListMeta = {
     /**
-     * Whether nothing is missing: false for a customer of 0.1 until the operator has upgraded what the service remembers.
+     * Whether the answer has everything. It is false for a customer of version 0.1 until the operator has run the upgrade.
      */
     complete: boolean;
 };
@@ -1877,39 +1879,39 @@ export type TokensListDataItemRelationshipsPayment = {
 };
 
 /**
- * Where the order had a payment.
+ * Only if the order had a payment.
  */
 export type TokensListDataItemRelationships = {
     payment: TokensListDataItemRelationshipsPayment;
 };
 
 /**
- * The session in which the line was begun, and when. Where it is missing, `complete` is false.
+ * When the line was begun, and the note of that session. If this is missing, `complete` is false.
  */
 export type TokensListDataItemMetaOpened = {
     /**
-     * The session's.
+     * Note of the session.
      */
     note?: string;
     at: Moment;
 };
 
 /**
- * With `filter[scope]=customer`. With `meta=shared` that alone, where it is so.
+ * With `filter[scope]=customer`: all members. With `meta=shared`: only `shared`, if it is true.
  */
 export type TokensListDataItemMeta = {
     opened?: TokensListDataItemMetaOpened;
     /**
-     * Ended parts.
+     * Number of parts that have ended.
      * @minimum 0
      */
     parts?: number;
     /**
-     * Tokens of them.
+     * Number of tokens of these parts.
      */
     total?: Decimal;
     /**
-     * Sessions beside that of the latest order have ordered parts of it.
+     * Not only the session of the latest order has ordered parts of this line.
      */
     shared?: boolean;
 };
@@ -1930,7 +1932,7 @@ export type TokensListDataItemLinks = {
 export type TokensListDataItem = {
     attributes: TokensAttributes | DeletedAttributes;
     /**
-     * Of the line, the same for all its parts.
+     * Id of the line. All its parts have the same.
      */
     id: Uuid;
     type: "tokens";
@@ -1941,16 +1943,16 @@ export type TokensListDataItem = {
 
 export type PartListMeta = {
     /**
-     * Tokens of all these parts, over all pages.
+     * Number of tokens of all these parts, on all pages.
      */
     total: Decimal;
     /**
-     * How many parts these are, over all pages.
+     * Number of these parts, on all pages.
      * @minimum 0
      */
     parts: number;
     /**
-     * Whether nothing is missing: false for a customer of 0.1 until the operator has upgraded what the service remembers.
+     * Whether the answer has everything. It is false for a customer of version 0.1 until the operator has run the upgrade.
      */
     complete: boolean;
 };
@@ -1965,7 +1967,7 @@ export type PartListDataItemAttributesTimestamps = {
 };
 
 /**
- * Of a part of 0.1, which did not keep the moment: what `ended` was filled in from.
+ * Only for parts made by version 0.1, which did not keep this time: where `ended` was taken from.
  */
 export type PartListDataItemAttributesDated = "ended" | "requested" | "started";
 
@@ -1984,7 +1986,7 @@ export type PartListDataItemAttributes = {
      */
     part: number;
     /**
-     * Tokens of the part.
+     * Number of tokens of the part.
      */
     size: Decimal;
     /**
@@ -1992,7 +1994,7 @@ export type PartListDataItemAttributes = {
      */
     first: Decimal;
     /**
-     * The order's.
+     * Note of the order.
      */
     note?: string;
 };
@@ -2025,7 +2027,7 @@ export type RequestedAttributesTimestamps = {
 };
 
 /**
- * What was asked for.
+ * The analysis that the order asked for.
  */
 export type RequestedAttributesAnalysis = "none" | "metrics";
 
@@ -2040,7 +2042,7 @@ export type StartedAttributesTimestamps = {
 };
 
 /**
- * What was asked for.
+ * The analysis that the order asked for.
  */
 export type StartedAttributesAnalysis = "none" | "metrics";
 
@@ -2056,7 +2058,7 @@ export type EndedAttributesTimestamps = {
 };
 
 /**
- * What was asked for.
+ * The analysis that the order asked for.
  */
 export type EndedAttributesAnalysis = "none" | "metrics";
 
@@ -2070,7 +2072,7 @@ export type EndedAttributesFilesizes = {
 };
 
 /**
- * Where the order had a seed.
+ * Only if the order had a seed.
  */
 export type EndedAttributesFilehashes = {
     data: Hash;
@@ -2084,7 +2086,7 @@ export type FinishedAttributesTimestamps = {
 };
 
 /**
- * What was asked for.
+ * The analysis that the order asked for.
  */
 export type FinishedAttributesAnalysis = "none" | "metrics";
 
@@ -2098,7 +2100,7 @@ export type FinishedAttributesFilesizes = {
 };
 
 /**
- * Where the order had a seed.
+ * Only if the order had a seed.
  */
 export type FinishedAttributesFilehashes = {
     data: Hash;
@@ -2113,7 +2115,7 @@ export type AnalyzedAttributesTimestamps = {
 };
 
 /**
- * What was asked for.
+ * The analysis that the order asked for.
  */
 export type AnalyzedAttributesAnalysis = "none" | "metrics";
 
@@ -2130,7 +2132,7 @@ export type AnalyzedAttributesFilesizes = {
 };
 
 /**
- * Where the order had a seed.
+ * Only if the order had a seed.
  */
 export type AnalyzedAttributesFilehashes = {
     data: Hash;
@@ -2140,7 +2142,7 @@ export type AnalyzedAttributesFilehashes = {
 };
 
 /**
- * Of an analysis that could not be done: then there are no files of it.
+ * Why the analysis has failed. It then has no files.
  */
 export type AnalyzedAttributesError = {
     code: string;
@@ -2154,7 +2156,7 @@ export type FailedAttributesTimestamps = {
 };
 
 /**
- * What was asked for.
+ * The analysis that the order asked for.
  */
 export type FailedAttributesAnalysis = "none" | "metrics";
 
@@ -2164,7 +2166,7 @@ export const FailedAttributesAnalysis = {
 } as const;
 
 /**
- * Why the part was given up; its range is free again.
+ * Why the part has failed. Its positions are free again.
  */
 export type FailedAttributesError = {
     code: string;
@@ -2173,7 +2175,7 @@ export type FailedAttributesError = {
 
 export type RequestedDocumentMeta = {
     /**
-     * The order's.
+     * Seed of the order.
      */
     seed: string;
 };
@@ -2194,7 +2196,7 @@ export type RequestedDocumentDataRelationshipsPayment = {
 };
 
 /**
- * Where the order had a payment.
+ * Only if the order had a payment.
  */
 export type RequestedDocumentDataRelationships = {
     payment: RequestedDocumentDataRelationshipsPayment;
@@ -2203,7 +2205,7 @@ export type RequestedDocumentDataRelationships = {
 export type RequestedDocumentData = {
     attributes: RequestedAttributes;
     /**
-     * Of the line, the same for all its parts.
+     * Id of the line. All its parts have the same.
      */
     id: Uuid;
     type: "tokens";
@@ -2212,7 +2214,7 @@ export type RequestedDocumentData = {
 
 export type StartedDocumentMeta = {
     /**
-     * The order's.
+     * Seed of the order.
      */
     seed: string;
 };
@@ -2233,7 +2235,7 @@ export type StartedDocumentDataRelationshipsPayment = {
 };
 
 /**
- * Where the order had a payment.
+ * Only if the order had a payment.
  */
 export type StartedDocumentDataRelationships = {
     payment: StartedDocumentDataRelationshipsPayment;
@@ -2242,7 +2244,7 @@ export type StartedDocumentDataRelationships = {
 export type StartedDocumentData = {
     attributes: StartedAttributes;
     /**
-     * Of the line, the same for all its parts.
+     * Id of the line. All its parts have the same.
      */
     id: Uuid;
     type: "tokens";
@@ -2251,7 +2253,7 @@ export type StartedDocumentData = {
 
 export type EndedDocumentMeta = {
     /**
-     * The order's.
+     * Seed of the order.
      */
     seed: string;
 };
@@ -2273,7 +2275,7 @@ export type EndedDocumentDataRelationshipsPayment = {
 };
 
 /**
- * Where the order had a payment.
+ * Only if the order had a payment.
  */
 export type EndedDocumentDataRelationships = {
     payment: EndedDocumentDataRelationshipsPayment;
@@ -2282,7 +2284,7 @@ export type EndedDocumentDataRelationships = {
 export type EndedDocumentData = {
     attributes: EndedAttributes;
     /**
-     * Of the line, the same for all its parts.
+     * Id of the line. All its parts have the same.
      */
     id: Uuid;
     type: "tokens";
@@ -2291,7 +2293,7 @@ export type EndedDocumentData = {
 
 export type FinishedDocumentMeta = {
     /**
-     * The order's.
+     * Seed of the order.
      */
     seed: string;
 };
@@ -2317,7 +2319,7 @@ export type FinishedDocumentDataRelationshipsPayment = {
 };
 
 /**
- * Where the order had a payment.
+ * Only if the order had a payment.
  */
 export type FinishedDocumentDataRelationships = {
     payment: FinishedDocumentDataRelationshipsPayment;
@@ -2326,7 +2328,7 @@ export type FinishedDocumentDataRelationships = {
 export type FinishedDocumentData = {
     attributes: FinishedAttributes;
     /**
-     * Of the line, the same for all its parts.
+     * Id of the line. All its parts have the same.
      */
     id: Uuid;
     type: "tokens";
@@ -2335,7 +2337,7 @@ export type FinishedDocumentData = {
 
 export type AnalyzedDocumentMeta = {
     /**
-     * The order's.
+     * Seed of the order.
      */
     seed: string;
 };
@@ -2364,7 +2366,7 @@ export type AnalyzedDocumentDataRelationshipsPayment = {
 };
 
 /**
- * Where the order had a payment.
+ * Only if the order had a payment.
  */
 export type AnalyzedDocumentDataRelationships = {
     payment: AnalyzedDocumentDataRelationshipsPayment;
@@ -2373,7 +2375,7 @@ export type AnalyzedDocumentDataRelationships = {
 export type AnalyzedDocumentData = {
     attributes: AnalyzedAttributes;
     /**
-     * Of the line, the same for all its parts.
+     * Id of the line. All its parts have the same.
      */
     id: Uuid;
     type: "tokens";
@@ -2391,7 +2393,7 @@ export type DeletedAttributesTimestamps = {
 };
 
 /**
- * What was asked for.
+ * The analysis that the order asked for.
  */
 export type DeletedAttributesAnalysis = "none" | "metrics";
 
@@ -2408,7 +2410,7 @@ export type DeletedAttributesFilesizes = {
 };
 
 /**
- * Where the order had a seed.
+ * Only if the order had a seed.
  */
 export type DeletedAttributesFilehashes = {
     data: Hash;
@@ -2428,7 +2430,7 @@ export type DeletedDocumentDataRelationshipsPayment = {
 };
 
 /**
- * Where the order had a payment.
+ * Only if the order had a payment.
  */
 export type DeletedDocumentDataRelationships = {
     payment: DeletedDocumentDataRelationshipsPayment;
@@ -2437,7 +2439,7 @@ export type DeletedDocumentDataRelationships = {
 export type DeletedDocumentData = {
     attributes: DeletedAttributes;
     /**
-     * Of the line, the same for all its parts.
+     * Id of the line. All its parts have the same.
      */
     id: Uuid;
     type: "tokens";
@@ -2455,7 +2457,7 @@ export type DeletedListDataItemRelationshipsPayment = {
 };
 
 /**
- * Where the order had a payment.
+ * Only if the order had a payment.
  */
 export type DeletedListDataItemRelationships = {
     payment: DeletedListDataItemRelationshipsPayment;
@@ -2464,7 +2466,7 @@ export type DeletedListDataItemRelationships = {
 export type DeletedListDataItem = {
     attributes: DeletedAttributes;
     /**
-     * Of the line, the same for all its parts.
+     * Id of the line. All its parts have the same.
      */
     id: Uuid;
     type: "tokens";
@@ -2473,7 +2475,7 @@ export type DeletedListDataItem = {
 };
 
 /**
- * What a GS1 string carried beside the code. Of a line without a GTIN, only the code was checked.
+ * What else the GS1 string had. If the line has no GTIN, only the code was checked.
  */
 export type VerificationResultGs1 = {
     /**
@@ -2491,39 +2493,39 @@ export type VerificationResultGs1 = {
 };
 
 /**
- * Of an issued code: it is void. The earliest void that stands is shown.
+ * Only if the code is void. It shows the earliest void that was not withdrawn.
  */
 export type VerificationResultVoid = {
     reason: string;
     at: Moment;
     /**
-     * With it the void is withdrawn. Shown where the part is.
+     * Id of the void. You need it to withdraw the void. Shown to the same keys as `part`.
      */
     id?: Uuid;
 };
 
 /**
- * Of an issued code: it was redeemed.
+ * Only if the code was redeemed.
  */
 export type VerificationResultRedeemed = {
     at: Moment;
     /**
-     * The note of the key. Shown where the part is, and to whoever redeems.
+     * Note of the key that redeemed it. Shown to the same keys as `part`, and in the answer to a redemption.
      */
     by?: string;
     /**
-     * In the answer to a redemption: whether this one has redeemed it.
+     * Only in the answer to a redemption: whether this request redeemed the code.
      */
     first?: boolean;
     /**
-     * With it the redemption is withdrawn. Shown where the part is.
+     * Id of the redemption. You need it to undo the redemption. Shown to the same keys as `part`.
      */
     id?: Uuid;
 };
 
 export type VerificationDocumentDataAttributes = {
     /**
-     * One a token, in the order asked.
+     * One result for each token, in the order of the request.
      */
     results: VerificationResult[];
 };
@@ -2531,14 +2533,14 @@ export type VerificationDocumentDataAttributes = {
 export type VerificationDocumentData = {
     attributes: VerificationDocumentDataAttributes;
     /**
-     * The line's.
+     * Id of the line.
      */
     id: Uuid;
     type: "verification";
 };
 
 /**
- * What a GS1 string carried beside the code. Of a line without a GTIN, only the code was checked.
+ * What else the GS1 string had. If the line has no GTIN, only the code was checked.
  */
 export type VerificationResultOverLinesGs1 = {
     /**
@@ -2556,32 +2558,32 @@ export type VerificationResultOverLinesGs1 = {
 };
 
 /**
- * Of an issued code: it is void. The earliest void that stands is shown.
+ * Only if the code is void. It shows the earliest void that was not withdrawn.
  */
 export type VerificationResultOverLinesLineVoid = {
     reason: string;
     at: Moment;
     /**
-     * With it the void is withdrawn. Shown where the part is.
+     * Id of the void. You need it to withdraw the void. Shown to the same keys as `part`.
      */
     id?: Uuid;
 };
 
 /**
- * Of an issued code: it was redeemed.
+ * Only if the code was redeemed.
  */
 export type VerificationResultOverLinesLineRedeemed = {
     at: Moment;
     /**
-     * The note of the key. Shown where the part is, and to whoever redeems.
+     * Note of the key that redeemed it. Shown to the same keys as `part`, and in the answer to a redemption.
      */
     by?: string;
     /**
-     * In the answer to a redemption: whether this one has redeemed it.
+     * Only in the answer to a redemption: whether this request redeemed the code.
      */
     first?: boolean;
     /**
-     * With it the redemption is withdrawn. Shown where the part is.
+     * Id of the redemption. You need it to undo the redemption. Shown to the same keys as `part`.
      */
     id?: Uuid;
 };
@@ -2589,16 +2591,16 @@ export type VerificationResultOverLinesLineRedeemed = {
 export type VerificationResultOverLinesLine = {
     line: Uuid;
     /**
-     * What it was read as, where that differs.
+     * How the service read the string, if that differs from `token`.
      */
     read?: string;
     /**
-     * Of an issued code. Not shown to a key at a gate that was made without details.
+     * Only for issued codes. A `verify` or `redeem` key sees it only if the operator made the key with details.
      * @minimum 1
      */
     part?: number;
     /**
-     * Zero-based, in the line. Shown where the part is.
+     * Position in the line, from 0. Shown to the same keys as `part`.
      */
     position?: Decimal;
     "void"?: VerificationResultOverLinesLineVoid;
@@ -2607,23 +2609,23 @@ export type VerificationResultOverLinesLine = {
 
 export type VerificationOverLinesDocumentMeta = {
     /**
-     * Lines that were asked for this answer.
+     * Number of lines that were asked for this answer.
      * @minimum 0
      */
     asked: number;
     /**
-     * Lines that there are to ask, over all pages.
+     * Number of lines to ask, on all pages.
      * @minimum 0
      */
     lines: number;
     /**
-     * The chance that a guess hits an issued token of a line that was asked, at most.
+     * The chance, at most, that a guess hits an issued token of one of these lines.
      * @minimum 0
      * @maximum 1
      */
     odds: number;
     /**
-     * Whether nothing is missing: false for a customer of 0.1 until the operator has upgraded what the service remembers.
+     * Whether the answer has everything. It is false for a customer of version 0.1 until the operator has run the upgrade.
      */
     complete: boolean;
 };
@@ -2631,14 +2633,14 @@ export type VerificationOverLinesDocumentMeta = {
 export type VerificationOverLinesDocumentLinks = {
     self: Path;
     /**
-     * Where the same body asks the next lines, if there are more.
+     * If there are more lines: send the same body to this path to ask them.
      */
     next?: Path;
 };
 
 export type VerificationOverLinesDocumentDataAttributes = {
     /**
-     * One a token, in the order asked.
+     * One result for each token, in the order of the request.
      */
     results: VerificationResultOverLines[];
 };
@@ -2646,7 +2648,7 @@ export type VerificationOverLinesDocumentDataAttributes = {
 export type VerificationOverLinesDocumentData = {
     attributes: VerificationOverLinesDocumentDataAttributes;
     /**
-     * Of this verification.
+     * Id of this verification.
      */
     id: Uuid;
     type: "verification";
@@ -2658,7 +2660,7 @@ export type VoidAttributesTimestamps = {
 };
 
 /**
- * That it does not count any more, and why.
+ * Only if it was withdrawn and no longer counts. It tells why.
  */
 export type VoidAttributesWithdrawn = {
     reason: string;
@@ -2668,20 +2670,20 @@ export type VoidAttributes = {
     timestamps: VoidAttributesTimestamps;
     reason: string;
     /**
-     * The note of the key that has asked for it.
+     * Note of the key that did this.
      */
     by?: string;
     /**
-     * The part, where all of it is void.
+     * Number of the part, if the whole part is void.
      * @minimum 1
      */
     part?: number;
     /**
-     * Position of the first code, where they stand one after the other.
+     * Position of the first code, if the codes stand one after the other.
      */
     from?: Decimal;
     /**
-     * How many codes.
+     * Number of codes.
      */
     count: Decimal;
     withdrawn?: VoidAttributesWithdrawn;
@@ -2706,7 +2708,7 @@ export type RedemptionAttributesTimestamps = {
 };
 
 /**
- * That it does not count any more, and why.
+ * Only if it was withdrawn and no longer counts. It tells why.
  */
 export type RedemptionAttributesWithdrawn = {
     reason: string;
@@ -2715,15 +2717,15 @@ export type RedemptionAttributesWithdrawn = {
 export type RedemptionAttributes = {
     timestamps: RedemptionAttributesTimestamps;
     /**
-     * The note of the key that has asked for it.
+     * Note of the key that did this.
      */
     by?: string;
     /**
-     * How many codes it has redeemed.
+     * Number of codes that it redeemed.
      */
     count: Decimal;
     /**
-     * Their positions.
+     * Positions of the codes.
      */
     positions: Decimal[];
     withdrawn?: RedemptionAttributesWithdrawn;
@@ -2744,7 +2746,7 @@ export type RedemptionRelationships = {
 
 export type RedemptionDocumentDataAttributes = {
     /**
-     * One a token, in the order asked.
+     * One result for each token, in the order of the request.
      */
     results: VerificationResult[];
 };
@@ -2752,7 +2754,7 @@ export type RedemptionDocumentDataAttributes = {
 export type RedemptionDocumentData = {
     attributes: RedemptionDocumentDataAttributes;
     /**
-     * With it the redemption can be withdrawn.
+     * Id of the redemption. You need it to undo the redemption.
      */
     id: Uuid;
     type: "redemption";
@@ -2760,7 +2762,7 @@ export type RedemptionDocumentData = {
 
 export type RedemptionOverLinesDocumentDataAttributes = {
     /**
-     * One a token, in the order asked.
+     * One result for each token, in the order of the request.
      */
     results: VerificationResultOverLines[];
 };
@@ -2768,7 +2770,7 @@ export type RedemptionOverLinesDocumentDataAttributes = {
 export type RedemptionOverLinesDocumentData = {
     attributes: RedemptionOverLinesDocumentDataAttributes;
     /**
-     * With it the redemption can be withdrawn.
+     * Id of the redemption. You need it to undo the redemption.
      */
     id: Uuid;
     type: "redemption";
@@ -2780,7 +2782,7 @@ export type WithdrawnDocumentDataObjectAttributesTimestamps = {
 };
 
 /**
- * That it does not count any more, and why.
+ * Only if it was withdrawn and no longer counts. It tells why.
  */
 export type WithdrawnDocumentDataObjectAttributesWithdrawn = {
     reason: string;
@@ -2789,15 +2791,15 @@ export type WithdrawnDocumentDataObjectAttributesWithdrawn = {
 export type WithdrawnDocumentDataObjectAttributes = {
     timestamps: WithdrawnDocumentDataObjectAttributesTimestamps;
     /**
-     * The note of the key that has asked for it.
+     * Note of the key that did this.
      */
     by?: string;
     /**
-     * How many codes it has redeemed.
+     * Number of codes that it redeemed.
      */
     count: Decimal;
     /**
-     * Their positions.
+     * Positions of the codes.
      */
     positions?: Decimal[];
     withdrawn?: WithdrawnDocumentDataObjectAttributesWithdrawn;
@@ -2824,7 +2826,7 @@ export type WithdrawnDocumentDataObject = {
 };
 
 /**
- * The public key of the customer’s lists as a JSON Web Key (RFC 8037): it stays the same.
+ * The public key to check the lists of this customer with, as a JSON Web Key (RFC 8037). It stays the same.
  */
 export type GateDocumentDataAttributesKey = {
     kty: "OKP";
@@ -2834,11 +2836,11 @@ export type GateDocumentDataAttributesKey = {
 
 export type GateDocumentDataAttributes = {
     /**
-     * Nothing that was done before it is missing. Ask for the next list with it as `since`.
+     * The list has everything that was done before this time. Send it as `since` to get the next list.
      */
     until: Moment;
     /**
-     * Whether the next list has more already.
+     * Whether there is more: then ask for the next list at once.
      */
     more: boolean;
     /**
@@ -2851,7 +2853,7 @@ export type GateDocumentDataAttributes = {
 export type GateDocumentData = {
     attributes: GateDocumentDataAttributes;
     /**
-     * The line's.
+     * Id of the line.
      */
     id: Uuid;
     type: "gate";
@@ -2859,7 +2861,7 @@ export type GateDocumentData = {
 
 export type AnalysisDocumentMeta = {
     /**
-     * The estimator.
+     * Name of the estimator.
      */
     hurst: string;
 };
@@ -2872,7 +2874,7 @@ export type AnalysisDocumentLinks = {
 };
 
 /**
- * Of the positions of the tokens among all sorted ones. All digits are exact.
+ * Figures of the positions of the tokens among all sorted tokens. All digits are exact.
  */
 export type AnalysisDocumentDataAttributesScore = {
     minimum: number;
@@ -2888,13 +2890,13 @@ export type AnalysisDocumentDataAttributesScore = {
      */
     "var": number;
     /**
-     * Hurst exponent; null where there is too little to estimate it.
+     * Hurst exponent. It is null if there are too few tokens to estimate it.
      */
     hurst: number | null;
 };
 
 /**
- * Of the differences of neighbours in the file, where there are two tokens.
+ * Figures of the differences of neighbours in the file, if there are two or more tokens.
  */
 export type AnalysisDocumentDataAttributesDelta = {
     minimum: number;
@@ -2910,7 +2912,7 @@ export type AnalysisDocumentDataAttributesDelta = {
      */
     "var": number;
     /**
-     * Hurst exponent; null where there is too little to estimate it.
+     * Hurst exponent. It is null if there are too few tokens to estimate it.
      */
     hurst: number | null;
 };
@@ -2921,7 +2923,7 @@ export type AnalysisDocumentDataAttributesData = {
      */
     minimum: string;
     /**
-     * The last one.
+     * The last token in sorted order.
      */
     maximum: string;
     checksum: string;
@@ -2958,7 +2960,7 @@ export type AnalysisDocumentData = {
 
 export type DownloadDocumentDataAttributes = {
     /**
-     * Good without a key, until it expires.
+     * Address of the file. It works without a key until it expires.
      * @format uri
      */
     url: string;
@@ -2976,7 +2978,7 @@ export type DownloadDocumentData = {
 };
 
 /**
- * `scope`: the key is good, but its scope does not allow the request. `snapshot`: this customer continues lines from their snapshots alone. `reissue`: the operator has switched it off.
+ * `scope`: the key is good, but its scope does not allow the request. `snapshot`: this customer must send the snapshot to continue a line. `reissue`: the operator has switched this off.
  */
 export type ErrorDocumentErrorCode = "scope" | "snapshot" | "reissue";
 
@@ -2992,14 +2994,14 @@ export type ErrorDocumentErrorSource = {
      */
     parameter: string;
     /**
-     * JSON pointer into the body; empty where it is not in there.
+     * JSON pointer to the member of the body. It is empty if the error is not in the body.
      */
     pointer: string;
 };
 
 export type ErrorDocumentError = {
     /**
-     * To quote, where the fault is ours.
+     * Only for errors of the service. Tell it to the operator.
      */
     id?: string;
     /**
@@ -3011,7 +3013,7 @@ export type ErrorDocumentError = {
     detail: string;
     source: ErrorDocumentErrorSource;
     /**
-     * Values that go with the refusal: of a size, digits or an analysis out of bounds, `minimum` and `maximum`, decimal strings, and `by` (`agreement`, `bytes`, `available`), what bounds it.
+     * More about the error. If a size, the digits or an analysis is out of bounds: `minimum` and `maximum` (decimal strings), and what sets the bound in `by` (`agreement`, `bytes`, `available`).
      */
     meta?: Record<string, unknown>;
 };
@@ -3032,7 +3034,7 @@ export const LineEventDataStatus = {
 } as const;
 
 /**
- * The moments up to the status.
+ * The times up to this status.
  */
 export type LineEventDataTimestamps = {
     requested: Moment;
@@ -3044,7 +3046,7 @@ export type LineEventDataTimestamps = {
 };
 
 /**
- * What was asked for.
+ * The analysis that the order asked for.
  */
 export type LineEventDataAnalysis = "none" | "metrics";
 
@@ -3054,7 +3056,7 @@ export const LineEventDataAnalysis = {
 } as const;
 
 /**
- * Of what was made.
+ * Of the files that were made.
  */
 export type LineEventDataFilesizes = {
     data: Bytes;
@@ -3064,7 +3066,7 @@ export type LineEventDataFilesizes = {
 };
 
 /**
- * Why the part was given up or, where it is analyzed, could not be.
+ * Why the part or, with the status `analyzed`, the analysis has failed.
  */
 export type LineEventDataError = {
     code: string;
@@ -3072,7 +3074,7 @@ export type LineEventDataError = {
 };
 
 /**
- * What the line shows and has for this part, for a session of the customer’s.
+ * Paths of the line and of the files of this part. They need a session of the customer.
  */
 export type LineEventDataLinks = {
     info: Path;
@@ -3085,7 +3087,7 @@ export type LineEventDataLinks = {
 
 export type LineEventData = {
     /**
-     * `<line>-<part>-<attempt>-<status>`: the same whenever the same thing is told again.
+     * `<line>-<part>-<attempt>-<status>`. If the same event is sent again, its id is the same.
      */
     id: string;
     line: Uuid;
@@ -3095,7 +3097,7 @@ export type LineEventData = {
      */
     part: number;
     /**
-     * How many times that part has been ordered.
+     * How often this part was ordered.
      * @minimum 1
      */
     attempt: number;
@@ -3104,11 +3106,11 @@ export type LineEventData = {
     timestamps: LineEventDataTimestamps;
     analysis: LineEventDataAnalysis;
     /**
-     * Tokens of the part.
+     * Number of tokens of the part.
      */
     size: Decimal;
     /**
-     * Symbols of a token.
+     * Length of a token: its number of symbols.
      */
     digits: Decimal;
     /**
@@ -3116,11 +3118,11 @@ export type LineEventData = {
      */
     alphabet: string;
     /**
-     * Tokens that the line still has.
+     * Number of tokens that the line can still make.
      */
     available: Decimal;
     /**
-     * The order's.
+     * Note of the order.
      */
     note?: string;
     filesizes?: LineEventDataFilesizes;
@@ -3133,7 +3135,7 @@ export type ReissueEventDataTimestamps = {
 };
 
 /**
- * What the line shows, as long as it is kept.
+ * Path of the line, as long as it is kept.
  */
 export type ReissueEventDataLinks = {
     info: Path;
@@ -3141,13 +3143,13 @@ export type ReissueEventDataLinks = {
 
 export type ReissueEventData = {
     /**
-     * `reissued-<UUID>`: the same whenever the same thing is told again.
+     * `reissued-<UUID>`. If the same event is sent again, its id is the same.
      */
     id: string;
     line: Uuid;
     customer: Uuid;
     /**
-     * Id of the key whose session has asked: no secret.
+     * Id of the Api-Key that was used. The id is no secret.
      */
     key: string;
     /**
@@ -3155,7 +3157,7 @@ export type ReissueEventData = {
      */
     from: Decimal;
     /**
-     * How many codes.
+     * Number of codes.
      */
     count: Decimal;
     timestamps: ReissueEventDataTimestamps;
@@ -3163,7 +3165,7 @@ export type ReissueEventData = {
 };
 
 /**
- * That it was withdrawn: the event tells of that.
+ * Only if the event tells of the withdrawal.
  */
 export type VoidEventDataWithdrawn = {
     at: Moment;
@@ -3177,7 +3179,7 @@ export type VoidEventDataTimestamps = {
 };
 
 /**
- * What the line shows, as long as it is kept.
+ * Path of the line, as long as it is kept.
  */
 export type VoidEventDataLinks = {
     info: Path;
@@ -3185,32 +3187,32 @@ export type VoidEventDataLinks = {
 
 export type VoidEventData = {
     /**
-     * `voided-<void>`, and `voided-<void>-withdrawn`: the same whenever the same thing is told again.
+     * `voided-<void>` or `voided-<void>-withdrawn`. If the same event is sent again, its id is the same.
      */
     id: string;
     line: Uuid;
     customer: Uuid;
     /**
-     * Id of the key whose session has asked: no secret.
+     * Id of the Api-Key that was used. The id is no secret.
      */
     key: string;
     /**
-     * The note of the key that has asked for it.
+     * Note of the key that did this.
      */
     by?: string;
     "void": Uuid;
     reason: string;
     /**
-     * The part, where all of it is void.
+     * Number of the part, if the whole part is void.
      * @minimum 1
      */
     part?: number;
     /**
-     * Position of the first code, where they stand one after the other.
+     * Position of the first code, if the codes stand one after the other.
      */
     from?: Decimal;
     /**
-     * How many codes.
+     * Number of codes.
      */
     count: Decimal;
     withdrawn?: VoidEventDataWithdrawn;
@@ -3219,7 +3221,7 @@ export type VoidEventData = {
 };
 
 /**
- * That it was withdrawn: the event tells of that.
+ * Only if the event tells of the withdrawal.
  */
 export type RedemptionEventDataWithdrawn = {
     at: Moment;
@@ -3233,7 +3235,7 @@ export type RedemptionEventDataTimestamps = {
 };
 
 /**
- * What the line shows, as long as it is kept.
+ * Path of the line, as long as it is kept.
  */
 export type RedemptionEventDataLinks = {
     info: Path;
@@ -3241,26 +3243,26 @@ export type RedemptionEventDataLinks = {
 
 export type RedemptionEventData = {
     /**
-     * `redeemed-<redemption>`, and `…-withdrawn`: the same whenever the same thing is told again.
+     * `redeemed-<redemption>` or `redeemed-<redemption>-withdrawn`. If the same event is sent again, its id is the same.
      */
     id: string;
     line: Uuid;
     customer: Uuid;
     /**
-     * Id of the key whose session has asked: no secret.
+     * Id of the Api-Key that was used. The id is no secret.
      */
     key: string;
     /**
-     * The note of the key that has asked for it.
+     * Note of the key that did this.
      */
     by?: string;
     redemption: Uuid;
     /**
-     * How many codes.
+     * Number of codes.
      */
     count: Decimal;
     /**
-     * Their positions; not where it is withdrawn.
+     * Positions of the codes. Missing if the redemption was withdrawn.
      */
     positions?: Decimal[];
     withdrawn?: RedemptionEventDataWithdrawn;
@@ -3328,18 +3330,18 @@ export type ListSessionsResult = SessionList;
 
 export type ListSessionsQuery = {
     /**
-     * Most items of a page.
+     * The largest number of items on a page.
      * @minimum 1
      * @maximum 100
      */
     "page[size]"?: number;
     /**
-     * Where the page begins: from `links.next`, as it is. Passed over by a deletion, which begins with what is left.
+     * Where the page begins. Take it from `links.next`, unchanged. A deletion ignores it and begins with what is left.
      * @pattern ^[A-Za-z0-9_-]{1,256}$
      */
     "page[cursor]"?: string;
     /**
-     * What to add to `meta`: `currency`, what the prices are in, and with it `payments`, who checks payments.
+     * `currency` adds two members to `meta`: `currency`, that of the prices, and `payments`, who checks payments.
      */
     meta?: "currency";
 };
@@ -3352,7 +3354,7 @@ export type OpenSessionResult = SessionDocument;
 
 export type OpenSessionQuery = {
     /**
-     * What to add to `meta`: `currency`, what the prices are in, and with it `payments`, who checks payments.
+     * `currency` adds two members to `meta`: `currency`, that of the prices, and `payments`, who checks payments.
      */
     meta?: "currency";
 };
@@ -3361,7 +3363,7 @@ export type OpenSessionBody = OpenSession;
 
 export type OpenSessionHeaders = {
     /**
-     * Makes the request safe to repeat: for 7 days the same key with the same content gets what the first one made; with another content 422.
+     * Makes the request safe to repeat. For 7 days a repeat with the same key and the same content makes nothing new: it gets what the first request made. The same key with other content is refused with 422.
      * @pattern ^[\x21-\x7e]{1,255}$
      */
     "Idempotency-Key"?: string;
@@ -3381,18 +3383,18 @@ export type HeadAllSessionsResult = void;
 
 export type HeadAllSessionsQuery = {
     /**
-     * Most items of a page.
+     * The largest number of items on a page.
      * @minimum 1
      * @maximum 100
      */
     "page[size]"?: number;
     /**
-     * Where the page begins: from `links.next`, as it is. Passed over by a deletion, which begins with what is left.
+     * Where the page begins. Take it from `links.next`, unchanged. A deletion ignores it and begins with what is left.
      * @pattern ^[A-Za-z0-9_-]{1,256}$
      */
     "page[cursor]"?: string;
     /**
-     * What to add to `meta`: `currency`, what the prices are in, and with it `payments`, who checks payments.
+     * `currency` adds two members to `meta`: `currency`, that of the prices, and `payments`, who checks payments.
      */
     meta?: "currency";
 };
@@ -3418,18 +3420,18 @@ export type GetSessionPath = {
 
 export type GetSessionQuery = {
     /**
-     * Most items of a page.
+     * The largest number of items on a page.
      * @minimum 1
      * @maximum 100
      */
     "page[size]"?: number;
     /**
-     * Where the page begins: from `links.next`, as it is. Passed over by a deletion, which begins with what is left.
+     * Where the page begins. Take it from `links.next`, unchanged. A deletion ignores it and begins with what is left.
      * @pattern ^[A-Za-z0-9_-]{1,256}$
      */
     "page[cursor]"?: string;
     /**
-     * What to add to `meta`: `currency`, what the prices are in, and with it `payments`, who checks payments.
+     * `currency` adds two members to `meta`: `currency`, that of the prices, and `payments`, who checks payments.
      */
     meta?: "currency";
 };
@@ -3467,18 +3469,18 @@ export type HeadSessionPath = {
 
 export type HeadSessionQuery = {
     /**
-     * Most items of a page.
+     * The largest number of items on a page.
      * @minimum 1
      * @maximum 100
      */
     "page[size]"?: number;
     /**
-     * Where the page begins: from `links.next`, as it is. Passed over by a deletion, which begins with what is left.
+     * Where the page begins. Take it from `links.next`, unchanged. A deletion ignores it and begins with what is left.
      * @pattern ^[A-Za-z0-9_-]{1,256}$
      */
     "page[cursor]"?: string;
     /**
-     * What to add to `meta`: `currency`, what the prices are in, and with it `payments`, who checks payments.
+     * `currency` adds two members to `meta`: `currency`, that of the prices, and `payments`, who checks payments.
      */
     meta?: "currency";
 };
@@ -3496,28 +3498,28 @@ export type ListAlphabetsResult = AlphabetList;
 
 export type ListAlphabetsQuery = {
     /**
-     * Most items of a page.
+     * The largest number of items on a page.
      * @minimum 1
      * @maximum 100
      */
     "page[size]"?: number;
     /**
-     * Where the page begins: from `links.next`, as it is. Passed over by a deletion, which begins with what is left.
+     * Where the page begins. Take it from `links.next`, unchanged. A deletion ignores it and begins with what is left.
      * @pattern ^[A-Za-z0-9_-]{1,256}$
      */
     "page[cursor]"?: string;
     /**
-     * Alphabets of so many symbols.
+     * Only alphabets with this number of symbols.
      * @minimum 0
      * @maximum 999999
      */
     "filter[length]"?: number;
     /**
-     * Alphabets that contain all of these symbols.
+     * Only alphabets that contain all of these symbols.
      */
     "filter[chars]"?: string;
     /**
-     * The presets, or the session's own.
+     * `preset`: the presets. `custom`: the alphabets of the session.
      */
     "filter[style]"?: "custom" | "preset";
 };
@@ -3532,7 +3534,7 @@ export type AddAlphabetBody = AddAlphabet;
 
 export type AddAlphabetHeaders = {
     /**
-     * Makes the request safe to repeat: for 7 days the same key with the same content gets what the first one made; with another content 422.
+     * Makes the request safe to repeat. For 7 days a repeat with the same key and the same content makes nothing new: it gets what the first request made. The same key with other content is refused with 422.
      * @pattern ^[\x21-\x7e]{1,255}$
      */
     "Idempotency-Key"?: string;
@@ -3551,13 +3553,13 @@ export type DeleteAlphabetsResult = AlphabetList;
 
 export type DeleteAlphabetsQuery = {
     /**
-     * Most alphabets that are deleted at once, where all are to be; `links.next` deletes more.
+     * The largest number of alphabets that one request deletes. Repeat with `links.next` for the rest.
      * @minimum 1
      * @maximum 1000
      */
     "page[size]"?: number;
     /**
-     * Where the page begins: from `links.next`, as it is. Passed over by a deletion, which begins with what is left.
+     * Where the page begins. Take it from `links.next`, unchanged. A deletion ignores it and begins with what is left.
      * @pattern ^[A-Za-z0-9_-]{1,256}$
      */
     "page[cursor]"?: string;
@@ -3571,28 +3573,28 @@ export type HeadAllAlphabetsResult = void;
 
 export type HeadAllAlphabetsQuery = {
     /**
-     * Most items of a page.
+     * The largest number of items on a page.
      * @minimum 1
      * @maximum 100
      */
     "page[size]"?: number;
     /**
-     * Where the page begins: from `links.next`, as it is. Passed over by a deletion, which begins with what is left.
+     * Where the page begins. Take it from `links.next`, unchanged. A deletion ignores it and begins with what is left.
      * @pattern ^[A-Za-z0-9_-]{1,256}$
      */
     "page[cursor]"?: string;
     /**
-     * Alphabets of so many symbols.
+     * Only alphabets with this number of symbols.
      * @minimum 0
      * @maximum 999999
      */
     "filter[length]"?: number;
     /**
-     * Alphabets that contain all of these symbols.
+     * Only alphabets that contain all of these symbols.
      */
     "filter[chars]"?: string;
     /**
-     * The presets, or the session's own.
+     * `preset`: the presets. `custom`: the alphabets of the session.
      */
     "filter[style]"?: "custom" | "preset";
 };
@@ -3617,7 +3619,7 @@ export type GetAlphabetPath = {
 
 export type GetAlphabetHeaders = {
     /**
-     * The ETag of what is there already.
+     * The ETag of what you have already. If nothing has changed, the answer is 304.
      */
     "If-None-Match"?: string;
 };
@@ -3643,13 +3645,13 @@ export type DeleteAlphabetPath = {
 
 export type DeleteAlphabetQuery = {
     /**
-     * Most alphabets that are deleted at once, where all are to be; `links.next` deletes more.
+     * The largest number of alphabets that one request deletes. Repeat with `links.next` for the rest.
      * @minimum 1
      * @maximum 1000
      */
     "page[size]"?: number;
     /**
-     * Where the page begins: from `links.next`, as it is. Passed over by a deletion, which begins with what is left.
+     * Where the page begins. Take it from `links.next`, unchanged. A deletion ignores it and begins with what is left.
      * @pattern ^[A-Za-z0-9_-]{1,256}$
      */
     "page[cursor]"?: string;
@@ -3672,7 +3674,7 @@ export type HeadAlphabetPath = {
 
 export type HeadAlphabetHeaders = {
     /**
-     * The ETag of what is there already.
+     * The ETag of what you have already. If nothing has changed, the answer is 304.
      */
     "If-None-Match"?: string;
 };
@@ -3696,7 +3698,7 @@ export type GetCapacityPath = {
      */
     name: string;
     /**
-     * Symbols of a token.
+     * Length of a token: its number of symbols.
      * @pattern ^[0-9]{1,40}$
      */
     digits: string;
@@ -3704,7 +3706,7 @@ export type GetCapacityPath = {
 
 export type GetCapacityHeaders = {
     /**
-     * The ETag of what is there already.
+     * The ETag of what you have already. If nothing has changed, the answer is 304.
      */
     "If-None-Match"?: string;
 };
@@ -3727,7 +3729,7 @@ export type HeadCapacityPath = {
      */
     name: string;
     /**
-     * Symbols of a token.
+     * Length of a token: its number of symbols.
      * @pattern ^[0-9]{1,40}$
      */
     digits: string;
@@ -3735,7 +3737,7 @@ export type HeadCapacityPath = {
 
 export type HeadCapacityHeaders = {
     /**
-     * The ETag of what is there already.
+     * The ETag of what you have already. If nothing has changed, the answer is 304.
      */
     "If-None-Match"?: string;
 };
@@ -3756,7 +3758,7 @@ export type ComputeCapacityBody = ComputeCapacity;
 
 export type ComputeCapacityHeaders = {
     /**
-     * Makes the request safe to repeat: for 7 days the same key with the same content gets what the first one made; with another content 422.
+     * Makes the request safe to repeat. For 7 days a repeat with the same key and the same content makes nothing new: it gets what the first request made. The same key with other content is refused with 422.
      * @pattern ^[\x21-\x7e]{1,255}$
      */
     "Idempotency-Key"?: string;
@@ -3771,13 +3773,13 @@ export type ListTokensResult = TokensList;
 
 export type ListTokensQuery = {
     /**
-     * Most items of a page.
+     * The largest number of items on a page.
      * @minimum 1
      * @maximum 100
      */
     "page[size]"?: number;
     /**
-     * Where the page begins: from `links.next`, as it is. Passed over by a deletion, which begins with what is left.
+     * Where the page begins. Take it from `links.next`, unchanged. A deletion ignores it and begins with what is left.
      * @pattern ^[A-Za-z0-9_-]{1,256}$
      */
     "page[cursor]"?: string;
@@ -3786,11 +3788,11 @@ export type ListTokensQuery = {
      */
     "filter[scope]"?: "session" | "customer";
     /**
-     * With `filter[scope]=customer`: with `yes` deleted and expired lines as well.
+     * `yes` lists deleted and expired lines, too. Only with `filter[scope]=customer`.
      */
     "filter[deleted]"?: "yes" | "no";
     /**
-     * What to add to the `meta` of each line: `shared`, where other sessions have ordered parts of it. Not needed with `filter[scope]=customer`.
+     * `shared` marks in `meta` each line of which other sessions have ordered parts. Not needed with `filter[scope]=customer`.
      */
     meta?: "shared";
 };
@@ -3803,7 +3805,7 @@ export type OrderTokensResult = RequestedDocument;
 
 export type OrderTokensQuery = {
     /**
-     * Whether the part is to be analysed; up to 10^8 tokens.
+     * `metrics` analyses the part, which may then have up to 10^8 tokens.
      */
     analysis?: "none" | "metrics";
 };
@@ -3812,12 +3814,12 @@ export type OrderTokensBody = OrderTokens;
 
 export type OrderTokensHeaders = {
     /**
-     * Makes the request safe to repeat: for 7 days the same key with the same content gets what the first one made; with another content 422.
+     * Makes the request safe to repeat. For 7 days a repeat with the same key and the same content makes nothing new: it gets what the first request made. The same key with other content is refused with 422.
      * @pattern ^[\x21-\x7e]{1,255}$
      */
     "Idempotency-Key"?: string;
     /**
-     * RFC 7240: with `handling=lenient` a size that is too large is scaled down to what is reachable instead of being refused.
+     * RFC 7240. With `handling=lenient` a size that is too large is not refused: the service lowers it to `reachable`.
      */
     Prefer?: string;
 };
@@ -3837,13 +3839,13 @@ export type DeleteAllTokensResult = DeletedList;
 
 export type DeleteAllTokensQuery = {
     /**
-     * Most lines that are deleted at once, where all are to be; `links.next` deletes more.
+     * The largest number of lines that one request deletes. Repeat with `links.next` for the rest.
      * @minimum 1
      * @maximum 500
      */
     "page[size]"?: number;
     /**
-     * Where the page begins: from `links.next`, as it is. Passed over by a deletion, which begins with what is left.
+     * Where the page begins. Take it from `links.next`, unchanged. A deletion ignores it and begins with what is left.
      * @pattern ^[A-Za-z0-9_-]{1,256}$
      */
     "page[cursor]"?: string;
@@ -3857,13 +3859,13 @@ export type HeadAllTokensResult = void;
 
 export type HeadAllTokensQuery = {
     /**
-     * Most items of a page.
+     * The largest number of items on a page.
      * @minimum 1
      * @maximum 100
      */
     "page[size]"?: number;
     /**
-     * Where the page begins: from `links.next`, as it is. Passed over by a deletion, which begins with what is left.
+     * Where the page begins. Take it from `links.next`, unchanged. A deletion ignores it and begins with what is left.
      * @pattern ^[A-Za-z0-9_-]{1,256}$
      */
     "page[cursor]"?: string;
@@ -3872,11 +3874,11 @@ export type HeadAllTokensQuery = {
      */
     "filter[scope]"?: "session" | "customer";
     /**
-     * With `filter[scope]=customer`: with `yes` deleted and expired lines as well.
+     * `yes` lists deleted and expired lines, too. Only with `filter[scope]=customer`.
      */
     "filter[deleted]"?: "yes" | "no";
     /**
-     * What to add to the `meta` of each line: `shared`, where other sessions have ordered parts of it. Not needed with `filter[scope]=customer`.
+     * `shared` marks in `meta` each line of which other sessions have ordered parts. Not needed with `filter[scope]=customer`.
      */
     meta?: "shared";
 };
@@ -3902,7 +3904,7 @@ export type GetTokensPath = {
 
 export type GetTokensQuery = {
     /**
-     * What to add to `meta`: `odds`, the chance that a guess hits one of the line’s tokens; `format`, what its tokens look like; `alphabet`, its symbols, also where the session does not have the alphabet.
+     * What to add to `meta`. `odds`: the chance that a guess hits a token of the line. `format`: what its tokens look like. `alphabet`: its symbols, even if the session does not have the alphabet.
      */
     meta?: "odds" | "format" | "alphabet";
 };
@@ -3925,7 +3927,7 @@ export type ContinueTokensPath = {
 
 export type ContinueTokensQuery = {
     /**
-     * Whether the part is to be analysed; up to 10^8 tokens.
+     * `metrics` analyses the part, which may then have up to 10^8 tokens.
      */
     analysis?: "none" | "metrics";
 };
@@ -3941,12 +3943,12 @@ export type ContinueTokensBody = {
 
 export type ContinueTokensHeaders = {
     /**
-     * Makes the request safe to repeat: for 7 days the same key with the same content gets what the first one made; with another content 422.
+     * Makes the request safe to repeat. For 7 days a repeat with the same key and the same content makes nothing new: it gets what the first request made. The same key with other content is refused with 422.
      * @pattern ^[\x21-\x7e]{1,255}$
      */
     "Idempotency-Key"?: string;
     /**
-     * RFC 7240: with `handling=lenient` a size that is too large is scaled down to what is reachable instead of being refused.
+     * RFC 7240. With `handling=lenient` a size that is too large is not refused: the service lowers it to `reachable`.
      */
     Prefer?: string;
 };
@@ -3976,13 +3978,13 @@ export type DeleteTokensPath = {
 
 export type DeleteTokensQuery = {
     /**
-     * Most lines that are deleted at once, where all are to be; `links.next` deletes more.
+     * The largest number of lines that one request deletes. Repeat with `links.next` for the rest.
      * @minimum 1
      * @maximum 500
      */
     "page[size]"?: number;
     /**
-     * Where the page begins: from `links.next`, as it is. Passed over by a deletion, which begins with what is left.
+     * Where the page begins. Take it from `links.next`, unchanged. A deletion ignores it and begins with what is left.
      * @pattern ^[A-Za-z0-9_-]{1,256}$
      */
     "page[cursor]"?: string;
@@ -4006,7 +4008,7 @@ export type HeadTokensPath = {
 
 export type HeadTokensQuery = {
     /**
-     * What to add to `meta`: `odds`, the chance that a guess hits one of the line’s tokens; `format`, what its tokens look like; `alphabet`, its symbols, also where the session does not have the alphabet.
+     * What to add to `meta`. `odds`: the chance that a guess hits a token of the line. `format`: what its tokens look like. `alphabet`: its symbols, even if the session does not have the alphabet.
      */
     meta?: "odds" | "format" | "alphabet";
 };
@@ -4042,7 +4044,7 @@ export type VerifyOverLinesResult = VerificationOverLinesDocument;
 
 export type VerifyOverLinesQuery = {
     /**
-     * Where the page begins: from `links.next`, as it is. Passed over by a deletion, which begins with what is left.
+     * Where the page begins. Take it from `links.next`, unchanged. A deletion ignores it and begins with what is left.
      * @pattern ^[A-Za-z0-9_-]{1,256}$
      */
     "page[cursor]"?: string;
@@ -4070,7 +4072,7 @@ export type ReissueCodesBody = ReissueCodes;
 
 export type ReissueCodesHeaders = {
     /**
-     * Makes the request safe to repeat: for 7 days the same key with the same content gets what the first one made; with another content 422.
+     * Makes the request safe to repeat. For 7 days a repeat with the same key and the same content makes nothing new: it gets what the first request made. The same key with other content is refused with 422.
      * @pattern ^[\x21-\x7e]{1,255}$
      */
     "Idempotency-Key"?: string;
@@ -4101,13 +4103,13 @@ export type ListVoidsPath = {
 
 export type ListVoidsQuery = {
     /**
-     * Most items of a page.
+     * The largest number of items on a page.
      * @minimum 1
      * @maximum 100
      */
     "page[size]"?: number;
     /**
-     * Where the page begins: from `links.next`, as it is. Passed over by a deletion, which begins with what is left.
+     * Where the page begins. Take it from `links.next`, unchanged. A deletion ignores it and begins with what is left.
      * @pattern ^[A-Za-z0-9_-]{1,256}$
      */
     "page[cursor]"?: string;
@@ -4133,7 +4135,7 @@ export type VoidCodesBody = VoidCodes;
 
 export type VoidCodesHeaders = {
     /**
-     * Makes the request safe to repeat: for 7 days the same key with the same content gets what the first one made; with another content 422.
+     * Makes the request safe to repeat. For 7 days a repeat with the same key and the same content makes nothing new: it gets what the first request made. The same key with other content is refused with 422.
      * @pattern ^[\x21-\x7e]{1,255}$
      */
     "Idempotency-Key"?: string;
@@ -4162,13 +4164,13 @@ export type HeadAllVoidsPath = {
 
 export type HeadAllVoidsQuery = {
     /**
-     * Most items of a page.
+     * The largest number of items on a page.
      * @minimum 1
      * @maximum 100
      */
     "page[size]"?: number;
     /**
-     * Where the page begins: from `links.next`, as it is. Passed over by a deletion, which begins with what is left.
+     * Where the page begins. Take it from `links.next`, unchanged. A deletion ignores it and begins with what is left.
      * @pattern ^[A-Za-z0-9_-]{1,256}$
      */
     "page[cursor]"?: string;
@@ -4202,13 +4204,13 @@ export type GetVoidPath = {
 
 export type GetVoidQuery = {
     /**
-     * Most items of a page.
+     * The largest number of items on a page.
      * @minimum 1
      * @maximum 100
      */
     "page[size]"?: number;
     /**
-     * Where the page begins: from `links.next`, as it is. Passed over by a deletion, which begins with what is left.
+     * Where the page begins. Take it from `links.next`, unchanged. A deletion ignores it and begins with what is left.
      * @pattern ^[A-Za-z0-9_-]{1,256}$
      */
     "page[cursor]"?: string;
@@ -4262,13 +4264,13 @@ export type HeadVoidPath = {
 
 export type HeadVoidQuery = {
     /**
-     * Most items of a page.
+     * The largest number of items on a page.
      * @minimum 1
      * @maximum 100
      */
     "page[size]"?: number;
     /**
-     * Where the page begins: from `links.next`, as it is. Passed over by a deletion, which begins with what is left.
+     * Where the page begins. Take it from `links.next`, unchanged. A deletion ignores it and begins with what is left.
      * @pattern ^[A-Za-z0-9_-]{1,256}$
      */
     "page[cursor]"?: string;
@@ -4298,7 +4300,7 @@ export type RedeemCodesBody = RedeemCodes;
 
 export type RedeemCodesHeaders = {
     /**
-     * Makes the request safe to repeat: for 7 days the same key with the same content gets what the first one made; with another content 422.
+     * Makes the request safe to repeat. For 7 days a repeat with the same key and the same content makes nothing new: it gets what the first request made. The same key with other content is refused with 422.
      * @pattern ^[\x21-\x7e]{1,255}$
      */
     "Idempotency-Key"?: string;
@@ -4314,18 +4316,18 @@ export type ListRedemptionsResult = RedemptionList;
 
 export type ListRedemptionsQuery = {
     /**
-     * Most items of a page.
+     * The largest number of items on a page.
      * @minimum 1
      * @maximum 100
      */
     "page[size]"?: number;
     /**
-     * Where the page begins: from `links.next`, as it is. Passed over by a deletion, which begins with what is left.
+     * Where the page begins. Take it from `links.next`, unchanged. A deletion ignores it and begins with what is left.
      * @pattern ^[A-Za-z0-9_-]{1,256}$
      */
     "page[cursor]"?: string;
     /**
-     * Redemptions of this line alone.
+     * Only redemptions of this line.
      * @pattern ^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$
      * @format uuid
      */
@@ -4342,7 +4344,7 @@ export type RedeemOverLinesBody = RedeemCodes;
 
 export type RedeemOverLinesHeaders = {
     /**
-     * Makes the request safe to repeat: for 7 days the same key with the same content gets what the first one made; with another content 422.
+     * Makes the request safe to repeat. For 7 days a repeat with the same key and the same content makes nothing new: it gets what the first request made. The same key with other content is refused with 422.
      * @pattern ^[\x21-\x7e]{1,255}$
      */
     "Idempotency-Key"?: string;
@@ -4357,18 +4359,18 @@ export type HeadAllRedemptionsResult = void;
 
 export type HeadAllRedemptionsQuery = {
     /**
-     * Most items of a page.
+     * The largest number of items on a page.
      * @minimum 1
      * @maximum 100
      */
     "page[size]"?: number;
     /**
-     * Where the page begins: from `links.next`, as it is. Passed over by a deletion, which begins with what is left.
+     * Where the page begins. Take it from `links.next`, unchanged. A deletion ignores it and begins with what is left.
      * @pattern ^[A-Za-z0-9_-]{1,256}$
      */
     "page[cursor]"?: string;
     /**
-     * Redemptions of this line alone.
+     * Only redemptions of this line.
      * @pattern ^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$
      * @format uuid
      */
@@ -4429,23 +4431,23 @@ export type ListPartsResult = PartList;
 
 export type ListPartsQuery = {
     /**
-     * Most items of a page.
+     * The largest number of items on a page.
      * @minimum 1
      * @maximum 100
      */
     "page[size]"?: number;
     /**
-     * Where the page begins: from `links.next`, as it is. Passed over by a deletion, which begins with what is left.
+     * Where the page begins. Take it from `links.next`, unchanged. A deletion ignores it and begins with what is left.
      * @pattern ^[A-Za-z0-9_-]{1,256}$
      */
     "page[cursor]"?: string;
     /**
-     * Parts that have ended at this moment (UTC) or later; a date is its midnight.
+     * Only parts that ended at this time (UTC) or later. A date means its midnight.
      * @pattern ^2[0-9]{3}-[0-9]{2}-[0-9]{2}(T[0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,3})?)?Z)?$
      */
     "filter[since]"?: string;
     /**
-     * Parts that have ended before this moment (UTC).
+     * Only parts that ended before this time (UTC).
      * @pattern ^2[0-9]{3}-[0-9]{2}-[0-9]{2}(T[0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,3})?)?Z)?$
      */
     "filter[until]"?: string;
@@ -4459,23 +4461,23 @@ export type HeadAllPartsResult = void;
 
 export type HeadAllPartsQuery = {
     /**
-     * Most items of a page.
+     * The largest number of items on a page.
      * @minimum 1
      * @maximum 100
      */
     "page[size]"?: number;
     /**
-     * Where the page begins: from `links.next`, as it is. Passed over by a deletion, which begins with what is left.
+     * Where the page begins. Take it from `links.next`, unchanged. A deletion ignores it and begins with what is left.
      * @pattern ^[A-Za-z0-9_-]{1,256}$
      */
     "page[cursor]"?: string;
     /**
-     * Parts that have ended at this moment (UTC) or later; a date is its midnight.
+     * Only parts that ended at this time (UTC) or later. A date means its midnight.
      * @pattern ^2[0-9]{3}-[0-9]{2}-[0-9]{2}(T[0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,3})?)?Z)?$
      */
     "filter[since]"?: string;
     /**
-     * Parts that have ended before this moment (UTC).
+     * Only parts that ended before this time (UTC).
      * @pattern ^2[0-9]{3}-[0-9]{2}-[0-9]{2}(T[0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,3})?)?Z)?$
      */
     "filter[until]"?: string;
@@ -4502,13 +4504,13 @@ export type ListPartsOfLinePath = {
 
 export type ListPartsOfLineQuery = {
     /**
-     * Most items of a page.
+     * The largest number of items on a page.
      * @minimum 1
      * @maximum 100
      */
     "page[size]"?: number;
     /**
-     * Where the page begins: from `links.next`, as it is. Passed over by a deletion, which begins with what is left.
+     * Where the page begins. Take it from `links.next`, unchanged. A deletion ignores it and begins with what is left.
      * @pattern ^[A-Za-z0-9_-]{1,256}$
      */
     "page[cursor]"?: string;
@@ -4532,13 +4534,13 @@ export type HeadAllPartsOfLinePath = {
 
 export type HeadAllPartsOfLineQuery = {
     /**
-     * Most items of a page.
+     * The largest number of items on a page.
      * @minimum 1
      * @maximum 100
      */
     "page[size]"?: number;
     /**
-     * Where the page begins: from `links.next`, as it is. Passed over by a deletion, which begins with what is left.
+     * Where the page begins. Take it from `links.next`, unchanged. A deletion ignores it and begins with what is left.
      * @pattern ^[A-Za-z0-9_-]{1,256}$
      */
     "page[cursor]"?: string;
@@ -4566,7 +4568,7 @@ export type GetRequestedPath = {
 
 export type GetRequestedHeaders = {
     /**
-     * The ETag of what is there already.
+     * The ETag of what you have already. If nothing has changed, the answer is 304.
      */
     "If-None-Match"?: string;
 };
@@ -4593,7 +4595,7 @@ export type HeadRequestedPath = {
 
 export type HeadRequestedHeaders = {
     /**
-     * The ETag of what is there already.
+     * The ETag of what you have already. If nothing has changed, the answer is 304.
      */
     "If-None-Match"?: string;
 };
@@ -4621,7 +4623,7 @@ export type GetStartedPath = {
 
 export type GetStartedHeaders = {
     /**
-     * The ETag of what is there already.
+     * The ETag of what you have already. If nothing has changed, the answer is 304.
      */
     "If-None-Match"?: string;
 };
@@ -4648,7 +4650,7 @@ export type HeadStartedPath = {
 
 export type HeadStartedHeaders = {
     /**
-     * The ETag of what is there already.
+     * The ETag of what you have already. If nothing has changed, the answer is 304.
      */
     "If-None-Match"?: string;
 };
@@ -4676,7 +4678,7 @@ export type GetEndedPath = {
 
 export type GetEndedHeaders = {
     /**
-     * The ETag of what is there already.
+     * The ETag of what you have already. If nothing has changed, the answer is 304.
      */
     "If-None-Match"?: string;
 };
@@ -4703,7 +4705,7 @@ export type HeadEndedPath = {
 
 export type HeadEndedHeaders = {
     /**
-     * The ETag of what is there already.
+     * The ETag of what you have already. If nothing has changed, the answer is 304.
      */
     "If-None-Match"?: string;
 };
@@ -4731,7 +4733,7 @@ export type GetFinishedPath = {
 
 export type GetFinishedHeaders = {
     /**
-     * The ETag of what is there already.
+     * The ETag of what you have already. If nothing has changed, the answer is 304.
      */
     "If-None-Match"?: string;
 };
@@ -4758,7 +4760,7 @@ export type HeadFinishedPath = {
 
 export type HeadFinishedHeaders = {
     /**
-     * The ETag of what is there already.
+     * The ETag of what you have already. If nothing has changed, the answer is 304.
      */
     "If-None-Match"?: string;
 };
@@ -4786,7 +4788,7 @@ export type GetAnalyzedPath = {
 
 export type GetAnalyzedHeaders = {
     /**
-     * The ETag of what is there already.
+     * The ETag of what you have already. If nothing has changed, the answer is 304.
      */
     "If-None-Match"?: string;
 };
@@ -4813,7 +4815,7 @@ export type HeadAnalyzedPath = {
 
 export type HeadAnalyzedHeaders = {
     /**
-     * The ETag of what is there already.
+     * The ETag of what you have already. If nothing has changed, the answer is 304.
      */
     "If-None-Match"?: string;
 };
@@ -4845,13 +4847,13 @@ export type GetDataQuery = {
      */
     format?: "txt" | "gz";
     /**
-     * An earlier part, as long as it is kept; without it the current one.
+     * The number of an earlier part, as long as it is kept. Without it you get the current part.
      * @minimum 1
      * @maximum 999999999
      */
     part?: number;
     /**
-     * Answers the address of a file that is too large for a stream as a document instead of with 307.
+     * With `no`, the answer for a file above 10 MB is a document with its address, not a 307.
      */
     redirect?: "no";
 };
@@ -4862,11 +4864,11 @@ export type GetDataHeaders = {
      */
     Range?: string;
     /**
-     * The ETag of what the range continues; of another file all is sent.
+     * The ETag of the file that you have begun to download. If the file is another one now, all of it is sent.
      */
     "If-Range"?: string;
     /**
-     * The ETag of what is there already.
+     * The ETag of what you have already. If nothing has changed, the answer is 304.
      */
     "If-None-Match"?: string;
 };
@@ -4902,13 +4904,13 @@ export type HeadDataQuery = {
      */
     format?: "txt" | "gz";
     /**
-     * An earlier part, as long as it is kept; without it the current one.
+     * The number of an earlier part, as long as it is kept. Without it you get the current part.
      * @minimum 1
      * @maximum 999999999
      */
     part?: number;
     /**
-     * Answers the address of a file that is too large for a stream as a document instead of with 307.
+     * With `no`, the answer for a file above 10 MB is a document with its address, not a 307.
      */
     redirect?: "no";
 };
@@ -4939,13 +4941,13 @@ export type GetSnapshotPath = {
 
 export type GetSnapshotQuery = {
     /**
-     * An earlier part, as long as it is kept; without it the current one.
+     * The number of an earlier part, as long as it is kept. Without it you get the current part.
      * @minimum 1
      * @maximum 999999999
      */
     part?: number;
     /**
-     * Answers the address of a file that is too large for a stream as a document instead of with 307.
+     * With `no`, the answer for a file above 10 MB is a document with its address, not a 307.
      */
     redirect?: "no";
 };
@@ -4956,11 +4958,11 @@ export type GetSnapshotHeaders = {
      */
     Range?: string;
     /**
-     * The ETag of what the range continues; of another file all is sent.
+     * The ETag of the file that you have begun to download. If the file is another one now, all of it is sent.
      */
     "If-Range"?: string;
     /**
-     * The ETag of what is there already.
+     * The ETag of what you have already. If nothing has changed, the answer is 304.
      */
     "If-None-Match"?: string;
 };
@@ -4992,13 +4994,13 @@ export type HeadSnapshotPath = {
 
 export type HeadSnapshotQuery = {
     /**
-     * An earlier part, as long as it is kept; without it the current one.
+     * The number of an earlier part, as long as it is kept. Without it you get the current part.
      * @minimum 1
      * @maximum 999999999
      */
     part?: number;
     /**
-     * Answers the address of a file that is too large for a stream as a document instead of with 307.
+     * With `no`, the answer for a file above 10 MB is a document with its address, not a 307.
      */
     redirect?: "no";
 };
@@ -5029,13 +5031,13 @@ export type GetAnalysisPath = {
 
 export type GetAnalysisQuery = {
     /**
-     * An earlier part, as long as it is kept; without it the current one.
+     * The number of an earlier part, as long as it is kept. Without it you get the current part.
      * @minimum 1
      * @maximum 999999999
      */
     part?: number;
     /**
-     * Answers the address of a file that is too large for a stream as a document instead of with 307.
+     * With `no`, the answer for a file above 10 MB is a document with its address, not a 307.
      */
     redirect?: "no";
 };
@@ -5046,11 +5048,11 @@ export type GetAnalysisHeaders = {
      */
     Range?: string;
     /**
-     * The ETag of what the range continues; of another file all is sent.
+     * The ETag of the file that you have begun to download. If the file is another one now, all of it is sent.
      */
     "If-Range"?: string;
     /**
-     * The ETag of what is there already.
+     * The ETag of what you have already. If nothing has changed, the answer is 304.
      */
     "If-None-Match"?: string;
 };
@@ -5082,13 +5084,13 @@ export type HeadAnalysisPath = {
 
 export type HeadAnalysisQuery = {
     /**
-     * An earlier part, as long as it is kept; without it the current one.
+     * The number of an earlier part, as long as it is kept. Without it you get the current part.
      * @minimum 1
      * @maximum 999999999
      */
     part?: number;
     /**
-     * Answers the address of a file that is too large for a stream as a document instead of with 307.
+     * With `no`, the answer for a file above 10 MB is a document with its address, not a 307.
      */
     redirect?: "no";
 };
@@ -5119,13 +5121,13 @@ export type GetScorePath = {
 
 export type GetScoreQuery = {
     /**
-     * An earlier part, as long as it is kept; without it the current one.
+     * The number of an earlier part, as long as it is kept. Without it you get the current part.
      * @minimum 1
      * @maximum 999999999
      */
     part?: number;
     /**
-     * Answers the address of a file that is too large for a stream as a document instead of with 307.
+     * With `no`, the answer for a file above 10 MB is a document with its address, not a 307.
      */
     redirect?: "no";
 };
@@ -5136,11 +5138,11 @@ export type GetScoreHeaders = {
      */
     Range?: string;
     /**
-     * The ETag of what the range continues; of another file all is sent.
+     * The ETag of the file that you have begun to download. If the file is another one now, all of it is sent.
      */
     "If-Range"?: string;
     /**
-     * The ETag of what is there already.
+     * The ETag of what you have already. If nothing has changed, the answer is 304.
      */
     "If-None-Match"?: string;
 };
@@ -5172,13 +5174,13 @@ export type HeadScorePath = {
 
 export type HeadScoreQuery = {
     /**
-     * An earlier part, as long as it is kept; without it the current one.
+     * The number of an earlier part, as long as it is kept. Without it you get the current part.
      * @minimum 1
      * @maximum 999999999
      */
     part?: number;
     /**
-     * Answers the address of a file that is too large for a stream as a document instead of with 307.
+     * With `no`, the answer for a file above 10 MB is a document with its address, not a 307.
      */
     redirect?: "no";
 };
@@ -5209,13 +5211,13 @@ export type GetDeltaPath = {
 
 export type GetDeltaQuery = {
     /**
-     * An earlier part, as long as it is kept; without it the current one.
+     * The number of an earlier part, as long as it is kept. Without it you get the current part.
      * @minimum 1
      * @maximum 999999999
      */
     part?: number;
     /**
-     * Answers the address of a file that is too large for a stream as a document instead of with 307.
+     * With `no`, the answer for a file above 10 MB is a document with its address, not a 307.
      */
     redirect?: "no";
 };
@@ -5226,11 +5228,11 @@ export type GetDeltaHeaders = {
      */
     Range?: string;
     /**
-     * The ETag of what the range continues; of another file all is sent.
+     * The ETag of the file that you have begun to download. If the file is another one now, all of it is sent.
      */
     "If-Range"?: string;
     /**
-     * The ETag of what is there already.
+     * The ETag of what you have already. If nothing has changed, the answer is 304.
      */
     "If-None-Match"?: string;
 };
@@ -5262,13 +5264,13 @@ export type HeadDeltaPath = {
 
 export type HeadDeltaQuery = {
     /**
-     * An earlier part, as long as it is kept; without it the current one.
+     * The number of an earlier part, as long as it is kept. Without it you get the current part.
      * @minimum 1
      * @maximum 999999999
      */
     part?: number;
     /**
-     * Answers the address of a file that is too large for a stream as a document instead of with 307.
+     * With `no`, the answer for a file above 10 MB is a document with its address, not a 307.
      */
     redirect?: "no";
 };
@@ -5290,7 +5292,7 @@ export type GetOpenApiResult = unknown;
 
 export type GetOpenApiHeaders = {
     /**
-     * The ETag of what is there already.
+     * The ETag of what you have already. If nothing has changed, the answer is 304.
      */
     "If-None-Match"?: string;
 };
@@ -5309,7 +5311,7 @@ export type HeadOpenApiResult = void;
 
 export type HeadOpenApiHeaders = {
     /**
-     * The ETag of what is there already.
+     * The ETag of what you have already. If nothing has changed, the answer is 304.
      */
     "If-None-Match"?: string;
 };
@@ -5328,7 +5330,7 @@ export type GetDocsResult = string;
 
 export type GetDocsHeaders = {
     /**
-     * The ETag of what is there already.
+     * The ETag of what you have already. If nothing has changed, the answer is 304.
      */
     "If-None-Match"?: string;
 };
@@ -5347,7 +5349,7 @@ export type HeadDocsResult = void;
 
 export type HeadDocsHeaders = {
     /**
-     * The ETag of what is there already.
+     * The ETag of what you have already. If nothing has changed, the answer is 304.
      */
     "If-None-Match"?: string;
 };
@@ -5366,7 +5368,7 @@ export type GetCockpitResult = string;
 
 export type GetCockpitHeaders = {
     /**
-     * The ETag of what is there already.
+     * The ETag of what you have already. If nothing has changed, the answer is 304.
      */
     "If-None-Match"?: string;
 };
@@ -5385,7 +5387,7 @@ export type HeadCockpitResult = void;
 
 export type HeadCockpitHeaders = {
     /**
-     * The ETag of what is there already.
+     * The ETag of what you have already. If nothing has changed, the answer is 304.
      */
     "If-None-Match"?: string;
 };

@@ -81,11 +81,12 @@ function readRuns(value: unknown): number {
 }
 
 function members(value: unknown, pointer: string, names: readonly string[]): Record<string, unknown> {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw invalid(pointer, 'This is an object.');
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    throw invalid(pointer, 'This must be an object.');
   for (const name of Object.keys(value)) {
     if (names.includes(name)) continue;
     const escaped = name.replaceAll('~', '~0').replaceAll('/', '~1');
-    throw invalid(`${pointer}/${escaped}`, `There is no such member; there are ${names.join(', ')}.`);
+    throw invalid(`${pointer}/${escaped}`, `Unknown member. The members are ${names.join(', ')}.`);
   }
   return value as Record<string, unknown>;
 }

@@ -15,7 +15,7 @@ export function addKeyCommands(
 
   program
     .command('add-key')
-    .description('Gives a customer another key; prints its id and, this once, its Api-Key.')
+    .description('Gives a customer another key. Prints its id, and its Api-Key this one time.')
     .argument(...id)
     .addOption(new Option('--scope <scope>', 'what it may do').choices(scopes).makeOptionMandatory())
     .option('--note <text>', 'whose it is, such as "gate 3"', note)
@@ -31,7 +31,7 @@ export function addKeyCommands(
 
   program
     .command('rotate-key')
-    .description('Gives a key another Api-Key; the one before stays good for a while, and with it its sessions.')
+    .description('Gives a key a new Api-Key. The old one and its sessions stay valid for a while.')
     .argument(...id)
     .option('--key <id>', "the key's id; without it the one key that may order")
     .option('--grace <hours>', 'hours for which the Api-Key before stays good', hours, 24)
@@ -41,7 +41,7 @@ export function addKeyCommands(
 
   program
     .command('revoke-key')
-    .description('Revokes a key, and at once the access of its sessions. The files of their lines stay.')
+    .description('Revokes a key. Its sessions lose access at once; the files of their lines stay.')
     .argument(...id)
     .requiredOption('--key <id>', "the key's id")
     .option('--old-sessions', 'also ends the sessions that 0.1 has opened, which did not store their key')

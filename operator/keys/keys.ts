@@ -43,7 +43,7 @@ export async function rotatedKey(customer: string, id: string | undefined, grace
   const key = id === undefined ? await onlyKeyOf(customer) : await requireKey(customer, id);
   const apiKey = randomUUID();
   if (!(await rotateApiKey(key, apiKey, Math.round(graceHours * 3600)))) {
-    throw new Error(`The key ${key.id} is revoked, or has just been changed.`);
+    throw new Error(`The key ${key.id} is revoked, or somebody has just changed it. List the keys and try again.`);
   }
   return { id: customer, key: key.id, apiKey, keyBeforeGoodForHours: graceHours };
 }
@@ -92,7 +92,7 @@ async function onlyKeyOf(customer: string): Promise<Key> {
   const [key, ...more] = standing;
   if (key && more.length === 0) return key;
   throw new Error(
-    `The customer has ${standing.length} keys that may order: name one by --key (npm run customer -- keys ${customer}).`,
+    `The customer has ${standing.length} keys that may order. Name one with --key; "npm run customer -- keys ${customer}" lists them.`,
   );
 }
 

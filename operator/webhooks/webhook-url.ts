@@ -11,7 +11,7 @@ const localName = /^(.+\.)?localhost\.?$/;
 export function webhookUrl(text: string, local: boolean): string {
   if (!URL.canParse(text)) throw new Error('The webhook must have an absolute URL.');
   const url = new URL(text);
-  if (url.username || url.password) throw new Error('The URL of a webhook must not hold a user or password.');
+  if (url.username || url.password) throw new Error('The URL of a webhook must not contain a user or a password.');
   if (url.protocol !== 'https:' && url.protocol !== 'http:')
     throw new Error('The URL of a webhook must begin with https://.');
   const literal = literalOf(url);
@@ -19,9 +19,9 @@ export function webhookUrl(text: string, local: boolean): string {
   if (local && toLoopback) return url.href;
   if (url.protocol === 'http:')
     throw new Error(
-      'The URL of a webhook must begin with https://; http:// is for the local cloud and a loopback address alone.',
+      'The URL of a webhook must begin with https://. Only the local cloud takes http://, for a loopback address.',
     );
   if (toLoopback || (literal !== undefined && !mayLeadTo(literal, false)))
-    throw new Error('The URL of a webhook must lead into the public internet.');
+    throw new Error('The URL of a webhook must be an address on the public internet.');
   return url.href;
 }

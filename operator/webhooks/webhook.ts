@@ -23,7 +23,7 @@ const GRACE_HOURS = 24;
  */
 export async function changeWebhook(id: string, options: WebhookOptions, local: boolean): Promise<object> {
   const { url, off, rotate, grace } = options;
-  if (grace !== undefined && !rotate) throw new Error('The option --grace goes with --rotate alone.');
+  if (grace !== undefined && !rotate) throw new Error('The option --grace needs --rotate.');
   if (!(await getCustomer(id))) throw new Error(`There is no customer ${id}.`);
   if (off) {
     const webhook = await getWebhook(id);

@@ -311,10 +311,10 @@ test('a receiver that answers 410 is told nothing more, and that is a failed exe
 
 test.each([
   ['ftp://example.com/', 'must begin with https://'],
-  ['http://example.com/', 'a loopback address alone'],
-  ['https://user:password@example.com/', 'must not hold a user or password'],
+  ['http://example.com/', 'for a loopback address'],
+  ['https://user:password@example.com/', 'must not contain a user or a password'],
   ['example.com', 'must have an absolute URL'],
-  ['https://169.254.169.254/latest/meta-data/', 'must lead into the public internet'],
+  ['https://169.254.169.254/latest/meta-data/', 'must be an address on the public internet'],
 ])('the address %s is refused', (url, message) => {
   expect(() => customer('webhook', CUSTOMER, '--url', url)).toThrow(message);
 });
@@ -322,6 +322,6 @@ test.each([
 test.each([[[]], [['--off']], [['--url', 'https://example.com/']]])(
   '--grace with %j, for no rotation, is refused',
   (words) => {
-    expect(() => customer('webhook', CUSTOMER, ...words, '--grace', '1')).toThrow('--grace goes with --rotate alone');
+    expect(() => customer('webhook', CUSTOMER, ...words, '--grace', '1')).toThrow('--grace needs --rotate');
   },
 );

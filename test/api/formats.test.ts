@@ -103,7 +103,11 @@ describe('a voucher with a prefix, a check symbol, words and runs to avoid', () 
     expect(faultsOf(await continueLine(client, id, other, blob))).toEqual({
       status: 409,
       faults: [
-        { parameter: 'format', pointer: '/data/attributes/format', detail: "The format is not the snapshot's." },
+        {
+          parameter: 'format',
+          pointer: '/data/attributes/format',
+          detail: 'The format must be that of the snapshot. You may leave it out.',
+        },
       ],
     });
     const { format: _, ...plain } = { ...order, digits: 8 };
@@ -114,7 +118,13 @@ describe('a voucher with a prefix, a check symbol, words and runs to avoid', () 
     const refused = await client.post(`/tokens/${id}`, fromBody({ size: 1000, from: 4000, format: other.format }));
     expect(faultsOf(refused)).toEqual({
       status: 409,
-      faults: [{ parameter: 'format', pointer: '/data/attributes/format', detail: "The format is not the line's." }],
+      faults: [
+        {
+          parameter: 'format',
+          pointer: '/data/attributes/format',
+          detail: 'The format must be that of the line. You may leave it out.',
+        },
+      ],
     });
     // The same words in another order are the same format, whatever has become of lists.
     const same = { ...format, avoid: { ...format.avoid, lists: ['de', 'en', 'de'] } };

@@ -73,6 +73,6 @@ test('once it is revoked, that is said', async () => {
   const { code, stderr } = await user.run('verify', '--line', line, codes[0] as string);
   expect([code, stderr]).toEqual([
     1,
-    expect.stringContaining('Unknown Api-Key. Is it the key of this service (--url)?'),
+    expect.stringContaining('Unknown Api-Key. Check that the key belongs to this service (--url).'),
   ]);
 });

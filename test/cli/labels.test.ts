@@ -152,7 +152,7 @@ test('of a table, and of a line that has a GTIN', async () => {
     const other = await user.run('labels', ...args);
     expect([other.code, other.stderr]).toEqual([
       1,
-      expect.stringContaining('The line is of the product 09506000134352'),
+      expect.stringContaining('The line belongs to the product 09506000134352'),
     ]);
   }
   const scanned = await user.run('verify', '--line', line, `]d2010950600013435221${codes[0]}`);
@@ -196,7 +196,7 @@ describe('refused before a page is made', () => {
       ['A'],
       ['--type', 'gs1-datamatrix', ...sheet],
       2,
-      'A GS1 DataMatrix needs --gtin, the number of the product',
+      'A GS1 DataMatrix needs the number of the product: give --gtin.',
     ],
     [
       'a lot that AI 10 cannot hold',
@@ -210,7 +210,7 @@ describe('refused before a page is made', () => {
       ['A'],
       [...gs1, '--expiry', '2027-02-29'],
       2,
-      '--expiry 2027-02-29 is no day: give it as 2027-01-31, or 2027-01 for the end of the month.',
+      '--expiry 2027-02-29 is not a date. Write 2027-01-31, or 2027-01 for the end of the month.',
     ],
     [
       'a lot without GS1',

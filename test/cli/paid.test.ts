@@ -38,7 +38,7 @@ const left = (name: string) => existsSync(join(user.folder, name));
 
 test('an order without a payment is not sent: it says what is needed', async () => {
   const { code, stderr } = await user.run(...order('none.txt'));
-  expect([code, stderr]).toEqual([2, expect.stringContaining('This service checks payments: give --payment-ident')]);
+  expect([code, stderr]).toEqual([2, expect.stringContaining('This service checks payments. Give --payment-ident')]);
   expect(stripe.requests).toEqual([]);
 });
 

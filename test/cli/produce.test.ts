@@ -154,7 +154,7 @@ describe('verify', () => {
       expect.stringMatching(new RegExp(`^${token}  issued: line [0-9a-f-]{36}, batch 2, position 50,005 of it$`)),
       'nothing  not issued: it is longer or shorter than the codes of the line',
     ]);
-    expect(told[2]).toMatch(/^1 of 2 codes were issued\. Asked: all lines that your key knows, \d+ lines\.$/);
+    expect(told[2]).toMatch(/^1 of 2 codes were issued\. Asked: all lines that your key may see, \d+ lines\.$/);
   });
 
   test('names every code of a file that was not issued, with its reason, and every one that is there again', async () => {
@@ -278,12 +278,12 @@ test('capacity tells whether a line can have a code of a pattern', async () => {
   const { line } = JSON.parse(user.read('campaign-a.receipt.json').toString());
   const told = async (...args: readonly string[]) =>
     (await user.run('capacity', 'UPPER_LATIN', ...args, '--apart-from', line)).stdout.trim().split('\n').at(-1);
-  expect(await told('--pattern', 'B#####')).toBe('None of them can be a code of that line.');
+  expect(await told('--pattern', 'B#####')).toBe('That line can have none of these codes.');
   // What begins with A can begin with AA.
-  expect(await told('--pattern', 'AA####')).toBe('That line can have some of them.');
+  expect(await told('--pattern', 'AA####')).toBe('That line can have some of these codes.');
   expect([await told('6'), await told('7')]).toEqual([
-    'That line can have some of them.',
-    'None of them can be a code of that line.',
+    'That line can have some of these codes.',
+    'That line can have none of these codes.',
   ]);
   const unknown = await user.run('capacity', 'DICE', '5', '--apart-from', '00000000-0000-4000-8000-000000000000');
   expect([unknown.code, unknown.stderr]).toEqual([1, expect.stringContaining('Unknown tokens')]);

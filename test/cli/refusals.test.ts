@@ -17,7 +17,7 @@ import { startProxy } from './proxy.ts';
 jest.setTimeout(180_000);
 const WRONG_KEY = '0badc0de-0000-4000-8000-000000000001';
 const UNKNOWN_KEY =
-  'error: Session not established: Unknown Api-Key. Is it the key of this service (--url)? Only its operator can look it up or give another one.\n';
+  'error: Session not established: Unknown Api-Key. Check that the key belongs to this service (--url). The operator of the service can give you another one.\n';
 const order = (...more: readonly string[]) => [...'produce --alphabet DIGITS --out x.txt'.split(' '), ...more];
 
 let user: User;
@@ -222,7 +222,7 @@ describe('over TLS', () => {
       const args = ['lines', '--url', url, '--api-key', WRONG_KEY];
       expect(await user.run(...args)).toMatchObject({
         code: 3,
-        stderr: expect.stringMatching(/its certificate is of nobody whom Node\.js knows; NODE_EXTRA_CA_CERTS names/),
+        stderr: expect.stringMatching(/Node\.js does not trust its certificate\. .*NODE_EXTRA_CA_CERTS/),
       });
       using knowing = newUser({ NODE_EXTRA_CA_CERTS: join(user.folder, 'cert.pem') });
       expect(await knowing.run(...args)).toMatchObject({
@@ -234,11 +234,12 @@ describe('over TLS', () => {
 
   test('it is told where the service does not speak it', async () => {
     const { code, stderr } = await user.run('lines', '--url', sharedUrl().replace('http:', 'https:'));
-    expect([code, stderr]).toEqual([3, expect.stringContaining('it does not speak TLS there')]);
+    expect([code, stderr]).toEqual([3, expect.stringContaining('it does not speak TLS.')]);
   });
 
   test('a key goes, and with a warning where it does not', async () => {
-    const warning = 'warning: your key goes to http://codes.example.com/api unencrypted, for all on the way to read.';
+    const warning =
+      'warning: your key goes to http://codes.example.com/api unencrypted: others on the way can read it.';
     const args = ['delete', '--all', '--api-key', WRONG_KEY, '--url'];
     expect((await user.run(...args, 'HTTP://codes.example.com/api')).stderr).toContain(warning);
     for (const rest of [['https://codes.example.com/api'], [sharedUrl()], ['http://codes.example.com/api', '--quiet']])

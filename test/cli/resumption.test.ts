@@ -81,7 +81,10 @@ test('interrupted with Ctrl-C it says so, ends with 130, and goes on', async () 
   const running = user.start(...produce);
   interrupt = () => running.child.kill('SIGINT');
   const { code, stderr } = await running.ended;
-  expect([code, stderr]).toEqual([130, expect.stringMatching(/^\nInterrupted\. The same command again goes on/)]);
+  expect([code, stderr]).toEqual([
+    130,
+    expect.stringMatching(/^\nInterrupted\. Give the same command again to resume\./),
+  ]);
   expect((await user.run(...produce)).code).toBe(0);
   await expectOneLine();
 });
@@ -96,7 +99,7 @@ test('given again while it runs it is refused, until the first one is killed', a
     const { code, stderr } = await user.run(...produce.slice(0, -1), out);
     expect([code, stderr]).toEqual([
       1,
-      expect.stringMatching(/^error: Another command is at work on .*codes\.snapshot\./),
+      expect.stringMatching(/^error: Another command is writing .*codes\.snapshot\./),
     ]);
   }
   first.child.kill('SIGKILL');
@@ -237,7 +240,7 @@ test('a continuation that is killed makes one part', async () => {
 describe('where the disk is full', () => {
   const left = () => readdirSync(user.folder).filter((name) => name.startsWith('codes'));
   const says = (name: string) =>
-    `error: ${name}: no file may be that large here (EFBIG). The same command goes on when there is room.\n`;
+    `error: ${name}: the file would be too large for this disk (EFBIG). Make room, then give the same command again: it resumes.\n`;
 
   beforeEach(async () => {
     proxy = await startProxy(sharedUrl(), () => undefined);

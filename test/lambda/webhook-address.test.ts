@@ -5,7 +5,7 @@ import { webhookUrl } from '../../operator/webhooks/webhook-url.ts';
 import { type Listening, listening } from '../listening.ts';
 
 /** Where a webhook may lead: what is refused when it is set, and what is when it is used. */
-const nowhere = 'must lead into the public internet';
+const nowhere = 'must be an address on the public internet';
 
 test.each([
   'https://127.0.0.1/x',

@@ -77,7 +77,7 @@ export const handler = withSession('order-tokens', async (request, caller) => {
   // One of several equal requests was first. Its acceptance is also the answer to this one.
   if (accepted?.order.claim !== head.order.claim || accepted.deleted !== undefined) {
     // A late repeat: the line has been deleted since, and perhaps continued.
-    throw new HttpError(409, { detail: 'What this request made has been deleted.', source: inParameter('') });
+    throw new HttpError(409, { detail: 'The line that this request ordered was deleted.', source: inParameter('') });
   }
   return acceptedAnswer(await produceAccepted(accepted), body);
 });

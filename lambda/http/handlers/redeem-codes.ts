@@ -55,7 +55,10 @@ async function redeemIn(line: InLine, caller: Caller, id: string, isKept: boolea
     return { known, findings: once(withStandingOf(findings.map(asThen(standing)), standing)) };
   } catch (error) {
     if (!(error instanceof Undone)) throw error;
-    throw new HttpError(409, { detail: 'What this request has redeemed was withdrawn.', source: inParameter('') });
+    throw new HttpError(409, {
+      detail: 'The redemption of this request was undone. To redeem again, send another Idempotency-Key.',
+      source: inParameter(''),
+    });
   }
 }
 

@@ -58,7 +58,7 @@ async function codesOf(head: Head, { tokens, reading, ...range }: Asked): Promis
   const findings = await findAll(known, readAll(known, tokens, reading));
   const strangers = [...findings.entries()].filter(([, finding]) => !isFound(finding));
   if (strangers.length > 0) {
-    const detail = 'This is no issued code of the line.';
+    const detail = 'The line has not issued this code.';
     throw new HttpError(
       422,
       strangers.map(([i]) => ({ detail, source: inBody('data', 'attributes', 'tokens', i) })),

@@ -125,7 +125,8 @@ export async function requireContinuable(head: Head, source: ErrorSource): Promi
 function requireGtin(body: ContinueTokensBody, head: Head): void {
   const { gtin } = body.data.attributes;
   if (gtin === undefined || gtin === head.gtin) return;
-  throw new HttpError(409, { detail: "The gtin is not the line's.", source: inOrder.gtin });
+  const own = head.gtin === undefined ? 'The line has no gtin' : `The gtin of the line is ${head.gtin}`;
+  throw new HttpError(409, { detail: `${own}. Leave it out.`, source: inOrder.gtin });
 }
 
 function notYet(detail: string, source: ErrorSource): HttpError {

@@ -41,7 +41,9 @@ export function formatFaults(
 ): readonly { readonly detail: string; readonly source: ErrorSource }[] {
   if (format === undefined) return [];
   const isSame = asked(() => hashOfRequest(format, line.digits)) === line.format?.request;
-  return isSame ? [] : [{ detail: `The format is not the ${whose}'s.`, source: inOrder.format }];
+  return isSame
+    ? []
+    : [{ detail: `The format must be that of the ${whose}. You may leave it out.`, source: inOrder.format }];
 }
 
 /** What a head keeps of a resolved format. */

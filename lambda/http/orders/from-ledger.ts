@@ -79,10 +79,10 @@ function requireLinesOrder({ alphabet, digits, format }: ContinueTokensBody['dat
   const faults = [
     ...(alphabet === undefined || alphabet === head.alphabet.name
       ? []
-      : [{ detail: "The alphabet is not the line's.", source: inOrder.alphabet }]),
+      : [{ detail: `The alphabet must be that of the line: ${head.alphabet.name}.`, source: inOrder.alphabet }]),
     ...(digits === undefined || digits === BigInt(head.digits)
       ? []
-      : [{ detail: "digits is not the line's.", source: inOrder.digits }]),
+      : [{ detail: `digits must be that of the line: ${head.digits}.`, source: inOrder.digits }]),
     ...formatFaults(format, head, 'line'),
   ];
   if (faults.length > 0) throw new HttpError(409, faults);

@@ -74,10 +74,10 @@ function requireSnapshotsOrder(body: OrderTokensBody, snapshot: SnapshotState): 
   const faults = [
     ...(alphabet === snapshot.alphabetName
       ? []
-      : [{ detail: "The alphabet is not the snapshot's.", source: inOrder.alphabet }]),
+      : [{ detail: `The alphabet must be that of the snapshot: ${snapshot.alphabetName}.`, source: inOrder.alphabet }]),
     ...(digits === undefined || digits === BigInt(snapshot.digits)
       ? []
-      : [{ detail: "digits is not the snapshot's.", source: inOrder.digits }]),
+      : [{ detail: `digits must be that of the snapshot: ${snapshot.digits}.`, source: inOrder.digits }]),
     ...formatFaults(format, snapshot, 'snapshot'),
   ];
   if (faults.length > 0) throw new HttpError(409, faults);

@@ -38,7 +38,7 @@ export function requirePlain(coding: string | undefined): void {
   throw new HttpError(
     415,
     {
-      detail: 'The body must be sent without a content coding.',
+      detail: 'The body must not be compressed. Send it without Content-Encoding.',
       source: { parameter: 'Content-Encoding', pointer: '' },
     },
     { 'Accept-Encoding': 'identity' },

@@ -53,8 +53,13 @@ test.each([
   ['a wrong symbol', ['000', '0x1', '101', '111'], {}, 'Line 2'],
   ['a wrong length', ['000', '011', '1011', '111'], {}, 'Line 3'],
   ['the same code twice', ['000', '011', '101', '011'], {}, 'Lines 2 and 4'],
-  ['another hash', tokens, { seed: 'seed', hash: '00' }, 'has not the hash'],
-  ['another checksum', tokens, { before: '0'.repeat(21), checksum: '0'.repeat(21) }, 'have not the checksum'],
+  ['another hash', tokens, { seed: 'seed', hash: '00' }, 'is not the hash that the service gives'],
+  [
+    'another checksum',
+    tokens,
+    { before: '0'.repeat(21), checksum: '0'.repeat(21) },
+    'is not the checksum that the service gives',
+  ],
 ])('codes with %s do not', async (_, lines, more, message) => {
   await expect(check(lines, more)).rejects.toThrow(message);
 });
