@@ -75,7 +75,7 @@ program
   .description(
     'Lists who ordered, continued, got codes again and deleted, when and with which key. One line of JSON for each.',
   )
-  .argument('<id>', "the customer's id")
+  .argument('<id>', 'id of the customer')
   .action(async (id: string) => {
     for await (const act of auditOf(id)) print(act);
   });
@@ -83,7 +83,7 @@ program
 program
   .command('revoke')
   .description("Ends a customer's access at once and removes the files of its lines. Their ledgers stay.")
-  .argument('<id>', "the customer's id")
+  .argument('<id>', 'id of the customer')
   .action(async (id: string) => {
     if (!(await revokeCustomer(id))) throw new Error(`There is no customer ${id}.`);
     let sessions = 0;
@@ -97,7 +97,7 @@ program
 program
   .command('continuation')
   .description('Sets whether a customer must send the snapshot to continue a line.')
-  .argument('<id>', "the customer's id")
+  .argument('<id>', 'id of the customer')
   .addArgument(new Argument('<from>', 'what is enough').choices(['snapshot', 'ledger']))
   .action(async (id: string, continuation: 'snapshot' | 'ledger') => {
     if (!(await setContinuation(id, continuation))) throw new Error(`There is no customer ${id}.`);
@@ -109,11 +109,11 @@ program
   .description(
     'Sets the address to which the events of a customer are sent. Prints the secret for the signatures when it is new.',
   )
-  .argument('<id>', "the customer's id")
+  .argument('<id>', 'id of the customer')
   .addOption(new Option('--url <url>', 'address, https').conflicts(['off', 'rotate']))
-  .addOption(new Option('--off', 'tell it nothing any more').conflicts('rotate'))
-  .option('--rotate', 'another secret; the one before goes on signing for a while')
-  .option('--grace <hours>', 'with --rotate: hours for which the secret before signs as well, 24 if not given', hours)
+  .addOption(new Option('--off', 'send no more events').conflicts('rotate'))
+  .option('--rotate', 'make a new secret. For a while the old one signs, too')
+  .option('--grace <hours>', 'with --rotate: for how many hours the old secret signs, too (default: 24)', hours)
   .action(async (id: string, options: WebhookOptions) => {
     print(await changeWebhook(id, options, program.opts().stack === undefined));
   });

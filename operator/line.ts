@@ -15,7 +15,7 @@ const program = operatorProgram('line', 'Production lines.');
 program
   .command('show')
   .description('Shows how many codes a line has issued, from the records of the service.')
-  .argument('<id>', "the line's id")
+  .argument('<id>', 'id of the line')
   .action(async (id: string) => {
     // The session is a key, the order holds the seed: neither is for a terminal.
     const { order: _, produced: __, session: ___, ...head } = await requireHead(id);
@@ -25,7 +25,7 @@ program
 program
   .command('snapshot')
   .description("Issues a line's latest snapshot again, from the ledger, for a customer who has lost it.")
-  .argument('<id>', "the line's id")
+  .argument('<id>', 'id of the line')
   .requiredOption('--out <file>', 'file to write it to')
   .action(async (id: string, { out }: { out: string }) => {
     const head = await requireHead(id);
@@ -39,7 +39,7 @@ program
 program
   .command('reissued')
   .description('Lists who got issued codes of a line again, the oldest first. One line of JSON for each.')
-  .argument('<id>', "the line's id")
+  .argument('<id>', 'id of the line')
   .action(async (id: string) => {
     const { line } = await requireHead(id);
     const all = await Array.fromAsync(listReissues(line));
@@ -71,8 +71,8 @@ program
 program
   .command('blank-note')
   .description('Removes the notes of a line: those of its orders, and that of the session in which it was begun.')
-  .argument('<id>', "the line's id")
-  .option('--part <number>', 'only that of the order of this part', positive)
+  .argument('<id>', 'id of the line')
+  .option('--part <number>', 'only the note of the order of this part', positive)
   .action(async (id: string, { part }: { part?: number }) => {
     const blanked = await blankNotes(id.toLowerCase(), part);
     if (blanked === undefined) throw new Error(`There is no line ${id}.`);

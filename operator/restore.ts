@@ -5,7 +5,7 @@ import { type RestoredTable, restoredTables, restoreTable } from './platform/res
 const program = operatorProgram('restore', 'Copies the items of restored tables into the tables of a stack.');
 
 for (const name of restoredTables)
-  program.option(`--${name} <table>`, `the restored table of ${name}, in the stack's region`);
+  program.option(`--${name} <table>`, `name of the restored table for ${name}, in the region of the stack`);
 
 program.action(async (options: Partial<Record<RestoredTable, string>>) => {
   const given = restoredTables.filter((name) => options[name] !== undefined);

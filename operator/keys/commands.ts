@@ -11,16 +11,16 @@ export function addKeyCommands(
   print: (facts: object) => void,
   hours: (text: string) => number,
 ): void {
-  const id = ['<id>', "the customer's id"] as const;
+  const id = ['<id>', 'id of the customer'] as const;
 
   program
     .command('add-key')
     .description('Gives a customer another key. Prints its id, and its Api-Key this one time.')
     .argument(...id)
-    .addOption(new Option('--scope <scope>', 'what it may do').choices(scopes).makeOptionMandatory())
-    .option('--note <text>', 'whose it is, such as "gate 3"', note)
-    .option('--details', 'a verifying or redeeming key is shown parts, positions and notes too')
-    .option('--line <ids...>', 'the only lines that a verifying or redeeming key knows')
+    .addOption(new Option('--scope <scope>', 'what the key may do').choices(scopes).makeOptionMandatory())
+    .option('--note <text>', 'who uses the key, such as "gate 3"', note)
+    .option('--details', 'show parts, positions and notes to this key, too (scope verify or redeem)')
+    .option('--line <ids...>', 'the only lines that this key may see (scope verify or redeem)')
     .action(async (customer: string, options: AddKeyOptions) => print(await addedKey(customer, options)));
 
   program
@@ -33,8 +33,8 @@ export function addKeyCommands(
     .command('rotate-key')
     .description('Gives a key a new Api-Key. The old one and its sessions stay valid for a while.')
     .argument(...id)
-    .option('--key <id>', "the key's id; without it the one key that may order")
-    .option('--grace <hours>', 'hours for which the Api-Key before stays good', hours, 24)
+    .option('--key <id>', 'id of the key (default: the only key that may order)')
+    .option('--grace <hours>', 'for how many hours the old Api-Key stays valid', hours, 24)
     .action(async (customer: string, { key, grace }: { key?: string; grace: number }) => {
       print(await rotatedKey(customer, key, grace));
     });
@@ -43,8 +43,8 @@ export function addKeyCommands(
     .command('revoke-key')
     .description('Revokes a key. Its sessions lose access at once; the files of their lines stay.')
     .argument(...id)
-    .requiredOption('--key <id>', "the key's id")
-    .option('--old-sessions', 'also ends the sessions that 0.1 has opened, which did not store their key')
+    .requiredOption('--key <id>', 'id of the key')
+    .option('--old-sessions', 'also end sessions that version 0.1 opened, which did not store their key')
     .action(async (customer: string, { key, oldSessions = false }: { key: string; oldSessions?: boolean }) => {
       print(await revokedKey(customer, key, oldSessions));
     });

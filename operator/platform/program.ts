@@ -5,8 +5,11 @@ import { useTarget } from './environment.ts';
 export function operatorProgram(name: string, description: string): Command {
   return new Command(name)
     .description(description)
-    .option('--stack <name>', 'a deployed stack, reached with your AWS credentials; without it the local cloud')
-    .option('--local-dir <folder>', "the local cloud's state folder", process.env.LOCAL_DIR || '.local')
+    .option(
+      '--stack <name>',
+      'name of a deployed stack; the command uses your AWS credentials (default: the local cloud)',
+    )
+    .option('--local-dir <folder>', 'folder with the state of the local cloud', process.env.LOCAL_DIR || '.local')
     .showHelpAfterError()
     .hook('preAction', async (program) => {
       await useTarget(program.opts());
