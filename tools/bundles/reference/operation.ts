@@ -4,9 +4,11 @@ import {
   type Document,
   type Media,
   type Operation,
+  type Parameter,
   type Reference,
   type Response,
   resolved,
+  type Schema,
 } from './openapi.ts';
 import { member, members, typeOf } from './schema.ts';
 
@@ -23,13 +25,17 @@ export function operationSection(document: Document, method: string, path: strin
     'Parameters',
     parameters.map((one) => {
       const parameter = resolved(document, one);
-      const { name, required = false, schema, description } = parameter;
-      const described = { ...schema, ...(description === undefined ? {} : { description }) };
-      return member(document, name, described, required, `${parameter.in}, `);
+      const { name, required = false } = parameter;
+      return member(document, name, describedBy(parameter), required, `${parameter.in}, `);
     }),
   )}${requestBody === undefined ? undefined : html`<h4>Body</h4>${contentOf(document, requestBody.content)}`}<h4>Answers</h4>${Object.entries(
     responses,
   ).map(([status, response]) => answer(document, status, response))}</section>`;
+}
+
+/** The schema of a parameter or header, with what stands beside it. */
+function describedBy({ schema, description, example }: Omit<Parameter, 'name' | 'in'>): Schema {
+  return { ...schema, ...(description !== undefined && { description }), ...(example !== undefined && { example }) };
 }
 
 /** The method of a request. */
@@ -52,14 +58,7 @@ function answer(document: Document, status: string, response: Response | Referen
 /** The headers and the bodies of an answer. */
 export function responseBody(document: Document, { headers = {}, content = {} }: Response): Markup {
   const named = Object.entries(headers).map(([name, header]) => {
-    const { description, schema } = resolved(document, header);
-    return member(
-      document,
-      name,
-      { ...schema, ...(description === undefined ? {} : { description }) },
-      false,
-      'header, ',
-    );
+    return member(document, name, describedBy(resolved(document, header)), false, 'header, ');
   });
   return html`${named.length === 0 ? undefined : html`<ul class="members">${named}</ul>`}${contentOf(document, content)}`;
 }
@@ -76,7 +75,9 @@ function body(document: Document, { schema }: Media): Markup | undefined {
 }
 
 function examplesOf({ example, examples = {} }: Media): Markup | undefined {
-  const named = Object.values(examples).map(({ summary, value }) => html`<p>${summary}</p>${sample(value)}`);
+  const named = Object.values(examples).map(
+    ({ summary, value }) => html`<p>${inline(summary ?? '')}</p>${sample(value)}`,
+  );
   if (example !== undefined) named.unshift(sample(example));
   return named.length === 0 ? undefined : html`<div class="examples">${named}</div>`;
 }

@@ -48,9 +48,10 @@ const joined = (all: readonly Markup[], between: string): Markup =>
 
 /** A member or parameter in a list: name, type, whether it has to be there, what it means, and the members within. */
 export function member(document: Document, name: string, schema: Schema, isRequired: boolean, place = ''): Markup {
-  const { description, default: otherwise } = resolved(document, schema);
+  const { description, default: otherwise, example } = resolved(document, schema);
   const before = otherwise === undefined ? undefined : html`, if absent ${literal(otherwise)}`;
-  return html`<li><code class="name">${name}</code> <span class="type">${place}${typeOf(document, schema)}${before}</span>${
+  const shown = example === undefined ? undefined : html`, for example <code>${String(example)}</code>`;
+  return html`<li><code class="name">${name}</code> <span class="type">${place}${typeOf(document, schema)}${before}${shown}</span>${
     isRequired ? html` <strong class="required">required</strong>` : undefined
   }${description === undefined ? undefined : html`<p>${inline(description)}</p>`}${members(document, schema)}</li>`;
 }
