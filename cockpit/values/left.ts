@@ -1,9 +1,11 @@
 import { reaches } from '../../api/statuses/statuses.ts';
 import type { TokensAttributes } from '../../client/index.ts';
-import type { GoneLine } from '../state/state.ts';
+
+/** A line as it stands, or one that is deleted or has expired. */
+type Line = Pick<TokensAttributes, 'available' | 'size'> & { readonly status: TokensAttributes['status'] | 'deleted' };
 
 /** Codes that a line will have left when its latest batch is made. */
-export function leftIn({ available, size, status }: TokensAttributes | GoneLine['attributes']): bigint {
+export function leftIn({ available, size, status }: Line): bigint {
   const left = BigInt(available);
   // From then on the batch is taken off already; one that has failed, or was deleted before, never is.
   return status === 'failed' || status === 'deleted' || reaches(status, 'ended') ? left : left - BigInt(size);

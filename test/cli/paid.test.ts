@@ -58,7 +58,7 @@ test('a payment buys a part, each its own', async () => {
   expect(first.stdout).not.toContain('made up');
   const further = 'continue --snapshot codes.snapshot --size 1000 --out more.txt'.split(' ');
   const without = await user.run(...further);
-  expect([without.code, without.stderr]).toEqual([2, expect.stringContaining('give --payment-ident')]);
+  expect([without.code, without.stderr]).toEqual([2, expect.stringContaining('Give --payment-ident')]);
   const again = await user.run(...further, '--payment-ident', ident);
   expect([again.code, again.stderr]).toEqual([1, expect.stringContaining('Payment not valid.')]);
   const second = await user.run(...further, '--payment-ident', payment(PRICE));

@@ -94,7 +94,7 @@ describe('where the address is not that of the service', () => {
     await serve(200, {});
     const { code, stderr } = await user.run('lines', '--url', sharedUrl().replace(/\/api$/, ''));
     expect(code).toBeGreaterThan(0);
-    expect(stderr).toMatch(/end in \/api\?/);
+    expect(stderr).toMatch(/must end in \/api\./);
   });
 });
 
@@ -172,7 +172,7 @@ describe('ends with 3', () => {
     const { code, json, stderr } = await user.run('lines', '--json', '--url', nothing.url);
     expect([code, stderr]).toEqual([
       3,
-      expect.stringMatching(/^error: The service cannot be reached: nothing listens there.* \(ECONNREFUSED\)\.\n$/),
+      expect.stringMatching(/^error: The service cannot be reached: nothing answers there.* \(ECONNREFUSED\)\.\n$/),
     ]);
     expect(json.error.exitCode).toBe(3);
   });

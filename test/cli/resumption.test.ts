@@ -114,7 +114,7 @@ test('given many times at once it orders once, and one of them ends well', async
   const all = await Promise.all(Array.from({ length: 6 }, () => user.run(...produce)));
   expect(all.map(({ code }) => code).sort()).toEqual([0, 1, 1, 1, 1, 1]);
   for (const { code, stderr } of all) {
-    if (code === 1) expect(stderr).toMatch(/^error: (Another command is at work on|.* (is|are) there already)/);
+    if (code === 1) expect(stderr).toMatch(/^error: (Another command is writing|.* (is|are) there already)/);
   }
   await expectOneLine();
 });

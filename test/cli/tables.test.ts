@@ -104,5 +104,8 @@ test('the text may not have the name of its table', async () => {
   const { code, stderr } = await user.run(
     ...'produce --alphabet DICE --digits 9 --size 1000 --out a.csv --csv'.split(' '),
   );
-  expect([code, stderr]).toEqual([2, 'error: --out a.csv is the name of a file that goes with it: call it a.txt.\n']);
+  expect([code, stderr]).toEqual([
+    2,
+    'error: --out a.csv is the name of one of the files beside the codes. Take another name, such as a.txt.\n',
+  ]);
 });
