@@ -10,10 +10,12 @@ export interface ShownPart {
   readonly ended?: string;
   readonly dated?: string;
   readonly note?: string;
+  /** The note of the key that has ordered it. */
+  readonly by?: string;
 }
 
 /** A part in a list. */
-export function partResource({ line, part, size, first, dated, note, ...moments }: ShownPart): object {
+export function partResource({ line, part, size, first, dated, note, by, ...moments }: ShownPart): object {
   const timestamps = (['ended', 'started', 'requested'] as const).flatMap((at) =>
     moments[at] === undefined ? [] : [[at, moments[at]]],
   );
@@ -25,6 +27,7 @@ export function partResource({ line, part, size, first, dated, note, ...moments 
       size,
       first,
       ...(note === undefined ? {} : { note }),
+      ...(by === undefined ? {} : { by }),
     },
     id: `${line}-${part}`,
     type: 'part',

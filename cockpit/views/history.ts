@@ -40,11 +40,11 @@ export function historyView(state: State): Child {
 function batches(state: State, { parts }: History): Moment[] {
   const { gone } = state.line;
   const isThere = !gone || state.session.open?.scope === 'reprint';
-  return parts.map(({ id, attributes: { part, size, note, timestamps } }) => ({
+  return parts.map(({ id, attributes: { part, size, note, by, timestamps } }) => ({
     key: id,
     at: timestamps.ended ?? timestamps.requested ?? '',
     show: () => [
-      h('p', {}, h('strong', {}, `Batch ${part}: ${codes(size)}`), note !== undefined && ` · ${note}`),
+      h('p', {}, h('strong', {}, `Batch ${part}: ${codes(size)}`), note !== undefined && ` · ${note}`, byText(by)),
       isThere &&
         h(
           'p',

@@ -8,7 +8,7 @@ import { continuationBody, postMultipart, snapshotOf } from './continuation.ts';
 const ORDER: Order = { size: 1000, digits: 20, alphabet: 'UPPER_EPCG30' };
 const url = sharedUrl();
 let customer: GivenCustomer;
-/** Three sessions of one customer, and one of another. */
+/** Three sessions of one customer, the second of a key with a note, and one of another. */
 let first: Client;
 let second: Client;
 let third: Client;
@@ -33,7 +33,8 @@ beforeAll(async () => {
   const accounts = await accountsOf(sharedCloud());
   customer = await accounts.letIn('basic');
   first = await open(customer.apiKey, 'gate');
-  second = await open(customer.apiKey, 'office');
+  const { apiKey } = await accounts.add(customer.id, { scope: 'order', note: 'Anna' });
+  second = await open(apiKey, 'office');
   third = await open(customer.apiKey, 'printer');
   stranger = await connect(url, (await accounts.letIn('bulk')).apiKey);
   const ordered = await first.post('/tokens', noted('Spring labels', { gtin: '4012345678901' }));
@@ -160,23 +161,26 @@ describe('GET /tokens?filter[scope]=customer', () => {
 });
 
 describe('GET /tokens/{id}/parts', () => {
-  test('shows the parts of a line with their notes to every session', async () => {
+  test('shows the parts of a line with their notes, and whose key has ordered them, to every session', async () => {
     for (const client of everyone()) {
       const answer = await client.get(`/tokens/${line}/parts`);
       expect(answer.json.meta).toEqual({ total: '2000', parts: 2, complete: true });
-      const part = (number: number, firstPosition: string, note: string) => ({
+      const part = (number: number, firstPosition: string, notes: object) => ({
         attributes: {
           timestamps: { ended: expect.any(String), started: expect.any(String), requested: expect.any(String) },
           part: number,
           size: '1000',
           first: firstPosition,
-          note,
+          ...notes,
         },
         id: `${line}-${number}`,
         type: 'part',
         relationships: { tokens: { data: { id: line, type: 'tokens' } } },
       });
-      expect(answer.json.data).toEqual([part(1, '0', 'Spring labels'), part(2, '1000', 'Summer labels')]);
+      expect(answer.json.data).toEqual([
+        part(1, '0', { note: 'Spring labels' }),
+        part(2, '1000', { note: 'Summer labels', by: 'Anna' }),
+      ]);
       expectNoSession(answer, client);
     }
   });

@@ -138,6 +138,7 @@ describeInBrowser('a person with colleagues', () => {
     await page.getByRole('link', { name: /Night owls.*2,000 codes.*Files removed/ }).click();
     await page.getByRole('heading', { name: 'Its files are removed' }).waitFor();
     await page.getByText('Batch 1: 1,000 codes · Early birds').waitFor();
+    await page.getByText('Batch 2: 1,000 codes · Night owls, by Anna').waitFor();
     await page.getByText('a key of the scope “reprint”').waitFor();
     await go(page, 'Verify');
     await page.getByLabel('Codes, one a line').fill(codes[5] as string);
