@@ -20,6 +20,7 @@ const part = z.object({
     size: decimal.describe('Number of tokens of the part.'),
     first: decimal.describe('Position of its first token in the line.'),
     note: z.string().optional().describe('Note of the order.'),
+    by: z.string().optional().describe('Note of the key that ordered it. Only in the list of a line.'),
   }),
   id: z.string().describe('`<line>-<part>`'),
   type: z.literal('part'),

@@ -194,13 +194,18 @@ const partOf = (part: number, first: string) => ({
   type: 'part',
   relationships: { tokens: { data: { id: LINE, type: 'tokens' } } },
 });
+const byAnna = <T extends { attributes: object }>(part: T) => ({
+  ...part,
+  attributes: { ...part.attributes, by: 'Anna' },
+});
 export const partsOfLine = {
   meta: { total: '1000', parts: 1, complete: true },
   links: { self: `/api/tokens/${LINE}/parts` },
-  data: [partOf(1, '0')],
+  data: [byAnna(partOf(1, '0'))],
 };
 export const parts = {
   ...partsOfLine,
+  data: [partOf(1, '0')],
   links: { self: '/api/parts?filter[since]=2024-01-01&filter[until]=2025-01-01' },
 };
 export const lines = { links: { self: '/api/tokens' }, data: [{ ...finished.data, links: finished.links }] };

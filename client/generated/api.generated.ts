@@ -1997,6 +1997,10 @@ export type PartListDataItemAttributes = {
      * Note of the order.
      */
     note?: string;
+    /**
+     * Note of the key that ordered it. Only in the list of a line.
+     */
+    by?: string;
 };
 
 export type PartListDataItemRelationshipsTokensData = {
