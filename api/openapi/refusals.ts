@@ -478,7 +478,7 @@ export const refusals = {
       digits: {
         ...notContinued,
         summary: 'Digits that are not those of the line',
-        detail: 'digits must be that of the snapshot: 100.',
+        detail: 'digits must be that of the snapshot: 12.',
         parameter: 'digits',
         pointer: '/data/attributes/digits',
       },

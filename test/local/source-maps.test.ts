@@ -51,7 +51,7 @@ test('the local cloud logs the source and line where a fault was thrown', async 
   const place = framesIn(await logOf(openLocalRuntime)).find((each) => each.startsWith('lambda/workflow/tasks/'));
   const [, file = '', line] = /^(.*):(\d+):\d+$/.exec(place ?? '') ?? [];
   expect(file).toBe('lambda/workflow/tasks/produce.ts');
-  expect(readFileSync(join(root, file), 'utf8').split('\n')[Number(line) - 1]).toContain('await requireHead(');
+  expect(readFileSync(join(root, file), 'utf8').split('\n')[Number(line) - 1]).toContain('requireHead(');
 });
 
 test("the frames of a deployed function's log become those of the local cloud", async () => {
