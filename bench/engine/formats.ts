@@ -57,10 +57,8 @@ export function* formats({ seconds, runs }: Effort): Generator<FormatResult> {
     const { alphabet, format, fits } = row;
     const resolved = resolveFormat({ alphabet, format });
     const open = () => openFormatLine({ mac: MAC, lineId: LINE_ID, alphabet, format: resolved });
-    open();
-    const start = cpuSeconds();
     const line = open();
-    const openMilliseconds = (cpuSeconds() - start) * 1_000;
+    const openMilliseconds = Math.min(...Array.from({ length: OPENINGS }, () => secondsOf(open) * 1_000));
     const codes = codesOf(line, format.pattern.length > 50 ? 1_000 : 20_000);
     assert.deepEqual(
       line.positionsOf(codes),
@@ -95,6 +93,15 @@ export function* formats({ seconds, runs }: Effort): Generator<FormatResult> {
       nanoidFilterSet,
     };
   }
+}
+
+/** Openings of which the fastest counts. */
+const OPENINGS = 5;
+
+function secondsOf(work: () => unknown): number {
+  const start = cpuSeconds();
+  work();
+  return cpuSeconds() - start;
 }
 
 function* endless(line: Line): Generator<Uint8Array, void, undefined> {

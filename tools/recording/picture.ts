@@ -54,14 +54,16 @@ function timeOf({ from, until }: Shown, duration: number): string {
   return until === undefined ? `${appears}to{opacity:1}` : `${appears}${at(until)},to{opacity:0}`;
 }
 
+/** The colour of a line, by what stands in it: a command, what is good, what is refused, progress. */
+const colors: readonly (readonly [RegExp, string])[] = [
+  [/^\$/, '#8ab4f8'],
+  [/✓/, '#7ee2a8'],
+  [/✗/, '#f28b82'],
+  [/[█░]/, '#f3c969'],
+];
+
 function attributesOf({ row, text }: Shown): string {
-  const color = text.startsWith('$')
-    ? '#8ab4f8'
-    : text.startsWith('✓')
-      ? '#7ee2a8'
-      : /[█░]/.test(text)
-        ? '#f3c969'
-        : '#e6e6e6';
+  const [, color = '#e6e6e6'] = colors.find(([sign]) => sign.test(text)) ?? [];
   // The same grid in every font.
   const length = ([...text].length * CHARACTER_WIDTH).toFixed(1);
   return ` x="${MARGIN}" y="${MARGIN + row * LINE_HEIGHT + 15}" fill="${color}" textLength="${length}"`;
