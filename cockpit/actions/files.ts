@@ -144,7 +144,7 @@ async function checked(blob: Blob, { size, digits, format, hash: told, seed }: E
   const hash = told && seed && (await hmac(seed, await blob.arrayBuffer()));
   if (!isWhole || (hash && hash !== told))
     throw new Damaged('The file came damaged and is not saved. Please try again.');
-  return `${grouped(codes.length)} codes, no one twice${hash ? ', the hash is right' : ''}`;
+  return `${grouped(codes.length)} codes, no code twice${hash ? ', the hash is right' : ''}`;
 }
 
 /** HMAC-SHA-256 in hexadecimal; undefined where the browser has none to offer: it does on https and on this machine alone. */

@@ -61,7 +61,7 @@ describeInBrowser('a pattern', () => {
     expect(codes).toHaveLength(1000);
     // The file is checked with its fixed text, which is none of the characters that are chosen.
     await page.getByRole('button', { name: 'Download codes', exact: true }).click();
-    await page.locator('.noted', { hasText: 'Saved: 1,000 codes, no one twice' }).waitFor();
+    await page.locator('.noted', { hasText: 'Saved: 1,000 codes, no code twice' }).waitFor();
     for (const code of codes) expect(code).toMatch(/^[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}$/);
     expect(faults).toEqual([]);
   });

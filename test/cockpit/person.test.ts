@@ -153,7 +153,7 @@ describeInBrowser('a person with colleagues', () => {
     await showLine(printer.page);
     const again = await saved(printer.page, 'Make again batch 1');
     expect(again.text.split('\n')).toEqual(codes);
-    await printer.page.locator('.noted', { hasText: 'Saved: 1,000 codes, no one twice.' }).waitFor();
+    await printer.page.locator('.noted', { hasText: 'Saved: 1,000 codes, no code twice.' }).waitFor();
     expect(printer.faults).toEqual([]);
   });
 

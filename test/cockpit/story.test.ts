@@ -148,7 +148,7 @@ describeInBrowser('from a key to verified codes', () => {
     expect(file.name).toBe(`${line}-1.txt`);
     codes = file.bytes.toString().split('\n');
     expect(new Set(codes).size).toBe(2000);
-    await page.locator('.noted', { hasText: 'Saved: 2,000 codes, no one twice, the hash is right.' }).waitFor();
+    await page.locator('.noted', { hasText: 'Saved: 2,000 codes, no code twice, the hash is right.' }).waitFor();
     const { json } = await (await api()).get(`/tokens/${line}`);
     const hash = createHmac('sha256', json.meta.seed).update(file.bytes).digest('hex');
     expect(await page.getByText(hash, { exact: true }).count()).toBe(1);
