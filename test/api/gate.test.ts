@@ -4,18 +4,21 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { sharedCloud, sharedFolder } from '../cloud.ts';
 import { eventually } from '../eventually.ts';
-import { type Accounts, accountsOf, demoCustomers } from './accounts.ts';
+import { type Accounts, accountsOf, type GivenCustomer } from './accounts.ts';
 import { type Answer, type Client, connect, sharedUrl } from './client.ts';
 import { makeLine, tokensOf } from './continuation.ts';
 
 /** Voiding and redeeming over HTTP. */
 let client: Client;
 let accounts: Accounts;
+let customer: GivenCustomer;
 let line: string;
 let codes: string[];
 beforeAll(async () => {
   accounts = await accountsOf(sharedCloud());
-  client = await connect();
+  // A customer of its own: another file that gets codes of the same one would make it wait.
+  customer = await accounts.letIn('basic');
+  client = await connect(sharedUrl(), customer.apiKey);
   line = await makeLine(client, { size: 1000, digits: 12, alphabet: 'DIGITS' });
   codes = await tokensOf(client, line);
 });
@@ -139,7 +142,7 @@ describe('a void', () => {
 describe('a redemption', () => {
   test('lets one of a hundred gates in', async () => {
     const keys = await Promise.all(
-      Array.from({ length: 4 }, (_, i) => accounts.add(demoCustomers.basic, { scope: 'redeem', note: `gate ${i}` })),
+      Array.from({ length: 4 }, (_, i) => accounts.add(customer.id, { scope: 'redeem', note: `gate ${i}` })),
     );
     const gates = await Promise.all(keys.map(({ apiKey }) => connect(sharedUrl(), apiKey)));
     const all = await Promise.all(
@@ -177,7 +180,7 @@ describe('a redemption', () => {
     expect([again.status, again.json]).toEqual([200, first.json]);
     await withdraw(`void/${id}`);
     // Another key with the same Idempotency-Key is another gate.
-    const { apiKey } = await accounts.add(demoCustomers.basic, { scope: 'redeem', note: 'other' });
+    const { apiKey } = await accounts.add(customer.id, { scope: 'redeem', note: 'other' });
     const other = await redeem([at(50), at(51)], headers, await connect(sharedUrl(), apiKey));
     expect(other.status).toBe(422);
   });
@@ -235,7 +238,7 @@ describe('a redemption', () => {
   });
 
   test('a key at a gate can try only so many codes', async () => {
-    const { apiKey } = await accounts.add(demoCustomers.basic, { scope: 'redeem' });
+    const { apiKey } = await accounts.add(customer.id, { scope: 'redeem' });
     const gate = await connect(sharedUrl(), apiKey);
     const answer = await redeem(
       Array.from({ length: 601 }, (_, i) => String(i)),
