@@ -153,13 +153,19 @@ export async function getPartAt(line: string, position: bigint): Promise<Part | 
   return undefined;
 }
 
-/** The ended parts of a line whose first positions are in (after, until], in their order. */
-export async function* listPartsBetween(line: string, after: string, until: bigint): AsyncGenerator<Part> {
+/** Where the ended parts of a line stand whose first positions are in (after, until], in their order. */
+export async function* listPartsBetween(
+  line: string,
+  after: string,
+  until: bigint,
+): AsyncGenerator<Pick<Part, 'part' | 'first' | 'next'>> {
   const keys = [after, String(until)].map((first) => partKey(line, first).item);
-  const parts = queryItems<Part>({
+  const parts = queryItems<Pick<Part, 'part' | 'first' | 'next'>>({
     TableName: target('ledger:Query'),
     KeyConditionExpression: '#line = :line AND #item BETWEEN :after AND :until',
-    ExpressionAttributeNames: { '#line': 'line', '#item': 'item' },
+    // A thousand parts may be read for a thousand codes: only what tells where they stand.
+    ProjectionExpression: '#part, #first, #next',
+    ExpressionAttributeNames: { '#line': 'line', '#item': 'item', '#part': 'part', '#first': 'first', '#next': 'next' },
     ExpressionAttributeValues: { ':line': line, ':after': keys[0], ':until': keys[1] },
   });
   for await (const part of parts) if (part.first !== after) yield part;
