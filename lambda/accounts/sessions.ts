@@ -1,7 +1,7 @@
 import type { ShownSession } from '../../api/documents/session.ts';
 import type { Scope } from '../../api/terms/scopes.ts';
 import { isSessionOver, sessionAge, sessionsEndBefore } from '../lines/retention.ts';
-import { inBatches } from '../platform/batches.ts';
+import { inBatches, pointersFor } from '../platform/batches.ts';
 import { OPEN_INDEX } from '../platform/open-index.ts';
 import { target } from '../platform/permissions.ts';
 import { deleteItem, getItem, putItem, putNewItem, queryItems, queryPrefix, updateItem } from '../platform/table.ts';
@@ -94,7 +94,8 @@ export async function* listSessions(
   const partition = ['session', `customer#${customer}`] as const;
   const from = after === undefined ? undefined : `${pointerPrefix}${after}`;
   const table = target('sessions:Query');
-  for await (const pointers of inBatches(queryPrefix<Pointer>(table, partition, pointerPrefix, from, most), most)) {
+  const listed = queryPrefix<Pointer>(table, partition, pointerPrefix, from, pointersFor(most));
+  for await (const pointers of inBatches(listed, most)) {
     const asked = pointers.filter(({ opener }) => openedBy === undefined || opener === openedBy);
     const sessions = await Promise.all(asked.map(({ id }) => getStoredSession(id)));
     for (const [i, { id, item }] of asked.entries()) {

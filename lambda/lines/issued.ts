@@ -52,6 +52,8 @@ async function readBetween(head: Head, sorted: readonly bigint[]): Promise<Place
   if (lowest === undefined || highest === undefined) return [];
   const first = await getPartAt(head.line, lowest);
   if (!first) return [];
+  // Where codes were found in one part, as most are, that is all.
+  if (highest < BigInt(first.next)) return [first];
   return [first, ...(await Array.fromAsync(listPartsBetween(head.line, first.first, highest)))];
 }
 

@@ -1,4 +1,4 @@
-import { inBatches } from '../platform/batches.ts';
+import { inBatches, pointersFor } from '../platform/batches.ts';
 import { target } from '../platform/permissions.ts';
 import { getItem, putItem, queryPrefix } from '../platform/table.ts';
 import type { Attempt, Head } from './head.ts';
@@ -37,7 +37,13 @@ export interface RememberedLine {
 export async function* listLinesOf(customer: string, after?: string, most = 100): AsyncGenerator<RememberedLine> {
   const from = after === undefined ? undefined : `${pointerPrefix}${after}`;
   const partition = ['line', partitionOf(customer)] as const;
-  const pointers = queryPrefix<{ readonly id: string }>(target('ledger:Query'), partition, pointerPrefix, from, most);
+  const pointers = queryPrefix<{ readonly id: string }>(
+    target('ledger:Query'),
+    partition,
+    pointerPrefix,
+    from,
+    pointersFor(most),
+  );
   for await (const batch of inBatches(pointers, most)) {
     yield* await withHeads(
       customer,

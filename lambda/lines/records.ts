@@ -1,7 +1,7 @@
 import type { Status } from '../../api/statuses/statuses.ts';
 import type { HashProgress } from '../files/hashing.ts';
 import type { Piece } from '../files/store.ts';
-import { inBatches } from '../platform/batches.ts';
+import { inBatches, pointersFor } from '../platform/batches.ts';
 import { target } from '../platform/permissions.ts';
 import {
   deleteItem,
@@ -238,7 +238,7 @@ export async function* listPointers(session: string, after?: string, most?: numb
  * @param most how many are likely to be read.
  */
 export async function* listHeads(session: string, after?: string, most?: number): AsyncGenerator<Head> {
-  for await (const batch of inBatches(listPointers(session, after, most), most)) {
+  for await (const batch of inBatches(listPointers(session, after, pointersFor(most)), most)) {
     const heads = await Promise.all(batch.map(({ line }) => getHead(line)));
     for (const head of heads) if (head?.session === session && isStanding(head)) yield head;
   }
