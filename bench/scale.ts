@@ -1,5 +1,6 @@
 import { presetAlphabet } from '../engine/alphabet/presets.ts';
 import { PIECES_PER_CHUNK, planChunks } from '../engine/chunks/chunks.ts';
+import { RANGE_BYTES } from '../lambda/files/read-ahead.ts';
 import { workflowFunctions } from '../lambda/workflow/functions.ts';
 import { defaults } from '../lib/foundation/settings.ts';
 import { prices } from './report/prices.ts';
@@ -20,11 +21,28 @@ const assumed = {
   tokensPerSecond: 2_000_000,
   /** Bytes of gz for one of data (bench/README.md). */
   gzRatio: 0.625,
-  /** Bytes a second from a function into S3, and out of it. */
-  s3BytesPerSecond: 80e6,
+  /** Bits a second that a function sends or receives. 600 M were measured from 128 to 3,008 MB in 2024 (sjakthol/aws-network-benchmark). */
+  networkBits: 600e6,
+  /** From 2 to 10 GB of memory it grows, outside of a VPC (AWS, August 2026). */
+  scalingNetwork: { gb: [2, 10], bits: [625e6, 3_000e6] },
+  /** How much of this are bytes of files: the rest are headers, TLS, and what is sent again. */
+  networkShare: 0.9,
   /** Seconds of a cold start with its first calls. */
   coldSeconds: 1,
 };
+
+/** Bytes of files a second from a function of so many MB into S3, or out of it to the function. */
+function s3BytesPerSecond(megabytes: number): number {
+  const { networkBits, networkShare, scalingNetwork } = assumed;
+  const [least, most] = scalingNetwork.gb as [number, number];
+  const [slowest, fastest] = scalingNetwork.bits as [number, number];
+  const gb = megabytes / 1_024;
+  const bits = gb < least ? networkBits : slowest + ((fastest - slowest) * (gb - least)) / (most - least);
+  return (bits / 8) * networkShare;
+}
+
+/** MB of the largest function that there is, which `hashMemory` may be. */
+const LARGEST_MEMORY = 10_240;
 
 /** Limits of AWS that a part could meet. */
 const limits = { historyEvents: 25_000, payloadBytes: 262_144, uploadParts: 10_000, functionSeconds: 900 };
@@ -65,18 +83,19 @@ function estimate(size: number): Row[] {
     chunks === 1 ? 2 : chunks * 2 * Math.max(1, Math.min(PIECES_PER_CHUNK, Math.floor(chunkBytes / pieceBytes)));
 
   // Producing and uploading overlap: the slower of the two counts.
-  const uploadSeconds = (chunkBytes * (1 + assumed.gzRatio)) / assumed.s3BytesPerSecond;
+  const uploadSeconds = (chunkBytes * (1 + assumed.gzRatio)) / s3BytesPerSecond(workflowFunctions.produce.memory);
   const chunkSeconds = Math.max(chunkTokens / assumed.tokensPerSecond, uploadSeconds);
   const waves = Math.ceil(chunks / defaults.concurrency);
   const produceSeconds = waves * chunkSeconds + assumed.coldSeconds;
-  const hashSeconds = bytes / assumed.s3BytesPerSecond;
+  const hashSeconds = bytes / s3BytesPerSecond(defaults.hashMemory);
+  const fastHashSeconds = bytes / s3BytesPerSecond(LARGEST_MEMORY);
   const slices = Math.ceil(bytes / defaults.hashBytes);
 
   const gb = (megabytes: number) => megabytes / 1_024;
-  const { produce, assemble, plan, seal } = workflowFunctions;
+  const { produce, plan, seal } = workflowFunctions;
   const gbSeconds =
     gb(produce.memory) * (chunks * chunkSeconds + Math.min(chunks, defaults.concurrency) * assumed.coldSeconds) +
-    gb(assemble.memory) * hashSeconds +
+    gb(defaults.hashMemory) * hashSeconds +
     gb(plan.memory) +
     gb(seal.memory);
   const invocations = chunks + slices + 2;
@@ -92,7 +111,7 @@ function estimate(size: number): Row[] {
     transitions * prices.stateTransition +
     // Two uploads begun and completed, snapshot and witness put, uploads and witnesses listed.
     (pieces + 8) * prices.s3Put +
-    (slices + 4) * prices.s3Get +
+    (Math.ceil(bytes / RANGE_BYTES) + slices + 4) * prices.s3Get +
     // Each chunk's function asks for the line's MAC, and sealing does.
     (chunks + 1) * prices.kmsRequest +
     writes * prices.dynamoWrite +
@@ -116,6 +135,10 @@ function estimate(size: number): Row[] {
     ],
     ['production', time(produceSeconds)],
     ['hashing (only with a seed)', `${time(hashSeconds)}, ${slices} run${slices === 1 ? '' : 's'}`],
+    [
+      `hashing with ${LARGEST_MEMORY.toLocaleString('en')} MB, 1 run, and what it costs`,
+      `${time(fastHashSeconds)}, $${(gb(LARGEST_MEMORY) * fastHashSeconds * prices.lambdaGbSecond).toFixed(4)}`,
+    ],
     ['Lambda, hashing included', `$${lambda.toFixed(4)}`],
     ['Step Functions, S3, DynamoDB and KMS requests', `$${rest.toFixed(4)}`],
     ['storage, a month', `$${((stored / 1e9) * prices.s3GbMonth).toFixed(4)}`],

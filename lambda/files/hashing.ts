@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { IHasher } from 'hash-wasm';
 // The main module of the package would bundle every hash.
 import sha256 from 'hash-wasm/dist/sha256.umd.min.js';
-import { hashObject, readObject } from './store.ts';
+import { hashObject, readObjectAhead } from './store.ts';
 
 /** The state of hashing a file that is too long for one run of a function. */
 export interface HashProgress {
@@ -32,15 +32,15 @@ export async function hashSlice(
   before: HashProgress | undefined,
   hashed: (bytes: number) => Promise<void>,
 ): Promise<string | HashProgress> {
-  if (length <= sliceBytes) return hashObject(key, seed, hashed);
+  if (length <= sliceBytes) return hashObject(key, seed, hashed, length);
   const inner: IHasher = await sha256.createSHA256();
   if (before) inner.load(before.state);
   else inner.init().update(padded(seed, 0x36));
   const first = before?.offset ?? 0;
   const next = Math.min(first + sliceBytes, length);
   let done = first;
-  for await (const bytes of await readObject(key, { first, last: next - 1 })) {
-    inner.update(bytes as Uint8Array);
+  for await (const bytes of readObjectAhead(key, first, next)) {
+    inner.update(bytes);
     done += bytes.length;
     await hashed(done);
   }

@@ -20,6 +20,7 @@ import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import { cutPieces } from '../../engine/chunks/pieces.ts';
 import { bucket } from '../platform/clients/bucket.ts';
 import { target } from '../platform/permissions.ts';
+import { type ByteRange, readAhead } from './read-ahead.ts';
 
 /** Stores the whole object in one put: it is there entirely or not at all. */
 export async function putObject(Key: string, Body: Uint8Array): Promise<void> {
@@ -56,10 +57,7 @@ export async function headObject(Key: string): Promise<ObjectFacts | undefined> 
 }
 
 /** The object's bytes as a stream, or those of an inclusive byte range of it. */
-export async function readObject(
-  Key: string,
-  range?: { readonly first: number; readonly last: number },
-): Promise<Readable> {
+export async function readObject(Key: string, range?: ByteRange): Promise<Readable> {
   const { Body } = await bucket().send(
     new GetObjectCommand({
       Bucket: target('files:GetObject'),
@@ -86,17 +84,28 @@ export async function presignObject(
 }
 
 /**
+ * The object's bytes from `first` up to `end`, several ranges of it read at a time: for who needs all of a long file fast.
+ */
+export function readObjectAhead(key: string, first: number, end: number): AsyncGenerator<Uint8Array> {
+  return readAhead((range) => readObject(key, range), first, end);
+}
+
+/**
  * HMAC-SHA-256 of the object under the seed as text, lower-case hex.
  * @param hashed is called often, with the number of bytes that are done.
+ * @param length the object's bytes, where they are known.
  */
 export async function hashObject(
   key: string,
   seed: string,
   hashed: (bytes: number) => Promise<void> = async () => undefined,
+  length?: number,
 ): Promise<string> {
+  const end = length ?? (await headObject(key))?.length;
+  if (end === undefined) throw new Error(`There is no ${key}.`);
   const hmac = createHmac('sha256', seed);
   let done = 0;
-  for await (const bytes of await readObject(key)) {
+  for await (const bytes of readObjectAhead(key, 0, end)) {
     hmac.update(bytes);
     done += bytes.length;
     await hashed(done);

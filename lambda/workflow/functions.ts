@@ -28,7 +28,8 @@ export const workflowFunctions = {
   },
   assemble: {
     name: 'assemble',
-    memory: 1_769,
+    // For its network, with which it reads what it hashes: the most that every account may have. The setting hashMemory has more.
+    memory: 3_008,
     retry: 'transient',
   },
   seal: {

@@ -2,6 +2,7 @@ import type { Node } from 'constructs';
 import { type PaymentCheck, paymentChecks } from '../../api/terms/payments.ts';
 import { type ReissueChoice, reissueChoices } from '../../api/terms/reissue.ts';
 import { MIN_PIECE_BYTES, TARGET_CHUNK_BYTES } from '../../engine/chunks/chunks.ts';
+import { workflowFunctions } from '../../lambda/workflow/functions.ts';
 import { nearest } from './nearest.ts';
 
 /** What a deployment may choose, by CDK context (`-c name=value` or cdk.json). */
@@ -24,8 +25,10 @@ export interface Settings {
   readonly chunkBytes: number;
   /** Smallest piece of a multipart upload; S3 accepts none below 5 MiB. Tests use smaller ones, by the variable of the function `plan`. */
   readonly pieceBytes: number;
-  /** Bytes that one run of a function hashes: at 50 MB/s from S3 this takes less than 9 of its 15 minutes. */
+  /** Bytes that one run of a function hashes: at 100 MB/s from S3 this takes less than 9 of its 15 minutes. */
   readonly hashBytes: number;
+  /** MB of the function that hashes files. It reads faster with more. */
+  readonly hashMemory: number;
   /**
    * Whether the key that all lines come from can be replicated to another region. KMS accepts this only when a key is made, never
    * later.
@@ -68,7 +71,8 @@ export const defaults = {
   concurrency: 40,
   chunkBytes: TARGET_CHUNK_BYTES,
   pieceBytes: MIN_PIECE_BYTES,
-  hashBytes: 24 * 2 ** 30,
+  hashBytes: 48 * 2 ** 30,
+  hashMemory: workflowFunctions.assemble.memory,
 } as const satisfies Partial<Settings>;
 
 /** The settings that are switched on or off, on by default. */
@@ -173,6 +177,7 @@ export function readSettings(node: Node): Settings {
     chunkBytes: whole('chunkBytes', 1, 2 ** 30),
     pieceBytes: whole('pieceBytes', MIN_PIECE_BYTES, 2 ** 30),
     hashBytes: whole('hashBytes', 1, 2 ** 40),
+    hashMemory: whole('hashMemory', 1_769, 10_240),
     multiRegionKey: isOn('multiRegionKey'),
     lineKey: text('lineKey', /^arn:[\w-]+:kms:[\w-]+:\d{12}:key\/\S+$/, 'the ARN of a key'),
     gatewayRole: isOn('gatewayRole'),

@@ -70,9 +70,8 @@ export class Production extends Construct {
       [variables.pieceBytes]: String(settings.pieceBytes),
     });
     const produce = this.task('produce', resources);
-    const assemble = this.task('assemble', resources, '$.assembled', {
-      [variables.hashBytes]: String(settings.hashBytes),
-    });
+    const hashBytes = { [variables.hashBytes]: String(settings.hashBytes) };
+    const assemble = this.task('assemble', resources, '$.assembled', hashBytes, settings.hashMemory);
     const seal = this.task('seal', resources, '$.sealed');
     const fail = this.task('fail', resources, '$.failed');
     // If the analysis cannot be made, the same function writes this to the record. The part is good.
@@ -124,18 +123,19 @@ export class Production extends Construct {
     name: Task,
     resources: Resources,
     resultPath?: string,
-    environment: Readonly<Record<string, string>> = {},
+    environment?: Readonly<Record<string, string>>,
+    memory?: number,
   ): LambdaInvoke {
     const { retry } = workflowFunctions[name];
-    return invocation(this, name, this.taskFunction(name, resources, environment), retry, resultPath);
+    return invocation(this, name, this.taskFunction(name, resources, environment, memory), retry, resultPath);
   }
 
   private taskFunction(
     name: keyof typeof workflowFunctions,
     resources: Resources,
     environment: Readonly<Record<string, string>> = {},
+    memory: number = workflowFunctions[name].memory,
   ): ServiceFunction {
-    const { memory } = workflowFunctions[name];
     const timeout = Duration.minutes(15);
     const taskFunction = new ServiceFunction(this, `${name}-function`, {
       name,

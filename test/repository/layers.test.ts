@@ -34,7 +34,7 @@ const layers: Readonly<Record<string, readonly string[]>> = {
   cockpit: ['engine', 'api', 'client'],
   'tools/bundles': ['api', 'lambda/platform', 'lambda/http', 'lambda/workflow'],
   tools: ['api', 'tools/bundles', 'local', 'bench'],
-  bench: ['engine', 'api', 'lambda/platform', 'lambda/gate', 'lambda/workflow', 'lib', 'local'],
+  bench: ['engine', 'api', 'lambda/platform', 'lambda/files', 'lambda/gate', 'lambda/workflow', 'lib', 'local'],
 };
 
 /** The packages of a room, where they are limited: the first pattern of which the folder is part holds. */

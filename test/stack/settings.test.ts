@@ -36,6 +36,7 @@ const contexts = {
     chunkBytes: 8_000_001,
     pieceBytes: '6000001',
     hashBytes: 9_000_001,
+    hashMemory: 10_239,
     multiRegionKey: 'false',
     gatewayRole: false,
     reissue: 'kept',
@@ -227,6 +228,11 @@ describe('every setting has its effect', () => {
     ['hashBytes', 'assemble', '9000001'],
   ] as const)('%s reaches %s alone', (variable, name, value) => {
     expect(having(variables[variable])).toEqual({ names: [name], values: [value] });
+  });
+
+  test('hashMemory is the memory of assemble alone', () => {
+    const having = functions.filter(({ Properties }) => Properties.MemorySize === 10_239);
+    expect(having.map(nameOf)).toEqual(['assemble']);
   });
 
   test('the Stripe secret may be read by those functions, and they may read no other', () => {
