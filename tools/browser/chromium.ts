@@ -11,6 +11,7 @@ const BEFOREHAND = [
   'PreloadTopChromeWebUI',
   'PreloadTopChromeWebUILessNavigations',
   'WebUIOmniboxPopup',
+  'WebUIOmniboxAimPopup',
   'SpareRendererForSitePerProcess',
 ];
 /** What Playwright 1.65 switches off, as far as it counts in Chromium: of several lists the last one holds. */
