@@ -4,14 +4,15 @@ import { parseArgs } from 'node:util';
 import { engine } from './engine/engine.ts';
 import { type FormatResult, formats } from './engine/formats.ts';
 import type { Result } from './report/result.ts';
+import { bundles } from './service/bundles.ts';
 import { type GrowthResult, growth } from './service/growth.ts';
 import { service } from './service/index.ts';
 import { large } from './service/large.ts';
 import { type VerificationResult, verification } from './service/verification.ts';
 
 /**
- * `npm run bench [-- [engine] [formats] [service] [verification] [growth] [large] [--quick] [--json FILE] [--size N] [--chunk-bytes N]]`: engine and service where none
- * is named. Shows figures, judges none.
+ * `npm run bench [-- [engine] [formats] [service] [functions] [verification] [growth] [large] [--quick] [--json FILE] [--size N] [--chunk-bytes N]]`:
+ * engine and service where none is named. Shows figures, judges none.
  */
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -22,7 +23,7 @@ const { values, positionals } = parseArgs({
     'chunk-bytes': { type: 'string' },
   },
 });
-const suites = ['engine', 'formats', 'service', 'verification', 'growth', 'large'];
+const suites = ['engine', 'formats', 'service', 'functions', 'verification', 'growth', 'large'];
 const unknown = positionals.filter((name) => !suites.includes(name));
 if (unknown.length > 0) throw new Error(`There is no suite ${unknown.join(', ')}: ${suites.join(', ')}.`);
 const asked = positionals.length > 0 ? positionals : ['engine', 'service'];
@@ -34,6 +35,7 @@ console.log(`${machine}; Node ${process.version}; load average ${loadavg()[0]?.t
 const results: Result[] = asked.includes('engine') ? showEngine() : [];
 const ofFormats: FormatResult[] = asked.includes('formats') ? showFormats() : [];
 const measured = asked.includes('service') ? await service(values.quick) : {};
+const loaded = asked.includes('functions') ? { functions: bundles(values.quick ? 3 : 9) } : {};
 const ofLines: VerificationResult[] = asked.includes('verification') ? await verification(values.quick) : [];
 const ofGrowth: GrowthResult[] = asked.includes('growth') ? await growth(values.quick) : [];
 if (asked.includes('large')) await large(Number(values.size), values['chunk-bytes']);
@@ -46,6 +48,7 @@ if (values.json !== undefined) {
     verification: ofLines,
     growth: ofGrowth,
     ...measured,
+    ...loaded,
   };
   writeFileSync(values.json, `${JSON.stringify(json, undefined, 2)}\n`);
 }
