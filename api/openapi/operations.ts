@@ -20,7 +20,7 @@ import {
   verificationOverLinesBody,
   voidBody,
   withdrawalBody,
-} from '../requests/schemas.ts';
+} from '../requests/bodies/all.ts';
 import { statusOfFile } from '../statuses/files.ts';
 import { type LinkedFile, type Step, states, statusTexts, steps } from '../statuses/statuses.ts';
 import { capitalized } from './capitalized.ts';

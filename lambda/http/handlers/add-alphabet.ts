@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { HttpError, inBody } from '../../../api/answers/errors.ts';
 import { alphabetResource } from '../../../api/documents/alphabet.ts';
-import { addAlphabetBody } from '../../../api/requests/schemas.ts';
+import { addAlphabetBody } from '../../../api/requests/bodies/alphabet.ts';
 import { createCustomAlphabet } from '../../../engine/alphabet/alphabet-rules.ts';
 import { isPresetName } from '../../../engine/alphabet/presets.ts';
 import { AlphabetError } from '../../../engine/base/errors.ts';

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { HttpError, inBody } from '../../../api/answers/errors.ts';
-import { capacityBody } from '../../../api/requests/schemas.ts';
+import { capacityBody } from '../../../api/requests/bodies/capacity.ts';
 import { agreements } from '../../../api/terms/agreements.ts';
 import { createAlphabet } from '../../../engine/alphabet/alphabet.ts';
 import { guessOddsOf, reachableOf } from '../../../engine/alphabet/capacity.ts';

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { currencyMeta, customerRelationship, sessionResource } from '../../../api/documents/session.ts';
-import { openSessionBody } from '../../../api/requests/schemas.ts';
+import { openSessionBody } from '../../../api/requests/bodies/session.ts';
 import { getSession, putSession, type Session } from '../../accounts/sessions.ts';
 import { idempotencyOf } from '../../idempotency/idempotency.ts';
 import { paymentCheck } from '../../payments/configuration.ts';

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { HttpError, inParameter } from '../../../api/answers/errors.ts';
-import { type OrderTokensBody, orderTokensBody } from '../../../api/requests/schemas.ts';
+import { type OrderTokensBody, orderTokensBody } from '../../../api/requests/bodies/order.ts';
 import type { Alphabet } from '../../../engine/alphabet/alphabet.ts';
 import { ENGINE_VERSION } from '../../../engine/base/keys.ts';
 import { placesOf } from '../../../engine/formats/pattern.ts';

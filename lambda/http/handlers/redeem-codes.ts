@@ -1,5 +1,5 @@
 import { HttpError, inParameter } from '../../../api/answers/errors.ts';
-import { redemptionBody } from '../../../api/requests/schemas.ts';
+import { redemptionBody } from '../../../api/requests/bodies/redemption.ts';
 import { newActId } from '../../gate/act-id.ts';
 import { redemptionEvent } from '../../gate/gate-events.ts';
 import { redeem, Undone } from '../../gate/redeem.ts';

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { HttpError, inParameter } from '../../../api/answers/errors.ts';
 import { securityHeaders } from '../../../api/answers/headers.ts';
-import { codesBody } from '../../../api/requests/schemas.ts';
+import { codesBody } from '../../../api/requests/bodies/codes.ts';
 import { REISSUE_OFF } from '../../../api/terms/reissue.ts';
 import type { Line } from '../../../engine/line.ts';
 import { LEASE_SECONDS, type Lease, releaseLease, takeLease } from '../../accounts/leases.ts';

@@ -1,4 +1,4 @@
-import { gateBody } from '../../../api/requests/schemas.ts';
+import { gateBody } from '../../../api/requests/bodies/gate.ts';
 import { gateListOf } from '../../gate/gate-list.ts';
 import { gateKey, jwsOf, publicJwk } from '../../gate/gate-signature.ts';
 import { target } from '../../platform/permissions.ts';

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { HttpError, inBody } from '../../../api/answers/errors.ts';
-import { verificationOverLinesBody } from '../../../api/requests/schemas.ts';
+import { verificationOverLinesBody } from '../../../api/requests/bodies/verification-over-lines.ts';
 import { isMemoryComplete, lineIdsOf, type RememberedLine, withHeads } from '../../lines/memory.ts';
 import { askLines } from '../../verification/ask-lines.ts';
 import { type Caller, withSession } from '../access/caller.ts';

@@ -1,4 +1,4 @@
-import { verificationBody } from '../../../api/requests/schemas.ts';
+import { verificationBody } from '../../../api/requests/bodies/verification.ts';
 import { findAll, readAll, withStanding } from '../../verification/findings.ts';
 import { knownLine } from '../../verification/known-line.ts';
 import { resultOf } from '../../verification/results.ts';

@@ -1,6 +1,6 @@
 import { HttpError, inBody } from '../../../api/answers/errors.ts';
 import { voidResource } from '../../../api/documents/gate.ts';
-import { voidBody } from '../../../api/requests/schemas.ts';
+import { voidBody } from '../../../api/requests/bodies/void.ts';
 import { newActId } from '../../gate/act-id.ts';
 import { putActWitness } from '../../gate/act-witnesses.ts';
 import { getAct } from '../../gate/acts.ts';

@@ -1,6 +1,6 @@
 import { notFound } from '../../../api/answers/errors.ts';
 import { redemptionResource, voidResource } from '../../../api/documents/gate.ts';
-import { withdrawalBody } from '../../../api/requests/schemas.ts';
+import { withdrawalBody } from '../../../api/requests/bodies/withdrawal.ts';
 import { putActWitness } from '../../gate/act-witnesses.ts';
 import { type Act, type ActKind, getAct, withdrawAct } from '../../gate/acts.ts';
 import { redemptionEvent, voidEvent } from '../../gate/gate-events.ts';

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { type ErrorSource, HttpError } from '../../../api/answers/errors.ts';
-import type { ContinueTokensBody } from '../../../api/requests/schemas.ts';
+import type { ContinueTokensBody } from '../../../api/requests/bodies/continuation.ts';
 import { isLast, lastStep } from '../../../api/statuses/statuses.ts';
 import { touchSession } from '../../accounts/sessions.ts';
 import type { ReleasableIdempotency } from '../../idempotency/idempotency.ts';

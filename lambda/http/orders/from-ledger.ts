@@ -1,5 +1,5 @@
 import { type ErrorSource, HttpError, inBody, inParameter, notFound } from '../../../api/answers/errors.ts';
-import { type ContinueTokensBody, continueTokensBody } from '../../../api/requests/schemas.ts';
+import { type ContinueTokensBody, continueTokensBody } from '../../../api/requests/bodies/continuation.ts';
 import { type Customer, SNAPSHOT_REQUIRED } from '../../../api/terms/customer.ts';
 import { releasableIdempotencyOf } from '../../idempotency/idempotency.ts';
 import { type Head, isUnderWay } from '../../lines/head.ts';

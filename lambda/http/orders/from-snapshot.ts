@@ -1,5 +1,5 @@
 import { HttpError, inParameter } from '../../../api/answers/errors.ts';
-import { type OrderTokensBody, orderTokensBody } from '../../../api/requests/schemas.ts';
+import { type OrderTokensBody, orderTokensBody } from '../../../api/requests/bodies/order.ts';
 import { SnapshotError } from '../../../engine/base/errors.ts';
 import { deriveLineKeys } from '../../../engine/base/keys.ts';
 import { openSnapshot, readSnapshotHeader } from '../../../engine/snapshot/snapshot.ts';
