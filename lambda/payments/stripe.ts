@@ -1,5 +1,5 @@
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import Stripe from 'stripe';
+import type { Stripe } from 'stripe';
 import type { Customer } from '../accounts/customers.ts';
 import { maxAttempts } from '../platform/clients/once.ts';
 import { optionalEnv, variables } from '../platform/environment.ts';
@@ -37,11 +37,14 @@ export async function judgePayment(ident: string, customer: Customer, price: big
       isKept;
     return isValid ? 'valid' : 'not valid';
   } catch (error) {
-    if (error instanceof Stripe.errors.StripeInvalidRequestError) return 'not valid';
+    if (isRefused(error)) return 'not valid';
     log.error('payment not judged', { fault: describeError(error) });
     return 'unknown';
   }
 }
+
+/** Whether Stripe knows no such PaymentIntent. */
+const isRefused = (error: unknown) => (error as { type?: unknown }).type === 'StripeInvalidRequestError';
 
 /** The client of a warm function, and whether its key is a live key. If it could not be made, the next call tries again. */
 let made: { client: Stripe; isLive: boolean } | undefined;
@@ -49,6 +52,8 @@ let made: { client: Stripe; isLive: boolean } | undefined;
 async function stripe(): Promise<NonNullable<typeof made>> {
   if (made) return made;
   const key = optionalEnv(variables.stripeKey) ?? (await secretKey());
+  // A file of its own beside the bundle, of which it would be a third (tools/bundles/apart.ts): read only where payments are checked.
+  const { default: Stripe } = await import('stripe');
   const client = new Stripe(key, { ...hostOf(optionalEnv(variables.stripeHost)), ...limits });
   made = { client, isLive: /^.k_live_/.test(key) };
   return made;

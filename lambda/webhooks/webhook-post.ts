@@ -1,7 +1,7 @@
 import { lookup } from 'node:dns';
-import { request as requestHttp } from 'node:http';
 import { request as requestHttps } from 'node:https';
 import type { LookupFunction } from 'node:net';
+import { request as requestHttp } from '../platform/http.ts';
 import { literalOf, mayLeadTo } from './webhook-address.ts';
 
 /** The address leads where no webhook may. */

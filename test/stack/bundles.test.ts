@@ -1,4 +1,4 @@
-import { readdirSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { bundleFolder, nameOf, ofType } from './template.ts';
@@ -14,54 +14,54 @@ const budgets: Readonly<Record<string, number>> = {
   'get-docs': 96_000,
   // The page, and beside the handler the table of statuses, from which the routes come.
   'get-cockpit': 90_000,
-  'get-status': 290_000,
-  'get-tokens': 290_000,
-  'list-tokens': 290_000,
-  'list-parts': 290_000,
-  'list-line-parts': 290_000,
-  'list-sessions': 290_000,
-  'list-alphabets': 290_000,
-  'delete-alphabets': 290_000,
-  'get-alphabet': 290_000,
-  'get-capacity': 290_000,
-  'delete-tokens': 320_000,
-  'revoke-session': 320_000,
+  'get-status': 260_000,
+  'get-tokens': 260_000,
+  'list-tokens': 260_000,
+  'list-parts': 260_000,
+  'list-line-parts': 260_000,
+  'list-sessions': 260_000,
+  'list-alphabets': 260_000,
+  'delete-alphabets': 260_000,
+  'get-alphabet': 260_000,
+  'get-capacity': 260_000,
+  'delete-tokens': 290_000,
+  'revoke-session': 280_000,
   // The schemas.
-  'open-session': 410_000,
-  'add-alphabet': 410_000,
-  'list-voids': 300_000,
-  'list-redemptions': 300_000,
+  'open-session': 380_000,
+  'add-alphabet': 380_000,
+  'list-voids': 260_000,
+  'list-redemptions': 260_000,
   // The engine, the key service, and what tells of it.
-  'void-codes': 790_000,
-  'redeem-codes': 790_000,
-  withdraw: 660_000,
+  'void-codes': 730_000,
+  'redeem-codes': 730_000,
+  withdraw: 610_000,
   // The key service.
-  'sign-gate-list': 460_000,
+  'sign-gate-list': 410_000,
   // The engine and the key service.
-  'verify-tokens': 500_000,
-  'verify-over-lines': 500_000,
+  'verify-tokens': 490_000,
+  'verify-over-lines': 490_000,
   // S3.
-  'get-data': 480_000,
-  'get-snapshot': 480_000,
-  'get-analysis': 480_000,
-  plan: 480_000,
-  assemble: 500_000,
-  purge: 510_000,
-  produce: 530_000,
+  'get-data': 445_000,
+  'get-snapshot': 445_000,
+  'get-analysis': 445_000,
+  plan: 430_000,
+  assemble: 495_000,
+  purge: 455_000,
+  produce: 520_000,
   // EventBridge and Step Functions, to tell of a status.
-  fail: 530_000,
-  analyse: 570_000,
-  reconcile: 545_000,
-  seal: 575_000,
+  fail: 475_000,
+  analyse: 545_000,
+  reconcile: 495_000,
+  seal: 520_000,
   // The key service.
-  notify: 315_000,
+  notify: 275_000,
   // The engine, the key service, and what tells of it.
-  'reissue-codes': 590_000,
+  'reissue-codes': 540_000,
   // The engine and zod; the lists of words are 19,000 of it.
-  'compute-capacity': 560_000,
-  // Stripe, a third of it, run only where payments are checked.
-  'order-tokens': 800_000,
-  'continue-tokens': 1_020_000,
+  'compute-capacity': 505_000,
+  // The engine, the schemas and Secrets Manager; Stripe stands beside it.
+  'order-tokens': 510_000,
+  'continue-tokens': 700_000,
 };
 
 const functions = ofType('Lambda::Function');
@@ -73,7 +73,33 @@ test('every function has a budget', () => {
 describe.each(functions.map((one) => [nameOf(one), one] as const))('%s', (name, resource) => {
   test('stays within its bytes', () => {
     const folder = bundleFolder(resource);
-    const bytes = readdirSync(folder).reduce((sum, file) => sum + statSync(join(folder, file)).size, 0);
+    const read = readdirSync(folder).filter((file) => file !== 'stripe.mjs');
+    const bytes = read.reduce((sum, file) => sum + statSync(join(folder, file)).size, 0);
     expect(bytes).toBeLessThanOrEqual(budgets[name] as number);
   });
+
+  test('loads no undici: it does not import node:http when it starts', () => {
+    for (const file of readdirSync(bundleFolder(resource)).filter((each) => each.endsWith('.mjs'))) {
+      expect(readFileSync(join(bundleFolder(resource), file), 'utf8')).not.toMatch(
+        /(from|import) ?["'](node:)?http["']/,
+      );
+    }
+  });
+
+  test('has nothing of the SDK that no function can call', () => {
+    const code = readFileSync(join(bundleFolder(resource), 'index.mjs'), 'utf8');
+    expect(code).not.toContain('event stream message overhead');
+    expect(code).not.toContain('endpoint_discovery_enabled');
+  });
+});
+
+test('Stripe stands beside the bundles of the two functions that check payments, which load it by import()', () => {
+  const beside = functions.filter((each) => readdirSync(bundleFolder(each)).includes('stripe.mjs'));
+  expect(beside.map(nameOf).sort()).toEqual(['continue-tokens', 'order-tokens']);
+  for (const each of beside) {
+    const code = readFileSync(join(bundleFolder(each), 'index.mjs'), 'utf8');
+    expect(code).toContain('import("./stripe.mjs")');
+    expect(code).not.toContain('api.stripe.com');
+    expect(readFileSync(join(bundleFolder(each), 'stripe.mjs'), 'utf8')).toContain('api.stripe.com');
+  }
 });

@@ -4,6 +4,9 @@ import type { BuildOptions } from 'esbuild';
 /** The repository. */
 export const root = join(import.meta.dirname, '..', '..');
 
+/** A module of the functions that stands in for a package. */
+const standIn = (...path: string[]) => join(root, 'lambda', 'platform', ...path);
+
 /** How esbuild bundles the functions, whether for AWS or for `npm run dev`. */
 export const functionOptions = {
   absWorkingDir: root,
@@ -18,9 +21,15 @@ export const functionOptions = {
   // The sources are in the repository: a map names them, and does not repeat them.
   sourcesContent: false,
   alias: {
-    '@aws-sdk/credential-provider-node': join(root, 'lambda', 'platform', 'clients', 'environment-credentials.ts'),
+    '@aws-sdk/credential-provider-node': standIn('clients', 'environment-credentials.ts'),
+    '@aws-sdk/middleware-endpoint-discovery': standIn('clients', 'no-endpoint-discovery.ts'),
+    '@smithy/core/event-streams': standIn('clients', 'no-event-streams.ts'),
+    http: standIn('http.ts'),
   },
   // CommonJS dependencies call require for Node's own modules.
   banner: { js: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);" },
   logLevel: 'warning',
 } as const satisfies BuildOptions;
+
+/** The same as it is deployed: short, except for names, by which the SDK tells classes apart. */
+export const minified = { ...functionOptions, minify: true, keepNames: true } as const satisfies BuildOptions;

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Resource, resourceVariables } from '../../lambda/platform/permissions.ts';
 
@@ -15,9 +15,15 @@ const DECLARED = new RegExp(`["'\`](${Object.keys(resourceVariables).join('|')})
  */
 export function permissionsOf(bundle: string): Permissions {
   const found = new Map<string, Set<string>>();
-  for (const [, resource = '', action = ''] of readFileSync(join(bundle, 'index.mjs'), 'utf8').matchAll(DECLARED)) {
+  for (const [, resource = '', action = ''] of textOf(bundle).matchAll(DECLARED)) {
     found.set(resource, (found.get(resource) ?? new Set()).add(action));
   }
   const resources = Object.keys(resourceVariables).filter((resource) => found.has(resource));
   return Object.fromEntries(resources.map((resource) => [resource, [...(found.get(resource) ?? [])].sort()]));
+}
+
+/** The code of all files of a bundle: what stands beside its main file is the function's too. */
+function textOf(bundle: string): string {
+  const files = readdirSync(bundle).filter((file) => file.endsWith('.mjs'));
+  return files.map((file) => readFileSync(join(bundle, file), 'utf8')).join('\n');
 }

@@ -1,6 +1,6 @@
 import { HttpError, inBody, inParameter } from '../../../api/answers/errors.ts';
 import { tokensDocument } from '../../../api/documents/tokens.ts';
-import type { ContinueTokensBody } from '../../../api/requests/schemas.ts';
+import type { ContinueTokensBody } from '../../../api/requests/bodies/continuation.ts';
 import { agreements } from '../../../api/terms/agreements.ts';
 import { priceOf } from '../../../api/terms/price.ts';
 import type { Customer } from '../../accounts/customers.ts';
@@ -12,6 +12,7 @@ import { getHead } from '../../lines/ledger.ts';
 import { type LineRecord, recordOf } from '../../lines/line-record.ts';
 import { getRecord, putRecord } from '../../lines/records.ts';
 import { checksPayments } from '../../payments/configuration.ts';
+import { judgePayment } from '../../payments/stripe.ts';
 import { describeError, log } from '../../platform/log.ts';
 import { type Answer, created } from '../protocol/answer.ts';
 import { readQuery } from '../protocol/query.ts';
@@ -98,8 +99,6 @@ export function requirePayment({ data }: ContinueTokensBody): void {
 export async function checkPayment(order: CheckedOrder, customer: Customer): Promise<string | undefined> {
   if (!checksPayments()) return undefined;
   if (!order.payment) throw paymentMissing();
-  // Stripe's library is loaded only where it is used: it is a quarter of the bundle.
-  const { judgePayment } = await import('../../payments/stripe.ts');
   const { ident } = order.payment;
   const verdict = await judgePayment(ident, customer, priceOf(order, customer));
   if (verdict === 'valid') return ident;
