@@ -18,7 +18,8 @@ export type RetryName = 'transient' | 'endless' | 'thrice' | 'patient' | 'webhoo
 export const workflowFunctions = {
   plan: {
     name: 'plan',
-    memory: 512,
+    // It also makes the parts of a single chunk.
+    memory: 1_769,
     retry: 'transient',
   },
   produce: {

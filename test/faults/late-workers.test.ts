@@ -17,6 +17,8 @@ afterAll(async () => {
 }, 60_000);
 
 const ORDER = { size: 1000, digits: 12, alphabet: 'DIGITS' };
+/** Of two chunks. */
+const LONG = { ...ORDER, digits: 40 };
 
 /** Holds the first call for which this is true; the functions' other calls go on. */
 function hold(wanted: (call: Call) => boolean) {
@@ -51,14 +53,14 @@ async function purged(line: string): Promise<void> {
 
 describe('a worker of a given-up attempt', () => {
   test.each([
-    ['with a file', putOf('2-1/data.txt')],
-    ['with a record', ({ name }: Call) => name.startsWith('PutItem lines * chunk#000002#')],
-  ])('%s changes nothing after the part was produced again', async (_, wanted) => {
-    const line = await makeLine(client, ORDER);
+    ['with a file', ORDER, putOf('2-1/data.txt')],
+    ['with a record', LONG, ({ name }: Call) => name.startsWith('PutItem lines * chunk#000002#')],
+  ])('%s changes nothing after the part was produced again', async (_, order, wanted) => {
+    const line = await makeLine(client, order);
     const first = await tokensOf(client, line);
     const snapshot = await snapshotOf(client, line);
     const held = hold(wanted);
-    expect((await continueLine(client, line, ORDER, snapshot)).status).toBe(201);
+    expect((await continueLine(client, line, order, snapshot)).status).toBe(201);
     await held.met;
     // As the task does once Step Functions has given the part up, whose worker it cannot end.
     await world.invoke('fail', { line, part: 2, attempt: 1, error: { Error: 'Lambda.Unknown' } });
@@ -66,7 +68,7 @@ describe('a worker of a given-up attempt', () => {
     expect([attributes.status, attributes.error.code]).toEqual(['failed', 'Lambda.Unknown']);
     expect((await client.get(`/tokens/${line}/data?part=2`)).status).toBe(404);
 
-    expect((await continueLine(client, line, ORDER, snapshot)).status).toBe(201);
+    expect((await continueLine(client, line, order, snapshot)).status).toBe(201);
     await client.until(line, 'finished');
     const second = await tokensOf(client, line);
     await eventually('at rest', async () => (await world.head(line))?.open === 'rest');
@@ -86,19 +88,17 @@ async function seen(line: string): Promise<unknown[]> {
   return [await world.head(line), ...answers.map(({ status, bytes }) => [status, bytes.toString('base64')])];
 }
 
-test('a second run of a chunk that ends only after the next part was made leaves the file of its part', async () => {
-  const line = await makeLine(client, ORDER);
-  const first = await tokensOf(client, line);
-  const chunk = { line, part: 1, attempt: 1, chunk: 0 };
-  // It finds the chunk not done, as a run beside the one that did it would.
-  await world.forget('Lines', { line, item: 'chunk#000001#000001#000000' });
+test('a run that ends only after another one and the next part leaves the file of its part', async () => {
   const late = hold(putOf('1-1/data.txt'));
-  const running = world.invoke('produce', chunk);
+  const line = (await client.post('/tokens', orderBody(ORDER))).json.data.id;
   await late.met;
+  // As Step Functions does once it has given up waiting for the first run.
+  await world.invoke('plan', { line, part: 1, attempt: 1 });
+  const first = await tokensOf(client, line);
   expect((await continueLine(client, line, ORDER, await snapshotOf(client, line))).status).toBe(201);
   await client.until(line, 'finished');
   await late.release();
-  await expect(running).rejects.toThrow('Superseded');
+  await eventually('the late run has ended', async () => (await world.running('PRODUCTION')) === 0);
   expect(await tokensOf(client, line, '?part=1')).toEqual(first);
 });
 

@@ -1,19 +1,8 @@
-import { type Alphabet, createAlphabet } from '../../../engine/alphabet/alphabet.ts';
-import { rateOf } from '../../../engine/alphabet/capacity.ts';
-import { fullChecksum } from '../../../engine/formats/full-set.ts';
-import {
-  type Checksum,
-  mergeChecksum,
-  packChecksum,
-  remainingChecksum,
-  unpackChecksum,
-} from '../../../engine/text/checksum.ts';
 import { hashSlice } from '../../files/hashing.ts';
-import { abortUploads, completeUpload, headObject } from '../../files/store.ts';
-import { attemptPrefix, fileKey } from '../../lines/file-keys.ts';
-import { type Attempt, type Head, hasEnded, LEDGER_BEHIND, notBefore } from '../../lines/head.ts';
-import { getKeptFormat } from '../../lines/kept-formats.ts';
-import { advance, getKeptAlphabet, requireHead } from '../../lines/ledger.ts';
+import { completeUpload, headObject } from '../../files/store.ts';
+import { fileKey } from '../../lines/file-keys.ts';
+import { type Attempt, type Head, hasEnded } from '../../lines/head.ts';
+import { requireHead } from '../../lines/ledger.ts';
 import { recordOf } from '../../lines/line-record.ts';
 import { putPart } from '../../lines/parts.ts';
 import {
@@ -27,16 +16,16 @@ import {
   putHashProgress,
   putRecord,
 } from '../../lines/records.ts';
-import { hasLaterWitness } from '../../lines/witnesses.ts';
 import { requireEnv, variables } from '../../platform/environment.ts';
 import { allDone } from '../all-done.ts';
 import { throttled } from '../progress.ts';
 import { cleanUpOnFailure } from '../removal.ts';
+import { endPart, requireEndable } from '../steps/end.ts';
 import { task } from '../task.ts';
 
 /**
- * Joins the chunks to the files of the part, hashes the data, and records `ended`. After the one update of the head here, its positions
- * count as produced. If the data is too long to be hashed in one run, the answer says that the task must run again.
+ * Joins the chunks to the files of the part, hashes the data, and records `ended`. If the data is too long to be hashed in one run, the
+ * answer says that the task must run again.
  */
 export const handler = task(
   cleanUpOnFailure(async ({ line, part, attempt }: Attempt): Promise<{ ended: boolean }> => {
@@ -48,58 +37,19 @@ export const handler = task(
   }),
 );
 
-/** The state machine does not retry this: the attempt fails, and its files are not changed. */
-class LedgerBehind extends Error {
-  override readonly name = LEDGER_BEHIND;
-}
-
 async function end(head: Head): Promise<Head | undefined> {
   const [plan, begun] = await Promise.all([getPlan(head), listChunks(head)]);
   if (!plan) throw new Error('The attempt has no plan.');
   const chunks = begun.filter(isDone);
   if (sum(chunks, ({ tokens }) => tokens) !== head.order.size) throw new Error('Chunks are missing.');
 
-  const [alphabet] = await allDone([
-    alphabetOf(head),
-    completeFile(head, plan, chunks, 'data'),
-    completeFile(head, plan, chunks, 'gz'),
-  ]);
-  const length = sum(chunks, ({ bytes }) => bytes.data);
+  await allDone([completeFile(head, plan, chunks, 'data'), completeFile(head, plan, chunks, 'gz')]);
   const { seed } = head.order;
+  const length = sum(chunks, ({ bytes }) => bytes.data);
   const hash = seed === undefined ? undefined : await hashOnwards(head, seed, length);
   if (seed !== undefined && hash === undefined) return undefined;
-
-  const produced = unpackChecksum(head.produced, head.digits, alphabet.codeBits);
-  for (const chunk of chunks) {
-    mergeChecksum(produced, unpackChecksum(chunk.produced, head.digits, alphabet.codeBits));
-  }
-
-  // A head that was restored from a backup can be behind parts that were delivered long ago.
-  if (await hasLaterWitness(head)) throw new LedgerBehind('The line has witnesses of later attempts.');
-  // Uploads that a run of `plan` has begun, and whose ids were lost.
-  await abortUploads(attemptPrefix(head));
-
-  const moment = notBefore(head.timestamps.started);
-  const milliseconds = Date.parse(moment) - Date.parse(head.timestamps.started as string);
-  return advance(head, 'ended', moment, {
-    next: String(BigInt(head.first) + BigInt(head.order.size)),
-    produced: packChecksum(produced, alphabet.codeBits),
-    result: {
-      rate: rateOf(head.digits, BigInt(head.order.size), milliseconds),
-      checksum: remainingChecksum(produced, alphabet, await fullChecksumOfLine(head, alphabet)),
-      filesizes: { data: length },
-      ...(hash !== undefined && { filehashes: { data: hash } }),
-    },
-  });
-}
-
-async function alphabetOf(head: Head): Promise<Alphabet> {
-  return createAlphabet(await getKeptAlphabet(head.alphabet.hash));
-}
-
-/** The checksum of all codes of the line together, where its format says which these are. */
-async function fullChecksumOfLine({ format }: Head, alphabet: Alphabet): Promise<Checksum | undefined> {
-  return format && fullChecksum(await getKeptFormat(format.hash), alphabet);
+  await requireEndable(head);
+  return endPart(head, chunks, hash);
 }
 
 /** The hash of the data, or undefined if another run must continue with it. */

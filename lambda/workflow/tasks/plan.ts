@@ -1,83 +1,39 @@
-import { planChunks } from '../../../engine/chunks/chunks.ts';
-import { getSession } from '../../accounts/sessions.ts';
-import { abortUpload, createUpload } from '../../files/store.ts';
-import { codeBitsOf, codeBytesOf } from '../../lines/code-space.ts';
-import { fileKey } from '../../lines/file-keys.ts';
-import { type Attempt, type Head, notBefore } from '../../lines/head.ts';
-import { advance, deleteHead, requireHead, Superseded } from '../../lines/ledger.ts';
+import { type Attempt, hasEnded } from '../../lines/head.ts';
+import { borrowLineOf } from '../../lines/idle-lines.ts';
 import { recordOf } from '../../lines/line-record.ts';
-import { getPlan, type PlanRecord, putNewPlan, putRecord } from '../../lines/records.ts';
-import { putWitness } from '../../lines/witnesses.ts';
-import { requireEnv, variables } from '../../platform/environment.ts';
+import { putRecord } from '../../lines/records.ts';
 import { allDone } from '../all-done.ts';
 import { cleanUpOnFailure } from '../removal.ts';
+import { beginPart, chunksOf, readPart } from '../steps/begin.ts';
+import { finishPart } from '../steps/finish.ts';
+import { makeWhole } from '../steps/whole.ts';
 import { task } from '../task.ts';
 
 /** What the state machine needs to continue. */
 interface Plan {
+  /** The chunks that are to be made; none where the part is finished. */
   readonly chunks: readonly number[];
   readonly analysis: 'none' | 'metrics';
+  readonly finished?: true;
 }
-
-/** First task: cuts the part into chunks, leaves its witness, records `started`. Answers the chunks' numbers, for the Map. */
-export const handler = task(
-  cleanUpOnFailure(async ({ line, part, attempt }: Attempt): Promise<Plan> => {
-    const named = { line, part, attempt };
-    const [head, standing] = await Promise.all([requireHead(named), getPlan(named)]);
-    await requireSession(head);
-    const [plan] = await allDone([
-      standing ?? makePlan(head),
-      putRecord(recordOf(head, 'requested')),
-      putWitness(head),
-    ]);
-    const started = await advance(head, 'started', notBefore(head.timestamps.requested));
-    await putRecord(recordOf(started, 'started'));
-    return {
-      chunks: Array.from({ length: Math.ceil(plan.size / plan.tokensPerChunk) }, (_, chunk) => chunk),
-      analysis: head.order.analysis,
-    };
-  }),
-);
 
 /**
- * While a session is revoked, an order of it may be under way. It can be accepted after the purge has looked for lines; then it is
- * deleted here. A revocation after this check finds the line by itself.
+ * First task: cuts the part into chunks and begins it. A part of a single chunk, as most are, is made and finished right here: four
+ * functions one after the other would take longer to start than its codes take to be made.
  */
-async function requireSession(head: Head): Promise<void> {
-  if ((await getSession(head.session))?.revoked === undefined) return;
-  await deleteHead(head, notBefore(head.timestamps.requested), 'session');
-  throw new Superseded('The session was revoked.');
-}
-
-/** Plans the attempt. If another run of this task was faster, its plan counts, and our uploads are ended. */
-async function makePlan(head: Head): Promise<PlanRecord> {
-  const { line, part, attempt, order } = head;
-  const { chunks, tokensPerChunk, pieceBytes } = planChunks({
-    size: order.size,
-    tokenBytes: codeBytesOf(head),
-    tokenBits: codeBitsOf(head),
-    targetChunkBytes: Number(requireEnv(variables.chunkBytes)),
-    minPieceBytes: Number(requireEnv(variables.pieceBytes)),
-  });
-  const uploads =
-    chunks > 1
-      ? { data: await createUpload(fileKey(head, 'data')), gz: await createUpload(fileKey(head, 'gz')) }
-      : undefined;
-  const plan: PlanRecord = {
-    line,
-    part,
-    attempt,
-    size: order.size,
-    tokensPerChunk,
-    pieceBytes,
-    ...(uploads && { uploads }),
-  };
-  if (await putNewPlan(plan)) return plan;
-  const kept = (await getPlan(head)) as PlanRecord;
-  // The stored plan is our own if only the answer to our write was lost.
-  if (uploads && kept.uploads?.data !== uploads.data) {
-    await abortUpload(fileKey(head, 'data'), uploads.data);
-    await abortUpload(fileKey(head, 'gz'), uploads.gz);
-  }
-  return kept;
-}
+export const handler = task(
+  cleanUpOnFailure(async ({ line, part, attempt }: Attempt): Promise<Plan> => {
+    const beginning = await readPart({ line, part, attempt });
+    const { analysis } = beginning.head.order;
+    const isWhole = chunksOf(beginning.plan) === 1;
+    // Its keys are fetched while it begins.
+    const opening = isWhole && !hasEnded(beginning.head) ? borrowLineOf(beginning.head) : undefined;
+    const [{ head, plan }, opened] = await allDone([beginPart(beginning), opening]);
+    if (!isWhole) {
+      await putRecord(recordOf(head, 'started'));
+      return { chunks: Array.from({ length: chunksOf(plan) }, (_, chunk) => chunk), analysis };
+    }
+    await finishPart(opened && !hasEnded(head) ? await makeWhole(head, opened, plan) : head);
+    return { chunks: [], analysis, finished: true };
+  }),
+);

@@ -1,179 +1,26 @@
-import type { Writable } from 'node:stream';
-import { createGzip, constants as zlib } from 'node:zlib';
-import { type Chunk, chunkAt } from '../../../engine/chunks/chunks.ts';
-import { cutPieces } from '../../../engine/chunks/pieces.ts';
-import type { Line } from '../../../engine/line.ts';
-import { type Checksum, createChecksum, packChecksum } from '../../../engine/text/checksum.ts';
-import { type Piece, putObject, uploadPiece } from '../../files/store.ts';
-import { fileKey } from '../../lines/file-keys.ts';
-import type { Attempt, Head } from '../../lines/head.ts';
-import { borrowLineOf, giveBack } from '../../lines/idle-lines.ts';
+import type { Attempt } from '../../lines/head.ts';
+import { borrowLineOf } from '../../lines/idle-lines.ts';
 import { requireHead } from '../../lines/ledger.ts';
-import { getChunk, getPlan, isDone, putChunk, putProgress } from '../../lines/records.ts';
-import { throttled } from '../progress.ts';
+import { getChunk, getPlan, isDone, putChunk } from '../../lines/records.ts';
 import { cleanUpOnFailure } from '../removal.ts';
+import { makeChunk } from '../steps/chunk.ts';
 import { task } from '../task.ts';
 
 interface ChunkInput extends Attempt {
   readonly chunk: number;
 }
 
-/** Pieces of a file that are on their way at a time, beside the one that is being filled; fewer where they are large. */
-const UPLOADS_IN_FLIGHT = 2;
-/** Bytes of pieces of a file that may be on their way while another one is filled. */
-const BYTES_IN_FLIGHT = 32 * 2 ** 20;
-
-/**
- * Produces one chunk of the part as a stream: the same bytes whenever it runs, into the same pieces. The chunk's record is
- * written last; a re-run that finds it has nothing to do.
- */
+/** Makes one of several chunks of the part. The chunk's record is written last; a run that finds it has nothing to do. */
 export const handler = task(
   cleanUpOnFailure(async ({ line, part, attempt, chunk }: ChunkInput): Promise<Record<string, never>> => {
     const named = { line, part, attempt };
-    const [head, made, plan] = await Promise.all([requireHead(named), getChunk(named, chunk), getPlan(named)]);
-    if (isDone(made)) return {};
+    const [head, known, plan] = await Promise.all([requireHead(named), getChunk(named, chunk), getPlan(named)]);
+    if (isDone(known)) return {};
     if (!plan) throw new Error('The attempt has no plan.');
-
-    const opened = await borrowLineOf(head);
-    const checksum = createChecksum(head.digits);
-    const cut = chunkAt(plan, chunk);
-    const tokens = produceTokens(head, opened, chunk, cut, checksum);
-    const [data, gz] = compress(tokens);
-    const store = (file: 'data' | 'gz', bytes: AsyncIterable<Uint8Array>) => {
-      const key = fileKey(head, file);
-      return plan.uploads === undefined
-        ? putWhole(key, bytes)
-        : uploadPieces(key, plan.uploads[file], cut.firstPieceNumber, bytes, plan.pieceBytes);
-    };
-    const [storedData, storedGz] = await Promise.all([store('data', data), store('gz', gz)]);
-
+    const made = await makeChunk(head, await borrowLineOf(head), plan, chunk);
     // A line that was deleted or given up meanwhile has been purged, perhaps before our put.
     await requireHead(head);
-    await putChunk({
-      line,
-      part,
-      attempt,
-      chunk,
-      tokens: cut.tokens,
-      done: true,
-      bytes: { data: storedData.bytes, gz: storedGz.bytes },
-      pieces: { data: storedData.pieces, gz: storedGz.pieces },
-      produced: packChecksum(checksum, opened.alphabet.codeBits),
-    });
+    await putChunk({ ...named, chunk, done: true, ...made });
     return {};
   }),
 );
-
-/** The chunk's bytes, batch by batch, each valid until the next is asked for. */
-async function* produceTokens(
-  head: Head,
-  line: Line,
-  chunk: number,
-  { first, tokens, isLast }: Chunk,
-  checksum: Checksum,
-): AsyncGenerator<Uint8Array> {
-  // At each note it is also seen whether the work is still wanted.
-  const note = throttled((tokens: number) => Promise.all([requireHead(head), putProgress(head, chunk, tokens)]));
-  let produced = 0;
-  try {
-    for (const batch of line.produce(BigInt(head.first) + BigInt(first), tokens, checksum)) {
-      produced += batch.tokens;
-      // The file has no newline at its very end.
-      yield isLast && produced === tokens ? batch.bytes.subarray(0, -1) : batch.bytes;
-      await note(produced);
-    }
-  } finally {
-    giveBack(line);
-  }
-}
-
-/** Bytes that are handed to zlib at a time: its thread is asked once for many batches. */
-const GZIP_BYTES = 2 ** 20;
-
-/**
- * The bytes again, and beside them one gzip member of theirs; both have to be read. Tokens hold no repetitions to search for,
- * so Huffman codes alone come as small as deflate can, at several times its speed.
- */
-function compress(bytes: AsyncIterable<Uint8Array>): [data: AsyncIterable<Uint8Array>, gz: AsyncIterable<Uint8Array>] {
-  const gzip = createGzip({ strategy: zlib.Z_HUFFMAN_ONLY, level: 1, memLevel: 9, chunkSize: GZIP_BYTES });
-  async function* passing(): AsyncGenerator<Uint8Array> {
-    try {
-      // zlib works on one block in another thread while the other one is filled.
-      let [block, other] = [new Uint8Array(GZIP_BYTES), new Uint8Array(GZIP_BYTES)];
-      let filled = 0;
-      let handed: Promise<void> = Promise.resolve();
-      const hand = async () => {
-        await handed;
-        handed = written(gzip, block.subarray(0, filled));
-        // A failure is thrown at the next block. After the last block, nobody is left to catch it.
-        handed.catch(() => undefined);
-        [block, other] = [other, block];
-        filled = 0;
-      };
-      for await (const batch of bytes) {
-        for (let from = 0; from < batch.length; ) {
-          const taken = Math.min(batch.length - from, GZIP_BYTES - filled);
-          block.set(batch.subarray(from, from + taken), filled);
-          filled += taken;
-          from += taken;
-          if (filled === GZIP_BYTES) await hand();
-        }
-        yield batch;
-      }
-      await hand();
-      await handed;
-      gzip.end();
-    } finally {
-      // If the production or one reader fails, the other reader must not wait for ever.
-      if (!gzip.writableEnded) gzip.destroy(new Error('The chunk was broken off.'));
-    }
-  }
-  return [passing(), gzip];
-}
-
-/** Resolves when the stream has read the bytes; their memory can then be used again. */
-function written(stream: Writable, bytes: Uint8Array): Promise<void> {
-  return new Promise((resolve, reject) => {
-    stream.write(bytes, (error) => (error ? reject(error) : resolve()));
-  });
-}
-
-interface Stored {
-  readonly bytes: number;
-  readonly pieces: Piece[];
-}
-
-/** Stores a part of a single chunk in one put: S3 has no multipart piece as small as it may be. */
-async function putWhole(key: string, stream: AsyncIterable<Uint8Array>): Promise<Stored> {
-  const batches: Uint8Array[] = [];
-  for await (const batch of stream) batches.push(batch.slice());
-  const whole = Buffer.concat(batches);
-  await putObject(key, whole);
-  return { bytes: whole.length, pieces: [] };
-}
-
-/** Uploads a stream in pieces under the numbers from the first one on, into memory that is used again and again. */
-async function uploadPieces(
-  key: string,
-  upload: string,
-  firstNumber: number,
-  stream: AsyncIterable<Uint8Array>,
-  pieceBytes: number,
-): Promise<Stored> {
-  const inFlight = Math.min(UPLOADS_IN_FLIGHT, Math.floor(BYTES_IN_FLIGHT / pieceBytes));
-  const free: Uint8Array[] = [];
-  const uploads: Promise<Piece>[] = [];
-  let bytes = 0;
-  for await (const piece of cutPieces(stream, pieceBytes, (size) => free.pop() ?? new Uint8Array(size))) {
-    const uploading = uploadPiece(key, upload, firstNumber + uploads.length, piece).then((uploaded) => {
-      free.push(new Uint8Array(piece.buffer));
-      return uploaded;
-    });
-    // Its failure is thrown where it is awaited, perhaps a piece later.
-    uploading.catch(() => undefined);
-    uploads.push(uploading);
-    bytes += piece.length;
-    await uploads.at(-1 - inFlight);
-  }
-  return { bytes, pieces: await Promise.all(uploads) };
-}

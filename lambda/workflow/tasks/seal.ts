@@ -1,38 +1,13 @@
-import { isLast } from '../../../api/statuses/statuses.ts';
-import { putObject } from '../../files/store.ts';
-import { fileKey } from '../../lines/file-keys.ts';
-import { type Attempt, type Head, hasReached, notBefore } from '../../lines/head.ts';
-import { advance, requireHead, settle } from '../../lines/ledger.ts';
-import { recordOf } from '../../lines/line-record.ts';
-import { sealedState } from '../../lines/line-snapshot.ts';
-import { putPart } from '../../lines/parts.ts';
-import { publishStatus } from '../../lines/publish-status.ts';
-import { allDone } from '../all-done.ts';
+import type { Attempt } from '../../lines/head.ts';
+import { requireHead } from '../../lines/ledger.ts';
 import { cleanUpOnFailure } from '../removal.ts';
+import { finishPart } from '../steps/finish.ts';
 import { task } from '../task.ts';
 
-/**
- * Publishes `ended`, seals the snapshot if tokens remain, and records `finished`. `ended` is published here and not where it is
- * recorded, because this task is retried as long as the execution exists, and its failure cannot fail the part.
- */
+/** Finishes a part that has ended. It is retried as long as the execution exists. */
 export const handler = task(
   cleanUpOnFailure(async ({ line, part, attempt }: Attempt): Promise<Record<string, never>> => {
-    const head = await requireHead({ line, part, attempt });
-    // If the part is `finished`, its `ended` was published. From then on the line may be continued by another part.
-    const finished = hasReached(head, 'finished') ? head : await finish(head);
-    await publishStatus(finished, 'finished');
-    if (isLast('finished', finished.order.analysis)) await settle(finished);
+    await finishPart(await requireHead({ line, part, attempt }));
     return {};
   }),
 );
-
-async function finish(head: Head): Promise<Head> {
-  const putSnapshot = async () => putObject(fileKey(head, 'snapshot'), await sealedState(head));
-  await allDone([
-    // A run of `assemble` that failed after `ended` may have left this undone.
-    putPart(head),
-    publishStatus(head, 'ended'),
-    recordOf(head, 'ended').attributes.partial ? putSnapshot() : undefined,
-  ]);
-  return advance(head, 'finished', notBefore(head.timestamps.ended));
-}

@@ -5,12 +5,13 @@ import { putSession, revokeSession, type Session } from '../../../../lambda/acco
 import { abortUploads, createUpload, putObject, readObject } from '../../../../lambda/files/store.ts';
 import { attemptPrefix, fileKey } from '../../../../lambda/lines/file-keys.ts';
 import type { Head } from '../../../../lambda/lines/head.ts';
-import { getHead, putNewHead } from '../../../../lambda/lines/ledger.ts';
+import { advance, getHead, putNewHead } from '../../../../lambda/lines/ledger.ts';
 import { getPartAt } from '../../../../lambda/lines/parts.ts';
 import { getChunk, getPlan, getRecord, isDone, putNewPlan, putRecord } from '../../../../lambda/lines/records.ts';
 import { hasLaterWitness, putWitness } from '../../../../lambda/lines/witnesses.ts';
 import { handler as analyse } from '../../../../lambda/workflow/tasks/analyse.ts';
 import { handler as assemble } from '../../../../lambda/workflow/tasks/assemble.ts';
+import { handler as fail } from '../../../../lambda/workflow/tasks/fail.ts';
 import { handler as plan } from '../../../../lambda/workflow/tasks/plan.ts';
 import { handler as produce } from '../../../../lambda/workflow/tasks/produce.ts';
 import { handler as seal } from '../../../../lambda/workflow/tasks/seal.ts';
@@ -67,6 +68,83 @@ describe('plan', () => {
   });
 });
 
+describe('plan, of a part that is a single chunk,', () => {
+  const done = { chunks: [], analysis: 'none', finished: true };
+
+  test('makes it and finishes it; twice it is the same', async () => {
+    const head = await orderOf({ size: 10, seed: 'seed' });
+    expect(await plan(attemptOf(head), contextOf())).toEqual(done);
+    const after = await getHead(head.line);
+    const text = await textOf(fileKey(head, 'data'));
+    expect(text.split('\n')).toHaveLength(10);
+    const hash = createHmac('sha256', 'seed').update(text).digest('hex');
+    expect(after).toMatchObject({ state: 'finished', open: 'rest', next: '10' });
+    expect(after?.result).toMatchObject({ filesizes: { data: 69 }, filehashes: { data: hash } });
+    expect(await filesOf(head.line)).toEqual(['1-1/data.txt', '1-1/data.txt.gz', '1-1/snapshot.blob']);
+    expect(await getPartAt(head.line, 9n)).toMatchObject({ part: 1, produced: after?.produced });
+    for (const status of ['requested', 'started', 'ended', 'finished'] as const) {
+      expect([status, (await getRecord(head, status))?.status]).toEqual([status, status]);
+    }
+    expect([await getPlan(head), await getChunk(head, 0)]).toEqual([undefined, undefined]);
+    expect(toldOf(head.line)).toEqual(['ended', 'finished']);
+
+    expect(await plan(attemptOf(head), contextOf())).toEqual(done);
+    expect(await getHead(head.line)).toEqual(after);
+    expect(await textOf(fileKey(head, 'data'))).toBe(text);
+  });
+
+  test.each(['started', 'ended', 'finished'] as const)('goes on where a run was cut off after %s', async (state) => {
+    const [whole, cut] = [await orderOf({ size: 10, seed: 'seed' }), await orderOf({ size: 10, seed: 'seed' })];
+    await plan(attemptOf(whole), contextOf());
+    const { timestamps, result, produced: sum, next } = (await getHead(whole.line)) as Head;
+    await advance(cut, 'started', timestamps.started as string);
+    if (state !== 'started')
+      await advance(cut, 'ended', timestamps.ended as string, { next, produced: sum, ...(result && { result }) });
+    if (state === 'finished') await advance(cut, 'finished', timestamps.finished as string);
+    expect(await plan(attemptOf(cut), contextOf())).toEqual(done);
+    expect(await getHead(cut.line)).toMatchObject({ state: 'finished', open: 'rest', next: '10' });
+    expect(toldOf(cut.line)).toEqual(state === 'finished' ? ['finished'] : ['ended', 'finished']);
+  });
+
+  test('leaves its analysis to the next task', async () => {
+    const head = await orderOf({ size: 10, analysis: 'metrics' });
+    expect(await plan(attemptOf(head), contextOf())).toEqual({ ...done, analysis: 'metrics' });
+    expect(await getHead(head.line)).toMatchObject({ state: 'finished', open: 'production' });
+  });
+
+  test('keeps to the plan of a run before, which had smaller chunks', async () => {
+    const head = await orderOf({ size: 10 });
+    const uploads = { data: await createUpload(fileKey(head, 'data')), gz: await createUpload(fileKey(head, 'gz')) };
+    await putNewPlan({ ...attemptOf(head), size: 10, tokensPerChunk: 5, pieceBytes: 100, uploads });
+    expect(await plan(attemptOf(head), contextOf())).toEqual({ chunks: [0, 1], analysis: 'none' });
+  });
+
+  test('ends nothing where witnesses show that the ledger is behind', async () => {
+    const head = await orderOf({ size: 10 });
+    await putWitness({ ...head, part: 2 });
+    await expect(plan(attemptOf(head), contextOf())).rejects.toEqual(expect.objectContaining({ name: 'LedgerBehind' }));
+    expect(await getHead(head.line)).toMatchObject({ state: 'started', next: '0' });
+  });
+
+  test('ends uploads that a run with smaller chunks has left', async () => {
+    const head = await orderOf({ size: 10 });
+    await createUpload(fileKey(head, 'data'));
+    await plan(attemptOf(head), contextOf());
+    const left: string[] = [];
+    await abortUploads(attemptPrefix(head), (key) => left.push(key) < 0);
+    expect(left).toEqual([]);
+  });
+
+  test('that was given up meanwhile leaves no file', async () => {
+    const head = await orderOf({ size: 10 });
+    const running = plan(attemptOf(head), contextOf());
+    await fail({ ...attemptOf(head), error: {} }, contextOf());
+    await expect(running).rejects.toEqual(superseded);
+    expect(await filesOf(head.line)).toEqual([]);
+    expect((await getHead(head.line))?.state).toBe('failed');
+  });
+});
+
 describe('produce', () => {
   test('makes the same bytes whenever it runs, into one file', async () => {
     const head = await storedHead();
@@ -78,13 +156,6 @@ describe('produce', () => {
     expect(tokens.every((token) => /^\d{6}$/.test(token))).toBe(true);
     const gz = Buffer.concat(await Array.fromAsync<Buffer>(await readObject(fileKey(head, 'gz'))));
     expect(gunzipSync(gz).toString()).toBe(text);
-  });
-
-  test('of a single chunk is one put', async () => {
-    const head = await orderOf({ size: 10 });
-    await ended(head);
-    expect((await getPlan(head))?.uploads).toBeUndefined();
-    expect((await textOf(fileKey(head, 'data'))).split('\n')).toHaveLength(10);
   });
 
   test('does nothing for a chunk that is done', async () => {
