@@ -44,7 +44,7 @@ const budgets: Readonly<Record<string, number>> = {
   'get-data': 445_000,
   'get-snapshot': 445_000,
   'get-analysis': 445_000,
-  plan: 430_000,
+  plan: 590_000,
   assemble: 495_000,
   purge: 455_000,
   produce: 520_000,

@@ -12,9 +12,16 @@ const ago = (days: number) => new Date(Date.now() - days * DAY_MS).toISOString()
 const attemptOf = ({ line, part, attempt }: Item) => ({ line, part, attempt });
 const steps = ['plan', 'produce', 'assemble', 'seal', 'analyse'] as const;
 
-/** Runs the tasks of a new part up to this one. */
-async function upTo(world: World, last: (typeof steps)[number], changes: Item = {}): Promise<void> {
-  const head = await world.freshHead(changes);
+/** Tokens of a part of several chunks: one of a single chunk is finished by the first task. */
+const SEVERAL = 3_000_000;
+
+/** Runs the tasks of a new part of several chunks up to this one. */
+async function upTo(
+  world: World,
+  last: (typeof steps)[number],
+  order: { readonly size?: number; readonly analysis?: 'metrics' } = {},
+): Promise<void> {
+  const head = await world.freshHead({ order: { ...world.head.order, size: SEVERAL, ...order } });
   let chunks: readonly number[] = [];
   for (const name of steps.slice(0, steps.indexOf(last) + 1)) {
     if (name === 'produce') for (const chunk of chunks) await world.invoke(name, { ...attemptOf(head), chunk });
@@ -58,9 +65,11 @@ const failed: Item = {
 /** The uses of each function of the workflow: called directly, each with what it finds in its tables. */
 export const taskUses: Record<Task, readonly Use[]> = {
   plan: [
-    (world) => upTo(world, 'plan'),
+    withWebhook((world) => upTo(world, 'plan', { size: 1000 })),
     // Several chunks, so uploads are begun.
-    (world) => upTo(world, 'plan', { order: { ...world.head.order, size: 50_000_000 } }),
+    (world) => upTo(world, 'plan'),
+    // Long enough to note how far it is.
+    (world) => upTo(world, 'plan', { size: 1_500_000 }),
     async (world) => {
       const client = await connect(world.cloud.url);
       const key = { session: client.session, item: 'session' };
@@ -71,21 +80,21 @@ export const taskUses: Record<Task, readonly Use[]> = {
     late('plan'),
     outrun('plan'),
   ],
-  produce: [
-    (world) => upTo(world, 'produce'),
-    (world) => upTo(world, 'produce', { order: { ...world.head.order, size: 3_000_000 } }),
-    late('produce'),
-    outrun('produce'),
-  ],
+  produce: [(world) => upTo(world, 'produce'), late('produce'), outrun('produce')],
   assemble: [
     (world) => upTo(world, 'assemble'),
     late('assemble'),
     outrun('assemble'),
     // Long enough to note how far the hash is.
-    (world) => upTo(world, 'assemble', { order: { ...world.head.order, size: 10_000_000 } }),
+    (world) => upTo(world, 'assemble', { size: 10_000_000 }),
   ],
   seal: [withWebhook((world) => upTo(world, 'seal')), late('seal'), outrun('seal')],
-  analyse: [withWebhook((world) => upTo(world, 'analyse')), late('analyse'), outrun('analyse')],
+  // The first task has finished the part, which is short.
+  analyse: [
+    withWebhook((world) => upTo(world, 'analyse', { size: 1000, analysis: 'metrics' })),
+    late('analyse'),
+    outrun('analyse'),
+  ],
   fail: [
     withWebhook(async (world) => {
       const head = await world.freshHead();
