@@ -1,7 +1,8 @@
+import { allDone } from '../platform/all-done.ts';
 import { target } from '../platform/permissions.ts';
 import { getItem, putItemIf, putNewItem, queryItems, queryPrefix, updateItem } from '../platform/table.ts';
 import type { Attempt, Head } from './head.ts';
-import { countOnce } from './totals.ts';
+import { countOnce, getDay } from './totals.ts';
 
 /*
  * An ended part stands twice in the table `ledger`, for ever:
@@ -80,7 +81,7 @@ export function partOf({ line, part, attempt, first, next, produced, order, time
  * has one moment, one place in the customer's list, and is counted once.
  */
 export async function rememberPart(customer: string, part: DatedPart): Promise<void> {
-  const kept = await keepDated(part);
+  const [kept, day] = await allDone([keepDated(part), getDay(customer, part.ended)]);
   const key = listedKey(customer, kept);
   // The list has no entry where the line had none until now.
   const listed =
@@ -89,8 +90,8 @@ export async function rememberPart(customer: string, part: DatedPart): Promise<v
       : await getItem<ListedPart & { readonly counted?: true }>(target('ledger:BatchGetItem'), key);
   if (listed?.counted) return;
   const size = BigInt(kept.next) - BigInt(kept.first);
-  if (!listed) await putNewItem(target('ledger:PutItem'), { ...listedOf(kept, size), ...key }, 'line');
-  await countOnce({ customer, ended: kept.ended, item: key.item, size });
+  const isNew = !listed && (await putNewItem(target('ledger:PutItem'), { ...listedOf(kept, size), ...key }, 'line'));
+  await countOnce({ customer, ended: kept.ended, item: key.item, size }, isNew && kept === part ? { day } : undefined);
 }
 
 /** The line's entry, which this may be: one that has a moment is never changed. Those that 0.1 has written have none. */

@@ -55,14 +55,25 @@ const TRIES = 200;
 /** Milliseconds, at most, before the next try. */
 const PAUSE_MS = 20;
 
-/** Adds the part to the total of its day, unless that was done. It can be cut off anywhere and run again, and at the same time. */
-export async function countOnce(part: Uncounted): Promise<void> {
-  const { customer, item, size } = part;
-  const key = dayKey(customer, part.ended.slice(0, 10));
+/** The total of the day to which a moment belongs, ISO 8601; undefined where it has none. */
+export async function getDay(customer: string, moment: string): Promise<Day | undefined> {
+  return getItem<Day>(target('ledger:BatchGetItem'), dayKey(customer, moment.slice(0, 10)));
+}
+
+/**
+ * Adds the part to the total of its day, unless that was done. It can be cut off anywhere and run again, and at the same time.
+ * @param before the day as it was read before the caller has made the entry: the entry cannot be in its total.
+ */
+export async function countOnce(part: Uncounted, before?: { readonly day: Day | undefined }): Promise<void> {
+  const { customer, ended, item, size } = part;
+  const key = dayKey(customer, ended.slice(0, 10));
   for (let tries = 0; tries < TRIES; tries++) {
     // In this order: see above.
-    const day = await getItem<Day>(target('ledger:BatchGetItem'), key);
-    const entry = await getItem<{ readonly counted?: true }>(target('ledger:BatchGetItem'), { line: key.line, item });
+    const isFirst = tries === 0 && before !== undefined;
+    const day = isFirst ? before.day : await getDay(customer, ended);
+    const entry = isFirst
+      ? undefined
+      : await getItem<{ readonly counted?: true }>(target('ledger:BatchGetItem'), { line: key.line, item });
     if (entry?.counted) return;
     if (day?.pending !== undefined) await finish(key, day.pending);
     else if (await add(key, day, item, size)) return finish(key, item);

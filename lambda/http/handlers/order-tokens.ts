@@ -15,6 +15,7 @@ import { keepFormat } from '../../lines/kept-formats.ts';
 import { getHead, hashBesideFormat, keepAlphabet, putNewHead } from '../../lines/ledger.ts';
 import { rememberLine } from '../../lines/memory.ts';
 import { putPointer } from '../../lines/records.ts';
+import { allDone } from '../../platform/all-done.ts';
 import { target } from '../../platform/permissions.ts';
 import { type Caller, unknownSession, withSession } from '../access/caller.ts';
 import { acceptedFormat, lineFormatOf } from '../orders/formats.ts';
@@ -39,13 +40,15 @@ import { readBody } from '../protocol/request.ts';
 export const handler = withSession('order-tokens', async (request, caller) => {
   const { session, customer } = caller;
   const body = readBody(request, orderTokensBody);
-  const idempotency = await releasableIdempotencyOf(request, customer, body, wasGivenUp);
+  const { alphabet: name, gtin } = body.data.attributes;
+  const [idempotency, alphabet] = await Promise.all([
+    releasableIdempotencyOf(request, customer, body, wasGivenUp),
+    findAlphabet(session.id, name),
+  ]);
   const repeated = idempotency.earlier && (await acceptedUnder(idempotency.earlier));
   if (repeated) return acceptedAnswer(repeated, body);
   requirePayment(body);
 
-  const { alphabet: name } = body.data.attributes;
-  const alphabet = await findAlphabet(session.id, name);
   if (!alphabet) throw new HttpError(404, { detail: 'Unknown alphabet.', source: inOrder.alphabet });
   const resolved = orderedFormat(body, alphabet, customer);
   const format = resolved && lineFormatOf(resolved, alphabet);
@@ -57,18 +60,16 @@ export const handler = withSession('order-tokens', async (request, caller) => {
   const making = idempotency.earlier
     ? makingOf(idempotency.earlier)
     : { id: randomUUID(), line: randomUUID(), part: 1, attempt: 1 };
-  const recorded = await idempotency.record(
-    making,
-    payment,
-    async (record) => (await acceptedUnder(record)) !== undefined,
-  );
+  const [recorded, hash] = await allDone([
+    idempotency.record(making, payment, async (record) => (await acceptedUnder(record)) !== undefined),
+    keepAlphabet(alphabet.chars),
+    resolved && keepFormat(resolved),
+  ]);
   const isRepeat = idempotency.earlier !== undefined || recorded.id !== making.id;
   const acceptedAlready = isRepeat ? await acceptedUnder(recorded) : undefined;
   if (acceptedAlready) return acceptedAnswer(acceptedAlready, body);
-  const { gtin } = body.data.attributes;
-  if (resolved) await keepFormat(resolved);
   const head: Head = {
-    ...(await newHead(caller, recorded, order, name, alphabet, format)),
+    ...newHead(caller, recorded, order, { name, hash, ...alphabet }, format),
     ...(resolved && { engine: resolved.engine }),
     ...(gtin === undefined ? {} : { gtin }),
   };
@@ -95,16 +96,13 @@ function orderedFormat(
   return acceptedFormat(alphabet, format, digits);
 }
 
-async function newHead(
+function newHead(
   { session, customer, key }: Caller,
   { id, line = randomUUID() }: Making,
   { digits, ...order }: CheckedOrder,
-  name: string,
-  alphabet: Alphabet,
+  { name, hash, size, widest, codeBits }: Alphabet & { readonly name: string; readonly hash: string },
   format: LineFormat | undefined,
-): Promise<Head> {
-  const { chars, size, widest } = alphabet;
-  const hash = await keepAlphabet(chars);
+): Head {
   const requested = new Date().toISOString();
   return {
     line,
@@ -121,7 +119,7 @@ async function newHead(
     state: 'requested',
     first: '0',
     next: '0',
-    produced: packChecksum(createChecksum(digits), alphabet.codeBits),
+    produced: packChecksum(createChecksum(digits), codeBits),
     order: { ...order, claim: id, key: key.id },
     timestamps: { requested },
     open: 'production',

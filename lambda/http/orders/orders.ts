@@ -13,6 +13,7 @@ import { type LineRecord, recordOf } from '../../lines/line-record.ts';
 import { getRecord, putRecord } from '../../lines/records.ts';
 import { checksPayments } from '../../payments/configuration.ts';
 import { judgePayment } from '../../payments/stripe.ts';
+import { allDone } from '../../platform/all-done.ts';
 import { describeError, log } from '../../platform/log.ts';
 import { type Answer, created } from '../protocol/answer.ts';
 import { readQuery } from '../protocol/query.ts';
@@ -143,8 +144,7 @@ export async function produceAccepted(head: Head): Promise<LineRecord> {
   log.appendKeys({ line: head.line, part: head.part });
   log.info('order accepted');
   try {
-    await putRecord(record);
-    await startProduction(head);
+    await allDone([startProduction(head), putRecord(record)]);
   } catch (error) {
     log.error('production not started', { fault: describeError(error) });
   }

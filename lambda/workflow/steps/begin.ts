@@ -8,8 +8,8 @@ import { advance, deleteHead, requireHead, Superseded } from '../../lines/ledger
 import { recordOf } from '../../lines/line-record.ts';
 import { getPlan, type PlanRecord, putNewPlan, putRecord } from '../../lines/records.ts';
 import { putWitness } from '../../lines/witnesses.ts';
+import { allDone } from '../../platform/all-done.ts';
 import { requireEnv, variables } from '../../platform/environment.ts';
-import { allDone } from '../all-done.ts';
 
 /** A part that is to be made. */
 export interface Beginning {

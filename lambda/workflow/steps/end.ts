@@ -14,7 +14,7 @@ import { type Head, LEDGER_BEHIND, notBefore } from '../../lines/head.ts';
 import { getKeptFormat } from '../../lines/kept-formats.ts';
 import { advance, getKeptAlphabet } from '../../lines/ledger.ts';
 import { hasLaterWitness } from '../../lines/witnesses.ts';
-import { allDone } from '../all-done.ts';
+import { allDone } from '../../platform/all-done.ts';
 import type { MadeChunk } from './chunk.ts';
 
 /** The state machine does not retry this: the attempt fails, and its files are not changed. */

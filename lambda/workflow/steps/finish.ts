@@ -7,7 +7,7 @@ import { recordOf } from '../../lines/line-record.ts';
 import { sealedState } from '../../lines/line-snapshot.ts';
 import { putPart } from '../../lines/parts.ts';
 import { publishStatus } from '../../lines/publish-status.ts';
-import { allDone } from '../all-done.ts';
+import { allDone } from '../../platform/all-done.ts';
 
 /**
  * Publishes `ended`, seals the snapshot if tokens remain, and records and publishes `finished`. `ended` is published here and not where

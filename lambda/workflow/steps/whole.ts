@@ -3,7 +3,7 @@ import type { Line } from '../../../engine/line.ts';
 import type { Head } from '../../lines/head.ts';
 import { recordOf } from '../../lines/line-record.ts';
 import { putRecord } from '../../lines/records.ts';
-import { allDone } from '../all-done.ts';
+import { allDone } from '../../platform/all-done.ts';
 import { type Cut, makeChunk } from './chunk.ts';
 import { endPart, requireEndable } from './end.ts';
 

@@ -16,8 +16,8 @@ import {
   putHashProgress,
   putRecord,
 } from '../../lines/records.ts';
+import { allDone } from '../../platform/all-done.ts';
 import { requireEnv, variables } from '../../platform/environment.ts';
-import { allDone } from '../all-done.ts';
 import { throttled } from '../progress.ts';
 import { cleanUpOnFailure } from '../removal.ts';
 import { endPart, requireEndable } from '../steps/end.ts';

@@ -2,7 +2,7 @@ import { type Attempt, hasEnded } from '../../lines/head.ts';
 import { borrowLineOf } from '../../lines/idle-lines.ts';
 import { recordOf } from '../../lines/line-record.ts';
 import { putRecord } from '../../lines/records.ts';
-import { allDone } from '../all-done.ts';
+import { allDone } from '../../platform/all-done.ts';
 import { cleanUpOnFailure } from '../removal.ts';
 import { beginPart, chunksOf, readPart } from '../steps/begin.ts';
 import { finishPart } from '../steps/finish.ts';

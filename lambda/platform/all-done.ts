@@ -1,5 +1,5 @@
 /**
- * Waits until all are done, also where one fails: a task that ends leaves no write behind that is still on its way, and could come
+ * Waits until all are done, also where one fails: a function that ends leaves no write behind that is still on its way, and could come
  * after what cleans up.
  * @throws the first failure, in their order.
  */
