@@ -9,11 +9,14 @@ import { type Client, connect, withSession } from './client.ts';
 
 /**
  * A file that one run of a function cannot hash is hashed by several, each from the state of the one before. In a cloud of its own,
- * in which a run hashes so little that a documented order has many.
+ * in which a run hashes so little that a documented order has many, and which cuts it into chunks: a single one is hashed while it is made.
  */
 const dir = mkdtempSync(join(tmpdir(), 'unique-tokens-hashing-'));
 const SLICE_BYTES = 2_000;
-const env = { LOCAL_FUNCTION_ENV: JSON.stringify({ HASH_BYTES: String(SLICE_BYTES) }) };
+const env = {
+  S3_MINIMUM_PART_BYTES: '1024',
+  LOCAL_FUNCTION_ENV: JSON.stringify({ HASH_BYTES: String(SLICE_BYTES), CHUNK_BYTES: '15000', PIECE_BYTES: '1024' }),
+};
 let cloud: LocalCloud;
 let client: Client;
 beforeAll(async () => {
