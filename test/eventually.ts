@@ -1,13 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-const LONGEST_MS = 200;
+const LONGEST_MS = 400;
 
 /**
- * Pauses between looks at something that is to come: a hundredth of a second at first, then longer and longer, to a fifth of one. What is there at
+ * Pauses between looks at something that is to come: `next` milliseconds at first, then longer and longer, to two fifths of a second. What is there at
  * once is found at once, and a look every few milliseconds for a minute would slow down what it waits for.
  */
-export function pauses(): () => Promise<void> {
-  let next = 10;
+export function pauses(next = 20): () => Promise<void> {
   return async () => {
     await sleep(next);
     next = Math.min(next * 1.5, LONGEST_MS);

@@ -127,7 +127,8 @@ export function withSession(url: string, session: string): Client {
     addAlphabet: (name, chars) => client.post('/alphabets', alphabetBody(name, chars)),
     order: (order) => client.post('/tokens', orderBody(order)),
     until: async (id, status) => {
-      for (const pause = pauses(); ; await pause()) {
+      // A request costs ten milliseconds of computing, and no line is made in less than a quarter of a second.
+      for (const pause = pauses(100); ; await pause()) {
         const answer = await client.get(`/tokens/${id}`);
         const now = answer.json.data.attributes.status;
         if (now === 'failed') throw new Error(`The line failed: ${answer.text}`);
