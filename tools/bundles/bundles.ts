@@ -1,11 +1,11 @@
+import { execFileSync } from 'node:child_process';
 import { existsSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, join } from 'node:path';
 import { buildSync } from 'esbuild';
 import { routes } from '../../api/routes/routes.ts';
 import { workflowFunctions } from '../../lambda/workflow/functions.ts';
-import { leftApart, writeApart } from './apart.ts';
-import { functionOptions, minified, root } from './options.ts';
+import { functionOptions, root } from './options.ts';
 import { publishedFiles, writePublished } from './published-files.ts';
 
 const handlers = join(root, 'lambda', 'http', 'handlers');
@@ -55,16 +55,8 @@ function build(): string {
   const outdir = mkdtempSync(join(tmpdir(), 'unique-tokens-bundles-'));
   process.once('exit', () => rmSync(outdir, { recursive: true, force: true }));
   const entryPoints = entryPointsOfAll();
-  // The maps without a comment that names them: the bundles are the same to the byte as without maps.
-  const { outputs } = buildSync({
-    ...minified,
-    ...leftApart,
-    entryPoints,
-    outdir,
-    sourcemap: 'external',
-    metafile: true,
-  }).metafile;
-  for (const [file, { imports }] of Object.entries(outputs)) writeApart(dirname(resolve(root, file)), imports);
+  const words = [join(root, 'tools', 'bundles', 'make.ts'), outdir, JSON.stringify(entryPoints)];
+  execFileSync(process.execPath, words, { stdio: ['ignore', 'inherit', 'inherit'] });
   for (const { out } of entryPoints) renameSync(join(outdir, `${out}.mjs.map`), `${join(outdir, dirname(out))}.map`);
   for (const [name, make] of Object.entries(publishedFiles)) writePublished(join(outdir, name), make());
   return outdir;
