@@ -38,6 +38,8 @@ export interface Cloud {
 
 const ROOT = join(import.meta.dirname, '..', '..');
 const EXPIRY_MS = 10 * 60_000;
+/** The young generation of S3's thread: what it computes is outside of the heap, and is freed the sooner the smaller this is. */
+const S3_YOUNG_MB = 3;
 /** How long a request under way is waited for at the end. */
 const GRACE_MS = 1500;
 
@@ -88,6 +90,7 @@ export async function startCloud(settings: Settings, onDeath: (part: string) => 
     { directory: path('s3'), minimumPartBytes: settings.minimumPartBytes, buckets: plan.buckets },
     log,
     () => onDeath('S3'),
+    S3_YOUNG_MB,
   );
 
   let functions: RenewableFunctions | undefined;

@@ -17,6 +17,8 @@ export interface PoolOptions {
   readonly sharing: number;
   /** Invocations at once in one worker at the very most; further ones wait. */
   readonly limit: number;
+  /** Most megabytes of V8's young generation. V8 would let each thread's grow to 192, which dozens of threads together do. */
+  readonly youngMb: number;
   readonly environment: Readonly<Record<string, string>>;
   readonly log: Log;
 }
@@ -28,8 +30,6 @@ const SWEEP_MS = 30_000;
 const INIT_MS = 60_000;
 /** After its last invocation, a worker that is renewed writes the rest of its log. */
 const LOG_MS = 500;
-/** V8 would let each thread's grow to 192 MB, which dozens of threads under load together do. */
-const YOUNG_MB = 12;
 
 interface Running {
   readonly invocation: Invocation;
@@ -157,7 +157,7 @@ export class Pool {
       resourceLimits: {
         // Shared workers hold several invocations' memory; Lambda's smallest sizes would be too tight for them.
         maxOldGenerationSizeMb: Math.max(memoryMb, 256),
-        maxYoungGenerationSizeMb: YOUNG_MB,
+        maxYoungGenerationSizeMb: this.#options.youngMb,
       },
       stdout: true,
       stderr: true,

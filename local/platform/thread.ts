@@ -37,14 +37,25 @@ export function serveInThread<T>(start: (settings: T, log: (line: string) => voi
   );
 }
 
+/** V8 would let the young generation grow to 192 MB. */
+const YOUNG_MB = 12;
+
 /**
  * The process's side: runs a service in a thread of its own.
  *
  * @param onDeath called if the thread ends before it is closed
+ * @param youngMb most megabytes of V8's young generation
  * @throws Error if it does not start
  */
-export async function startThread(module: URL, settings: object, log: Log, onDeath: () => void): Promise<Service> {
-  const worker = new Worker(module, { workerData: settings, stdout: false, stderr: false });
+export async function startThread(
+  module: URL,
+  settings: object,
+  log: Log,
+  onDeath: () => void,
+  youngMb = YOUNG_MB,
+): Promise<Service> {
+  const resourceLimits = { maxYoungGenerationSizeMb: youngMb };
+  const worker = new Worker(module, { workerData: settings, stdout: false, stderr: false, resourceLimits });
   let closing = false;
   let dead: (() => void) | undefined;
   const port = await new Promise<number>((resolve, reject) => {

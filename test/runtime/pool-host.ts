@@ -10,6 +10,7 @@ const pool = new Pool(plan as FunctionPlan, {
   workers: 1,
   sharing: limit,
   limit,
+  youngMb: 6,
   environment,
   log: { info: log, warn: log },
 });

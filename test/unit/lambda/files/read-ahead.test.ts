@@ -12,7 +12,7 @@ async function* piecesOf({ first, last }: ByteRange): AsyncGenerator<Uint8Array>
 
 async function read(source: ReadRange, first = 0, end = file.length): Promise<Buffer> {
   const pieces: Uint8Array[] = [];
-  for await (const bytes of readAhead(source, first, end)) pieces.push(bytes);
+  for await (const bytes of readAhead(source, first, end)) pieces.push(bytes.slice());
   return Buffer.concat(pieces);
 }
 
