@@ -49,8 +49,10 @@ const limits = { historyEvents: 25_000, payloadBytes: 262_144, uploadParts: 10_0
 
 /** Events of an inline Map's iteration: started, entered, scheduled, started, succeeded, exited, succeeded. */
 const EVENTS_PER_CHUNK = 7;
-/** Plan and seal 5 each, an analysis 5, the Map itself 4, a choice and the end 2 each, the execution's own 2. */
-const EVENTS_AROUND = 25;
+/** Plan and seal 5 each, an analysis 5, the Map itself 4, two choices and the end 2 each, the execution's own 2. */
+const EVENTS_AROUND = 27;
+/** Of a part of a single chunk: plan and an analysis 5 each, two choices and the end 2 each, the execution's own 2. */
+const EVENTS_OF_ONE = 18;
 /** Assemble 5, and the choice after it 2. */
 const EVENTS_PER_HASHING = 7;
 
@@ -79,8 +81,7 @@ function estimate(size: number): Row[] {
   const chunkTokens = Math.min(size, tokensPerChunk);
   const chunkBytes = chunkTokens * (DIGITS + 1);
   const stored = bytes * (1 + assumed.gzRatio);
-  const pieces =
-    chunks === 1 ? 2 : chunks * 2 * Math.max(1, Math.min(PIECES_PER_CHUNK, Math.floor(chunkBytes / pieceBytes)));
+  const pieces = chunks * 2 * Math.max(1, Math.min(PIECES_PER_CHUNK, Math.floor(chunkBytes / pieceBytes)));
 
   // Producing and uploading overlap: the slower of the two counts.
   const uploadSeconds = (chunkBytes * (1 + assumed.gzRatio)) / s3BytesPerSecond(workflowFunctions.produce.memory);
@@ -92,30 +93,59 @@ function estimate(size: number): Row[] {
   const slices = Math.ceil(bytes / defaults.hashBytes);
 
   const gb = (megabytes: number) => megabytes / 1_024;
-  const { produce, plan, seal } = workflowFunctions;
-  const gbSeconds =
-    gb(produce.memory) * (chunks * chunkSeconds + Math.min(chunks, defaults.concurrency) * assumed.coldSeconds) +
-    gb(defaults.hashMemory) * hashSeconds +
-    gb(plan.memory) +
-    gb(seal.memory);
-  const invocations = chunks + slices + 2;
-  // Each state that is entered, the beginning and the end: plan, Map, seal, choice, analysis and finished around the others.
-  const transitions = chunks + 2 * slices + 8;
-  const progressWrites = chunks * Math.floor(chunkSeconds / 0.5);
-  // While it is hashed, too, the progress is noted twice a second.
-  const writes = 30 + 2 * chunks + progressWrites + Math.floor(hashSeconds / 0.5);
-  // A chunk reads head, chunk, plan, alphabet and head again, and the head at each note; assembling reads all chunks' records.
-  const reads = 30 + 5 * chunks + progressWrites + slices * Math.ceil((chunks * CHUNK_RECORD_BYTES) / 4_096);
-  const lambda = gbSeconds * prices.lambdaGbSecond + invocations * prices.lambdaRequest;
+  const used = chunks === 1 ? usedByOne() : usedBySeveral();
+
+  /** By a part of a single chunk: one function makes, hashes and finishes it. */
+  function usedByOne() {
+    return {
+      gbSeconds: gb(workflowFunctions.plan.memory) * (chunkSeconds + assumed.coldSeconds),
+      invocations: 1,
+      historyEvents: EVENTS_OF_ONE,
+      // Plan, two choices, and the analysis or the end.
+      transitions: 4,
+      // Those of the order are 6.
+      writes: 22 + Math.floor(chunkSeconds / 0.5),
+      reads: 16 + Math.floor(chunkSeconds / 0.5),
+      // Data, gz, snapshot and witness put, uploads and witnesses listed.
+      s3Puts: 6,
+      s3Gets: 0,
+      macs: 1,
+    };
+  }
+
+  function usedBySeveral() {
+    const { produce, plan, seal } = workflowFunctions;
+    const progressWrites = chunks * Math.floor(chunkSeconds / 0.5);
+    return {
+      gbSeconds:
+        gb(produce.memory) * (chunks * chunkSeconds + Math.min(chunks, defaults.concurrency) * assumed.coldSeconds) +
+        gb(defaults.hashMemory) * hashSeconds +
+        gb(plan.memory) +
+        gb(seal.memory),
+      invocations: chunks + slices + 2,
+      historyEvents: chunks * EVENTS_PER_CHUNK + slices * EVENTS_PER_HASHING + EVENTS_AROUND,
+      // Each state that is entered, the beginning and the end: plan, two choices, Map, seal, analysis and finished around the others.
+      transitions: chunks + 2 * slices + 9,
+      // While it is hashed, too, the progress is noted twice a second.
+      writes: 30 + 2 * chunks + progressWrites + Math.floor(hashSeconds / 0.5),
+      // A chunk reads head, chunk, plan, alphabet and head again, and the head at each note; assembling reads all chunks' records.
+      reads: 30 + 5 * chunks + progressWrites + slices * Math.ceil((chunks * CHUNK_RECORD_BYTES) / 4_096),
+      // Two uploads begun and completed, snapshot and witness put, uploads and witnesses listed.
+      s3Puts: pieces + 8,
+      s3Gets: Math.ceil(bytes / RANGE_BYTES) + slices + 4,
+      // Each chunk's function asks for the line's MAC, and sealing does.
+      macs: chunks + 1,
+    };
+  }
+
+  const lambda = used.gbSeconds * prices.lambdaGbSecond + used.invocations * prices.lambdaRequest;
   const rest =
-    transitions * prices.stateTransition +
-    // Two uploads begun and completed, snapshot and witness put, uploads and witnesses listed.
-    (pieces + 8) * prices.s3Put +
-    (Math.ceil(bytes / RANGE_BYTES) + slices + 4) * prices.s3Get +
-    // Each chunk's function asks for the line's MAC, and sealing does.
-    (chunks + 1) * prices.kmsRequest +
-    writes * prices.dynamoWrite +
-    reads * prices.dynamoRead;
+    used.transitions * prices.stateTransition +
+    used.s3Puts * prices.s3Put +
+    used.s3Gets * prices.s3Get +
+    used.macs * prices.kmsRequest +
+    used.writes * prices.dynamoWrite +
+    used.reads * prices.dynamoRead;
 
   const of = (value: number, limit: number) => `${value.toLocaleString('en')} of ${limit.toLocaleString('en')}`;
   return [
@@ -125,23 +155,25 @@ function estimate(size: number): Row[] {
     ['part numbers of an upload', of(chunks === 1 ? 0 : chunks * PIECES_PER_CHUNK, limits.uploadParts)],
     ['seconds of a chunk', of(Number(chunkSeconds.toFixed(1)), limits.functionSeconds)],
     [`waves of ${defaults.concurrency}`, String(waves)],
-    [
-      'history events',
-      of(chunks * EVENTS_PER_CHUNK + slices * EVENTS_PER_HASHING + EVENTS_AROUND, limits.historyEvents),
-    ],
+    ['history events', of(used.historyEvents, limits.historyEvents)],
     [
       'largest state payload, bytes',
       of(JSON.stringify(Array.from({ length: chunks }, (_, i) => i)).length + 200, limits.payloadBytes),
     ],
     ['production', time(produceSeconds)],
-    ['hashing (only with a seed)', `${time(hashSeconds)}, ${slices} run${slices === 1 ? '' : 's'}`],
+    [
+      'hashing (only with a seed)',
+      chunks === 1 ? 'while it is made' : `${time(hashSeconds)}, ${slices} run${slices === 1 ? '' : 's'}`,
+    ],
     [
       `hashing with ${LARGEST_MEMORY.toLocaleString('en')} MB, 1 run, and what it costs`,
-      `${time(fastHashSeconds)}, $${(gb(LARGEST_MEMORY) * fastHashSeconds * prices.lambdaGbSecond).toFixed(4)}`,
+      chunks === 1
+        ? '–'
+        : `${time(fastHashSeconds)}, ${dollars(gb(LARGEST_MEMORY) * fastHashSeconds * prices.lambdaGbSecond)}`,
     ],
-    ['Lambda, hashing included', `$${lambda.toFixed(4)}`],
-    ['Step Functions, S3, DynamoDB and KMS requests', `$${rest.toFixed(4)}`],
-    ['storage, a month', `$${((stored / 1e9) * prices.s3GbMonth).toFixed(4)}`],
+    ['Lambda, hashing included', `${dollars(lambda)}`],
+    ['Step Functions, S3, DynamoDB and KMS requests', `${dollars(rest)}`],
+    ['storage, a month', `${dollars((stored / 1e9) * prices.s3GbMonth)}`],
   ];
 }
 
@@ -154,6 +186,10 @@ function amount(bytes: number): string {
     if (bytes >= factor) return `${(bytes / factor).toFixed(1)} ${unit}`;
   }
   return `${bytes} B`;
+}
+
+function dollars(value: number): string {
+  return `$${value.toFixed(value < 0.001 ? 6 : 4)}`;
 }
 
 function time(seconds: number): string {
