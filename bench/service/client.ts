@@ -7,8 +7,15 @@ const jsonApi = 'application/vnd.api+json';
 
 /** As much of a client as the bench needs: a session of the demo customer with the agreement bulk. */
 export interface Client {
-  /** Orders and waits until the line is finished. */
-  order(size: number, digits: number, alphabet: string): Promise<Finished>;
+  /**
+   * Orders and waits until the line is finished.
+   * @param pause milliseconds between two looks at it.
+   */
+  order(size: number, digits: number, alphabet: string, pause?: number): Promise<Finished>;
+  /** Asks for so many codes of a line, and expects them all to be found. @returns milliseconds */
+  verify(id: string, codes: readonly string[]): Promise<number>;
+  /** The codes of a line. */
+  codes(id: string): Promise<string[]>;
   /** What a GET of the session needs. */
   request(path: string): { readonly url: string; readonly headers: Record<string, string> };
   /** The record `finished`: bytes and hash of the data. */
@@ -37,7 +44,7 @@ export async function connect(url: string): Promise<Client> {
   const session = await call(url, 'POST', '/sessions', { 'Api-Key': apiKey }, { type: 'session', attributes: {} });
   const key = { 'Session-Key': session.data.id };
   return {
-    async order(size, digits, alphabet) {
+    async order(size, digits, alphabet, pause = POLL) {
       const payment = {
         id: '00000000-0000-4000-8000-00000000000f',
         ident: `pi_${'0'.repeat(24)}`,
@@ -54,8 +61,20 @@ export async function connect(url: string): Promise<Client> {
         const { status } = (await call(url, 'GET', `/tokens/${data.id}`, key)).data.attributes;
         if (status === lastStep('none')) return { id: data.id, milliseconds: performance.now() - began };
         if (status === 'failed') throw new Error('The production has failed.');
-        await sleep(Math.max(POLL, (performance.now() - began) * POLL_SHARE));
+        await sleep(Math.max(pause, (performance.now() - began) * POLL_SHARE));
       }
+    },
+    async verify(id, codes) {
+      const began = performance.now();
+      const { results } = (
+        await call(url, 'POST', `/tokens/${id}/verify`, key, { type: 'verification', attributes: { tokens: codes } })
+      ).data.attributes;
+      const milliseconds = performance.now() - began;
+      if (!results.every(({ issued }: { issued: boolean }) => issued)) throw new Error('A code is not found.');
+      return milliseconds;
+    },
+    async codes(id) {
+      return (await (await fetch(`${url}/tokens/${id}/data`, { headers: key })).text()).split('\n');
     },
     request: (path) => ({ url: url + path, headers: { Accept: jsonApi, ...key } }),
     async finished(id) {

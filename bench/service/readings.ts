@@ -14,7 +14,7 @@ export interface ReadingResult {
   readonly p99: number;
 }
 
-type Measured = Omit<ReadingResult, 'name' | 'clients' | 'ofBare'>;
+export type Measured = Omit<ReadingResult, 'name' | 'clients' | 'ofBare'>;
 
 /**
  * GET /started by clients at the same time, each asking again as soon as it has its answer. By turns with them the same clients ask a
@@ -26,6 +26,7 @@ export async function readings(client: Client, quick: boolean): Promise<ReadingR
   const seconds = quick ? 1 : 10;
   const bare = await startBareServer(await (await fetch(url, { headers })).text());
   const rows: ReadingResult[] = [];
+  await showVerification(client, id, quick ? 5 : 21);
   try {
     for (const clients of [1, 16, 200]) {
       const ours = await load(clients, seconds, url, headers);
@@ -41,6 +42,17 @@ export async function readings(client: Client, quick: boolean): Promise<ReadingR
   return rows;
 }
 
+/** POST /verify with all codes of the line, one request after the other. */
+async function showVerification(client: Client, id: string, runs: number): Promise<void> {
+  const codes = await client.codes(id);
+  const times: number[] = [];
+  for (let i = 0; i <= runs; i++) times.push(await client.verify(id, codes));
+  const warm = times.slice(1).sort((a, b) => a - b);
+  console.log(
+    `verify ${codes.length.toLocaleString('en')} codes, first ${times[0]?.toFixed(1)} ms, median of ${runs} ${warm[runs >> 1]?.toFixed(1)} ms`,
+  );
+}
+
 function show(name: string, clients: number, { requestsPerSecond, p50, p99 }: Measured, more = ''): void {
   const rate = String(requestsPerSecond).padStart(8);
   console.log(
@@ -49,7 +61,12 @@ function show(name: string, clients: number, { requestsPerSecond, p50, p99 }: Me
 }
 
 /** Asks so long, over connections that stay open. @throws Error where an answer is not 200 */
-async function load(clients: number, seconds: number, url: string, headers: Record<string, string>): Promise<Measured> {
+export async function load(
+  clients: number,
+  seconds: number,
+  url: string,
+  headers: Record<string, string>,
+): Promise<Measured> {
   const agent = new Agent({ keepAlive: true, maxSockets: clients });
   const times: number[] = [];
   const began = performance.now();

@@ -1,7 +1,7 @@
 import type { Night } from './night.ts';
 
 /**
- * `npm run nightly [-- clouds conditions faults formats fuzz load permissions soak walks]`: what takes too long for every commit, one after the other. Ends
+ * `npm run nightly [-- clouds conditions faults formats fuzz load peers permissions soak walks]`: what takes too long for every commit, one after the other. Ends
  * with 1 where anything was not as it must be. Each run is a module beside this one with `run(): Promise<Night>`.
  */
 const runs: Readonly<Record<string, () => Promise<{ run(): Promise<Night> }>>> = {
@@ -11,6 +11,7 @@ const runs: Readonly<Record<string, () => Promise<{ run(): Promise<Night> }>>> =
   formats: () => import('./formats.ts'),
   fuzz: () => import('./fuzz.ts'),
   load: () => import('./load.ts'),
+  peers: () => import('./peers.ts'),
   permissions: () => import('./permissions.ts'),
   soak: () => import('./soak.ts'),
   walks: () => import('./walks.ts'),

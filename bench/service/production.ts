@@ -1,0 +1,95 @@
+import { once } from 'node:events';
+import { availableParallelism } from 'node:os';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Worker } from 'node:worker_threads';
+import type { Client } from './client.ts';
+import type { BenchCloud } from './cloud.ts';
+
+/** A part, or many, from the POST to the first answer that says `finished`. */
+export interface ProductionResult {
+  readonly name: string;
+  readonly milliseconds: number;
+  readonly tokensPerSecond: number;
+  /** Beside what the engine alone makes on all cores, measured right afterwards; of the largest part. */
+  readonly ofEngine?: number;
+  /** Resident memory of the whole local cloud at most, 10^6 bytes. */
+  readonly peakMB: number;
+}
+
+/** Lines that are ordered at the same time, one after the other by each of so many clients. */
+const CLIENTS = 16;
+/** Milliseconds between two looks at each of them. */
+const POLL = 100;
+/** Seconds that the engine runs alone. */
+const ENGINE_SECONDS = 3;
+
+/** From POST to `finished`, for parts of growing size, and for many small ones. */
+export async function productions(cloud: BenchCloud, client: Client, quick: boolean): Promise<ProductionResult[]> {
+  const rows: ProductionResult[] = [];
+  const measured = async (run: () => Promise<number>) => {
+    let peak = 0;
+    const timer = setInterval(() => {
+      peak = Math.max(peak, cloud.residentBytes());
+    }, 100);
+    const milliseconds = await run().finally(() => clearInterval(timer));
+    return { milliseconds, peak: Math.max(peak, cloud.residentBytes()) };
+  };
+  const order = (size: number, digits: number) =>
+    measured(async () => (await client.order(size, digits, 'UPPER_EPCG30')).milliseconds);
+  const show = (
+    name: string,
+    tokens: number,
+    { milliseconds, peak }: { milliseconds: number; peak: number },
+    engine?: number,
+  ) => {
+    const rate = Math.round(tokens / (milliseconds / 1_000));
+    const row = {
+      name,
+      milliseconds: Math.round(milliseconds),
+      tokensPerSecond: rate,
+      ...(engine !== undefined && { ofEngine: Number((rate / engine).toFixed(3)) }),
+      peakMB: Math.round(peak / 1e6),
+    };
+    rows.push(row);
+    const more = row.ofEngine === undefined ? '' : `   ${row.ofEngine} of the engine on all cores`;
+    console.log(
+      `${name.padEnd(44)} ${String(row.milliseconds).padStart(8)} ms ${rate.toLocaleString('en').padStart(12)} tokens/s   peak ${row.peakMB} MB${more}`,
+    );
+  };
+
+  show('1,000 × 100, first of all', 1_000, await order(1_000, 100));
+  const warm: { milliseconds: number; peak: number }[] = [];
+  const runs = quick ? 5 : 21;
+  for (let i = 0; i < runs; i++) warm.push(await order(1_000, 100));
+  const median = warm.sort((a, b) => a.milliseconds - b.milliseconds)[(runs - 1) / 2] as (typeof warm)[number];
+  show(`1,000 × 100, median of ${runs}`, 1_000, median);
+  const lines = quick ? 48 : 500;
+  show(`${lines} lines of 1,000 × 20, ${CLIENTS} at a time`, lines * 1_000, await measured(() => many(client, lines)));
+  show('1,000,000 × 20', 1e6, await order(1e6, 20));
+  if (quick) return rows;
+  show('20,000,000 × 20', 20e6, await order(20e6, 20), await engineOnAllCores());
+  return rows;
+}
+
+/** Orders so many lines, by clients each of which orders the next one when its own is finished. @returns milliseconds */
+async function many(client: Client, lines: number): Promise<number> {
+  const began = performance.now();
+  let begun = 0;
+  const work = async () => {
+    while (begun++ < lines) await client.order(1_000, 20, 'UPPER_EPCG30', POLL);
+  };
+  await Promise.all(Array.from({ length: CLIENTS }, work));
+  return performance.now() - began;
+}
+
+/** Tokens of (30, 20) a second that the engine makes on all cores at the same time, and nothing else. */
+async function engineOnAllCores(): Promise<number> {
+  // What the part has left to do, writing to the disk above all, is done.
+  await sleep(1_000);
+  const rates = Array.from({ length: availableParallelism() }, async () => {
+    const worker = new Worker(new URL('./core.ts', import.meta.url), { workerData: { seconds: ENGINE_SECONDS } });
+    const [rate] = await once(worker, 'message');
+    return rate as number;
+  });
+  return (await Promise.all(rates)).reduce((sum, rate) => sum + rate, 0);
+}
