@@ -14,7 +14,7 @@ export interface ReadingResult {
   readonly p99: number;
 }
 
-export type Measured = Omit<ReadingResult, 'name' | 'clients' | 'ofBare'>;
+type Measured = Omit<ReadingResult, 'name' | 'clients' | 'ofBare'>;
 
 /**
  * GET /started by clients at the same time, each asking again as soon as it has its answer. By turns with them the same clients ask a
