@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import type { HandlerName } from '../../../api/routes/routes.ts';
 import { variables } from '../../../lambda/platform/environment.ts';
 import { demoApiKeys } from '../../../local/seed/demo-customers.ts';
@@ -41,7 +41,6 @@ async function oldApiKey(world: World): Promise<string> {
   const items = await world.scan(variables.customers);
   const customer = items.find(({ id }) => id.startsWith('customer#')) as Item;
   const made = randomUUID();
-  const { createHash } = await import('node:crypto');
   const hash = createHash('sha256').update(made).digest('hex');
   await world.put(variables.customers, { id: `key#${hash}`, customer: customer.id.slice('customer#'.length) });
   return made;

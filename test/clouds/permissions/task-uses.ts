@@ -1,4 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import { fileKey } from '../../../lambda/lines/file-keys.ts';
+import type { Attempt } from '../../../lambda/lines/head.ts';
+import type { ChunkRecord, PlanRecord } from '../../../lambda/lines/records.ts';
 import { variables } from '../../../lambda/platform/environment.ts';
 import type { workflowFunctions } from '../../../lambda/workflow/functions.ts';
 import { connect } from '../../api/client.ts';
@@ -9,25 +12,44 @@ type Task = keyof typeof workflowFunctions;
 
 const DAY_MS = 24 * 3_600_000;
 const ago = (days: number) => new Date(Date.now() - days * DAY_MS).toISOString();
-const attemptOf = ({ line, part, attempt }: Item) => ({ line, part, attempt });
-const steps = ['plan', 'produce', 'assemble', 'seal', 'analyse'] as const;
+const attemptOf = ({ line, part, attempt }: Item): Attempt => ({ line, part, attempt });
 
 /** Tokens of a part of several chunks: one of a single chunk is finished by the first task. */
 const SEVERAL = 3_000_000;
 
-/** Runs the tasks of a new part of several chunks up to this one. */
-async function upTo(
+/** Plans a new part. */
+async function planned(
   world: World,
-  last: (typeof steps)[number],
-  order: { readonly size?: number; readonly analysis?: 'metrics' } = {},
-): Promise<void> {
-  const head = await world.freshHead({ order: { ...world.head.order, size: SEVERAL, ...order } });
-  let chunks: readonly number[] = [];
-  for (const name of steps.slice(0, steps.indexOf(last) + 1)) {
-    if (name === 'produce') for (const chunk of chunks) await world.invoke(name, { ...attemptOf(head), chunk });
-    else chunks = (await world.invoke(name, attemptOf(head))).chunks ?? chunks;
-  }
+  order: { readonly size: number; readonly analysis?: 'metrics' },
+): Promise<Attempt & { readonly chunks: readonly number[] }> {
+  const head = await world.freshHead({ order: { ...world.head.order, ...order } });
+  const { chunks } = await world.invoke('plan', attemptOf(head));
+  return { ...attemptOf(head), chunks };
 }
+
+/** Assembles a new part whose data has so many bytes: what was planned and produced is put in its place, which is faster. */
+const assembled =
+  (length: number): Use =>
+  async (world) => {
+    const head = await world.freshHead({ state: 'started', timestamps: { requested: ago(0), started: ago(0) } });
+    const attempt = attemptOf(head);
+    const { size } = head.order;
+    const data = await world.upload(fileKey(attempt, 'data'), new Uint8Array(length));
+    const gz = await world.upload(fileKey(attempt, 'gz'), new Uint8Array(10));
+    const uploads = { data: data.id, gz: gz.id };
+    const plan: PlanRecord = { ...attempt, size, tokensPerChunk: size, pieceBytes: length, uploads };
+    await world.put(variables.lines, { ...plan, item: 'plan#000001#000001' });
+    const chunk: ChunkRecord = {
+      ...{ ...attempt, chunk: 0, tokens: size, done: true, produced: head.produced },
+      bytes: { data: length, gz: 10 },
+      pieces: { data: [data.piece], gz: [gz.piece] },
+    };
+    await world.put(variables.lines, { ...chunk, item: 'chunk#000001#000001#000000' });
+    await world.invoke('assemble', attempt);
+  };
+
+/** Bytes of data whose hash takes so long that it is noted how far it is. */
+const LONG = 200 * 2 ** 20;
 
 /** Runs a task of an attempt that was deleted meanwhile, and whose files are there: it takes them away. */
 const late =
@@ -65,11 +87,11 @@ const failed: Item = {
 /** The uses of each function of the workflow: called directly, each with what it finds in its tables. */
 export const taskUses: Record<Task, readonly Use[]> = {
   plan: [
-    withWebhook((world) => upTo(world, 'plan', { size: 1000 })),
+    withWebhook((world) => planned(world, { size: 1000 })),
     // Several chunks, so uploads are begun.
-    (world) => upTo(world, 'plan'),
+    (world) => planned(world, { size: SEVERAL }),
     // Long enough to note how far it is.
-    (world) => upTo(world, 'plan', { size: 1_500_000 }),
+    (world) => planned(world, { size: 1_500_000 }),
     async (world) => {
       const client = await connect(world.cloud.url);
       const key = { session: client.session, item: 'session' };
@@ -80,18 +102,32 @@ export const taskUses: Record<Task, readonly Use[]> = {
     late('plan'),
     outrun('plan'),
   ],
-  produce: [(world) => upTo(world, 'produce'), late('produce'), outrun('produce')],
-  assemble: [
-    (world) => upTo(world, 'assemble'),
-    late('assemble'),
-    outrun('assemble'),
-    // Long enough to note how far the hash is.
-    (world) => upTo(world, 'assemble', { size: 10_000_000 }),
+  produce: [
+    async (world) => {
+      const { chunks, ...attempt } = await planned(world, { size: SEVERAL });
+      await world.invoke('produce', { ...attempt, chunk: chunks[0] });
+    },
+    late('produce'),
+    outrun('produce'),
   ],
-  seal: [withWebhook((world) => upTo(world, 'seal')), late('seal'), outrun('seal')],
-  // The first task has finished the part, which is short.
+  assemble: [assembled(100), assembled(LONG), late('assemble'), outrun('assemble')],
+  seal: [
+    withWebhook(async (world) => {
+      const { requested, started, ended } = world.head.timestamps;
+      const { produced, next, result } = world.head;
+      const timestamps = { requested, started, ended };
+      const head = await world.freshHead({ state: 'ended', timestamps, produced, next, result });
+      await world.invoke('seal', attemptOf(head));
+    }),
+    late('seal'),
+    outrun('seal'),
+  ],
   analyse: [
-    withWebhook((world) => upTo(world, 'analyse', { size: 1000, analysis: 'metrics' })),
+    // The first task has finished the part, which is short.
+    withWebhook(async (world) => {
+      const { chunks: _, ...attempt } = await planned(world, { size: 1000, analysis: 'metrics' });
+      await world.invoke('analyse', attempt);
+    }),
     late('analyse'),
     outrun('analyse'),
   ],

@@ -2,9 +2,16 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
-import { CreateMultipartUploadCommand, DeleteObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import {
+  CreateMultipartUploadCommand,
+  DeleteObjectCommand,
+  PutObjectCommand,
+  S3Client,
+  UploadPartCommand,
+} from '@aws-sdk/client-s3';
 import { DescribeExecutionCommand, SFNClient, StartExecutionCommand, StopExecutionCommand } from '@aws-sdk/client-sfn';
 import { DeleteCommand, DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import type { Piece } from '../../../lambda/files/store.ts';
 import { type Variable, variables } from '../../../lambda/platform/environment.ts';
 import { type Answer, type Client, connect } from '../../api/client.ts';
 import { makeLine, snapshotOf } from '../../api/continuation.ts';
@@ -35,6 +42,8 @@ export interface World {
   scan(table: Variable): Promise<Item[]>;
   /** Puts an object and an open upload below the prefix. */
   litter(prefix: string): Promise<void>;
+  /** Begins an upload whose one piece is stored. */
+  upload(key: string, bytes: Uint8Array): Promise<{ readonly id: string; readonly piece: Piece }>;
   /** Keys of the witnesses of a line. */
   witnesses(line: string): Promise<string[]>;
   removeObject(key: string): Promise<void>;
@@ -143,6 +152,12 @@ export async function openWorld(cloud: Cloud): Promise<World> {
     litter: async (prefix) => {
       await object(`${prefix}litter`);
       await store.send(new CreateMultipartUploadCommand({ Bucket, Key: `${prefix}litter` }));
+    },
+    upload: async (Key, Body) => {
+      const { UploadId: id = '' } = await store.send(new CreateMultipartUploadCommand({ Bucket, Key }));
+      const part = new UploadPartCommand({ Bucket, Key, UploadId: id, PartNumber: 1, Body });
+      const { ETag: etag = '' } = await store.send(part);
+      return { id, piece: { number: 1, etag } };
     },
     freshHead: async (changes = {}) => {
       const made = { ...fresh(), ...changes };
