@@ -1,6 +1,6 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { CloudFormationClient, ListStacksCommand } from '@aws-sdk/client-cloudformation';
 import { DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb';
 import { DescribeKeyCommand, KMSClient } from '@aws-sdk/client-kms';
@@ -12,10 +12,15 @@ import { type Aging, agingOf } from '../api/aging.ts';
 import { type Client, connect, send } from '../api/client.ts';
 import { continueLine, makeLine, snapshotOf, tokensOf } from '../api/continuation.ts';
 import type { OwnCloud } from '../cloud.ts';
-import { ownCloud } from '../own-cloud.ts';
 import { type Account, cdk, STACK } from './deployment.ts';
+import { ownAccount, ownDeployment } from './own-deployment.ts';
+import { COUNTS_EACH, faultsOf, takeAwayAll } from './permissions/run.ts';
+import { commitOf, sampleOf } from './permissions/sample.ts';
 
-/** What an operator does with the stack, in an account of its own: deploys it, deploys it with other settings, destroys it. */
+/**
+ * What an operator does with the stack, in an account of its own: deploys it, deploys it with other settings, destroys it. In between
+ * a sample of the functions has its permissions taken away: that needs an account of its own too.
+ */
 const ORDER = { size: 1000, digits: 20, alphabet: 'UPPER_EPCG30' };
 
 let cloud: OwnCloud;
@@ -34,10 +39,9 @@ let tokens: string[];
 let snapshot: Buffer;
 const output = mkdtempSync(join(tmpdir(), 'unique-tokens-assembly-'));
 beforeAll(async () => {
-  cloud = await ownCloud();
-  const endpoint = cloud.endpoints.lambda;
-  account = { id: cloud.sdk.credentials.accessKeyId, region: cloud.sdk.region, endpoint };
-  const access = { ...cloud.sdk, endpoint };
+  account = ownAccount();
+  cloud = await ownDeployment(account, { settings: COUNTS_EACH });
+  const access = { ...cloud.sdk, endpoint: account.endpoint };
   clients = {
     formation: new CloudFormationClient(access),
     database: new DynamoDBClient(access),
@@ -71,6 +75,18 @@ test('a deployment makes a line', async () => {
   tokens = await tokensOf(client, line);
   snapshot = await snapshotOf(client, line);
   expect([await concurrencyOf(), (await variablesOf(/gettokens/i))[variables.lineDays]]).toEqual(['40', '90']);
+});
+
+test('each permission of a sample of the functions is missed where it is taken away: a call is denied', async () => {
+  const { CLOUDS_PYTHON: python, CLOUDS_DENIALS: denials } = process.env;
+  if (!python || !denials) throw new Error('test/clouds/index.ts has not started this.');
+  const commit = await commitOf(resolve('.'));
+  const outcomes = await takeAwayAll({ cloud, account, python, denials }, (names) => sampleOf(commit, names));
+  console.log(`The sample of ${commit}: ${[...outcomes.keys()].join(', ')}`);
+  expect(faultsOf(outcomes)).toEqual([]);
+  // A function that no use is known of would have no grant that is needed.
+  for (const [name, { needed }] of outcomes) expect([name, needed.length]).not.toEqual([name, 0]);
+  expect(outcomes.size).toBe(3);
 });
 
 test('one with other settings changes what they name, and the line goes on', async () => {

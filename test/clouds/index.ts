@@ -22,11 +22,14 @@ async function timed<T>(what: string, step: () => Promise<T>): Promise<T> {
   return result;
 }
 
-/** @returns Jest's exit code */
-async function jest(cloud: Cloud, words: readonly string[]): Promise<number> {
+/**
+ * @param facts of the second cloud, for tests that change what it allows
+ * @returns Jest's exit code
+ */
+async function jest(cloud: Cloud, facts: NodeJS.ProcessEnv, words: readonly string[]): Promise<number> {
   const program = resolve('node_modules', 'jest', 'bin', 'jest.js');
   const selection = process.env.CLOUDS_FILES ?? (words.length === 0 ? 'commit' : 'all');
-  const env = { ...process.env, [CLOUD]: JSON.stringify(cloud), CLOUDS_FILES: selection };
+  const env = { ...process.env, ...facts, [CLOUD]: JSON.stringify(cloud), CLOUDS_FILES: selection };
   const child = spawn(process.execPath, [program, '--config', 'test/clouds/jest.config.js', ...words], {
     env,
     stdio: 'inherit',
@@ -47,7 +50,8 @@ async function main(words: readonly string[]): Promise<number> {
     const account = { endpoint: cloud.endpoint, id: '000000000000', region: 'us-east-1' };
     const deployed = await timed('deploy', () => startDeployment(account));
     console.log(`${deployed.functions.length} functions, API at ${deployed.url}`);
-    return await timed('tests', () => jest(deployed, words));
+    const facts = { CLOUDS_PYTHON: installed.python, CLOUDS_DENIALS: cloud.denials };
+    return await timed('tests', () => jest(deployed, facts, words));
   } finally {
     await timed('stop', cloud.stop);
     console.log(`test:clouds: ${figures.join(', ')}`);

@@ -2,11 +2,8 @@ import { startDeployment } from '../clouds/deployment.ts';
 import { install, missing } from '../clouds/install.ts';
 import { startMiniStack } from '../clouds/ministack.ts';
 import { reasonOf } from '../clouds/permissions/expected-idle.ts';
-import { takeAwayAll } from '../clouds/permissions/run.ts';
+import { COUNTS_EACH, faultsOf, takeAwayAll } from '../clouds/permissions/run.ts';
 import { count, type Night } from './night.ts';
-
-/** So few requests a customer that an instance writes down each of them, and not every 16th (lambda/accounts/rates.ts). */
-const COUNTS_EACH = { customerRate: '60', customerBurst: '100' };
 
 /**
  * Takes each grant of each function away on the second cloud, which enforces IAM, and expects that a call is denied for it.
@@ -22,21 +19,17 @@ export async function run(): Promise<Night> {
     const deployed = await startDeployment(account, { settings: COUNTS_EACH });
     const wanted = new RegExp(process.env.PERMISSIONS ?? '');
     const stage = { cloud: deployed, account, python: installed.python, denials: cloud.denials };
-    const outcomes = [...(await takeAwayAll(stage, (name) => wanted.test(name)))];
-    const sum = (of: (outcome: (typeof outcomes)[number][1]) => readonly unknown[]) =>
-      count(outcomes.reduce((total, [, outcome]) => total + of(outcome).length, 0));
-    const idle = outcomes.flatMap(([, outcome]) => outcome.idle);
-    const unexplained = idle.filter((grant) => reasonOf(grant) === undefined);
+    const outcomes = await takeAwayAll(stage, (names) => names.filter((name) => wanted.test(name)));
+    const each = [...outcomes.values()];
+    const needed = each.flatMap((outcome) => outcome.needed);
+    const explained = each.flatMap(({ idle }) => idle).filter((grant) => reasonOf(grant) !== undefined);
     return {
       figures: [
-        ['functions', count(outcomes.length)],
-        ['grants whose lack a call was denied for', sum(({ needed }) => needed)],
-        ['grants left, each with a reason (expected-idle.ts)', count(idle.length - unexplained.length)],
+        ['functions', count(outcomes.size)],
+        ['grants whose lack a call was denied for', count(needed.length)],
+        ['grants left, each with a reason (expected-idle.ts)', count(explained.length)],
       ],
-      faults: [
-        ...outcomes.flatMap(([name, { missing: those }]) => those.map((each) => `${name}: ${each}`)),
-        ...unexplained.map(({ function: name, text }) => `${name}: idle: ${text}`),
-      ],
+      faults: faultsOf(outcomes),
     };
   } finally {
     await cloud.stop();

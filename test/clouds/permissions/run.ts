@@ -11,7 +11,10 @@ import { openWorld } from './world.ts';
 
 const uses: Readonly<Record<string, readonly Use[]>> = { ...httpUses, ...taskUses };
 
-/** What the run needs of the second cloud. */
+/** So few requests a customer that an instance writes down each of them, and not every 16th (lambda/accounts/rates.ts). */
+export const COUNTS_EACH = { customerRate: '60', customerBurst: '100' };
+
+/** What the run needs of the second cloud, where the service is deployed with COUNTS_EACH. */
 export interface Stage {
   readonly cloud: Cloud;
   readonly account: Account;
@@ -21,25 +24,30 @@ export interface Stage {
 
 /**
  * Takes each grant of the functions away, one at a time.
- * @param isChosen whether a grant is tried, by its place among all
+ * @param choose the functions whose grants are tried, of all that have any
  * @returns what came of it, by function
  */
 export async function takeAwayAll(
   { cloud, account, python, denials }: Stage,
-  isChosen: (name: string, place: number) => boolean,
+  choose: (names: readonly string[]) => readonly string[],
 ): Promise<ReadonlyMap<string, Outcome>> {
   const policies = openPolicies(account, python);
   const world = await openWorld(cloud);
   const outcomes = new Map<string, Outcome>();
-  let place = 0;
   try {
+    const all = [];
     for (const { name, role } of await functionsOf(account)) {
       const document = await policies.read(role);
-      const grants = grantsOf(name, role, document).filter(() => isChosen(name, place++));
-      if (grants.length === 0) continue;
-      const outcome = await takeAway(world, { role, document, uses: uses[name] ?? [] }, grants, policies, denials);
+      all.push({ name, subject: { role, document, uses: uses[name] ?? [] }, grants: grantsOf(name, role, document) });
+    }
+    const granted = all.filter(({ grants }) => grants.length > 0);
+    const chosen = choose(granted.map(({ name }) => name));
+    for (const { name, subject, grants } of granted.filter((each) => chosen.includes(each.name))) {
+      const started = performance.now();
+      const outcome = await takeAway(world, subject, grants, policies, denials);
       outcomes.set(name, outcome);
-      console.log(`${name}: ${outcome.needed.length} needed, ${outcome.idle.length} idle`);
+      const seconds = ((performance.now() - started) / 1000).toFixed(1);
+      console.log(`${name}: ${outcome.needed.length} needed, ${outcome.idle.length} idle, ${seconds} s`);
       const lines = [...outcome.idle.map((grant) => `${grant.text}: ${reasonOf(grant) ?? 'idle'}`), ...outcome.missing];
       for (const line of lines) console.log(`  ${line}`);
     }
@@ -49,6 +57,13 @@ export async function takeAwayAll(
   }
   return outcomes;
 }
+
+/** What is not as it must be: grants missing, and those that are idle without a reason. */
+export const faultsOf = (outcomes: ReadonlyMap<string, Outcome>): string[] =>
+  [...outcomes].flatMap(([name, { missing, idle }]) => [
+    ...missing.map((each) => `${name}: ${each}`),
+    ...idle.filter((grant) => reasonOf(grant) === undefined).map(({ text }) => `${name}: idle: ${text}`),
+  ]);
 
 /** The functions by the names of their sources, with their roles' names. */
 async function functionsOf(account: Account): Promise<{ name: string; role: string }[]> {
