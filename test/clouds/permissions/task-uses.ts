@@ -21,11 +21,32 @@ const SEVERAL = 3_000_000;
 async function planned(
   world: World,
   order: { readonly size: number; readonly analysis?: 'metrics' },
-): Promise<Attempt & { readonly chunks: readonly number[] }> {
-  const head = await world.freshHead({ order: { ...world.head.order, ...order } });
-  const { chunks } = await world.invoke('plan', attemptOf(head));
-  return { ...attemptOf(head), chunks };
+): Promise<Attempt> {
+  const attempt = attemptOf(await world.freshHead({ order: { ...world.head.order, ...order } }));
+  await world.invoke('plan', attempt);
+  return attempt;
 }
+
+/** A new part whose plan is kept already: it has so many chunks of so many tokens. */
+async function cut(world: World, tokensPerChunk: number, chunks: number): Promise<Attempt> {
+  const size = tokensPerChunk * chunks;
+  const attempt = attemptOf(await world.freshHead({ order: { ...world.head.order, size } }));
+  const begun = async (file: 'data' | 'gz') => (await world.upload(fileKey(attempt, file), new Uint8Array(1))).id;
+  const uploads = chunks > 1 && { uploads: { data: await begun('data'), gz: await begun('gz') } };
+  const plan: PlanRecord = { ...attempt, size, tokensPerChunk, pieceBytes: 32 * 2 ** 20, ...uploads };
+  await world.put(variables.lines, { ...plan, item: 'plan#000001#000001' });
+  return attempt;
+}
+
+/** Tokens of a chunk that takes so long that it is noted how far it is, on fast machines too. */
+const NOTED = 8_000_000;
+
+/** Produces the first of two chunks of so many tokens. */
+const produced =
+  (tokens: number): Use =>
+  async (world) => {
+    await world.invoke('produce', { ...(await cut(world, tokens, 2)), chunk: 0 });
+  };
 
 /** Assembles a new part whose data has so many bytes: what was planned and produced is put in its place, which is faster. */
 const assembled =
@@ -90,8 +111,7 @@ export const taskUses: Record<Task, readonly Use[]> = {
     withWebhook((world) => planned(world, { size: 1000 })),
     // Several chunks, so uploads are begun.
     (world) => planned(world, { size: SEVERAL }),
-    // Long enough to note how far it is.
-    (world) => planned(world, { size: 1_500_000 }),
+    async (world) => world.invoke('plan', await cut(world, NOTED, 1)),
     async (world) => {
       const client = await connect(world.cloud.url);
       const key = { session: client.session, item: 'session' };
@@ -102,14 +122,7 @@ export const taskUses: Record<Task, readonly Use[]> = {
     late('plan'),
     outrun('plan'),
   ],
-  produce: [
-    async (world) => {
-      const { chunks, ...attempt } = await planned(world, { size: SEVERAL });
-      await world.invoke('produce', { ...attempt, chunk: chunks[0] });
-    },
-    late('produce'),
-    outrun('produce'),
-  ],
+  produce: [produced(1000), produced(NOTED), late('produce'), outrun('produce')],
   assemble: [assembled(100), assembled(LONG), late('assemble'), outrun('assemble')],
   seal: [
     withWebhook(async (world) => {
@@ -125,8 +138,7 @@ export const taskUses: Record<Task, readonly Use[]> = {
   analyse: [
     // The first task has finished the part, which is short.
     withWebhook(async (world) => {
-      const { chunks: _, ...attempt } = await planned(world, { size: 1000, analysis: 'metrics' });
-      await world.invoke('analyse', attempt);
+      await world.invoke('analyse', await planned(world, { size: 1000, analysis: 'metrics' }));
     }),
     late('analyse'),
     outrun('analyse'),
