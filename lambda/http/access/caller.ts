@@ -11,6 +11,7 @@ import type { Request } from '../protocol/request.ts';
 import { type StreamAnswer, streamed } from '../protocol/stream.ts';
 import { type CallerKey, callerKey, KEY_OF_0_1, noteUseOf, requireScope } from './caller-key.ts';
 import { begin, type ReadAhead } from './read-ahead.ts';
+import { guessed, Remembered } from './remembered.ts';
 import { throttle } from './throttle.ts';
 
 /** The caller of a route with an Api-Key. */
@@ -92,22 +93,34 @@ export async function requireKeyHolder(request: Request): Promise<KeyHolder> {
   });
 }
 
+/** Whose a session is: this never changes. */
+interface Owner {
+  readonly customer: string;
+  /** Id of the key that has opened it. */
+  readonly opener: string | undefined;
+}
+const owners = new Remembered<Owner>();
+
+const readOwner = ({ customer, opener }: Owner) =>
+  Promise.all([getCustomer(customer), opener === undefined ? undefined : getKey(customer, opener)]);
+
 /**
  * The session of the request's Session-Key, neither revoked nor expired, its customer, still granted, and the key that has opened
- * it, still good.
+ * it, still good. All of them are read for each request. For a session that this instance has met, they are read by one call.
  * @throws HttpError 403, 429
  */
 export async function requireCaller(request: Request): Promise<Caller> {
   const id = requireKey(request, 'Session-Key').toLowerCase();
+  const known = owners.get(id);
+  const reading = guessed(known && readOwner(known));
   const session = isUuid(id) ? await getSession(id) : undefined;
   if (session && !session.revoked) {
-    const { customer: owner, opener } = session;
-    const [customer, key] = await Promise.all([
-      getCustomer(owner),
-      opener && getKey(owner, opener.id),
-      throttle(owner),
-    ]);
+    const { opener } = session;
+    const owner = { customer: session.customer, opener: opener?.id };
+    const isKnown = known?.customer === owner.customer && known.opener === owner.opener;
+    const [[customer, key]] = await Promise.all([(isKnown && reading) || readOwner(owner), throttle(owner.customer)]);
     if (customer?.status === 'granted') {
+      owners.set(id, owner);
       if (!opener) return { session, customer, key: KEY_OF_0_1 };
       if (key && isGood(key, opener.hash)) return { session, customer, key: await admittedKey(request, key) };
     }

@@ -1,0 +1,126 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from 'aws-lambda';
+import { addKey } from '../../../../lambda/accounts/api-keys.ts';
+import { type Customer, putCustomer, revokeCustomer } from '../../../../lambda/accounts/customers.ts';
+import { putSession, revokeSession } from '../../../../lambda/accounts/sessions.ts';
+import { Remembered } from '../../../../lambda/http/access/remembered.ts';
+import type { Head } from '../../../../lambda/lines/head.ts';
+import { advance, continueHead } from '../../../../lambda/lines/ledger.ts';
+import { recordOf } from '../../../../lambda/lines/line-record.ts';
+import { putRecord } from '../../../../lambda/lines/records.ts';
+import { database } from '../../../../lambda/platform/clients/database.ts';
+import { requested, storedHead } from '../../world/heads.ts';
+import { gatewayEvent } from '../../world/stream.ts';
+import { contextOf } from '../../world/tasks.ts';
+
+/** GET /tokens/{id}/started again and again, over a ledger that is filled by hand. */
+type Handler = (event: APIGatewayProxyEvent, context: Context) => Promise<APIGatewayProxyResult>;
+const handler: Handler = require('../../../../lambda/http/handlers/get-status.ts').handler;
+
+/** Names of the calls of DynamoDB. */
+let calls: string[] = [];
+beforeEach(() => {
+  database().middlewareStack.add(
+    (next, { commandName }) =>
+      async (args) => {
+        calls.push((commandName ?? '').replace('Command', ''));
+        return next(args);
+      },
+    { step: 'initialize', name: 'watch' },
+  );
+});
+afterEach(() => {
+  database().middlewareStack.remove('watch');
+});
+
+async function worldOf(state: 'requested' | 'started' = 'started') {
+  const [customer, session, apiKey] = [randomUUID(), randomUUID(), randomUUID()];
+  await putCustomer({ id: customer, status: 'granted', agreement: 'basic' } as Customer, randomUUID());
+  const key = await addKey(customer, apiKey, { scope: 'order' });
+  const opener = { id: key.id, hash: createHash('sha256').update(apiKey).digest('hex') };
+  const now = new Date().toISOString();
+  await putSession({
+    id: session,
+    customer,
+    granted: now,
+    touched: now,
+    note: '',
+    client: '',
+    agent: '',
+    opener,
+  } as never);
+  const timestamps = { requested, ...(state === 'started' && { started: requested }) };
+  const head = await storedHead({ customer, session, state, timestamps });
+  if (state === 'started') await putRecord(recordOf(head, 'started'));
+  const ask = async () => {
+    calls = [];
+    const event = gatewayEvent('/tokens/{id}/started', { id: head.line }, { 'Session-Key': session }, {});
+    const { statusCode, body } = await handler({ ...event, httpMethod: 'GET', body: null }, contextOf());
+    return { status: statusCode, data: JSON.parse(body).data, calls };
+  };
+  return { customer, session, head, ask };
+}
+
+test('the first request takes two calls, each further one a single call, and none a write', async () => {
+  const { head, ask } = await worldOf();
+  // The first use of a key on a day is noted.
+  await ask();
+  const again = await ask();
+  expect([again.status, again.data.id]).toEqual([200, head.line]);
+  expect(again.calls).toEqual(['BatchGetItem']);
+});
+
+test.each([
+  ['session', async ({ session }: { session: string }) => revokeSession(session, new Date().toISOString())],
+  ['customer', async ({ customer }: { customer: string }) => revokeCustomer(customer)],
+])('a %s that is revoked is refused by the next request, whatever was known', async (_, revoke) => {
+  const world = await worldOf();
+  for (let i = 0; i < 2; i++) expect((await world.ask()).status).toBe(200);
+  expect(await revoke(world)).toBeTruthy();
+  expect((await world.ask()).status).toBe(403);
+});
+
+test('the record is that of the part at which the line is now', async () => {
+  const { head, ask } = await worldOf();
+  expect((await ask()).data.attributes.size).toBe('100');
+  const ended = await advance(head, 'ended', requested, { next: '100' });
+  const finished = await advance(ended, 'finished', requested);
+  const next = { part: 2, attempt: 1, first: '100', order: { ...head.order, size: 77 }, timestamps: { requested } };
+  const continued = (await continueHead(finished, { session: head.session, ...next })) as Head;
+  expect((await ask()).status).toBe(404);
+  await putRecord(recordOf(await advance(continued, 'started', requested), 'started'));
+  expect((await ask()).data.attributes.size).toBe('77');
+  expect((await ask()).calls).toEqual(['BatchGetItem']);
+});
+
+test('a status that comes while it is asked for is not missed', async () => {
+  const { head, ask } = await worldOf('requested');
+  for (let i = 0; i < 2; i++) expect((await ask()).status).toBe(404);
+  // The guess finds no record, since it is written between the two calls.
+  const started = await advance(head, 'started', requested);
+  const ended = await advance(started, 'ended', requested, { next: '100' });
+  let isWritten = false;
+  database().middlewareStack.add(
+    (next) => async (args) => {
+      const output = await next(args);
+      if (!isWritten) {
+        isWritten = true;
+        await putRecord(recordOf(ended, 'started'));
+      }
+      return output;
+    },
+    { step: 'initialize', name: 'write' },
+  );
+  try {
+    expect((await ask()).status).toBe(200);
+  } finally {
+    database().middlewareStack.remove('write');
+  }
+});
+
+test('of too many things the first is forgotten', () => {
+  const things = new Remembered<{ n: number }>();
+  for (let n = 0; n <= 1_000; n++) things.set(String(n), { n });
+  expect([things.get('0'), things.get('1'), things.get('1000')]).toEqual([undefined, { n: 1 }, { n: 1_000 }]);
+});
