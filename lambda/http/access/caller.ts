@@ -111,9 +111,10 @@ const readOwner = ({ customer, opener }: Owner) =>
  */
 export async function requireCaller(request: Request): Promise<Caller> {
   const id = requireKey(request, 'Session-Key').toLowerCase();
+  const finding = isUuid(id) ? getSession(id) : undefined;
   const known = owners.get(id);
   const reading = guessed(known && readOwner(known));
-  const session = isUuid(id) ? await getSession(id) : undefined;
+  const session = await finding;
   if (session && !session.revoked) {
     const { opener } = session;
     const owner = { customer: session.customer, opener: opener?.id };

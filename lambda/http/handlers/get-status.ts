@@ -18,9 +18,10 @@ const statusIn = ({ event }: Request) => event.resource.split('/').at(-1) as Sta
 const attempts = new Remembered<Attempt>();
 
 const record = readAhead(async (request) => {
+  const finding = headInPath(request);
   const known = attempts.get(lineId(request) ?? '');
   const reading = guessed(known && getRecord(known, statusIn(request)));
-  const head = await headInPath(request);
+  const head = await finding;
   if (!head) return undefined;
   const { line, part, attempt } = head;
   attempts.set(line, { line, part, attempt });
