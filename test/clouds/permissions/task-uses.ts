@@ -1,42 +1,18 @@
 import { randomUUID } from 'node:crypto';
-import { fileKey } from '../../../lambda/lines/file-keys.ts';
-import type { Attempt } from '../../../lambda/lines/head.ts';
-import type { ChunkRecord, PlanRecord } from '../../../lambda/lines/records.ts';
 import { variables } from '../../../lambda/platform/environment.ts';
 import type { workflowFunctions } from '../../../lambda/workflow/functions.ts';
 import { connect } from '../../api/client.ts';
 import type { Use } from './http-uses.ts';
+import { attemptOf, cut, planned, toAssemble } from './parts.ts';
 import type { Item, World } from './world.ts';
 
 type Task = keyof typeof workflowFunctions;
 
 const DAY_MS = 24 * 3_600_000;
 const ago = (days: number) => new Date(Date.now() - days * DAY_MS).toISOString();
-const attemptOf = ({ line, part, attempt }: Item): Attempt => ({ line, part, attempt });
 
 /** Tokens of a part of several chunks: one of a single chunk is finished by the first task. */
 const SEVERAL = 3_000_000;
-
-/** Plans a new part. */
-async function planned(
-  world: World,
-  order: { readonly size: number; readonly analysis?: 'metrics' },
-): Promise<Attempt> {
-  const attempt = attemptOf(await world.freshHead({ order: { ...world.head.order, ...order } }));
-  await world.invoke('plan', attempt);
-  return attempt;
-}
-
-/** A new part whose plan is kept already: it has so many chunks of so many tokens. */
-async function cut(world: World, tokensPerChunk: number, chunks: number): Promise<Attempt> {
-  const size = tokensPerChunk * chunks;
-  const attempt = attemptOf(await world.freshHead({ order: { ...world.head.order, size } }));
-  const begun = async (file: 'data' | 'gz') => (await world.upload(fileKey(attempt, file), new Uint8Array(1))).id;
-  const uploads = chunks > 1 && { uploads: { data: await begun('data'), gz: await begun('gz') } };
-  const plan: PlanRecord = { ...attempt, size, tokensPerChunk, pieceBytes: 32 * 2 ** 20, ...uploads };
-  await world.put(variables.lines, { ...plan, item: 'plan#000001#000001' });
-  return attempt;
-}
 
 /** Tokens of a chunk that takes so long that it is noted how far it is, on fast machines too. */
 const NOTED = 8_000_000;
@@ -48,29 +24,16 @@ const produced =
     await world.invoke('produce', { ...(await cut(world, tokens, 2)), chunk: 0 });
   };
 
-/** Assembles a new part whose data has so many bytes: what was planned and produced is put in its place, which is faster. */
-const assembled =
-  (length: number): Use =>
-  async (world) => {
-    const head = await world.freshHead({ state: 'started', timestamps: { requested: ago(0), started: ago(0) } });
-    const attempt = attemptOf(head);
-    const { size } = head.order;
-    const data = await world.upload(fileKey(attempt, 'data'), new Uint8Array(length));
-    const gz = await world.upload(fileKey(attempt, 'gz'), new Uint8Array(10));
-    const uploads = { data: data.id, gz: gz.id };
-    const plan: PlanRecord = { ...attempt, size, tokensPerChunk: size, pieceBytes: length, uploads };
-    await world.put(variables.lines, { ...plan, item: 'plan#000001#000001' });
-    const chunk: ChunkRecord = {
-      ...{ ...attempt, chunk: 0, tokens: size, done: true, produced: head.produced },
-      bytes: { data: length, gz: 10 },
-      pieces: { data: [data.piece], gz: [gz.piece] },
-    };
-    await world.put(variables.lines, { ...chunk, item: 'chunk#000001#000001#000000' });
-    await world.invoke('assemble', attempt);
-  };
-
 /** Bytes of data whose hash takes so long that it is noted how far it is. */
-const LONG = 200 * 2 ** 20;
+const LONG = 512 * 2 ** 20;
+
+const long = new WeakMap<World, Item>();
+/** Assembles a part with so much data, the same one each time: the cloud has it in memory. */
+async function assembleLong(world: World): Promise<void> {
+  const head = long.get(world) ?? (await toAssemble(world, LONG));
+  long.set(world, head);
+  await world.invoke('assemble', attemptOf(await world.freshHead(head)));
+}
 
 /** Runs a task of an attempt that was deleted meanwhile, and whose files are there: it takes them away. */
 const late =
@@ -123,7 +86,12 @@ export const taskUses: Record<Task, readonly Use[]> = {
     outrun('plan'),
   ],
   produce: [produced(1000), produced(NOTED), late('produce'), outrun('produce')],
-  assemble: [assembled(100), assembled(LONG), late('assemble'), outrun('assemble')],
+  assemble: [
+    async (world) => world.invoke('assemble', attemptOf(await toAssemble(world, 100))),
+    assembleLong,
+    late('assemble'),
+    outrun('assemble'),
+  ],
   seal: [
     withWebhook(async (world) => {
       const { requested, started, ended } = world.head.timestamps;
