@@ -127,7 +127,7 @@ export function withSession(url: string, session: string): Client {
     addAlphabet: (name, chars) => client.post('/alphabets', alphabetBody(name, chars)),
     order: (order) => client.post('/tokens', orderBody(order)),
     until: async (id, status) => {
-      // A request costs ten milliseconds of computing, and no line is made in less than a quarter of a second.
+      // A request costs some milliseconds of computing, and hardly a line is made in less than a tenth of a second.
       for (const pause = pauses(100); ; await pause()) {
         const answer = await client.get(`/tokens/${id}`);
         const now = answer.json.data.attributes.status;

@@ -141,7 +141,6 @@ describe('sent again', () => {
 describe('of many at the same time one is accepted', () => {
   test.each<[string, (line: string, snapshot: Buffer, i: number) => Promise<Answer>]>([
     ['by their position', (line) => continueFrom(client, line, { size: 1000, from: 1000 })],
-    ['each with a key of its own', (line) => continueFrom(client, line, { size: 1000 }, withKey(randomUUID()))],
     [
       'some from the snapshot',
       (line, snapshot, i) =>
@@ -159,6 +158,24 @@ describe('of many at the same time one is accepted', () => {
     expect(new Set([...first, ...second]).size).toBe(2000);
     expect((await client.get(`/tokens/${line}`)).json.data.attributes.available).toBe(String(capacity - 2000n));
   });
+});
+
+test('of many at the same time that name no position, each accepted one has codes of its own', async () => {
+  const line = await makeLine(client, EPC);
+  const codes = await tokensOf(client, line);
+  const order = () => continueFrom(client, line, { size: 1000 }, withKey(randomUUID()));
+  const answers = await Promise.all(Array.from({ length: 12 }, order));
+  const accepted = answers.filter(({ status }) => status === 201).length;
+  // One at a time; but a part can be finished before the last of them is looked at.
+  expect(accepted).toBeGreaterThan(0);
+  expect(answers.filter(({ status }) => status !== 201).map(({ status }) => status)).toEqual(
+    Array(12 - accepted).fill(409),
+  );
+  await client.until(line, 'finished');
+  for (let part = 2; part <= accepted + 1; part++) codes.push(...(await tokensOf(client, line, `?part=${part}`)));
+  expect(new Set(codes).size).toBe(1000 * (accepted + 1));
+  const { available } = (await client.get(`/tokens/${line}`)).json.data.attributes;
+  expect(available).toBe(String(capacity - 1000n * BigInt(accepted + 1)));
 });
 
 describe('from another session of the customer', () => {

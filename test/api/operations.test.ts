@@ -81,18 +81,18 @@ test('a request, a line and a part can be followed through the logs', async () =
   for (const entry of accepted)
     expect(entry).toMatchObject({ part: 1, requestId: expect.stringMatching(/^[0-9a-f-]{36}$/) });
 
-  for (const id of ids) await client.until(id, 'finished');
-  const about = { line: ids[0], part: 1, attempt: 1 };
-  for (const [name, more] of [
-    [/planfunction/, {}],
-    [/producefunction/, { chunk: 0 }],
-    [/assemblefunction/, {}],
-    [/sealfunction/, {}],
+  // One of a single chunk, and one of several, which all functions make.
+  const small = ids[0] as string;
+  const large: string = (await client.order({ size: 2_000_000, digits: 20, alphabet: 'UPPER_EPCG30' })).json.data.id;
+  for (const id of [...ids, large]) await client.until(id, 'finished');
+  for (const [name, line, chunk] of [
+    [/planfunction/, small, undefined],
+    [/planfunction/, large, undefined],
+    [/producefunction/, large, 0],
+    [/assemblefunction/, large, undefined],
+    [/sealfunction/, large, undefined],
   ] as const) {
-    expect(await logged(name, (each) => each.line === ids[0])).toMatchObject({
-      ...about,
-      ...more,
-      message: 'task done',
-    });
+    const entry = await logged(name, (each) => each.line === line && each.chunk === chunk);
+    expect(entry).toMatchObject({ line, part: 1, attempt: 1, message: 'task done' });
   }
 });
