@@ -1,15 +1,13 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { expect, test } from '@jest/globals';
 import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from 'aws-lambda';
 import { presetAlphabet } from '../../../../engine/alphabet/presets.ts';
 import { openLine } from '../../../../engine/line.ts';
-import { addKey } from '../../../../lambda/accounts/api-keys.ts';
-import { type Customer, putCustomer } from '../../../../lambda/accounts/customers.ts';
-import { putSession } from '../../../../lambda/accounts/sessions.ts';
 import { listActWitnesses } from '../../../../lambda/gate/act-witnesses.ts';
 import { lineSecret } from '../../../../lambda/lines/line-secret.ts';
 import { bucket } from '../../../../lambda/platform/clients/bucket.ts';
 import { database } from '../../../../lambda/platform/clients/database.ts';
+import { signedIn } from '../../world/customers.ts';
 import { endedMoments, storedHead } from '../../world/heads.ts';
 import { gatewayEvent } from '../../world/stream.ts';
 
@@ -50,21 +48,7 @@ async function losing(nth: number, side: 'before' | 'after', work: () => Promise
 }
 
 async function worldOf() {
-  const [id, session, apiKey] = [randomUUID(), randomUUID(), randomUUID()];
-  await putCustomer({ id, status: 'granted', agreement: 'bulk' } as Customer, randomUUID());
-  const key = await addKey(id, apiKey, { scope: 'order', note: 'gate 1' });
-  const now = new Date().toISOString();
-  const opener = { id: key.id, hash: createHash('sha256').update(apiKey).digest('hex') };
-  await putSession({
-    id: session,
-    customer: id,
-    granted: now,
-    touched: now,
-    note: '',
-    client: '',
-    agent: '',
-    opener,
-  } as never);
+  const { customer: id, session } = await signedIn({ scope: 'order', note: 'gate 1' });
   const head = await storedHead({
     ...{ customer: id, session, state: 'finished', open: 'rest', digits: 12, timestamps: endedMoments },
     next: '1000',

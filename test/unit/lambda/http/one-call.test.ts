@@ -1,15 +1,15 @@
-import { createHash, randomUUID } from 'node:crypto';
-import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from 'aws-lambda';
-import { addKey } from '../../../../lambda/accounts/api-keys.ts';
-import { type Customer, putCustomer, revokeCustomer } from '../../../../lambda/accounts/customers.ts';
-import { putSession, revokeSession } from '../../../../lambda/accounts/sessions.ts';
+import { revokeCustomer } from '../../../../lambda/accounts/customers.ts';
+import { revokeSession } from '../../../../lambda/accounts/sessions.ts';
 import { Remembered } from '../../../../lambda/http/access/remembered.ts';
 import type { Head } from '../../../../lambda/lines/head.ts';
 import { advance, continueHead } from '../../../../lambda/lines/ledger.ts';
 import { recordOf } from '../../../../lambda/lines/line-record.ts';
 import { putRecord } from '../../../../lambda/lines/records.ts';
 import { database } from '../../../../lambda/platform/clients/database.ts';
+import { watched } from '../../world/calls.ts';
+import { signedIn } from '../../world/customers.ts';
 import { requested, storedHead } from '../../world/heads.ts';
 import { gatewayEvent } from '../../world/stream.ts';
 import { contextOf } from '../../world/tasks.ts';
@@ -18,46 +18,15 @@ import { contextOf } from '../../world/tasks.ts';
 type Handler = (event: APIGatewayProxyEvent, context: Context) => Promise<APIGatewayProxyResult>;
 const handler: Handler = require('../../../../lambda/http/handlers/get-status.ts').handler;
 
-/** Names of the calls of DynamoDB. */
-let calls: string[] = [];
-beforeEach(() => {
-  database().middlewareStack.add(
-    (next, { commandName }) =>
-      async (args) => {
-        calls.push((commandName ?? '').replace('Command', ''));
-        return next(args);
-      },
-    { step: 'initialize', name: 'watch' },
-  );
-});
-afterEach(() => {
-  database().middlewareStack.remove('watch');
-});
-
 async function worldOf(state: 'requested' | 'started' = 'started') {
-  const [customer, session, apiKey] = [randomUUID(), randomUUID(), randomUUID()];
-  await putCustomer({ id: customer, status: 'granted', agreement: 'basic' } as Customer, randomUUID());
-  const key = await addKey(customer, apiKey, { scope: 'order' });
-  const opener = { id: key.id, hash: createHash('sha256').update(apiKey).digest('hex') };
-  const now = new Date().toISOString();
-  await putSession({
-    id: session,
-    customer,
-    granted: now,
-    touched: now,
-    note: '',
-    client: '',
-    agent: '',
-    opener,
-  } as never);
+  const { customer, session } = await signedIn({ scope: 'order' });
   const timestamps = { requested, ...(state === 'started' && { started: requested }) };
   const head = await storedHead({ customer, session, state, timestamps });
   if (state === 'started') await putRecord(recordOf(head, 'started'));
   const ask = async () => {
-    calls = [];
     const event = gatewayEvent('/tokens/{id}/started', { id: head.line }, { 'Session-Key': session }, {});
-    const { statusCode, body } = await handler({ ...event, httpMethod: 'GET', body: null }, contextOf());
-    return { status: statusCode, data: JSON.parse(body).data, calls };
+    const { result, calls } = await watched(() => handler({ ...event, httpMethod: 'GET', body: null }, contextOf()));
+    return { status: result.statusCode, data: JSON.parse(result.body).data, calls };
   };
   return { customer, session, head, ask };
 }

@@ -2,15 +2,13 @@ import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
 import { presetAlphabet } from '../../../../engine/alphabet/presets.ts';
 import { openLine } from '../../../../engine/line.ts';
-import { addKey } from '../../../../lambda/accounts/api-keys.ts';
-import { type Customer, putCustomer } from '../../../../lambda/accounts/customers.ts';
 import { releaseLease, takeLease } from '../../../../lambda/accounts/leases.ts';
-import { putSession } from '../../../../lambda/accounts/sessions.ts';
 import type { Head } from '../../../../lambda/lines/head.ts';
 import { lineSecret } from '../../../../lambda/lines/line-secret.ts';
 import { putPart } from '../../../../lambda/lines/parts.ts';
 import { listReissues } from '../../../../lambda/lines/reissues.ts';
 import { variables } from '../../../../lambda/platform/environment.ts';
+import { signedIn } from '../../world/customers.ts';
 import { endedMoments, storedHead } from '../../world/heads.ts';
 import { callStreaming, gatewayEvent, type Streamed } from '../../world/stream.ts';
 import { eventsOf } from '../../world/tasks.ts';
@@ -28,14 +26,7 @@ interface World {
 }
 
 async function worldOf(scope: 'order' | 'reprint' = 'order', change: Partial<Head> = {}): Promise<World> {
-  const [id, session, apiKey] = [randomUUID(), randomUUID(), randomUUID()];
-  await putCustomer({ id, status: 'granted', agreement: 'bulk' } as Customer, randomUUID());
-  const key = await addKey(id, apiKey, { scope });
-  const now = new Date().toISOString();
-  const opened = { id: session, customer: id, granted: now, touched: now, note: '', client: '', agent: '' };
-  const { createHash } = require('node:crypto') as typeof import('node:crypto');
-  const opener = { id: key.id, hash: createHash('sha256').update(apiKey).digest('hex') };
-  await putSession({ ...opened, opener } as never);
+  const { customer: id, session } = await signedIn({ scope });
   const last = { part: 3, first: String(ENDS[1]), next: String(ENDS[2]) };
   const head = await storedHead({
     ...{ customer: id, session, state: 'finished', open: 'rest', digits: 12, timestamps: endedMoments },

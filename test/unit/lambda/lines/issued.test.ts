@@ -4,7 +4,7 @@ import type { Head } from '../../../../lambda/lines/head.ts';
 import { placeAt, placeOf, placesAt, placesFrom } from '../../../../lambda/lines/issued.ts';
 import { putPart } from '../../../../lambda/lines/parts.ts';
 import { listReissues, putReissue } from '../../../../lambda/lines/reissues.ts';
-import { database } from '../../../../lambda/platform/clients/database.ts';
+import { watched } from '../../world/calls.ts';
 import { endedMoments, storedHead } from '../../world/heads.ts';
 
 /** A line of parts of these sizes; the last one may not have its entry yet. */
@@ -62,19 +62,9 @@ describe.each([true, false])('a line of many parts, the last one in the ledger: 
 
   test('codes of one part take one call, however many they are', async () => {
     const head = await lineOf(sizes, {}, hasLast);
-    const calls: string[] = [];
-    database().middlewareStack.add(
-      (next, { commandName }) =>
-        async (args) => {
-          calls.push(commandName ?? '');
-          return next(args);
-        },
-      { step: 'initialize', name: 'watch' },
-    );
-    const find = await placesAt(head, [113n, 200n, 5000n]);
-    database().middlewareStack.remove('watch');
+    const { result: find, calls } = await watched(() => placesAt(head, [113n, 200n, 5000n]));
     expect([113n, 200n, 5000n].map((position) => find(position)?.part)).toEqual([6, 6, 6]);
-    expect(calls).toEqual(['QueryCommand']);
+    expect(calls).toEqual(['Query']);
   });
 
   test('parts follow one another from any position on', async () => {

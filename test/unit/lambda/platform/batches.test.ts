@@ -1,27 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import { listSessions, putSession } from '../../../../lambda/accounts/sessions.ts';
 import { putNewHead } from '../../../../lambda/lines/ledger.ts';
 import { listHeads, putPointer } from '../../../../lambda/lines/records.ts';
-import { database } from '../../../../lambda/platform/clients/database.ts';
+import { watched } from '../../world/calls.ts';
 import { storedHead } from '../../world/heads.ts';
-
-/** Names of the calls of DynamoDB. */
-let calls: string[] = [];
-beforeEach(() => {
-  calls = [];
-  database().middlewareStack.add(
-    (next, { commandName }) =>
-      async (args) => {
-        calls.push(commandName ?? '');
-        return next(args);
-      },
-    { step: 'initialize', name: 'watch' },
-  );
-});
-afterEach(() => {
-  database().middlewareStack.remove('watch');
-});
 
 const ids = Array.from({ length: 30 }, () => randomUUID()).sort();
 
@@ -32,17 +15,17 @@ test('the lines of a page are read by one call, whatever their number', async ()
     await putNewHead({ ...head, line, session });
     await putPointer(session, { line, part: 1, attempt: 1 });
   }
-  calls = [];
-  const shown: string[] = [];
-  for await (const { line } of listHeads(session, undefined, 11)) {
-    shown.push(line);
-    if (shown.length === 11) break;
-  }
-  expect(shown).toEqual(ids.slice(0, 11));
-  expect(calls).toEqual(['QueryCommand', 'BatchGetItemCommand']);
-  calls = [];
-  expect((await Array.fromAsync(listHeads(session))).map(({ line }) => line)).toEqual(ids);
-  expect(calls).toEqual(['QueryCommand', 'BatchGetItemCommand']);
+  const page = await watched(async () => {
+    const shown: string[] = [];
+    for await (const { line } of listHeads(session, undefined, 11)) {
+      shown.push(line);
+      if (shown.length === 11) break;
+    }
+    return shown;
+  });
+  expect(page).toEqual({ result: ids.slice(0, 11), calls: ['Query', 'BatchGetItem'] });
+  const all = await watched(() => Array.fromAsync(listHeads(session), ({ line }) => line));
+  expect(all).toEqual({ result: ids, calls: ['Query', 'BatchGetItem'] });
 });
 
 test('few things among many that are not shown take few calls, however short the page is', async () => {
@@ -55,10 +38,11 @@ test('few things among many that are not shown take few calls, however short the
   for (const [i, id] of others.entries()) await putSession(of(id, i));
   const last = { ...of(randomUUID(), 999), opener };
   await putSession(last);
-  calls = [];
-  const shown = await Array.fromAsync(listSessions(customer, undefined, opener.id, 2));
-  expect(shown.map(({ id }) => id)).toEqual([last.id]);
-  expect(calls.filter((name) => name === 'QueryCommand').length).toBeLessThanOrEqual(4);
+  const { result, calls } = await watched(() =>
+    Array.fromAsync(listSessions(customer, undefined, opener.id, 2), ({ id }) => id),
+  );
+  expect(result).toEqual([last.id]);
+  expect(calls.filter((name) => name === 'Query').length).toBeLessThanOrEqual(4);
   expect(calls.length).toBeLessThanOrEqual(8);
 });
 
@@ -66,7 +50,6 @@ test('and so are the sessions of a page', async () => {
   const customer = randomUUID();
   const granted = '2100-01-01T00:00:00.000Z';
   for (const id of ids) await putSession({ id, customer, granted, touched: granted, client: '', agent: '' });
-  calls = [];
-  expect((await Array.fromAsync(listSessions(customer, undefined, undefined, 31))).map(({ id }) => id)).toEqual(ids);
-  expect(calls).toEqual(['QueryCommand', 'BatchGetItemCommand']);
+  const page = await watched(() => Array.fromAsync(listSessions(customer, undefined, undefined, 31), ({ id }) => id));
+  expect(page).toEqual({ result: ids, calls: ['Query', 'BatchGetItem'] });
 });
