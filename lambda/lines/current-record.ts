@@ -1,6 +1,6 @@
 import type { Head } from './head.ts';
 import { type LineRecord, recordOf } from './line-record.ts';
-import { getHashed, isDone, listChunks } from './records.ts';
+import { getHashed, getPlan, isDone, listChunks } from './records.ts';
 
 /** The current state of the line; between `started` and `ended` with its progress. */
 export async function currentRecord(head: Head): Promise<LineRecord> {
@@ -10,11 +10,15 @@ export async function currentRecord(head: Head): Promise<LineRecord> {
   return { ...record, attributes: { ...record.attributes, progress } };
 }
 
-/** The share of the work that is done, 0 to 1. Every byte is made; if the order has a seed, it is also hashed. */
+/**
+ * The share of the work that is done, 0 to 1. Every byte is made; if the order has a seed, it is also hashed: that of a single chunk, which
+ * has no plan, while it is made.
+ */
 async function doneOf(head: Head): Promise<number> {
-  const chunks = await listChunks(head);
+  const { seed } = head.order;
+  const [chunks, plan] = await Promise.all([listChunks(head), seed === undefined ? undefined : getPlan(head)]);
   const made = chunks.reduce((sum, { tokens }) => sum + tokens, 0) / head.order.size;
-  if (head.order.seed === undefined) return made;
+  if (plan?.uploads === undefined) return made;
   const finished = chunks.filter(isDone);
   if (made < 1 || finished.length < chunks.length) return made / 2;
   const bytes = finished.reduce((sum, chunk) => sum + chunk.bytes.data, 0);
