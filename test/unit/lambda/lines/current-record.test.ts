@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { currentRecord } from '../../../../lambda/lines/current-record.ts';
-import { putNewPlan, putProgress } from '../../../../lambda/lines/records.ts';
+import { putChunk, putHashed, putNewPlan, putProgress } from '../../../../lambda/lines/records.ts';
 import { headOf, requested, storedHead } from '../../world/heads.ts';
 import { attemptOf } from '../../world/tasks.ts';
 
@@ -25,4 +25,26 @@ test('several chunks are hashed when all are made, so making them is half of the
 
 test('a single chunk is hashed while it is made', async () => {
   expect(await progressOf('seed', 1)).toBe(60);
+});
+
+test('a line in chunks with a seed goes on from making to hashing, and is never at 100', async () => {
+  const { order } = headOf();
+  const head = await storedHead({
+    state: 'started',
+    timestamps: { requested, started: requested },
+    order: { ...order, seed: 'seed' },
+  });
+  const progress = async () => (await currentRecord(head)).attributes.progress;
+  const uploads = { data: 'data', gz: 'gz' };
+  await putNewPlan({ ...attemptOf(head), size: 100, tokensPerChunk: 100, pieceBytes: 100, uploads });
+  expect(await progress()).toBe(0);
+  await putProgress(head, 0, 25);
+  expect(await progress()).toBe(12);
+  const done = { tokens: 100, done: true, bytes: { data: 699, gz: 300 }, pieces: { data: [], gz: [] } } as const;
+  await putChunk({ ...head, ...done, chunk: 0, produced: new Uint8Array() });
+  expect(await progress()).toBe(50);
+  await putHashed(head, 350);
+  expect(await progress()).toBe(75);
+  await putHashed(head, 699);
+  expect(await progress()).toBe(99);
 });

@@ -1,10 +1,8 @@
 import { expect, test } from '@jest/globals';
-import { currentRecord } from '../../../../lambda/lines/current-record.ts';
 import { deleteLine, expireLine } from '../../../../lambda/lines/deletion.ts';
 import { productionStatus, startProduction, startPurge, stopProduction } from '../../../../lambda/lines/executions.ts';
 import { getHead } from '../../../../lambda/lines/ledger.ts';
 import { getPartAt } from '../../../../lambda/lines/parts.ts';
-import { putChunk, putHashed, putProgress } from '../../../../lambda/lines/records.ts';
 import { hasExpired, isStanding } from '../../../../lambda/lines/retention.ts';
 import { hasLaterWitness, listWitnessedLines, putWitness } from '../../../../lambda/lines/witnesses.ts';
 import { endedMoments, headOf, requested, storedHead } from '../../world/heads.ts';
@@ -74,19 +72,4 @@ test('a later witness shows a head that is behind', async () => {
   await putWitness({ ...head, part: 10, attempt: 1 });
   expect(await hasLaterWitness(head)).toBe(true);
   expect((await Array.fromAsync(listWitnessedLines())).filter((line) => line === head.line)).toEqual([head.line]);
-});
-
-test('a line that is being produced shows how far it is', async () => {
-  const progressOf = async (head: ReturnType<typeof headOf>) => (await currentRecord(head)).attributes.progress;
-  const head = headOf({ state: 'started', timestamps: { requested, started: requested } });
-  expect(await progressOf(head)).toBe(0);
-  await putProgress(head, 0, 25);
-  expect(await progressOf(head)).toBe(25);
-  const seeded = { ...head, order: { ...head.order, seed: 'seed' } };
-  expect(await progressOf(seeded)).toBe(12);
-  const done = { tokens: 100, done: true, bytes: { data: 699, gz: 300 }, pieces: { data: [], gz: [] } } as const;
-  await putChunk({ ...head, ...done, chunk: 0, produced: new Uint8Array() });
-  expect([await progressOf(head), await progressOf(seeded)]).toEqual([99, 50]);
-  await putHashed(head, 350);
-  expect(await progressOf(seeded)).toBe(75);
 });
