@@ -1,5 +1,5 @@
 import { type Checksum, createChecksum } from '../text/checksum.ts';
-import { cutArcs } from './arcs.ts';
+import { type Arc, cutArcs } from './arcs.ts';
 import { type CompiledFormat, readMachine } from './compile.ts';
 
 /**
@@ -9,6 +9,9 @@ import { type CompiledFormat, readMachine } from './compile.ts';
 
 /** Keeps a layer of counts representable: what is done with it must not change what is looked for. */
 type Settle = (layer: Float64Array) => void;
+
+/** Without a check machine there is one check, and it stays. */
+const UNTURNED = Uint16Array.of(0);
 
 /** For each place, in order, by digit: the part of all codes that has this symbol there. */
 export function* sharesOf(compiled: CompiledFormat): Generator<Float64Array, void, undefined> {
@@ -49,18 +52,18 @@ function* occurrences(compiled: CompiledFormat, settle: Settle): Generator<Float
   const checks = machine?.states ?? 1;
   const cells = states * checks;
 
-  /** Calls back for each cell and each arc of a place: where it comes from and leads to. */
-  function eachArc(place: number, call: (from: number, to: number, digit: number, symbols: number) => void): void {
+  /** Calls back for each state and each arc of a place: the first cells of the states, and which check each check turns into. */
+  function eachArc(place: number, call: (from: number, to: number, turned: Uint16Array, arc: Arc) => void): void {
     const next = automaton.next[place]!;
     const step = machine?.steps[place];
-    const arcs = cutArcs(template.allowed[place]!, kindOf, machine !== undefined);
-    for (let cell = 0; cell < cells; cell++) {
-      const state = Math.floor(cell / checks);
-      for (const { kind, firstDigit, symbols } of arcs) {
-        const to = next[state * kinds + kind]!;
-        if (to === states) continue;
-        const check = step === undefined ? 0 : step.turn[(cell % checks) + step.weigh[firstDigit]!]!;
-        call(cell, to * checks + check, firstDigit, symbols);
+    const arcs = cutArcs(template.allowed[place]!, kindOf, machine !== undefined).map((arc) => {
+      const weight = step?.weigh[arc.firstDigit];
+      return { arc, turned: weight === undefined ? UNTURNED : step!.turn.subarray(weight, weight + checks) };
+    });
+    for (let state = 0; state < states; state++) {
+      for (const { arc, turned } of arcs) {
+        const to = next[state * kinds + arc.kind]!;
+        if (to < states) call(state * checks, to * checks, turned, arc);
       }
     }
   }
@@ -73,8 +76,8 @@ function* occurrences(compiled: CompiledFormat, settle: Settle): Generator<Float
   for (let place = places - 1; place >= 0; place--) {
     const layer = new Float64Array(cells);
     const after = waysOn[place + 1]!;
-    eachArc(place, (from, to, _, symbols) => {
-      layer[from]! += symbols * after[to]!;
+    eachArc(place, (from, to, turned, { symbols }) => {
+      for (let check = 0; check < checks; check++) layer[from + check]! += symbols * after[to + turned[check]!]!;
     });
     settle(layer);
     waysOn[place] = layer;
@@ -85,12 +88,17 @@ function* occurrences(compiled: CompiledFormat, settle: Settle): Generator<Float
   for (let place = 0; place < places; place++) {
     const counts = new Float64Array(alphabet.size);
     const layer = new Float64Array(cells);
+    const before = waysHere;
     const after = waysOn[place + 1]!;
-    eachArc(place, (from, to, digit, symbols) => {
-      if (waysHere[from] === 0) return;
-      layer[to]! += symbols * waysHere[from]!;
-      const each = waysHere[from]! * after[to]!;
-      for (let i = 0; i < symbols; i++) counts[digit + i]! += each;
+    eachArc(place, (from, to, turned, { firstDigit, symbols }) => {
+      let each = 0;
+      for (let check = 0; check < checks; check++) {
+        const ways = before[from + check]!;
+        const cell = to + turned[check]!;
+        layer[cell]! += symbols * ways;
+        each += ways * after[cell]!;
+      }
+      for (let i = 0; i < symbols; i++) counts[firstDigit + i]! += each;
     });
     settle(layer);
     waysHere = layer;
