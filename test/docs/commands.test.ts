@@ -13,9 +13,14 @@ import { readersFolder } from './folder.ts';
 
 /** `npm ci` has been run: without it there would be no test. */
 const PRELUDE = 'npm() { [ "$1" = ci ] || command npm "$@"; }\n';
-/** The pages that are read first show that `npx` finds the command. On the others it is started past npm, which takes longer than most commands do. */
+/** The pages that are read first show that npm finds the commands. On the others they are started past npm, which takes longer than most commands do. */
 const PLAIN = ['README.md', 'docs/quick-start.md'];
-const PAST_NPM = 'npx() { [ "$1" = unique-tokens ] && shift && node dist/unique-tokens.js "$@"; }\n';
+const PAST_NPM = `
+npx() { [ "$1" = unique-tokens ] && shift && node dist/unique-tokens.js "$@"; }
+npm() { [ "$1" = run ] && shift; [ "$1" = --silent ] && shift; node --run "$@"; }
+`;
+/** Each `npx` would go through all packages twice. The commands find them where their sources really are. */
+const WITHOUT = ['node_modules'];
 
 describe('the commands of', () => {
   let cloud: LocalCloud;
@@ -27,11 +32,11 @@ describe('the commands of', () => {
   test.each(scripts('sh'))(
     '$page run as they stand',
     ({ page, script }) => {
-      const folder = readersFolder(cloud.dir);
+      const folder = readersFolder(cloud.dir, WITHOUT);
       const { host, origin } = new URL(cloud.url);
       const { status, stdout, stderr } = spawnSync('bash', ['-euo', 'pipefail'], {
         cwd: folder.path,
-        input: PRELUDE + (PLAIN.includes(page) ? '' : PAST_NPM) + script.replaceAll('127.0.0.1:3000', host),
+        input: (PLAIN.includes(page) ? PRELUDE : PAST_NPM) + script.replaceAll('127.0.0.1:3000', host),
         encoding: 'utf8',
         timeout: 300_000,
         env: {

@@ -6,12 +6,14 @@ import { root } from '../repository/files.ts';
 /** What the folder does not share with the repository: the scripts of a page write into these, or have no use for them. */
 const NOT_LINKED = ['.git', '.local', '.build', 'cdk.out'];
 
-/** A folder that a page's reader has just cloned, as far as its commands see; `.local` is that of the cloud that runs. */
-export function readersFolder(local: string): { path: string; remove(): void } {
+/**
+ * A folder that a page's reader has just cloned, as far as its commands see; `.local` is that of the cloud that runs.
+ * @param without what it has no link to beside that
+ */
+export function readersFolder(local: string, without: readonly string[] = []): { path: string; remove(): void } {
   const path = mkdtempSync(join(tmpdir(), 'unique-tokens-docs-'));
-  for (const name of readdirSync(root)) {
-    if (!NOT_LINKED.includes(name)) symlinkSync(join(root, name), join(path, name));
-  }
+  const linked = readdirSync(root).filter((name) => ![...NOT_LINKED, ...without].includes(name));
+  for (const name of linked) symlinkSync(join(root, name), join(path, name));
   symlinkSync(local, join(path, '.local'));
   return { path, remove: () => rmSync(path, { recursive: true }) };
 }
