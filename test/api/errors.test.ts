@@ -75,6 +75,11 @@ async function expectNothingWritten(): Promise<void> {
   expect(changed).toEqual([]);
 }
 
+/** Sends requests side by side, which computes less than one after the other: a function is woken once for several. */
+async function atOnce<T>(all: readonly T[], each: (one: T) => Promise<void>): Promise<void> {
+  await Promise.all(all.map(each));
+}
+
 interface Call {
   readonly route: Route;
   readonly method: Method;
@@ -139,25 +144,20 @@ describe('a key that does not let in: 403, before all else', () => {
     const title = isOpening ? 'Session not established' : call.route.refusal;
     for (const name of call.route.keys) {
       const foreign = name === 'Api-Key' ? client.session : demoApiKeys.basic;
-      for (const key of [
-        foreign,
-        randomUUID(),
-        '',
-        'x',
-        `${client.session}x`,
-        '*',
-        '00000000-0000-0000-0000-000000000000',
-      ]) {
-        const answer = await ask(call, { headers: { [name]: key, Accept: `${JSON_API};a=b` }, body: '{' });
-        const known = name === 'Api-Key' ? 'Session not established' : call.route.refusal;
-        expectError(answer, 403, known);
-        if (answer.bytes.length === 0) continue;
-        const [detail, parameter] = key === '' ? [`No ${name} was sent.`, name] : [`Unknown ${name}.`, 'id'];
-        expect(answer.json.errors).toEqual([
-          { status: '403', title: known, detail, source: { parameter, pointer: '' } },
-        ]);
-        expect(answer.json.links.self).toBe(`/api${filled(call.path)}`);
-      }
+      await atOnce(
+        [foreign, randomUUID(), '', 'x', `${client.session}x`, '*', '00000000-0000-0000-0000-000000000000'],
+        async (key) => {
+          const answer = await ask(call, { headers: { [name]: key, Accept: `${JSON_API};a=b` }, body: '{' });
+          const known = name === 'Api-Key' ? 'Session not established' : call.route.refusal;
+          expectError(answer, 403, known);
+          if (answer.bytes.length === 0) return;
+          const [detail, parameter] = key === '' ? [`No ${name} was sent.`, name] : [`Unknown ${name}.`, 'id'];
+          expect(answer.json.errors).toEqual([
+            { status: '403', title: known, detail, source: { parameter, pointer: '' } },
+          ]);
+          expect(answer.json.links.self).toBe(`/api${filled(call.path)}`);
+        },
+      );
     }
     const none = await send(cloud.url, call.method, filled(call.path), { headers: {} });
     expectError(none, 403, title);
@@ -167,17 +167,20 @@ describe('a key that does not let in: 403, before all else', () => {
 
 describe('media types with parameters: 415 and 406', () => {
   test.each(table)('%s', async (_, call) => {
-    for (const type of [`${JSON_API}; charset=utf-8`, `${JSON_API};version=1`, `APPLICATION/vnd.api+JSON ; a="b"`]) {
-      const answer = await ask(call, { headers: { 'Content-Type': type } });
-      expectError(answer, 415, call.route.refusal);
-      if (answer.bytes.length > 0)
-        expect(answer.json.errors[0].source).toEqual({ parameter: 'Content-Type', pointer: '' });
-    }
-    for (const Accept of [`${JSON_API}; charset=utf-8`, `text/html, ${JSON_API};ext="x", ${JSON_API};a=b`]) {
+    await atOnce(
+      [`${JSON_API}; charset=utf-8`, `${JSON_API};version=1`, `APPLICATION/vnd.api+JSON ; a="b"`],
+      async (type) => {
+        const answer = await ask(call, { headers: { 'Content-Type': type } });
+        expectError(answer, 415, call.route.refusal);
+        if (answer.bytes.length > 0)
+          expect(answer.json.errors[0].source).toEqual({ parameter: 'Content-Type', pointer: '' });
+      },
+    );
+    await atOnce([`${JSON_API}; charset=utf-8`, `text/html, ${JSON_API};ext="x", ${JSON_API};a=b`], async (Accept) => {
       const answer = await ask(call, { headers: { Accept } });
       expectError(answer, 406, call.route.refusal);
       if (answer.bytes.length > 0) expect(answer.json.errors[0].source).toEqual({ parameter: 'Accept', pointer: '' });
-    }
+    });
   });
   test('and nothing is written', expectNothingWritten);
 });
@@ -199,12 +202,12 @@ describe('an id that this session does not see: 404', () => {
     'a'.repeat(2000),
   ];
   test.each(withId)('%s', async (_, call) => {
-    for (const id of unknown) {
+    await atOnce(unknown, async (id) => {
       const answer = await ask(call, { id });
       // A continuation of a line that nobody has cannot have a genuine snapshot.
       const isContinuation = call.route.handler === 'continue-tokens' && id === unknown[0];
       expectError(answer, isContinuation ? 422 : 404, call.route.refusal);
-    }
+    });
     if (call.method === 'POST') return;
     const nobodys = await ask(call, { id: unknown[0] as string });
     // A line is its customer's. Only its own session deletes it.
@@ -218,25 +221,25 @@ describe('an id that this session does not see: 404', () => {
   test('of a session, or of an alphabet', async () => {
     const names = [...unknown, 'b'.repeat(65), '%ED%95%9C', 'a%23b'];
     for (const [, call] of table.filter(([, { path }]) => path.includes('{name}'))) {
-      for (const name of names) {
+      await atOnce(names, async (name) => {
         const path = call.path.replace('{name}', name).replace('{digits}', '5');
         const answer = await client[call.method === 'DELETE' ? 'delete' : 'get'](path);
         expectError(answer, 404, call.route.refusal);
-      }
+      });
     }
-    for (const id of unknown) {
+    await atOnce(unknown, async (id) => {
       const headers = { 'Api-Key': demoApiKeys.basic, 'Session-Key': client.session };
       for (const method of ['GET', 'DELETE']) {
         expectError(await send(cloud.url, method, `/sessions/${id}`, { headers }), 404);
       }
-    }
+    });
   });
 
   test('nor one that is no valid percent-encoding: 400', async () => {
     for (const id of ['%', '%E0%A4', '%ZZ', '%ED%A0%80', '%C0%80']) {
-      for (const path of [`/tokens/${id}`, `/tokens/${id}/data`, `/alphabets/${id}/5`]) {
+      await atOnce([`/tokens/${id}`, `/tokens/${id}/data`, `/alphabets/${id}/5`], async (path) => {
         expectError(await client.get(path), 400);
-      }
+      });
     }
   });
   test('and nothing is written', expectNothingWritten);
@@ -246,15 +249,15 @@ describe('a method that the path does not have: 405 with Allow', () => {
   const paths = [...new Set(calls.map(({ path }) => path))];
   test.each(paths)('%s', async (path) => {
     const allowed = calls.filter((call) => call.path === path).map(({ method }) => method as string);
-    for (const method of ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']) {
-      if (allowed.includes(method)) continue;
+    await atOnce(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'], async (method) => {
+      if (allowed.includes(method)) return;
       const headers = { 'Session-Key': client.session, 'Api-Key': demoApiKeys.basic };
       const answer = await send(cloud.url, method, filled(path), { headers });
       expectError(answer, 405);
       expect(answer.headers.get('Allow')?.split(', ').sort()).toEqual(allowed.toSorted());
       const withoutKey = await send(cloud.url, method, filled(path), {});
       expect(withoutKey.status).toBe(405);
-    }
+    });
   });
 
   test('a path that is none: 404, whatever the method and key', async () => {
@@ -269,9 +272,9 @@ describe('a method that the path does not have: 405 with Allow', () => {
       '/%74okens/x/y/z',
     ];
     for (const path of wrong) {
-      for (const method of ['GET', 'POST', 'DELETE', 'PATCH']) {
+      await atOnce(['GET', 'POST', 'DELETE', 'PATCH'], async (method) => {
         expectError(await send(cloud.url, method, path, { headers: { 'Session-Key': client.session } }), 404);
-      }
+      });
     }
     const root = cloud.url.replace(/\/api$/, '');
     for (const path of ['/', '/other', '/apis']) expectError(await send(root, 'GET', path), 404);
@@ -305,9 +308,9 @@ describe('a body that is no JSON:API document', () => {
       '[1,]',
       '\u0000',
     ];
-    for (const body of [...broken, '['.repeat(100_000), '{"a":'.repeat(100_000)]) {
+    await atOnce([...broken, '['.repeat(100_000), '{"a":'.repeat(100_000)], async (body) => {
       expectError(await ask(call, { body }), 400, call.route.refusal);
-    }
+    });
     expectError(await ask(call, { body: Uint8Array.of(0xff, 0xfe, 0x00) }), 400, call.route.refusal);
   });
 
@@ -324,15 +327,18 @@ describe('a body that is no JSON:API document', () => {
       '{"data":{"type":null}}',
     ];
     const nested = `${'{"data":'.repeat(2000)}1${'}'.repeat(2000)}`;
-    for (const body of [...others, '{"__proto__":{"data":{}}}', '{"data":{"constructor":1}}', nested]) {
+    await atOnce([...others, '{"__proto__":{"data":{}}}', '{"data":{"constructor":1}}', nested], async (body) => {
       expectError(await ask(call, { body }), 422, call.route.refusal);
-    }
+    });
   });
 
   test.each(withBody)('%s: 415 for another media type', async (_, call) => {
-    for (const type of ['text/plain', 'application/json', 'application/xml', 'x', '/', ';', JSON_API.slice(0, -1)]) {
-      expectError(await ask(call, { headers: { 'Content-Type': type } }), 415, call.route.refusal);
-    }
+    await atOnce(
+      ['text/plain', 'application/json', 'application/xml', 'x', '/', ';', JSON_API.slice(0, -1)],
+      async (type) => {
+        expectError(await ask(call, { headers: { 'Content-Type': type } }), 415, call.route.refusal);
+      },
+    );
     // A continuation takes both; its multipart body is then no JSON.
     const [swapped, status] =
       call.route.handler === 'continue-tokens' ? [JSON_API, 400] : ['multipart/form-data; boundary=a-boundary', 415];
@@ -413,8 +419,8 @@ describe('members of another kind', () => {
 
   test.each(cases)('POST %s: %s', async (path, pointer) => {
     const call = calls.find((each) => each.path === path && each.method === 'POST') as Call;
-    for (const [what, value] of wrong) {
-      if (isFine(path, pointer, value)) continue;
+    await atOnce(wrong, async ([what, value]) => {
+      if (isFine(path, pointer, value)) return;
       const body = structuredClone(goodBody(path)) as Record<string, unknown>;
       const names = pointer.split('/').slice(1);
       const last = names.pop() as string;
@@ -432,7 +438,7 @@ describe('members of another kind', () => {
         expect([what, source.pointer.startsWith(pointer)]).toEqual([what, true]);
         expect(source.parameter).toBe(source.pointer.split('/').at(-1));
       }
-    }
+    });
   });
   test('and nothing is written', expectNothingWritten);
 });
