@@ -1,5 +1,5 @@
 import { target } from '../platform/permissions.ts';
-import { getItems, queryPrefix } from '../platform/table.ts';
+import { getItems, queryItems, queryPrefix } from '../platform/table.ts';
 import { type Act, getActs, padded } from './acts.ts';
 import { listRanges } from './ranges.ts';
 import type { Redemption } from './redemptions.ts';
@@ -13,6 +13,25 @@ export interface Standing {
   readonly redeemed?: Redemption;
   /** In the answer to a redemption: whether it was this one that has taken the code. */
   readonly first?: boolean;
+}
+
+/** The items that say what has become of codes stand between these: the first ones are `range#…`, the last `voided#…` (acts.ts). */
+const [FIRST, LAST] = ['range#', 'voided$'];
+
+/**
+ * Whether any code of the line may be void or redeemed: of most lines none is, and this one read tells so. It is true as well where codes
+ * were had again, since that stands between.
+ */
+export async function isTouched(line: string): Promise<boolean> {
+  const items = queryItems({
+    TableName: target('ledger:Query'),
+    KeyConditionExpression: '#line = :line AND #item BETWEEN :first AND :last',
+    ExpressionAttributeNames: { '#line': 'line', '#item': 'item' },
+    ExpressionAttributeValues: { ':line': line, ':first': FIRST, ':last': LAST },
+    Limit: 1,
+  });
+  for await (const _ of items) return true;
+  return false;
 }
 
 /**
