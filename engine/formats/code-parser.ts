@@ -27,6 +27,8 @@ export interface CodeParser {
   parse(code: string, out: Uint16Array, at: number): Misfit | undefined;
 }
 
+/** The first of the two UTF-16 units of a code point above 0xFFFF is one of those that have these bits. */
+const [SURROGATES, HIGH_SURROGATE] = [0xfc00, 0xd800];
 const PLACE = -1;
 const CHECK = -2;
 
@@ -48,10 +50,15 @@ export function createCodeParser(template: Template, machine: CheckMachine | und
     let to = at;
     let unit = 0;
     let check = 0;
+    // Each code point has one unit at least.
+    if (code.length < expected.length) return false;
     for (let i = 0; i < expected.length; i++) {
-      const codePoint = code.codePointAt(unit);
-      if (codePoint === undefined) return false;
-      unit += codePoint > 0xffff ? 2 : 1;
+      let codePoint = code.charCodeAt(unit++);
+      // To ask for a code point takes longer than for a unit, and few codes have one of two units.
+      if ((codePoint & SURROGATES) === HIGH_SURROGATE) {
+        codePoint = code.codePointAt(unit - 1)!;
+        if (codePoint > 0xffff) unit++;
+      }
       const wanted = expected[i]!;
       if (wanted >= 0) {
         if (codePoint !== wanted) return false;

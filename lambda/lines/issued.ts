@@ -1,3 +1,4 @@
+import { Remembered } from '../platform/remembered.ts';
 import { type Head, hasEnded } from './head.ts';
 import { getPartAt, listParts, listPartsBetween, type Part } from './parts.ts';
 
@@ -19,21 +20,30 @@ const SIDE_BY_SIDE = 16;
 /** Finds the ended part that has a position, or undefined. */
 export type FindPlace = (position: bigint) => Place | undefined;
 
+/** A place with its numbers. */
+interface Known {
+  readonly place: Place;
+  readonly first: bigint;
+  readonly next: bigint;
+}
+
+/** So many lines are remembered with places of theirs that follow one another, and so many places of each. */
+const [MOST_LINES, MOST_PLACES] = [100, 2_000];
+/** Of each line places that were read: an ended part never changes. */
+const remembered = new Remembered<readonly Known[]>(MOST_LINES);
+
 /**
  * The ended parts that have these positions, to be found by the position. A line of many parts costs little more than one of a single
- * part: either all parts between the positions are read together, or each position is looked for, many side by side.
+ * part: either all parts between the positions are read together, or each position is looked for, many side by side. A warm function has
+ * them from before.
  */
 export async function placesAt(head: Head, positions: readonly bigint[]): Promise<FindPlace> {
   const own = hasEnded(head) ? BigInt(head.first) : BigInt(head.next);
-  const sorted = [...new Set(positions)]
-    .filter((at) => at >= 0n && at < BigInt(head.next))
-    .sort((a, b) => (a < b ? -1 : 1));
-  const earlier = sorted.filter((position) => position < own);
-  const places =
-    head.part > MOST_READ_EACH * earlier.length ? await lookFor(head, earlier) : await readBetween(head, earlier);
-  if (earlier.length < sorted.length) places.push(head);
-  const known = places.map((place) => ({ place, first: BigInt(place.first), next: BigInt(place.next) }));
-  known.sort((a, b) => (a.first < b.first ? -1 : 1));
+  const next = BigInt(head.next);
+  const within = [...new Set(positions)].filter((at) => at >= 0n && at < next);
+  const earlier = within.filter((position) => position < own).sort((a, b) => (a < b ? -1 : 1));
+  const known = [...(await earlierPlaces(head, earlier))];
+  if (earlier.length < within.length) known.push(knownOf(head));
   return (position) => {
     let [low, high] = [0, known.length];
     while (low < high) {
@@ -46,10 +56,27 @@ export async function placesAt(head: Head, positions: readonly bigint[]): Promis
   };
 }
 
-/** The parts from that of the first position to that of the last. */
-async function readBetween(head: Head, sorted: readonly bigint[]): Promise<Place[]> {
+const knownOf = ({ part, first, next }: Place): Known => ({
+  place: { part, first, next },
+  first: BigInt(first),
+  next: BigInt(next),
+});
+
+/** The places of positions before the head's part, in their order, and perhaps others. */
+async function earlierPlaces(head: Head, sorted: readonly bigint[]): Promise<readonly Known[]> {
   const [lowest, highest] = [sorted[0], sorted.at(-1)];
   if (lowest === undefined || highest === undefined) return [];
+  const before = remembered.get(head.line) ?? [];
+  const [start, end] = [before[0], before.at(-1)];
+  if (start && end && start.first <= lowest && highest < end.next) return before;
+  if (head.part > MOST_READ_EACH * sorted.length) return lookFor(head, sorted);
+  const read = (await readBetween(head, lowest, highest)).map(knownOf);
+  if (read.length >= before.length && read.length <= MOST_PLACES) remembered.set(head.line, read);
+  return read;
+}
+
+/** The parts from that of the first position to that of the last. */
+async function readBetween(head: Head, lowest: bigint, highest: bigint): Promise<Place[]> {
   const first = await getPartAt(head.line, lowest);
   if (!first) return [];
   // Where codes were found in one part, as most are, that is all.
@@ -58,17 +85,17 @@ async function readBetween(head: Head, sorted: readonly bigint[]): Promise<Place
 }
 
 /** The parts of the positions, each looked for. */
-async function lookFor(head: Head, sorted: readonly bigint[]): Promise<Place[]> {
-  const places = new Map<string, Place>();
+async function lookFor(head: Head, sorted: readonly bigint[]): Promise<Known[]> {
+  const places = new Map<string, Known>();
   const left = [...sorted];
   const work = async () => {
     for (let position = left.pop(); position !== undefined; position = left.pop()) {
       const place = await getPartAt(head.line, position);
-      if (place) places.set(place.first, place);
+      if (place) places.set(place.first, knownOf(place));
     }
   };
   await Promise.all(Array.from({ length: SIDE_BY_SIDE }, work));
-  return [...places.values()];
+  return [...places.values()].sort((a, b) => (a.first < b.first ? -1 : 1));
 }
 
 /**

@@ -80,7 +80,7 @@ function environmentOf(plan: FunctionPlan, endpoints: Endpoints, settings: Setti
  * Behind HTTP a worker takes several invocations at once: they wait for I/O most of the time, and a slow download must
  * not hold a thread. In the workflow each has its thread to itself, because there they compute.
  */
-const SHARED: Pick<PoolOptions, 'sharing' | 'limit' | 'youngMb'> = { sharing: 16, limit: 64, youngMb: 6 };
+const SHARED: Pick<PoolOptions, 'sharing' | 'limit' | 'youngMb'> = { sharing: 16, limit: 64, youngMb: 16 };
 /** What these compute is outside of the heap, and is freed the sooner the smaller the young generation is. */
 const ALONE: Pick<PoolOptions, 'sharing' | 'limit' | 'youngMb'> = { sharing: 1, limit: 1, youngMb: 3 };
 

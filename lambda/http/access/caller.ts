@@ -6,12 +6,12 @@ import { type Customer, getCustomer } from '../../accounts/customers.ts';
 import { getKey, isGood, type Key } from '../../accounts/keys.ts';
 import { getSession, type Session } from '../../accounts/sessions.ts';
 import { log } from '../../platform/log.ts';
+import { guessed, Remembered } from '../../platform/remembered.ts';
 import { type Answer, admitted, buffered } from '../protocol/answer.ts';
 import type { Request } from '../protocol/request.ts';
 import { type StreamAnswer, streamed } from '../protocol/stream.ts';
 import { type CallerKey, callerKey, KEY_OF_0_1, noteUseOf, requireScope } from './caller-key.ts';
 import { begin, type ReadAhead } from './read-ahead.ts';
-import { guessed, Remembered } from './remembered.ts';
 import { throttle } from './throttle.ts';
 
 /** The caller of a route with an Api-Key. */

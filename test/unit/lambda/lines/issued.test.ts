@@ -55,9 +55,29 @@ describe.each([true, false])('a line of many parts, the last one in the ledger: 
         ...[undefined, undefined, undefined],
       ]);
     }
-    expect((await placesAt(head, []))(0n)).toBeUndefined();
-    expect((await placesAt(head, [5n]))(0n)).toBeUndefined();
-    expect((await placesAt(head, [5n]))(5n)?.part).toBe(2);
+    const other = await lineOf(sizes, {}, hasLast);
+    expect((await placesAt(other, []))(0n)).toBeUndefined();
+    expect((await placesAt(other, [5n]))(0n)).toBeUndefined();
+    expect((await placesAt(other, [5n]))(5n)?.part).toBe(2);
+  });
+
+  test('parts that were read once are not read again', async () => {
+    const head = await lineOf(sizes, {}, hasLast);
+    const ask = (...positions: bigint[]) =>
+      watched(async () => {
+        const find = await placesAt(head, positions);
+        return positions.map((position) => find(position)?.part);
+      });
+    expect(await ask(2n, 200n)).toEqual({ result: [2, 6], calls: ['Query', 'Query'] });
+    expect(await ask(5n, 15n, 112n, 5000n)).toEqual({ result: [2, 3, 5, 6], calls: [] });
+    // What is outside is read, and the longer row of parts stays.
+    expect(await ask(0n)).toEqual({ result: [1], calls: ['Query'] });
+    expect(await ask(5n, 15n)).toEqual({ result: [2, 3], calls: [] });
+    expect((await ask(0n, BigInt(head.next) - 4n)).result).toEqual([1, 10]);
+    expect(await ask(0n, 5n, 5113n, BigInt(head.next) - 1n)).toEqual({ result: [1, 2, 7, 11], calls: [] });
+    // Where each would be looked for, it is known as well.
+    const alone = await watched(async () => (await placesAt({ ...head, part: 100_000 }, [5n]))(5n)?.part);
+    expect(alone).toEqual({ result: 2, calls: [] });
   });
 
   test('codes of one part take one call, however many they are', async () => {

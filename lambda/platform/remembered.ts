@@ -1,13 +1,15 @@
-/** So many things are remembered of a kind: what was remembered first is forgotten first. */
-const MOST = 1_000;
-
 /**
- * What an instance of a function has learned from requests, to guess where the next ones lead: so what they are likely to need is read
- * beside what they name, and a request that comes again takes one call of DynamoDB. It decides nothing. What was read by a guess is used
- * only if the request itself then leads to the same.
+ * What an instance of a function has learned from requests, so that the next ones take fewer calls of DynamoDB. Either it never changes, or it
+ * is a guess at where a request leads: then it decides nothing, and what was read by it is used only if the request itself leads to the same.
  */
 export class Remembered<T extends object> {
   readonly #things = new Map<string, T>();
+  readonly #most: number;
+
+  /** @param most so many things are remembered: what was remembered first is forgotten first. */
+  constructor(most = 1_000) {
+    this.#most = most;
+  }
 
   get(name: string): T | undefined {
     return this.#things.get(name);
@@ -17,7 +19,7 @@ export class Remembered<T extends object> {
     this.#things.delete(name);
     this.#things.set(name, thing);
     const [first] = this.#things.keys();
-    if (this.#things.size > MOST && first !== undefined) this.#things.delete(first);
+    if (this.#things.size > this.#most && first !== undefined) this.#things.delete(first);
   }
 }
 
