@@ -5,7 +5,7 @@ import { DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb';
 import { GenerateMacCommand, KMSClient } from '@aws-sdk/client-kms';
 import { DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { type Route, routes } from '../../api/routes/routes.ts';
+import { type Method, type Route, routes } from '../../api/routes/routes.ts';
 import { deriveLineKeys, macMessage } from '../../engine/base/keys.ts';
 import { variables } from '../../lambda/platform/environment.ts';
 import { LOCAL_SDK, type LocalCloud, startLocalCloud } from '../local-cloud.ts';
@@ -93,42 +93,47 @@ async function lineSecrets(id: string): Promise<Secret[]> {
   return [...keys, Mac as Uint8Array, ...derived].map((bytes, i) => secretBytes(`line key ${i}`, bytes));
 }
 
-const allLogs = (): { name: string; text: string }[] =>
+/** Each log is read when its text is looked at. */
+const allLogs = (): { name: string; readonly text: string }[] =>
   readdirSync(join(cloud.dir, 'logs')).map((name) => ({
     name,
-    text: readFileSync(join(cloud.dir, 'logs', name), 'utf8'),
+    get text() {
+      return readFileSync(join(cloud.dir, 'logs', name), 'utf8');
+    },
   }));
 
-/** Every route once, with what it needs or not; whatever is refused is kept. */
+/** Every route once, with what it needs or not, all side by side; whatever is refused is kept. */
 async function everyRoute(session: string, blob: Buffer, key: string = apiKey): Promise<void> {
   const own = withSession(cloud.url, session);
-  for (const { methods, paths } of routes as readonly Route[]) {
-    for (const [method, path] of methods.flatMap((verb) => paths.map((each) => [verb, each] as const))) {
-      // What would end the session or the line is asked of others.
-      const sessionKey = method === 'DELETE' ? bystander : session;
-      const id = method === 'DELETE' ? randomUUID() : path.startsWith('/sessions') ? session : line;
-      const asked = path.replace('{id}', id).replace('{name}', 'DICE').replace('{digits}', '5');
-      const headers = {
-        'Api-Key': key,
-        'Session-Key': sessionKey,
-        'User-Agent': FORGED,
-        'Idempotency-Key': randomUUID(),
-      };
-      const body = orderBody({ size: 10, digits: 20, alphabet: 'UPPER_EPCG30', seed });
-      const answers =
-        method === 'POST'
-          ? [
-              await send(cloud.url, method, `${asked}?x=${FORGED}`, {
-                headers,
-                body: JSON.stringify(body).slice(0, -9),
-              }),
-              await send(cloud.url, method, asked, { headers, body }),
-              await postMultipart(own, asked, continuationBody(body, blob)),
-            ]
-          : [await send(cloud.url, method, asked, { headers })];
-      refusals.push(...answers.filter(({ status }) => status >= 400));
-    }
-  }
+  const askOne = async (method: Method, path: string): Promise<void> => {
+    // What would end the session or the line is asked of others.
+    const sessionKey = method === 'DELETE' ? bystander : session;
+    const id = method === 'DELETE' ? randomUUID() : path.startsWith('/sessions') ? session : line;
+    const asked = path.replace('{id}', id).replace('{name}', 'DICE').replace('{digits}', '5');
+    const headers = {
+      'Api-Key': key,
+      'Session-Key': sessionKey,
+      'User-Agent': FORGED,
+      'Idempotency-Key': randomUUID(),
+    };
+    const body = orderBody({ size: 10, digits: 20, alphabet: 'UPPER_EPCG30', seed });
+    const answers =
+      method === 'POST'
+        ? [
+            await send(cloud.url, method, `${asked}?x=${FORGED}`, {
+              headers,
+              body: JSON.stringify(body).slice(0, -9),
+            }),
+            await send(cloud.url, method, asked, { headers, body }),
+            await postMultipart(own, asked, continuationBody(body, blob)),
+          ]
+        : [await send(cloud.url, method, asked, { headers })];
+    refusals.push(...answers.filter(({ status }) => status >= 400));
+  };
+  const all = (routes as readonly Route[]).flatMap(({ methods, paths }) =>
+    methods.flatMap((method) => paths.map((path) => askOne(method, path))),
+  );
+  await Promise.all(all);
 }
 
 test('a customer does all that there is to do, well and badly', async () => {
