@@ -18,7 +18,7 @@ function filesUnder(path: string): string[] {
 }
 
 function fingerprint(root: string, entry: string, sources: readonly string[]): string {
-  const hash = createHash('sha256').update(process.version).update(entry);
+  const hash = createHash('sha256').update(process.version).update(relative(root, entry));
   const inputs = [dirname(entry), ...sources, 'cdk.json', 'package-lock.json'].map((path) => resolve(root, path));
   for (const file of new Set(inputs.flatMap(filesUnder))) {
     hash.update(relative(root, file)).update('\0').update(readFileSync(file)).update('\0');

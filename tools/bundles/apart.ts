@@ -37,6 +37,11 @@ export function writeApart(folder: string, imports: Imports): void {
   }
 }
 
+/** What is in the files of all these packages. */
+export function metafileApart(): Metafile {
+  return buildSync({ ...minified, entryPoints: packages, write: false, outdir: '.', metafile: true }).metafile;
+}
+
 function packageFile(name: string): Uint8Array {
   const { outputFiles } = buildSync({ ...minified, entryPoints: [name], write: false, outdir: '.' });
   return outputFiles[0]?.contents as Uint8Array;

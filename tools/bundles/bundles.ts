@@ -2,10 +2,9 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { buildSync } from 'esbuild';
 import { routes } from '../../api/routes/routes.ts';
 import { workflowFunctions } from '../../lambda/workflow/functions.ts';
-import { functionOptions, root } from './options.ts';
+import { root } from './options.ts';
 import { publishedFiles, writePublished } from './published-files.ts';
 
 const handlers = join(root, 'lambda', 'http', 'handlers');
@@ -36,19 +35,6 @@ function entryPointsOfAll(): { in: string; out: string }[] {
     ...[...routes.map((route) => route.handler), 'fallback'].map(entryPoint(handlers)),
     ...Object.keys(workflowFunctions).map(entryPoint(tasks)),
   ];
-}
-
-/** The files of which something is in the bundles. */
-export function functionFiles(): string[] {
-  const options = {
-    ...functionOptions,
-    entryPoints: entryPointsOfAll(),
-    outdir: root,
-    write: false,
-    metafile: true,
-  } as const;
-  const { outputs } = buildSync(options).metafile;
-  return [...new Set(Object.values(outputs).flatMap(({ inputs }) => Object.keys(inputs)))];
 }
 
 function build(): string {

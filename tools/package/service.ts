@@ -2,8 +2,9 @@ import { cpSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { build, type Plugin } from 'esbuild';
 import { synthesize } from '../../local/cloud/synth.ts';
-import { functionFiles } from '../bundles/bundles.ts';
+import { metafileApart } from '../bundles/apart.ts';
 import { root } from '../bundles/options.ts';
+import { mappedFiles } from '../bundles/source-maps.ts';
 import { bundledFiles } from './licences.ts';
 
 /** The programs of the local cloud, by the names that `programOf` knows (local/platform/program.ts). */
@@ -65,5 +66,9 @@ export async function makeService(folder: string): Promise<string[]> {
     filter: (source) => !notNeeded.test(basename(source)),
   });
   if (readdirSync(join(folder, 'assembly')).length < 10) throw new Error('The assembly has no functions.');
-  return [...bundledFiles(metafile), ...functionFiles(), join(levelDb, 'package.json')];
+  return [
+    ...[metafile, metafileApart()].flatMap(bundledFiles),
+    ...mappedFiles(assembly),
+    join(levelDb, 'package.json'),
+  ];
 }
