@@ -174,13 +174,14 @@ export async function countRestart(head: Head): Promise<Head | undefined> {
     TableName: target('ledger:UpdateItem'),
     Key: { line: head.line, item: headItem },
     UpdateExpression: 'SET restarts = :restarts, touched = :now',
-    ConditionExpression: `${names(head)} AND touched = :touched AND attribute_exists(#open)`,
+    ConditionExpression: `${names(head)} AND touched = :touched AND #open = :production`,
     ExpressionAttributeNames: { ...attemptNames, '#open': 'open' },
     ExpressionAttributeValues: {
       ...attemptValues(head),
       ':restarts': (head.restarts ?? 0) + 1,
       ':now': new Date().toISOString(),
       ':touched': head.touched,
+      ':production': 'production',
     },
   });
 }

@@ -17,8 +17,11 @@ function scheduledEvent(arn: string): string {
   });
 }
 
+/** Milliseconds before the first call: what a user asks for right after the start comes first. */
+const FIRST_MS = 2_000;
+
 /**
- * Calls each scheduled function now and then at its rate. Failures are in the functions' logs, and not tried again
+ * Calls each scheduled function soon and then at its rate. Failures are in the functions' logs, and not tried again
  * before the next time.
  *
  * @returns a function that ends it
@@ -28,9 +31,8 @@ export function startSchedules(schedules: readonly SchedulePlan[], functions: Fu
     const call = (): void => {
       functions.invoke(functionArn, input ?? scheduledEvent(arn));
     };
-    call();
     // Timers cannot be set for more than 2^31 - 1 ms, some 25 days.
-    return setInterval(call, Math.min(everyMs, 2_147_483_647));
+    return [setTimeout(call, FIRST_MS), setInterval(call, Math.min(everyMs, 2_147_483_647))];
   });
-  return () => timers.forEach(clearInterval);
+  return () => timers.flat().forEach(clearTimeout);
 }

@@ -205,7 +205,7 @@ describe('streams', () => {
 });
 
 describe('schedules', () => {
-  it('call their function at start', async () => {
+  it('call their function soon after the start', async () => {
     expect(await eventually(() => cloud.item('tick', 'aws.events'))).toMatchObject({ n: 1 });
   });
 });

@@ -134,14 +134,17 @@ async function resumeProduction(head: Head, round: Round): Promise<void> {
     round.restarts += 1;
     return;
   }
-  log.warn('production has stopped', { line, part, restarts, status });
+  const stopped = () => log.warn('production has stopped', { line, part, restarts, status });
   if (restarts >= MOST_RESTARTS && !hasEnded(head)) {
+    stopped();
     await giveUp(head, 'ProductionStopped');
     round.givenUp += 1;
     return;
   }
   const counted = await countRestart(head);
+  // It may have finished since the head was read.
   if (!counted) return;
+  stopped();
   await startProduction(counted);
   round.restarts += 1;
 }

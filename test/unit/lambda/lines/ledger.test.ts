@@ -80,6 +80,7 @@ describe('a restart', () => {
     ['a deletion', { deleted: later }],
     ['another moment', { touched: later }],
     ['nothing left to do', { open: undefined }],
+    ['come to rest', { open: 'rest' as const }],
   ])('is not counted where the head has %s by now', async (_, change) => {
     const head = await storedHead(change);
     const read = {
