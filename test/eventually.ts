@@ -1,15 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-const LONGEST_MS = 400;
-
 /**
- * Pauses between looks at something that is to come: `next` milliseconds at first, then longer and longer, to two fifths of a second. What is there at
+ * Pauses between looks at something that is to come: `next` milliseconds at first, then longer and longer, to `longest`. What is there at
  * once is found at once, and a look every few milliseconds for a minute would slow down what it waits for.
  */
-export function pauses(next = 20): () => Promise<void> {
+export function pauses(next = 20, longest = 400): () => Promise<void> {
   return async () => {
     await sleep(next);
-    next = Math.min(next * 1.5, LONGEST_MS);
+    next = Math.min(next * 1.5, longest);
   };
 }
 

@@ -282,9 +282,9 @@ function expectClean(answer: Answer): void {
   }
 }
 
-/** Waits until this holds. @throws Error after so long */
+/** Waits until this holds: after a fault that may take a minute, so it is not looked for often. @throws Error after so long */
 export async function eventually(what: string, holds: () => Promise<boolean>, milliseconds = 60_000): Promise<void> {
-  const pause = pauses();
+  const pause = pauses(20, 1_500);
   for (const until = Date.now() + milliseconds; !(await holds()); await pause()) {
     if (Date.now() > until) throw new Error(`Not within ${milliseconds} ms: ${what}`);
   }
