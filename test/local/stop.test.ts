@@ -15,7 +15,6 @@ import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Log } from '../../local/platform/log.ts';
 import { type Service, startThread } from '../../local/platform/thread.ts';
-import { eventually } from '../eventually.ts';
 import { LOCAL_SDK } from '../local-cloud.ts';
 import { startFixture } from './fixture.ts';
 
@@ -45,6 +44,7 @@ function start(module: string, settings: object): Promise<Service> {
  */
 async function load(call: (at: number) => Promise<unknown>): Promise<{ end: Promise<unknown> }> {
   let answered = 0;
+  const atWork = Promise.withResolvers<void>();
   const callers = Array.from({ length: CALLERS }, async (_, caller) => {
     for (let at = caller; ; at += CALLERS) {
       if (
@@ -55,10 +55,12 @@ async function load(call: (at: number) => Promise<unknown>): Promise<{ end: Prom
       )
         return;
       answered++;
+      if (answered > 2 * CALLERS) atWork.resolve();
     }
   });
-  await eventually(async () => answered > 2 * CALLERS);
-  return { end: Promise.all(callers) };
+  const end = Promise.all(callers).then(() => atWork.reject(new Error(`Only ${answered} calls were answered`)));
+  await atWork.promise;
+  return { end };
 }
 
 describe('a stop under load leaves nothing on the console', () => {
