@@ -27,13 +27,15 @@ export function oldBundles(version: string, archive = join(__dirname, version, '
     .filter(({ place, name }) => place !== 'workflow' || TASKS.includes(name))
     // What serves files that are made with the bundle has none of them here.
     .filter(({ name }) => !/^get-(cockpit|docs|openapi)$/.test(name));
-  const outdir = join(folder, 'bundles');
   buildSync({
     entryPoints: functions.map(({ place, name }) => ({
       in: join(folder, 'lambda', place, `${name}.ts`),
-      out: join(name, 'index'),
+      out: join('bundles', name, 'index'),
     })),
-    outdir,
+    outdir: folder,
+    // What several functions have is written, and compiled, once.
+    splitting: true,
+    chunkNames: 'shared/[name]-[hash]',
     outExtension: { '.js': '.mjs' },
     bundle: true,
     format: 'esm',
@@ -46,8 +48,8 @@ export function oldBundles(version: string, archive = join(__dirname, version, '
     logLevel: 'error',
   });
   for (const sources of readdirSync(folder))
-    if (sources !== 'bundles') rmSync(join(folder, sources), { recursive: true });
-  return outdir;
+    if (!['bundles', 'shared'].includes(sources)) rmSync(join(folder, sources), { recursive: true });
+  return join(folder, 'bundles');
 }
 
 /** Some of the functions, by the names of their sources. @returns a folder beside theirs, that is removed with them */

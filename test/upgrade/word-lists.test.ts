@@ -39,7 +39,7 @@ function bundlesWith(words: readonly string[]): string {
       .map((file) => ({ in: join(ROOT, 'lambda', place, file), out: join(file.replace(/\.ts$/, ''), 'index') })),
   );
   const alias = { ...functionOptions.alias, 'naughty-words/en.json': list };
-  buildSync({ ...functionOptions, alias, entryPoints, outdir, keepNames: true });
+  buildSync({ ...functionOptions, alias, entryPoints, outdir, splitting: true, keepNames: true });
   return outdir;
 }
 
