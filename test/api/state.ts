@@ -9,19 +9,21 @@ import { listObjects, scanItems } from '../pages.ts';
  * the counters of requests are left out: a refused request is counted too.
  */
 export async function stateOf({ endpoints, sdk }: Cloud): Promise<Record<string, string[]>> {
-  const state: Record<string, string[]> = {};
   const database = new DynamoDBClient({ ...sdk, endpoint: endpoints.dynamodb });
-  const { TableNames = [] } = await database.send(new ListTablesCommand());
-  for (const TableName of TableNames.filter((name) => !/Rates/.test(name))) {
-    const items = await scanItems(database, TableName);
-    state[TableName] = items.map((item) => JSON.stringify(item)).sort();
-  }
   const store = new S3Client({ ...sdk, endpoint: endpoints.s3 });
-  const { Buckets = [] } = await store.send(new ListBucketsCommand());
-  for (const { Name } of Buckets) {
-    const objects = await listObjects(store, Name as string);
-    state[`s3:${Name}`] = objects.map(({ Key, ETag }) => `${Key} ${ETag}`);
-  }
+  const [{ TableNames = [] }, { Buckets = [] }] = await Promise.all([
+    database.send(new ListTablesCommand()),
+    store.send(new ListBucketsCommand()),
+  ]);
+  const tables = TableNames.filter((name) => !/Rates/.test(name)).map(async (name) => {
+    const items = await scanItems(database, name);
+    return [name, items.map((item) => JSON.stringify(item)).sort()] as const;
+  });
+  const buckets = Buckets.map(async ({ Name = '' }) => {
+    const objects = await listObjects(store, Name);
+    return [`s3:${Name}`, objects.map(({ Key, ETag }) => `${Key} ${ETag}`)] as const;
+  });
+  const state = Object.fromEntries(await Promise.all([...tables, ...buckets]));
   database.destroy();
   store.destroy();
   return state;
