@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { type State, statesBefore } from '../../api/statuses/statuses.ts';
 import { OPEN_INDEX } from '../platform/open-index.ts';
 import { target } from '../platform/permissions.ts';
+import { Remembered } from '../platform/remembered.ts';
 import { getItem, putNewItem, queryItems, scanItems, updateItem } from '../platform/table.ts';
 import { type Attempt, type Head, hasReached, LEDGER_BEHIND, type Opened } from './head.ts';
 
@@ -288,10 +289,16 @@ export async function removeHeadNotes(
   return removed !== undefined;
 }
 
+/** Alphabets that this instance of a function has kept or read: one that is kept never changes. */
+const alphabets = new Remembered<{ readonly chars: string }>();
+const alphabetKey = (hash: string) => ({ line: `alphabet#${hash}`, item: 'alphabet' });
+
 /** Keeps the alphabet's characters for ever, under their hash, which it returns: lower-case hex SHA-256 of the UTF-8. */
 export async function keepAlphabet(chars: string): Promise<string> {
   const hash = createHash('sha256').update(chars, 'utf8').digest('hex');
-  await putNewItem(target('ledger:PutItem'), { line: `alphabet#${hash}`, item: 'alphabet', chars }, 'line');
+  if (alphabets.get(hash) !== undefined) return hash;
+  await putNewItem(target('ledger:PutItem'), { ...alphabetKey(hash), chars }, 'line');
+  alphabets.set(hash, { chars });
   return hash;
 }
 
@@ -312,9 +319,11 @@ export function hashBesideFormat(hash: string): string {
  * @throws Error if the ledger has none with this hash, so it is damaged.
  */
 export async function getKeptAlphabet(hash: string): Promise<string> {
-  const key = { line: `alphabet#${hash.replace(FORMAT_MARK, '')}`, item: 'alphabet' };
-  const kept = await getItem<{ chars: string }>(target('ledger:BatchGetItem'), key);
+  const plain = hash.replace(FORMAT_MARK, '');
+  const kept =
+    alphabets.get(plain) ?? (await getItem<{ chars: string }>(target('ledger:BatchGetItem'), alphabetKey(plain)));
   if (!kept) throw new Error(`The ledger has no alphabet ${hash}.`);
+  alphabets.set(plain, { chars: kept.chars });
   return kept.chars;
 }
 

@@ -2,7 +2,7 @@ import { allDone } from '../platform/all-done.ts';
 import { target } from '../platform/permissions.ts';
 import { getItem, putItemIf, putNewItem, queryItems, queryPrefix, updateItem } from '../platform/table.ts';
 import type { Attempt, Head } from './head.ts';
-import { countOnce, getDay } from './totals.ts';
+import { countOnce, getDay, type Mark } from './totals.ts';
 
 /*
  * An ended part stands twice in the table `ledger`, for ever:
@@ -63,6 +63,11 @@ export async function putPart(head: Head): Promise<void> {
   await rememberPart(head.customer, partOf(head));
 }
 
+/** The same, but for the mark that it is counted, for which nobody has to wait. */
+export async function putPartUnmarked(head: Head): Promise<Mark> {
+  return rememberUnmarked(head.customer, partOf(head));
+}
+
 /** The head's ended part. */
 export function partOf({ line, part, attempt, first, next, produced, order, timestamps }: Head): DatedPart {
   const { requested, started, ended } = timestamps;
@@ -81,6 +86,11 @@ export function partOf({ line, part, attempt, first, next, produced, order, time
  * has one moment, one place in the customer's list, and is counted once.
  */
 export async function rememberPart(customer: string, part: DatedPart): Promise<void> {
+  const mark = await rememberUnmarked(customer, part);
+  await mark();
+}
+
+async function rememberUnmarked(customer: string, part: DatedPart): Promise<Mark> {
   const [kept, day] = await allDone([keepDated(part), getDay(customer, part.ended)]);
   const key = listedKey(customer, kept);
   // The list has no entry where the line had none until now.
@@ -88,10 +98,10 @@ export async function rememberPart(customer: string, part: DatedPart): Promise<v
     kept === part
       ? undefined
       : await getItem<ListedPart & { readonly counted?: true }>(target('ledger:BatchGetItem'), key);
-  if (listed?.counted) return;
+  if (listed?.counted) return async () => undefined;
   const size = BigInt(kept.next) - BigInt(kept.first);
   const isNew = !listed && (await putNewItem(target('ledger:PutItem'), { ...listedOf(kept, size), ...key }, 'line'));
-  await countOnce({ customer, ended: kept.ended, item: key.item, size }, isNew && kept === part ? { day } : undefined);
+  return countOnce({ customer, ended: kept.ended, item: key.item, size }, isNew && kept === part ? { day } : undefined);
 }
 
 /** The line's entry, which this may be: one that has a moment is never changed. Those that 0.1 has written have none. */

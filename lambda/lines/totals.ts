@@ -60,11 +60,14 @@ export async function getDay(customer: string, moment: string): Promise<Day | un
   return getItem<Day>(target('ledger:BatchGetItem'), dayKey(customer, moment.slice(0, 10)));
 }
 
+/** Marks what was done as done. The total is right without it; whoever comes next does it where this is cut off. */
+export type Mark = () => Promise<void>;
+
 /**
  * Adds the part to the total of its day, unless that was done. It can be cut off anywhere and run again, and at the same time.
  * @param before the day as it was read before the caller has made the entry: the entry cannot be in its total.
  */
-export async function countOnce(part: Uncounted, before?: { readonly day: Day | undefined }): Promise<void> {
+export async function countOnce(part: Uncounted, before?: { readonly day: Day | undefined }): Promise<Mark> {
   const { customer, ended, item, size } = part;
   const key = dayKey(customer, ended.slice(0, 10));
   for (let tries = 0; tries < TRIES; tries++) {
@@ -74,9 +77,9 @@ export async function countOnce(part: Uncounted, before?: { readonly day: Day | 
     const entry = isFirst
       ? undefined
       : await getItem<{ readonly counted?: true }>(target('ledger:BatchGetItem'), { line: key.line, item });
-    if (entry?.counted) return;
+    if (entry?.counted) return async () => undefined;
     if (day?.pending !== undefined) await finish(key, day.pending);
-    else if (await add(key, day, item, size)) return finish(key, item);
+    else if (await add(key, day, item, size)) return () => finish(key, item);
     else await sleep(Math.random() * PAUSE_MS);
   }
   throw new Error('Too many parts are counted at the same time.');

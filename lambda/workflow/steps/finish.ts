@@ -5,8 +5,9 @@ import { type Head, hasReached, notBefore } from '../../lines/head.ts';
 import { advance, settle } from '../../lines/ledger.ts';
 import { recordOf } from '../../lines/line-record.ts';
 import { sealedState } from '../../lines/line-snapshot.ts';
-import { putPart } from '../../lines/parts.ts';
+import { putPartUnmarked } from '../../lines/parts.ts';
 import { publishStatus } from '../../lines/publish-status.ts';
+import type { Mark } from '../../lines/totals.ts';
 import { allDone } from '../../platform/all-done.ts';
 
 /**
@@ -15,19 +16,27 @@ import { allDone } from '../../platform/all-done.ts';
  * @param head of a part that has ended.
  */
 export async function finishPart(head: Head): Promise<void> {
-  // If the part is `finished`, its `ended` was published. From then on the line may be continued by another part.
-  const finished = hasReached(head, 'finished') ? head : await finish(head);
-  await publishStatus(finished, 'finished');
-  if (isLast('finished', finished.order.analysis)) await settle(finished);
+  // Where it is `finished`, this is a second run: the part may not be marked as counted.
+  const mark = await (hasReached(head, 'finished') ? putPartUnmarked(head) : beforeFinished(head));
+  await allDone([mark(), finish(head)]);
 }
 
-async function finish(head: Head): Promise<Head> {
+/** What must be before `finished`. From then on the line may be continued by another part. */
+async function beforeFinished(head: Head): Promise<Mark> {
   const putSnapshot = async () => putObject(fileKey(head, 'snapshot'), await sealedState(head));
-  await allDone([
+  const [mark] = await allDone([
     // A run that failed after `ended` may have left this undone.
-    putPart(head),
+    putPartUnmarked(head),
     publishStatus(head, 'ended'),
     recordOf(head, 'ended').attributes.partial ? putSnapshot() : undefined,
   ]);
-  return advance(head, 'finished', notBefore(head.timestamps.ended));
+  return mark;
+}
+
+async function finish(head: Head): Promise<void> {
+  const finished = hasReached(head, 'finished')
+    ? head
+    : await advance(head, 'finished', notBefore(head.timestamps.ended));
+  await publishStatus(finished, 'finished');
+  if (isLast('finished', finished.order.analysis)) await settle(finished);
 }
