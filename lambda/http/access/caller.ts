@@ -140,6 +140,12 @@ async function admittedKey(request: Request, key: Key): Promise<CallerKey> {
   return callerKey(key);
 }
 
+/** The id of the session whose key the request shows, whoever sends it; undefined if it shows none, or none that can be. */
+export function shownSession(request: Request): string | undefined {
+  const id = request.header('Session-Key')?.trim().toLowerCase();
+  return id !== undefined && isUuid(id) ? id : undefined;
+}
+
 /** Whether a key may list and end a session of its customer: one that may do less than everything only those that it has opened. */
 export function maySee({ scope, id }: CallerKey, session: Session): boolean {
   return scope === 'order' || session.opener?.id === id;

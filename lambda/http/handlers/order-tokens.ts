@@ -17,7 +17,8 @@ import { rememberLine } from '../../lines/memory.ts';
 import { putPointer } from '../../lines/records.ts';
 import { allDone } from '../../platform/all-done.ts';
 import { target } from '../../platform/permissions.ts';
-import { type Caller, unknownSession, withSession } from '../access/caller.ts';
+import { type Caller, shownSession, unknownSession, withSession } from '../access/caller.ts';
+import { readAhead } from '../access/read-ahead.ts';
 import { acceptedFormat, lineFormatOf } from '../orders/formats.ts';
 import { checkDigits } from '../orders/limits.ts';
 import {
@@ -31,19 +32,30 @@ import {
   requirePayment,
   wasGivenUp,
 } from '../orders/orders.ts';
-import { readBody } from '../protocol/request.ts';
+import type { Answer } from '../protocol/answer.ts';
+import { type Request, readBody } from '../protocol/request.ts';
+
+const bodyOf = readAhead(async (request) => readBody(request, orderTokensBody));
+
+/** The alphabet that the session knows by the NAME of the order: it is read beside the session. */
+const alphabetIn = readAhead(async (request) => {
+  const session = shownSession(request);
+  return session === undefined ? undefined : findAlphabet(session, (await bodyOf(request)).data.attributes.alphabet);
+});
 
 /**
  * POST /tokens: accepts the first order of a new line. The order of the writes makes it safe to be cut off anywhere:
  * claims, alphabet, format and pointers have no effect without a head. Only the write of the head accepts the order.
  */
-export const handler = withSession('order-tokens', async (request, caller) => {
+export const handler = withSession('order-tokens', accept, alphabetIn);
+
+async function accept(request: Request, caller: Caller): Promise<Answer> {
   const { session, customer } = caller;
-  const body = readBody(request, orderTokensBody);
+  const body = await bodyOf(request);
   const { alphabet: name, gtin } = body.data.attributes;
   const [idempotency, alphabet] = await Promise.all([
     releasableIdempotencyOf(request, customer, body, wasGivenUp),
-    findAlphabet(session.id, name),
+    alphabetIn(request),
   ]);
   const repeated = idempotency.earlier && (await acceptedUnder(idempotency.earlier));
   if (repeated) return acceptedAnswer(repeated, body);
@@ -81,7 +93,7 @@ export const handler = withSession('order-tokens', async (request, caller) => {
     throw new HttpError(409, { detail: 'The line that this request ordered was deleted.', source: inParameter('') });
   }
   return acceptedAnswer(await produceAccepted(accepted), body);
-});
+}
 
 /** The format that the order asks for, with what it comes to; undefined where it asks for none. */
 function orderedFormat(

@@ -40,6 +40,22 @@ test('the first request takes two calls, each further one a single call, and non
   expect(again.calls).toEqual(['BatchGetItem']);
 });
 
+test('an order reads once, and an alphabet that the function has kept is not kept again', async () => {
+  const order: Handler = require('../../../../lambda/http/handlers/order-tokens.ts').handler;
+  const { session } = await signedIn({ scope: 'order' });
+  const attributes = { size: 1_000, digits: 20, alphabet: 'UPPER_EPCG30' };
+  const ask = async () => {
+    const headers = { 'Session-Key': session, 'Content-Type': 'application/vnd.api+json' };
+    const event = { ...gatewayEvent('/tokens', {}, headers, {}), httpMethod: 'POST' };
+    const body = JSON.stringify({ data: { type: 'tokens', attributes } });
+    const { result, calls } = await watched(() => order({ ...event, body }, contextOf()));
+    return { status: result.statusCode, calls };
+  };
+  await ask();
+  // Two pointers, the head and the record of the first status.
+  expect(await ask()).toEqual({ status: 201, calls: ['BatchGetItem', 'PutItem', 'PutItem', 'PutItem', 'PutItem'] });
+});
+
 test.each([
   ['session', async ({ session }: { session: string }) => revokeSession(session, new Date().toISOString())],
   ['customer', async ({ customer }: { customer: string }) => revokeCustomer(customer)],
