@@ -5,12 +5,16 @@ import { Template } from 'aws-cdk-lib/assertions';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { UniqueTokensStack } from '../../lib/stack.ts';
+import { takeBundles } from '../../tools/bundles/bundles.ts';
+import { bundleFolder, nameOf, ofType } from './template.ts';
 
 /**
  * Prints, for each context in the JSON of its argument, the template that it makes and cdk-nag's findings on it, or the error; and
- * the findings on a careless stack, as proof that cdk-nag looks. Run by settings.test.ts: one process, in which the functions are
- * bundled once.
+ * the findings on a careless stack, as proof that cdk-nag looks. Run by settings.test.ts: one process, which takes the bundles that setup.ts
+ * has made.
  */
+const folders = new Map(ofType('Lambda::Function').map((each) => [nameOf(each), bundleFolder(each)]));
+takeBundles((name) => folders.get(name) as string);
 const flags = JSON.parse(readFileSync(join(import.meta.dirname, '..', '..', 'cdk.json'), 'utf8')).context;
 const findingsOn = (stack: Stack) =>
   new AwsSolutionsChecks(stack).validateScope(stack).violations.map(({ ruleName }) => ruleName);

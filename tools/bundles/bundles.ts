@@ -12,6 +12,13 @@ const tasks = join(root, 'lambda', 'workflow', 'tasks');
 
 /** Folder with the bundles, `<function>/index.mjs`: of this process alone, since synthesis copies what it takes. */
 let bundles: string | undefined;
+/** Bundles that are made already, where there are such. */
+let made: ((name: string) => string) | undefined;
+
+/** Takes bundles that are made already, so that none are built. @param folderOf the folder of a function's bundle */
+export function takeBundles(folderOf: (name: string) => string): void {
+  made = folderOf;
+}
 
 /**
  * Folder of the bundle of a function, named after its source file. All are built in one go at the first call: the SDK goes in,
@@ -19,6 +26,7 @@ let bundles: string | undefined;
  * @throws Error where no source has this name.
  */
 export function bundleOf(name: string): string {
+  if (made) return made(name);
   bundles ??= build();
   const folder = join(bundles, name);
   if (!existsSync(join(folder, 'index.mjs'))) throw new Error(`There is no function ${name}.`);
