@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { buildSync } from 'esbuild';
+import { functionOptions } from '../../tools/bundles/options.ts';
 
 const root = resolve(__dirname, '..', '..');
 
@@ -28,6 +29,11 @@ export function oldBundles(version: string, archive = join(__dirname, version, '
     // What serves files that are made with the bundle has none of them here.
     .filter(({ name }) => !/^get-(cockpit|docs|openapi)$/.test(name));
   buildSync({
+    ...functionOptions,
+    alias: {
+      ...functionOptions.alias,
+      '@aws-sdk/credential-provider-node': join(folder, clients, 'environment-credentials.ts'),
+    },
     entryPoints: functions.map(({ place, name }) => ({
       in: join(folder, 'lambda', place, `${name}.ts`),
       out: join('bundles', name, 'index'),
@@ -36,15 +42,7 @@ export function oldBundles(version: string, archive = join(__dirname, version, '
     // What several functions have is written, and compiled, once.
     splitting: true,
     chunkNames: 'shared/[name]-[hash]',
-    outExtension: { '.js': '.mjs' },
-    bundle: true,
-    format: 'esm',
-    platform: 'node',
-    target: 'node24',
-    mainFields: ['module', 'main'],
     keepNames: true,
-    alias: { '@aws-sdk/credential-provider-node': join(folder, clients, 'environment-credentials.ts') },
-    banner: { js: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);" },
     logLevel: 'error',
   });
   for (const sources of readdirSync(folder))
