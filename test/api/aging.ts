@@ -25,7 +25,9 @@ export interface Aging {
   forget(table: Variable, key: Item, attribute: string): Promise<void>;
   /** Runs the reconciler once, as its schedule does. */
   reconcile(): Promise<void>;
-  /** The items of a table that have the text somewhere. */
+  /** The line's head, as it is stored. */
+  head(line: string): Promise<Item>;
+  /** The items of a table that have the text somewhere: all are read, so this is not for waiting. */
   items(table: Variable, text: string): Promise<Item[]>;
   /** The keys of the objects below `lines/<line>/` or `ledger/<line>/`. */
   objects(prefix: 'lines' | 'ledger', line: string): Promise<string[]>;
@@ -56,16 +58,21 @@ export function agingOf({ endpoints, sdk, functions, environment }: Cloud): Agin
       }),
     );
   };
+  const head = async (line: string): Promise<Item> => {
+    const Key = { line, item: 'head' };
+    const get = new GetCommand({ TableName: environment[variables.ledger], Key, ConsistentRead: true });
+    const { Item } = await documents.send(get);
+    if (!Item) throw new Error(`There is no line ${line}.`);
+    return Item;
+  };
   const ago = (days: number) => ({ touched: new Date(Date.now() - days * DAY_MS).toISOString() });
   return {
     ageLine: async (line, days) => {
       // It shows its last status a moment before it rests, which would make it young again.
-      const Key = { line, item: 'head' };
-      const TableName = environment[variables.ledger];
-      const head = new GetCommand({ TableName, Key, ConsistentRead: true });
-      await until(async () => (await documents.send(head)).Item?.open === 'rest');
-      await change(variables.ledger, Key, ago(days));
+      await until(async () => (await head(line)).open === 'rest');
+      await change(variables.ledger, { line, item: 'head' }, ago(days));
     },
+    head,
     changeHead: (line, attributes) => change(variables.ledger, { line, item: 'head' }, attributes),
     ageSession: (session, days) => change(variables.sessions, { session, item: 'session' }, ago(days)),
     forget: async (table, Key, attribute) => {

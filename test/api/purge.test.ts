@@ -33,8 +33,7 @@ const uploads = async (line: string) => {
 };
 const items = async (table: 'ledger' | 'lines', line: string) =>
   (await aging.items(variables[table], line)).map(({ item }) => item as string).sort();
-const purged = (line: string) =>
-  until(async () => (await aging.items(variables.ledger, line)).some((item) => item.purged !== undefined));
+const purged = (line: string) => until(async () => (await aging.head(line)).purged !== undefined);
 
 /** Nothing is left but the ledger, and in the session's list the line's first record, by which a DELETE is answered again. */
 async function expectPurged(line: string): Promise<void> {

@@ -31,10 +31,8 @@ const EPC = { size: 1000, digits: 20, alphabet: 'UPPER_EPCG30' };
 const statusOf = async (of: Client, path: string) => (await of.get(path)).status;
 const listed = async (of: Client, path: string): Promise<string[]> =>
   (await of.get(path)).json.data.map(({ id }: { id: string }) => id);
-const headOf = async (line: string) =>
-  (await aging.items(variables.ledger, line)).find(({ item }) => item === 'head') as Item;
 const purged = (line: string) =>
-  until(async () => (await headOf(line)).purged !== undefined && (await aging.objects('lines', line)).length === 0);
+  until(async () => (await aging.head(line)).purged !== undefined && (await aging.objects('lines', line)).length === 0);
 const verify = async (of: Client, line: string, tokens: readonly string[]) => {
   const { json } = await of.post(`/tokens/${line}/verify`, { data: { type: 'verification', attributes: { tokens } } });
   return json.data.attributes.results.map(({ issued, part }: Item) => (issued ? part : undefined));
@@ -79,7 +77,7 @@ describe('a line that has expired', () => {
     expect(await listed(client, '/tokens')).not.toContain(line);
     expect((await client.delete(`/tokens/${line}`)).status).toBe(404);
     expect((await client.delete('/tokens')).json.data).toEqual([]);
-    expect((await headOf(line)).deleted).toBeUndefined();
+    expect((await aging.head(line)).deleted).toBeUndefined();
     expect(await aging.objects('lines', line)).toHaveLength(3);
   });
 
@@ -161,14 +159,14 @@ test('a failed part that was left half removed takes nothing of the parts before
   await aging.changeHead(line, {
     part: 2,
     state: 'failed',
-    timestamps: { ...(await headOf(line)).timestamps, failed: new Date().toISOString() },
+    timestamps: { ...(await aging.head(line)).timestamps, failed: new Date().toISOString() },
     first: '1000',
     open: 'purge',
     touched: new Date(Date.now() - 300_000).toISOString(),
   });
   await aging.reconcile();
-  await until(async () => (await headOf(line)).purged !== undefined);
-  expect((await headOf(line)).open).toBe('rest');
+  await until(async () => (await aging.head(line)).purged !== undefined);
+  expect((await aging.head(line)).open).toBe('rest');
   expect(await statusOf(client, `/tokens/${line}/data?part=1`)).toBe(200);
 });
 

@@ -25,8 +25,8 @@ beforeAll(async () => {
   client = await connect(cloud.url, kept.apiKey);
   // What was under way goes on by itself.
   await aging.reconcile();
-  await until(async () => (await headOf(kept.line('unfinished').line)).open === 'rest');
-  customer = (await headOf(kept.line('unfinished').line)).customer;
+  await until(async () => (await aging.head(kept.line('unfinished').line)).open === 'rest');
+  customer = (await aging.head(kept.line('unfinished').line)).customer;
 });
 afterAll(async () => {
   aging?.close();
@@ -34,8 +34,6 @@ afterAll(async () => {
   rmSync(kept.dir, { recursive: true, force: true });
 });
 
-const headOf = async (line: string) =>
-  (await aging.items(variables.ledger, line)).find(({ item, line: id }) => item === 'head' && id === line)!;
 const lines = async (): Promise<Answer> => client.get('/tokens?filter[scope]=customer&filter[deleted]=yes');
 const parts = async (): Promise<Answer> => client.get('/parts');
 

@@ -2,7 +2,6 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { variables } from '../../lambda/platform/environment.ts';
 import { type Aging, agingOf, until } from '../api/aging.ts';
 import { type Client, connect, orderBody } from '../api/client.ts';
 import { continueFrom, continueLine, makeLine, snapshotOf, tokensOf } from '../api/continuation.ts';
@@ -73,8 +72,8 @@ describe.each(mixtures)('%s', (mixture, isOld) => {
 
   test('what the mixture before had left under way is finished', async () => {
     for (const line of left.splice(0)) {
-      await until(async () => (await headOf(aging, line)).open === 'rest');
-      expect(await headOf(aging, line)).toMatchObject({ state: 'finished', next: '1000' });
+      await until(async () => (await aging.head(line)).open === 'rest');
+      expect(await aging.head(line)).toMatchObject({ state: 'finished', next: '1000' });
     }
   });
 
@@ -140,12 +139,12 @@ describe.each(mixtures)('%s', (mixture, isOld) => {
     expect((await client.delete(`/tokens/${line}`)).status).toBe(200);
     // DynamoDB refuses the query of 0.1.0's purge.
     if (isOld('purge')) {
-      expect(await headOf(aging, line)).toMatchObject({ open: 'purge' });
+      expect(await aging.head(line)).toMatchObject({ open: 'purge' });
       expect(await aging.objects('lines', line)).not.toEqual([]);
       return;
     }
     for (const each of unpurged.splice(0)) {
-      await until(async () => (await headOf(aging, each)).purged !== undefined);
+      await until(async () => (await aging.head(each)).purged !== undefined);
       expect(await aging.objects('lines', each)).toEqual([]);
     }
   });
@@ -156,7 +155,3 @@ describe.each(mixtures)('%s', (mixture, isOld) => {
     expect((await client.delete(`/tokens/${line}`)).status).toBe(200);
   });
 });
-
-async function headOf(aging: Aging, line: string) {
-  return (await aging.items(variables.ledger, line)).find(({ item }) => item === 'head')!;
-}

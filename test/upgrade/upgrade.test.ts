@@ -28,10 +28,8 @@ afterAll(async () => {
 });
 
 const snapshotsOf = ({ snapshots }: KeptLine) => snapshots.map((snapshot) => Buffer.from(snapshot, 'base64'));
-const headOf = async (line: string) =>
-  (await aging.items(variables.ledger, line)).find(({ item, line: id }) => item === 'head' && id === line)!;
 const purged = async (line: string) =>
-  (await headOf(line)).purged !== undefined && (await aging.objects('lines', line)).length === 0;
+  (await aging.head(line)).purged !== undefined && (await aging.objects('lines', line)).length === 0;
 async function verified(line: string, tokens: readonly string[]) {
   const { json } = await client.post(`/tokens/${line}/verify`, {
     data: { type: 'verification', attributes: { tokens } },
@@ -118,7 +116,7 @@ describe('continued by this build', () => {
     const line = kept.line(kind);
     const { order, parts } = line;
     const snapshots = snapshotsOf(line);
-    await until(async () => (await headOf(line.line)).open !== 'purge');
+    await until(async () => (await aging.head(line.line)).open !== 'purge');
     for (const superseded of snapshots.slice(0, -1)) {
       expect((await continueLine(client, line.line, order, superseded)).status).toBe(409);
     }
