@@ -14,9 +14,17 @@ export type Fault =
   /** After so many bytes of the answer's body no more come. */
   | { readonly stallAfter: number };
 
+/** A request as it came: `GET /tokens/…/data` and the like. */
+export interface Seen {
+  readonly method: string;
+  readonly path: string;
+  readonly range: string | undefined;
+  /** The session that it is of. */
+  readonly session: string | undefined;
+}
+
 export interface FaultyProxy extends Listening {
-  /** `GET /tokens/…/data` and the like, as they came. */
-  readonly seen: { readonly method: string; readonly path: string; readonly range: string | undefined }[];
+  readonly seen: readonly Seen[];
 }
 
 /**
@@ -33,11 +41,11 @@ export async function startProxy(
   rewritten?: (document: string) => string,
 ): Promise<FaultyProxy> {
   const base = typeof target === 'string' ? new URL(target).pathname : '';
-  const seen: { method: string; path: string; range: string | undefined }[] = [];
+  const seen: Seen[] = [];
   const server = createServer((incoming: IncomingMessage, outgoing: ServerResponse) => {
     const { method = '', url = '', headers } = incoming;
     const path = url.slice(base.length).replace(/\?.*/, '');
-    seen.push({ method, path, range: headers.range });
+    seen.push({ method, path, range: headers.range, session: headers['session-key'] as string | undefined });
     const fault = faultOf(method, path, headers);
     if (fault === 'swallow') return onFault();
     const { hostname, port, host } = new URL(typeof target === 'string' ? target : target());
