@@ -9,6 +9,14 @@ import type { Outcome, Runtime, RuntimeOptions } from './outcome.ts';
 
 const ROOT = resolve(__dirname, '..', '..');
 
+/** Where the runtime client is, once it was installed for this file of tests. */
+let installed: string | undefined;
+function install(): string {
+  const folder = join(ROOT, '.build', 'runtime-client');
+  installRuntimeClient(folder, __dirname);
+  return folder;
+}
+
 interface Pending {
   readonly id: string;
   readonly event: string;
@@ -33,8 +41,8 @@ export async function openRuntimeClient({
   environment = {},
   timeoutMs = 10_000,
 }: RuntimeOptions): Promise<Runtime> {
-  const installed = join(ROOT, '.build', 'runtime-client');
-  installRuntimeClient(installed, __dirname);
+  installed ??= install();
+  const program = join(installed, 'index.mjs');
   let log = '';
   let starts = 0;
   let child: ChildProcess | undefined;
@@ -95,7 +103,7 @@ export async function openRuntimeClient({
 
   function start(): void {
     starts += 1;
-    child = spawn(process.execPath, [join(installed, 'index.mjs')], {
+    child = spawn(process.execPath, [program], {
       env: {
         PATH: process.env.PATH,
         AWS_LAMBDA_RUNTIME_API: `127.0.0.1:${port}`,
