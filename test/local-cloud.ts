@@ -37,6 +37,8 @@ const ROOT = resolve(__dirname, '..');
  * Node.js then compiles its own modules anew.
  */
 const SHORT_LIFE = ['--min-semi-space-size=4'];
+/** For a cloud in which little happens at the same time: a second thread of a function would only load the same once more. */
+export const ONE_THREAD = { FUNCTION_WORKERS: '1' } as const;
 /** Keys that the local services know, for SDK clients of the tests. */
 export const LOCAL_SDK = {
   region: 'us-east-1',

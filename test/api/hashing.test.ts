@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DynamoDBClient, QueryCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { LOCAL_SDK, type LocalCloud, startLocalCloud } from '../local-cloud.ts';
+import { LOCAL_SDK, type LocalCloud, ONE_THREAD, startLocalCloud } from '../local-cloud.ts';
 import { type Client, connect, withSession } from './client.ts';
 
 /**
@@ -15,6 +15,7 @@ import { type Client, connect, withSession } from './client.ts';
 const dir = mkdtempSync(join(tmpdir(), 'unique-tokens-hashing-'));
 const SLICE_BYTES = 4_000;
 const env = {
+  ...ONE_THREAD,
   S3_MINIMUM_PART_BYTES: '1024',
   LOCAL_FUNCTION_ENV: JSON.stringify({ HASH_BYTES: String(SLICE_BYTES), CHUNK_BYTES: '15000', PIECE_BYTES: '1024' }),
 };

@@ -5,7 +5,7 @@ import { promisify } from 'node:util';
 import type { OwnCloud } from '../cloud.ts';
 import { importKey } from '../clouds/imported-key.ts';
 import { ownAccount, ownDeployment } from '../clouds/own-deployment.ts';
-import { startLocalCloud } from '../local-cloud.ts';
+import { ONE_THREAD, startLocalCloud } from '../local-cloud.ts';
 import { isLocal } from '../own-cloud.ts';
 
 /** However long ago a state was kept: what rested since then has not expired, but for the line of 1990. */
@@ -18,7 +18,7 @@ const DAYS = '10000';
 export async function openState(dir: string): Promise<OwnCloud> {
   if (isLocal()) {
     const LOCAL_FUNCTION_ENV = JSON.stringify({ LINE_DAYS: DAYS, SESSION_DAYS: DAYS });
-    return startLocalCloud({ dir, env: { LOCAL_FUNCTION_ENV } });
+    return startLocalCloud({ dir, env: { ...ONE_THREAD, LOCAL_FUNCTION_ENV } });
   }
   const account = ownAccount();
   const lineKey = await importKey(account, keptKey(dir));

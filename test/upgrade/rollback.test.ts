@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { type Client, connect, orderBody } from '../api/client.ts';
 import { continueFrom, continueLine, snapshotOf, tokensOf } from '../api/continuation.ts';
-import { startLocalCloud } from '../local-cloud.ts';
+import { ONE_THREAD, startLocalCloud } from '../local-cloud.ts';
 import { oldBundles, someOf } from './old-bundles.ts';
 
 /** An operator goes back to 0.1.0, which knows no formats: of a line that has one, it makes no code and judges none. */
@@ -24,8 +24,8 @@ afterAll(() => {
 
 /** Works with a service of 0.1.0 or of this build, on the same state, and cuts it off. */
 async function during<T>(isOld: boolean, work: (client: Client) => Promise<T>): Promise<T> {
-  const env = isOld ? { FUNCTION_BUNDLES: someOf(old, () => true) } : {};
-  const cloud = await startLocalCloud({ dir, env });
+  const bundles = isOld ? { FUNCTION_BUNDLES: someOf(old, () => true) } : {};
+  const cloud = await startLocalCloud({ dir, env: { ...ONE_THREAD, ...bundles } });
   try {
     return await work(await connect(cloud.url));
   } finally {

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type Aging, agingOf, until } from '../api/aging.ts';
 import { type Client, connect, orderBody } from '../api/client.ts';
 import { continueFrom, continueLine, makeLine, snapshotOf, tokensOf } from '../api/continuation.ts';
-import { type LocalCloud, startLocalCloud } from '../local-cloud.ts';
+import { type LocalCloud, ONE_THREAD, startLocalCloud } from '../local-cloud.ts';
 import { oldBundles, someOf } from './old-bundles.ts';
 
 /**
@@ -58,7 +58,7 @@ describe.each(mixtures)('%s', (mixture, isOld) => {
   let client: Client;
   let aging: Aging;
   beforeAll(async () => {
-    cloud = await startLocalCloud({ dir, env: { FUNCTION_BUNDLES: someOf(old, isOld) } });
+    cloud = await startLocalCloud({ dir, env: { ...ONE_THREAD, FUNCTION_BUNDLES: someOf(old, isOld) } });
     aging = agingOf(cloud);
     client = await connect(cloud.url);
   }, 240_000);

@@ -6,7 +6,7 @@ import { buildSync } from 'esbuild';
 import { functionOptions } from '../../tools/bundles/options.ts';
 import { type Client, connect, orderBody } from '../api/client.ts';
 import { continueFrom, tokensOf } from '../api/continuation.ts';
-import { type LocalCloud, startLocalCloud } from '../local-cloud.ts';
+import { type LocalCloud, ONE_THREAD, startLocalCloud } from '../local-cloud.ts';
 
 /** A release comes with another version of the package of word lists: a line keeps the words that it was accepted with. */
 const ROOT = resolve(__dirname, '..', '..');
@@ -18,7 +18,7 @@ const dir = mkdtempSync(join(tmpdir(), 'unique-tokens-word-lists-'));
 let cloud: LocalCloud;
 let client: Client;
 beforeAll(async () => {
-  cloud = await startLocalCloud({ dir });
+  cloud = await startLocalCloud({ dir, env: ONE_THREAD });
   client = await connect(cloud.url);
 }, 240_000);
 afterAll(async () => {
@@ -64,7 +64,7 @@ test('a line is continued, verified and made again with its own words, a new one
 
   // The first letters of codes that were made, and none of the words before.
   const words = [...new Set(first.map((code) => code.slice(3, 6)))];
-  cloud = await startLocalCloud({ dir, env: { FUNCTION_BUNDLES: bundlesWith(words) } });
+  cloud = await startLocalCloud({ dir, env: { ...ONE_THREAD, FUNCTION_BUNDLES: bundlesWith(words) } });
   client = await connect(cloud.url);
   expect(await available()).not.toBe(before);
   const fresh = await tokensOf(client, await made());
