@@ -7,7 +7,7 @@ import { functionOptions } from '../../tools/bundles/options.ts';
 const root = resolve(__dirname, '..', '..');
 
 /**
- * Builds the functions of a released version from its kept sources (sources.ts), as it built them itself, with the packages of today.
+ * Builds the functions of a released version from its kept sources (sources.ts), with the packages and the options of today.
  * @returns a folder with `<function>/index.mjs`; the folder that it lies in is the caller's to remove
  */
 export function oldBundles(version: string, archive = join(__dirname, version, 'lambda.tar.gz')): string {
