@@ -2,7 +2,6 @@ import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { FLAGS } from '../../local/platform/flags.ts';
 
 /** A local cloud of the bench's own, in a process of its own. */
 export interface BenchCloud {
@@ -32,10 +31,7 @@ export async function startCloud(
     PORT: '0',
     LOCAL_FUNCTION_ENV: JSON.stringify({ CUSTOMER_RATE: '1000000', CUSTOMER_BURST: '1000000', ...settings }),
   };
-  const child = spawn(process.execPath, [...FLAGS, 'local/start.ts'], {
-    env,
-    stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
-  });
+  const child = spawn(process.execPath, ['local/start.ts'], { env, stdio: ['ignore', 'pipe', 'inherit', 'ipc'] });
   const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   const url = await new Promise<string>((resolve, reject) => {
     let output = '';

@@ -26,7 +26,8 @@ export async function readings(client: Client, quick: boolean): Promise<ReadingR
   const seconds = quick ? 1 : 10;
   const bare = await startBareServer(await (await fetch(url, { headers })).text());
   const rows: ReadingResult[] = [];
-  await showVerification(client, id, quick ? 5 : 21);
+  const short = await client.order(1_000, 20, 'UPPER_EPCG30');
+  for (const line of [id, short.id]) await showVerification(client, line, quick ? 5 : 21);
   try {
     for (const clients of [1, 16, 200]) {
       const ours = await load(clients, seconds, url, headers);
@@ -42,16 +43,28 @@ export async function readings(client: Client, quick: boolean): Promise<ReadingR
   return rows;
 }
 
+/** Verifications before those that count: V8 compiles what is run often, and takes a few hundred runs to do so. */
+const WARM_UP = 200;
+
 /** POST /verify with all codes of the line, one request after the other. */
 async function showVerification(client: Client, id: string, runs: number): Promise<void> {
   const codes = await client.codes(id);
-  const times: number[] = [];
-  for (let i = 0; i <= runs; i++) times.push(await client.verify(id, codes));
-  const warm = times.slice(1).sort((a, b) => a - b);
+  const [first, ...warmUp] = await timesOf(WARM_UP, () => client.verify(id, codes));
+  const times = await timesOf(runs, () => client.verify(id, codes));
+  const show = (name: string, milliseconds: number | undefined) => `${name} ${milliseconds?.toFixed(1)} ms`;
+  const medians = [show('first', first), show(`median of the next ${runs}`, medianOf(warmUp.slice(0, runs)))];
   console.log(
-    `verify ${codes.length.toLocaleString('en')} codes, first ${times[0]?.toFixed(1)} ms, median of ${runs} ${warm[runs >> 1]?.toFixed(1)} ms`,
+    `verify ${codes.length.toLocaleString('en')} codes of ${codes[0]?.length} characters, ${medians.join(', ')}, ${show(`of ${runs} after ${WARM_UP}`, medianOf(times))}`,
   );
 }
+
+async function timesOf(runs: number, run: () => Promise<number>): Promise<number[]> {
+  const times: number[] = [];
+  for (let i = 0; i < runs; i++) times.push(await run());
+  return times;
+}
+
+const medianOf = (times: readonly number[]) => times.toSorted((a, b) => a - b)[times.length >> 1];
 
 function show(name: string, clients: number, { requestsPerSecond, p50, p99 }: Measured, more = ''): void {
   const rate = String(requestsPerSecond).padStart(8);

@@ -1,7 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { FLAGS } from '../../local/platform/flags.ts';
 import { root } from '../bundles/options.ts';
 
 /** The local cloud in a process of its own, so that it can be started anew. */
@@ -24,7 +23,7 @@ export async function startDevCloud(
   options: readonly string[],
   onEnd: (code: number | null) => void,
 ): Promise<DevCloud> {
-  const child: ChildProcess = spawn(process.execPath, [...FLAGS, ...options, join(root, 'local', 'start.ts')], {
+  const child: ChildProcess = spawn(process.execPath, [...options, join(root, 'local', 'start.ts')], {
     env: { ...process.env, FUNCTION_BUNDLES: bundles },
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   });
