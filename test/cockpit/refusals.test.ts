@@ -44,6 +44,7 @@ describeInBrowser('the cockpit', () => {
   test('tells at their fields what is refused of an order', async () => {
     await signIn(page);
     await fillOrder(page, { digits: '20', size: '1000000' });
+    await untilAsked(page);
     await page.getByText('1,000 to 52,428 in one order').waitFor();
     await orderButton(page).click();
     expect(await toldAt('Quantity')).toBe(
