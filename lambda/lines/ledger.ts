@@ -289,14 +289,16 @@ export async function removeHeadNotes(
   return removed !== undefined;
 }
 
-/** Alphabets that this instance of a function has kept or read: one that is kept never changes. */
+/**
+ * Alphabets that this instance of a function has kept or read, so that they are not read again: what has this hash never changes. They are
+ * written for each order all the same, since a table can be restored from an earlier backup while the instance lives.
+ */
 const alphabets = new Remembered<{ readonly chars: string }>();
 const alphabetKey = (hash: string) => ({ line: `alphabet#${hash}`, item: 'alphabet' });
 
 /** Keeps the alphabet's characters for ever, under their hash, which it returns: lower-case hex SHA-256 of the UTF-8. */
 export async function keepAlphabet(chars: string): Promise<string> {
   const hash = createHash('sha256').update(chars, 'utf8').digest('hex');
-  if (alphabets.get(hash) !== undefined) return hash;
   await putNewItem(target('ledger:PutItem'), { ...alphabetKey(hash), chars }, 'line');
   alphabets.set(hash, { chars });
   return hash;

@@ -110,8 +110,10 @@ const readOwner = ({ customer, opener }: Owner) =>
  * @throws HttpError 403, 429
  */
 export async function requireCaller(request: Request): Promise<Caller> {
-  const id = requireKey(request, 'Session-Key').toLowerCase();
-  const finding = isUuid(id) ? getSession(id) : undefined;
+  requireKey(request, 'Session-Key');
+  const id = shownSession(request);
+  if (id === undefined) throw unknownSession();
+  const finding = getSession(id);
   const known = owners.get(id);
   const reading = guessed(known && readOwner(known));
   const session = await finding;

@@ -1,13 +1,16 @@
+import { createHash, randomInt } from 'node:crypto';
 import { expect, test } from '@jest/globals';
 import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from 'aws-lambda';
 import { revokeCustomer } from '../../../../lambda/accounts/customers.ts';
-import { revokeSession } from '../../../../lambda/accounts/sessions.ts';
+import { putAlphabet, revokeSession } from '../../../../lambda/accounts/sessions.ts';
 import type { Head } from '../../../../lambda/lines/head.ts';
 import { advance, continueHead } from '../../../../lambda/lines/ledger.ts';
 import { recordOf } from '../../../../lambda/lines/line-record.ts';
 import { putRecord } from '../../../../lambda/lines/records.ts';
 import { database } from '../../../../lambda/platform/clients/database.ts';
+import { target } from '../../../../lambda/platform/permissions.ts';
 import { Remembered } from '../../../../lambda/platform/remembered.ts';
+import { deleteItem, getItem } from '../../../../lambda/platform/table.ts';
 import { watched } from '../../world/calls.ts';
 import { signedIn } from '../../world/customers.ts';
 import { requested, storedHead } from '../../world/heads.ts';
@@ -40,10 +43,13 @@ test('the first request takes two calls, each further one a single call, and non
   expect(again.calls).toEqual(['BatchGetItem']);
 });
 
-test('an order reads once, and an alphabet that the function has kept is not kept again', async () => {
+test('an order reads once, and keeps its alphabet each time', async () => {
   const order: Handler = require('../../../../lambda/http/handlers/order-tokens.ts').handler;
   const { session } = await signedIn({ scope: 'order' });
-  const attributes = { size: 1_000, digits: 20, alphabet: 'UPPER_EPCG30' };
+  // Nobody else has it.
+  const chars = String.fromCodePoint(...Array.from({ length: 10 }, (_, i) => 0x4e00 + 100 * i + randomInt(100)));
+  await putAlphabet(session, { name: 'OWN', chars });
+  const attributes = { size: 1_000, digits: 20, alphabet: 'OWN' };
   const ask = async () => {
     const headers = { 'Session-Key': session, 'Content-Type': 'application/vnd.api+json' };
     const event = { ...gatewayEvent('/tokens', {}, headers, {}), httpMethod: 'POST' };
@@ -52,8 +58,14 @@ test('an order reads once, and an alphabet that the function has kept is not kep
     return { status: result.statusCode, calls };
   };
   await ask();
-  // Two pointers, the head and the record of the first status.
-  expect(await ask()).toEqual({ status: 201, calls: ['BatchGetItem', 'PutItem', 'PutItem', 'PutItem', 'PutItem'] });
+  // The alphabet, two pointers, the head and the record of the first status.
+  expect(await ask()).toEqual({ status: 201, calls: ['BatchGetItem', ...Array(5).fill('PutItem')] });
+  const hash = createHash('sha256').update(chars, 'utf8').digest('hex');
+  const key = { line: `alphabet#${hash}`, item: 'alphabet' };
+  // As where the table was restored from a backup that has not had it.
+  await deleteItem(target('ledger:DeleteItem'), key);
+  await ask();
+  expect(await getItem(target('ledger:BatchGetItem'), key)).toMatchObject({ chars });
 });
 
 test.each([
