@@ -296,9 +296,14 @@ export async function removeHeadNotes(
 const alphabets = new Remembered<{ readonly chars: string }>();
 const alphabetKey = (hash: string) => ({ line: `alphabet#${hash}`, item: 'alphabet' });
 
-/** Keeps the alphabet's characters for ever, under their hash, which it returns: lower-case hex SHA-256 of the UTF-8. */
+/** The hash of an alphabet's characters: lower-case hex SHA-256 of the UTF-8. */
+export function hashOfAlphabet(chars: string): string {
+  return createHash('sha256').update(chars, 'utf8').digest('hex');
+}
+
+/** Keeps the alphabet's characters for ever, under their hash, which it returns. */
 export async function keepAlphabet(chars: string): Promise<string> {
-  const hash = createHash('sha256').update(chars, 'utf8').digest('hex');
+  const hash = hashOfAlphabet(chars);
   await putNewItem(target('ledger:PutItem'), { ...alphabetKey(hash), chars }, 'line');
   alphabets.set(hash, { chars });
   return hash;

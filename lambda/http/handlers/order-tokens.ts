@@ -12,7 +12,7 @@ import { touchSession } from '../../accounts/sessions.ts';
 import { type Making, makingOf, releasableIdempotencyOf } from '../../idempotency/idempotency.ts';
 import type { Head, LineFormat } from '../../lines/head.ts';
 import { keepFormat } from '../../lines/kept-formats.ts';
-import { getHead, hashBesideFormat, keepAlphabet, putNewHead } from '../../lines/ledger.ts';
+import { getHead, hashBesideFormat, hashOfAlphabet, keepAlphabet, putNewHead } from '../../lines/ledger.ts';
 import { rememberLine } from '../../lines/memory.ts';
 import { putPointer } from '../../lines/records.ts';
 import { allDone } from '../../platform/all-done.ts';
@@ -72,20 +72,22 @@ async function accept(request: Request, caller: Caller): Promise<Answer> {
   const making = idempotency.earlier
     ? makingOf(idempotency.earlier)
     : { id: randomUUID(), line: randomUUID(), part: 1, attempt: 1 };
-  const [recorded, hash] = await allDone([
-    idempotency.record(making, payment, async (record) => (await acceptedUnder(record)) !== undefined),
-    keepAlphabet(alphabet.chars),
-    resolved && keepFormat(resolved),
-  ]);
+  const counts = async (record: Making) => (await acceptedUnder(record)) !== undefined;
+  const recorded = await idempotency.record(making, payment, counts);
   const isRepeat = idempotency.earlier !== undefined || recorded.id !== making.id;
   const acceptedAlready = isRepeat ? await acceptedUnder(recorded) : undefined;
   if (acceptedAlready) return acceptedAnswer(acceptedAlready, body);
   const head: Head = {
-    ...newHead(caller, recorded, order, { name, hash, ...alphabet }, format),
+    ...newHead(caller, recorded, order, { name, hash: hashOfAlphabet(alphabet.chars), ...alphabet }, format),
     ...(resolved && { engine: resolved.engine }),
     ...(gtin === undefined ? {} : { gtin }),
   };
-  await Promise.all([putPointer(head.session, head), rememberLine(customer.id, head)]);
+  await allDone([
+    keepAlphabet(alphabet.chars),
+    resolved && keepFormat(resolved),
+    putPointer(head.session, head),
+    rememberLine(customer.id, head),
+  ]);
   const accepted = (await putNewHead(head)) ? head : await getHead(head.line);
   // One of several equal requests was first. Its acceptance is also the answer to this one.
   if (accepted?.order.claim !== head.order.claim || accepted.deleted !== undefined) {
