@@ -6,7 +6,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { createTables, expireItems } from '../dynamodb/tables.ts';
 import { createGateway } from '../gateway/server.ts';
 import { withBundles } from '../lambda/bundles.ts';
-import { type Endpoints, openFunctions, type RenewableFunctions } from '../lambda/functions.ts';
+import { type Endpoints, type LocalFunctions, openFunctions } from '../lambda/functions.ts';
 import { openLog } from '../platform/log.ts';
 import { programOf } from '../platform/program.ts';
 import { CREDENTIALS, REGION, type Settings } from '../platform/settings.ts';
@@ -40,6 +40,14 @@ const ROOT = join(import.meta.dirname, '..', '..');
 const EXPIRY_MS = 10 * 60_000;
 /** The young generation of S3's thread: what it computes is outside of the heap, and is freed the sooner the smaller this is. */
 const S3_YOUNG_MB = 3;
+/**
+ * The functions of a first order, as it needs them one after the other. The rest of the start keeps one core busy, so they are loaded
+ * beside it, two at a time.
+ */
+const FIRST_NEEDED = [
+  ['open-session', 'plan'],
+  ['order-tokens', 'get-tokens'],
+];
 /** How long a request under way is waited for at the end. */
 const GRACE_MS = 1500;
 
@@ -61,6 +69,10 @@ async function drained(server: Server): Promise<void> {
     server.closeIdleConnections();
   }
   server.closeAllConnections();
+}
+
+async function prepareFirst(functions: LocalFunctions): Promise<void> {
+  for (const sources of FIRST_NEEDED) await functions.prepare(sources);
 }
 
 /**
@@ -93,7 +105,7 @@ export async function startCloud(settings: Settings, onDeath: (part: string) => 
     S3_YOUNG_MB,
   );
 
-  let functions: RenewableFunctions | undefined;
+  let functions: LocalFunctions | undefined;
   let machines: Machine[] = [];
   const operations = {
     ...kmsOperations(path('kms'), plan.keys),
@@ -120,6 +132,8 @@ export async function startCloud(settings: Settings, onDeath: (part: string) => 
   machines = plan.machines.map(
     (machine) => new Machine(machine, join(path('workflow'), machine.name), opened, client, workflowLog),
   );
+  // What an earlier process has left under way needs the cores more.
+  if (machines.every(({ files }) => files.running().length === 0)) void prepareFirst(functions);
   // Another app's tables are not the service's.
   if (!settings.app) await seed(directory, plan, endpoints);
 

@@ -25,8 +25,10 @@ export interface Functions {
   close(): Promise<void>;
 }
 
-/** Functions whose code can be replaced. */
-export interface RenewableFunctions extends Functions {
+/** The functions of a local cloud. Their code can be replaced. */
+export interface LocalFunctions extends Functions {
+  /** Starts those of these sources that have not been invoked yet, at the same time. Resolves once they are loaded. */
+  prepare(sources: readonly string[]): Promise<void>;
   /** The bundles of the functions of these sources have changed: the next invocations run the new code. */
   renew(sources: readonly string[]): void;
 }
@@ -84,8 +86,8 @@ const SHARED: Pick<PoolOptions, 'sharing' | 'limit' | 'youngMb'> = { sharing: 16
 /** What these compute is outside of the heap, and is freed the sooner the smaller the young generation is. */
 const ALONE: Pick<PoolOptions, 'sharing' | 'limit' | 'youngMb'> = { sharing: 1, limit: 1, youngMb: 3 };
 
-/** Makes the functions of a plan ready to be invoked; nothing is started before the first invocation. */
-export function openFunctions(plan: Plan, endpoints: Endpoints, settings: Settings): RenewableFunctions {
+/** Makes the functions of a plan ready to be invoked. What is not prepared is started by its first invocation. */
+export function openFunctions(plan: Plan, endpoints: Endpoints, settings: Settings): LocalFunctions {
   const behindHttp = new Set(plan.api.routes.map(({ functionArn }) => functionArn));
   const pools = new Map<string, Pool>();
   for (const item of plan.functions) {
@@ -104,12 +106,17 @@ export function openFunctions(plan: Plan, endpoints: Endpoints, settings: Settin
   }
   const find = (name: string): Pool | undefined => pools.get(name) ?? pools.get(name.split(':').slice(0, 7).join(':'));
   const all = new Set(pools.values());
+  const ofSources = (sources: readonly string[]): Pool[] =>
+    plan.functions.filter((item) => sources.includes(sourceOf(item))).map(({ arn }) => pools.get(arn)!);
   return {
     invoke: (name, event) => find(name)?.invoke(event),
     has: (name) => find(name) !== undefined,
     busy: () => [...all].reduce((sum, pool) => sum + pool.busy, 0),
+    prepare: async (sources) => {
+      await Promise.all(ofSources(sources).map((pool) => pool.prepare()));
+    },
     renew: (sources) => {
-      for (const item of plan.functions) if (sources.includes(sourceOf(item))) pools.get(item.arn)?.renew();
+      for (const pool of ofSources(sources)) pool.renew();
     },
     close: async () => {
       await Promise.all([...all].map((pool) => pool.close()));

@@ -108,6 +108,11 @@ export class Pool {
     return invocation;
   }
 
+  /** Starts a worker where there is none, so that the next invocation finds it. Resolves once its module is loaded. */
+  async prepare(): Promise<void> {
+    if (this.#members.size === 0 && !this.#closed) await this.#start().ready;
+  }
+
   /** The bundle has changed: what is under way is finished with the old code, the next invocation starts the new one. */
   renew(): void {
     for (const member of this.#members) {

@@ -1,7 +1,8 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { eventually } from '../eventually.ts';
 import { type LocalCloud, startLocalCloud } from '../local-cloud.ts';
 import { type Client, connect, withSession } from './client.ts';
 
@@ -24,6 +25,12 @@ async function startAgain(): Promise<void> {
   client = withSession(cloud.url, client.session);
 }
 
+/** How often a thread of the function was started, over all processes. */
+function startsOf(name: RegExp): number {
+  const log = join(dir, 'logs', `${cloud.functions.find((each) => name.test(each))}.log`);
+  return existsSync(log) ? readFileSync(log, 'utf8').split('INIT_START').length - 1 : 0;
+}
+
 /** All that the API shows of a line. */
 async function shown(id: string): Promise<unknown[]> {
   const paths = ['', '/requested', '/started', '/ended', '/finished', '/data', '/snapshot'];
@@ -34,6 +41,11 @@ async function shown(id: string): Promise<unknown[]> {
     }),
   );
 }
+
+test('what a first order needs is loaded before anybody orders', async () => {
+  await eventually(async () => [/ordertokens/, /gettokens/, /Productionplan/].every((name) => startsOf(name) === 1));
+  expect(startsOf(/listtokens/)).toBe(0);
+});
 
 test('a line, its records and files and its alphabet are there after SIGKILL and after SIGTERM', async () => {
   const { json } = await client.order({ size: 1000, digits: 100, alphabet: 'UPPER_VOWELS', seed: 'a seed' });
@@ -50,6 +62,24 @@ test('a line, its records and files and its alphabet are there after SIGKILL and
   await startAgain();
   expect(await shown(id)).toEqual(before);
   expect((await client.get('/alphabets/UPPER_VOWELS')).status).toBe(200);
+});
+
+test('nothing is loaded ahead where executions are under way', async () => {
+  await cloud.stop();
+  const machine = join(
+    dir,
+    'workflow',
+    readdirSync(join(dir, 'workflow')).find((name) => /Production/.test(name)) ?? '',
+  );
+  const [closed = ''] = readdirSync(join(machine, 'closed'));
+  const record = JSON.parse(readFileSync(join(machine, 'closed', closed), 'utf8'));
+  // As a process leaves it that was killed on the way. Every task can run twice.
+  rmSync(join(machine, 'closed', closed));
+  writeFileSync(join(machine, 'running', closed), JSON.stringify({ ...record, status: 'RUNNING' }));
+  const before = [/opensession/, /Productionplan/].map(startsOf);
+  await startAgain();
+  await eventually(async () => existsSync(join(machine, 'closed', closed)));
+  expect([/opensession/, /Productionplan/].map(startsOf)).toEqual([before[0], (before[1] ?? 0) + 1]);
 });
 
 test('an accepted order is produced, whenever the process is killed', async () => {
