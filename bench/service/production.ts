@@ -10,8 +10,10 @@ export interface ProductionResult {
   readonly name: string;
   readonly milliseconds: number;
   readonly tokensPerSecond: number;
-  /** Beside what the engine alone makes on all cores, measured right afterwards; of the largest part. */
+  /** Of the largest part: beside what the engine alone makes on all cores, measured right afterwards. */
   readonly ofEngine?: number;
+  /** Of the largest part: beside codes that are made, compressed and uploaded to a server that keeps nothing. */
+  readonly ofUpload?: number;
   /** Resident memory of the whole local cloud at most, 10^6 bytes. */
   readonly peakMB: number;
 }
@@ -20,7 +22,7 @@ export interface ProductionResult {
 const CLIENTS = 16;
 /** Milliseconds between two looks at each of them, and at a long order: each look takes CPU from what makes it. */
 const POLL = 100;
-/** Seconds that the engine runs alone. */
+/** Seconds that the engine runs beside no service. */
 const ENGINE_SECONDS = 3;
 
 /** From POST to `finished`, for parts of growing size, and for many small ones. */
@@ -47,7 +49,7 @@ export async function productions(cloud: BenchCloud, client: Client, quick: bool
     name: string,
     tokens: number,
     { milliseconds, peak }: { milliseconds: number; peak: number },
-    engine?: number,
+    [engine, upload]: readonly number[] = [],
   ) => {
     const rate = Math.round(tokens / (milliseconds / 1_000));
     const row = {
@@ -55,10 +57,14 @@ export async function productions(cloud: BenchCloud, client: Client, quick: bool
       milliseconds: Math.round(milliseconds),
       tokensPerSecond: rate,
       ...(engine !== undefined && { ofEngine: Number((rate / engine).toFixed(3)) }),
+      ...(upload !== undefined && { ofUpload: Number((rate / upload).toFixed(3)) }),
       peakMB: Math.round(peak / 1e6),
     };
     rows.push(row);
-    const more = row.ofEngine === undefined ? '' : `   ${row.ofEngine} of the engine on all cores`;
+    const more =
+      row.ofEngine === undefined
+        ? ''
+        : `   ${row.ofEngine} of the engine on all cores, ${row.ofUpload} of an upload to a server that keeps nothing`;
     console.log(
       `${name.padEnd(44)} ${String(row.milliseconds).padStart(8)} ms ${rate.toLocaleString('en').padStart(12)} tokens/s   peak ${row.peakMB} MB${more}`,
     );
@@ -71,7 +77,8 @@ export async function productions(cloud: BenchCloud, client: Client, quick: bool
   show(`1,000 × 100, median of ${runs} after these`, 1_000, await median());
   show('1,000,000 × 20', 1e6, await order(1e6, 20));
   if (quick) return rows;
-  show('20,000,000 × 20', 20e6, await order(20e6, 20, POLL), await engineOnAllCores());
+  const largest = await order(20e6, 20, POLL);
+  show('20,000,000 × 20', 20e6, largest, [await onAllCores(false), await uploadedToNowhere()]);
   return rows;
 }
 
@@ -86,14 +93,29 @@ async function many(client: Client, lines: number): Promise<number> {
   return performance.now() - began;
 }
 
-/** Tokens of (30, 20) a second that the engine makes on all cores at the same time, and nothing else. */
-async function engineOnAllCores(): Promise<number> {
+/** Tokens of (30, 20) a second that all cores make at the same time. */
+async function onAllCores(uploads: boolean, env: Readonly<Record<string, string>> = {}): Promise<number> {
   // What the part has left to do, writing to the disk above all, is done.
   await sleep(1_000);
   const rates = Array.from({ length: availableParallelism() }, async () => {
-    const worker = new Worker(new URL('./core.ts', import.meta.url), { workerData: { seconds: ENGINE_SECONDS } });
+    const worker = new Worker(new URL('./core.ts', import.meta.url), {
+      workerData: { seconds: ENGINE_SECONDS, uploads },
+      env,
+    });
     const [rate] = await once(worker, 'message');
     return rate as number;
   });
   return (await Promise.all(rates)).reduce((sum, rate) => sum + rate, 0);
+}
+
+/** The same, compressed and uploaded by the SDK to a server that keeps nothing: no way over HTTP is faster. */
+async function uploadedToNowhere(): Promise<number> {
+  const server = new Worker(new URL('./keeps-nothing.ts', import.meta.url));
+  const [port] = await once(server, 'message');
+  const keys = { AWS_REGION: 'none', AWS_ACCESS_KEY_ID: 'none', AWS_SECRET_ACCESS_KEY: 'none' };
+  try {
+    return await onAllCores(true, { ...keys, AWS_ENDPOINT_URL_S3: `http://127.0.0.1:${port}`, FILES_BUCKET: 'none' });
+  } finally {
+    await server.terminate();
+  }
 }
