@@ -6,7 +6,7 @@ import { uuidToBytes } from './base/uuid.ts';
 import { createWorkspace } from './kernels/workspace.ts';
 import { createPermutation } from './permutation/permutation.ts';
 import { type Checksum, createChecksum } from './text/checksum.ts';
-import { createTokenEncoder, symbolBytes } from './text/token-encoder.ts';
+import { createTokenEncoder, symbolBytes, type TokenEncoder } from './text/token-encoder.ts';
 import { createTokenParser, type TokenParser } from './text/token-parser.ts';
 
 /** What makes a line: the same three always make the same tokens. */
@@ -36,7 +36,7 @@ export interface Line {
   readonly digits: number;
   /** k^n. */
   readonly capacity: bigint;
-  /** Bytes that the open line keeps, about. */
+  /** Bytes that the open line keeps now, about. */
   readonly memoryBytes: number;
   /**
    * Produces the tokens at `count` positions from `first` on, batch by batch, in order; memory does not grow with
@@ -73,7 +73,7 @@ export function tokensPerBatch(tokenBytes: number, most = BATCH_TOKENS): number 
 }
 
 /**
- * Opens a line: derives its keys, builds its tables (a few milliseconds; some tens for a shuffled line).
+ * Opens a line: derives its keys (less than a millisecond; some tens for a shuffled line). Its tables are built when they are first needed.
  *
  * @throws ParameterError if the MAC, the line id or the digits are not as documented.
  */
@@ -94,11 +94,13 @@ export function openLine(options: LineOptions): DigitLine {
     batch,
   });
   const { capacity, plan, columns } = permutation;
-  const encoder = createTokenEncoder(workspace, alphabet, plan, columns, batch);
   const asked = workspace.allocate(2 * digits * batch);
+  // Who only finds tokens again does without the encoder's tables, and who only produces without the parser's.
+  let encoder: TokenEncoder | undefined;
   let parser: TokenParser | undefined;
 
   function* batches(first: bigint, count: number, checksum: Checksum): Generator<TokenBatch, void, undefined> {
+    encoder ??= createTokenEncoder(workspace, alphabet, plan, columns, batch);
     for (let done = 0; done < count; done += batch) {
       const tokens = Math.min(batch, count - done);
       const row = permutation.forward(first + BigInt(done), tokens);
@@ -126,7 +128,9 @@ export function openLine(options: LineOptions): DigitLine {
     alphabet,
     digits,
     capacity,
-    memoryBytes: workspace.view().byteLength + permutation.tableBytes,
+    get memoryBytes() {
+      return workspace.view().byteLength + permutation.tableBytes;
+    },
     produce(first, count, checksum = createChecksum(digits)) {
       if (!Number.isSafeInteger(count) || count < 0 || first < 0n || first + BigInt(count) > capacity) {
         throw new PositionError('The line does not have these positions.');

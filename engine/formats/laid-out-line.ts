@@ -43,7 +43,9 @@ export function createLaidOutLine(options: FormatLineOptions, compiled: Compiled
     ...plain,
     capacity,
     format,
-    memoryBytes: plain.memoryBytes + workspace.view().byteLength,
+    get memoryBytes() {
+      return plain.memoryBytes + workspace.view().byteLength;
+    },
     produce(first, count, checksum = createChecksum(places)) {
       // Checked at the call, as a line does: this generator is not begun.
       plain.produce(first, count, checksum);

@@ -167,6 +167,16 @@ describe('openLine', () => {
     expect(() => openLine(options)).toThrow(expect.objectContaining({ code: 'parameter' }));
   });
 
+  it('takes no memory for what it makes until it makes something', () => {
+    const line = lineOf(presetAlphabet('UPPER_EPCG30'), 20);
+    const [first] = tokensOf(lineOf(presetAlphabet('UPPER_EPCG30'), 20), 0n, 1);
+    const opened = line.memoryBytes;
+    expect(line.positionsOf([first as string])).toEqual([0n]);
+    expect(line.memoryBytes).toBe(opened);
+    expect(tokensOf(line, 0n, 1)).toEqual([first]);
+    expect(line.memoryBytes).toBeGreaterThan(opened);
+  });
+
   it('is the same line at every opening', () => {
     const hash = (line: ReturnType<typeof lineOf>) =>
       createHash('sha256')
