@@ -138,13 +138,15 @@ function writeTable(workspace: Workspace, alphabet: Alphabet, length: number, gr
     return at;
   }
   const bytes = workspace.bytes(at, groups * entry);
-  for (let group = 0; group < groups; group++) {
-    let rest = group;
-    for (let to = group * entry + (length - 1) * widest; to >= group * entry; to -= widest) {
-      const quotient = Math.floor(rest / size);
-      const from = (rest - quotient * size) * widest;
-      for (let i = 0; i < widest; i++) bytes[to + i] = utf8[from + i]!;
-      rest = quotient;
+  // From the last digit on: what stands there of the groups of fewer digits is repeated behind each symbol of the next one.
+  for (let block = entry, to = (length - 1) * widest; to >= 0; to -= widest, block *= size) {
+    for (let digit = 0; digit < size; digit++) {
+      const from = digit * block;
+      if (digit > 0) bytes.copyWithin(from, 0, block);
+      for (let i = 0; i < widest; i++) {
+        const byte = utf8[digit * widest + i]!;
+        for (let each = from + to + i; each < from + block; each += entry) bytes[each] = byte;
+      }
     }
   }
   return at;
