@@ -73,7 +73,8 @@ export function tokensPerBatch(tokenBytes: number, most = BATCH_TOKENS): number 
 }
 
 /**
- * Opens a line: derives its keys (less than a millisecond; some tens for a shuffled line). Its tables are built when they are first needed.
+ * Opens a line: derives its keys, in less than a millisecond, and shuffles the numbers of a shuffled line, in some tens of milliseconds.
+ * What writes tokens and what reads them is built at its first use.
  *
  * @throws ParameterError if the MAC, the line id or the digits are not as documented.
  */
@@ -129,7 +130,7 @@ export function openLine(options: LineOptions): DigitLine {
     digits,
     capacity,
     get memoryBytes() {
-      return workspace.view().byteLength + permutation.tableBytes;
+      return workspace.size + permutation.tableBytes;
     },
     produce(first, count, checksum = createChecksum(digits)) {
       if (!Number.isSafeInteger(count) || count < 0 || first < 0n || first + BigInt(count) > capacity) {

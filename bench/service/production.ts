@@ -22,7 +22,7 @@ export interface ProductionResult {
 const CLIENTS = 16;
 /** Milliseconds between two looks at each of them, and at a long order: each look takes CPU from what makes it. */
 const POLL = 100;
-/** Seconds that the engine runs beside no service. */
+/** Seconds that all cores make codes while the service has nothing to do. */
 const ENGINE_SECONDS = 3;
 
 /** From POST to `finished`, for parts of growing size, and for many small ones. */
@@ -108,7 +108,7 @@ async function onAllCores(uploads: boolean, env: Readonly<Record<string, string>
   return (await Promise.all(rates)).reduce((sum, rate) => sum + rate, 0);
 }
 
-/** The same, compressed and uploaded by the SDK to a server that keeps nothing: no way over HTTP is faster. */
+/** The same, compressed and uploaded as the service does it, to a server that keeps nothing. */
 async function uploadedToNowhere(): Promise<number> {
   const server = new Worker(new URL('./keeps-nothing.ts', import.meta.url));
   const [port] = await once(server, 'message');

@@ -104,7 +104,7 @@ export function createChosenLine(options: FormatLineOptions, compiled: CompiledF
     format,
     digits: places,
     capacity,
-    memoryBytes: workspace.view().byteLength,
+    memoryBytes: workspace.size,
     produce(first, count, checksum = createChecksum(places)) {
       if (!Number.isSafeInteger(count) || count < 0 || first < 0n || first + BigInt(count) > capacity) {
         throw new PositionError('The line does not have these positions.');

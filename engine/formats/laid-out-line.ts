@@ -14,7 +14,8 @@ export function createLaidOutLine(options: FormatLineOptions, compiled: Compiled
   const { alphabet, format, ...line } = options;
   const { template, machine } = compiled;
   const { places } = template;
-  const { capacity, ...plain } = openLine({ ...line, alphabet, digits: places });
+  const plain = openLine({ ...line, alphabet, digits: places });
+  const { capacity } = plain;
   assertFits(format, capacity);
 
   const workspace = createWorkspace();
@@ -44,7 +45,7 @@ export function createLaidOutLine(options: FormatLineOptions, compiled: Compiled
     capacity,
     format,
     get memoryBytes() {
-      return plain.memoryBytes + workspace.view().byteLength;
+      return plain.memoryBytes + workspace.size;
     },
     produce(first, count, checksum = createChecksum(places)) {
       // Checked at the call, as a line does: this generator is not begun.

@@ -4,6 +4,8 @@ import type { Pointer } from './pointer.ts';
 /** The memory of one line, and the kernels that work in it. */
 export interface Workspace {
   readonly kernels: Kernels;
+  /** Bytes that it has now. */
+  readonly size: number;
   /** Takes memory: zeros, aligned to 16 bytes, never given back. Views taken before are void. */
   allocate(bytes: number): Pointer;
   bytes(at: Pointer, length: number): Uint8Array;
@@ -38,6 +40,9 @@ export function createWorkspace(): Workspace {
   let end: number = Math.ceil(kernels.heapBase() / ALIGNMENT) * ALIGNMENT;
   return {
     kernels,
+    get size() {
+      return memory.buffer.byteLength;
+    },
     allocate(bytes) {
       const at = end as Pointer;
       end += Math.ceil(bytes / ALIGNMENT) * ALIGNMENT;

@@ -138,7 +138,7 @@ function writeTable(workspace: Workspace, alphabet: Alphabet, length: number, gr
     return at;
   }
   const bytes = workspace.bytes(at, groups * entry);
-  // From the last digit on: what stands there of the groups of fewer digits is repeated behind each symbol of the next one.
+  // Digit by digit, from the last one on. What is done so far, a block, is copied for each symbol, and the symbol is written in front of it.
   for (let block = entry, to = (length - 1) * widest; to >= 0; to -= widest, block *= size) {
     for (let digit = 0; digit < size; digit++) {
       const from = digit * block;

@@ -40,10 +40,7 @@ const ROOT = join(import.meta.dirname, '..', '..');
 const EXPIRY_MS = 10 * 60_000;
 /** The young generation of S3's thread: what it computes is outside of the heap, and is freed the sooner the smaller this is. */
 const S3_YOUNG_MB = 3;
-/**
- * The functions of a first order, as it needs them one after the other. The rest of the start keeps one core busy, so they are loaded
- * beside it, two at a time.
- */
+/** The functions of a first order. They are loaded beside the rest of the start, two at a time: `plan` soon, since it is the largest. */
 const FIRST_NEEDED = [
   ['open-session', 'plan'],
   ['order-tokens', 'get-tokens'],
@@ -133,7 +130,9 @@ export async function startCloud(settings: Settings, onDeath: (part: string) => 
     (machine) => new Machine(machine, join(path('workflow'), machine.name), opened, client, workflowLog),
   );
   // What an earlier process has left under way needs the cores more.
-  if (machines.every(({ files }) => files.running().length === 0)) void prepareFirst(functions);
+  if (machines.every(({ files }) => files.running().length === 0)) {
+    prepareFirst(functions).catch((error) => log.warn(`not prepared: ${error}`));
+  }
   // Another app's tables are not the service's.
   if (!settings.app) await seed(directory, plan, endpoints);
 

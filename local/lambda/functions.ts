@@ -27,7 +27,7 @@ export interface Functions {
 
 /** The functions of a local cloud. Their code can be replaced. */
 export interface LocalFunctions extends Functions {
-  /** Starts those of these sources that have not been invoked yet, at the same time. Resolves once they are loaded. */
+  /** Starts a thread for each function of these sources that has none. Resolves once they are loaded, or could not be. */
   prepare(sources: readonly string[]): Promise<void>;
   /** The bundles of the functions of these sources have changed: the next invocations run the new code. */
   renew(sources: readonly string[]): void;

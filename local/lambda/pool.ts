@@ -55,7 +55,7 @@ interface Waiting {
   start(member: Member): void;
 }
 
-/** The warm workers of one function. Started on demand, ended when idle, replaced when they crash. */
+/** The warm workers of one function. Started on demand or ahead, ended when idle, replaced when they crash. */
 export class Pool {
   readonly #plan: FunctionPlan;
   readonly #options: PoolOptions;
@@ -108,7 +108,7 @@ export class Pool {
     return invocation;
   }
 
-  /** Starts a worker where there is none, so that the next invocation finds it. Resolves once its module is loaded. */
+  /** Starts a worker where there is none, so that the next invocation finds it. Resolves once its module is loaded, or could not be. */
   async prepare(): Promise<void> {
     if (this.#members.size === 0 && !this.#closed) await this.#start().ready;
   }

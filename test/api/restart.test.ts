@@ -27,7 +27,9 @@ async function startAgain(): Promise<void> {
 
 /** How often a thread of the function was started, over all processes. */
 function startsOf(name: RegExp): number {
-  const log = join(dir, 'logs', `${cloud.functions.find((each) => name.test(each))}.log`);
+  const found = cloud.functions.find((each) => name.test(each));
+  if (found === undefined) throw new Error(`No function is called ${name}.`);
+  const log = join(dir, 'logs', `${found}.log`);
   return existsSync(log) ? readFileSync(log, 'utf8').split('INIT_START').length - 1 : 0;
 }
 
@@ -42,8 +44,9 @@ async function shown(id: string): Promise<unknown[]> {
   );
 }
 
-test('what a first order needs is loaded before anybody orders', async () => {
-  await eventually(async () => [/ordertokens/, /gettokens/, /Productionplan/].every((name) => startsOf(name) === 1));
+test('what a first order needs is started before anybody orders', async () => {
+  const needed = [/ordertokens/, /gettokens/, /Productionplan/];
+  await eventually(async () => needed.every((name) => startsOf(name) === 1), 60_000);
   expect(startsOf(/listtokens/)).toBe(0);
 });
 
@@ -64,21 +67,23 @@ test('a line, its records and files and its alphabet are there after SIGKILL and
   expect((await client.get('/alphabets/UPPER_VOWELS')).status).toBe(200);
 });
 
-test('nothing is loaded ahead where executions are under way', async () => {
-  await cloud.stop();
-  const machine = join(
-    dir,
-    'workflow',
-    readdirSync(join(dir, 'workflow')).find((name) => /Production/.test(name)) ?? '',
+test('nothing is started ahead where executions are under way', async () => {
+  const machines = readdirSync(join(dir, 'workflow'));
+  const machine = join(dir, 'workflow', machines.find((name) => /Production[0-9A-F]{8}$/.test(name)) ?? '');
+  // `finished` is to be seen before the execution has ended.
+  const name = await eventually(
+    async () => readdirSync(join(machine, 'closed')).find((each) => /\.json$/.test(each)),
+    60_000,
   );
-  const [closed = ''] = readdirSync(join(machine, 'closed'));
-  const record = JSON.parse(readFileSync(join(machine, 'closed', closed), 'utf8'));
+  await cloud.stop();
+  const [closed, running] = ['closed', 'running'].map((folder) => join(machine, folder, name)) as [string, string];
+  const record = JSON.parse(readFileSync(closed, 'utf8'));
   // As a process leaves it that was killed on the way. Every task can run twice.
-  rmSync(join(machine, 'closed', closed));
-  writeFileSync(join(machine, 'running', closed), JSON.stringify({ ...record, status: 'RUNNING' }));
+  rmSync(closed);
+  writeFileSync(running, JSON.stringify({ ...record, status: 'RUNNING' }));
   const before = [/opensession/, /Productionplan/].map(startsOf);
   await startAgain();
-  await eventually(async () => existsSync(join(machine, 'closed', closed)));
+  await eventually(async () => existsSync(closed), 60_000);
   expect([/opensession/, /Productionplan/].map(startsOf)).toEqual([before[0], (before[1] ?? 0) + 1]);
 });
 

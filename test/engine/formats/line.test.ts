@@ -27,6 +27,13 @@ const formats: readonly (readonly [name: string, format: Described])[] = [
   ['version 2, shuffled', { chars: '0123456789', pattern: '[1-9]####', runs: 2 }],
 ]; // biome-ignore format: a table
 
+test('a line of version 1 tells the memory that it takes once it makes codes', () => {
+  const line = formatLineOf({ chars: EPCG30, pattern: 'SUMMER-####-####-####' });
+  const opened = line.memoryBytes;
+  tokensOf(line, 0n, 1);
+  expect(line.memoryBytes).toBeGreaterThan(opened);
+});
+
 describe.each(formats)('%s', (_, format) => {
   const line = formatLineOf(format);
   const total = Math.min(5_000, Number(line.capacity));
