@@ -44,8 +44,8 @@ interface Member {
   /** Resolves once its module is loaded, or could not be. */
   readonly ready: Promise<void>;
   readonly running: Map<number, Running>;
-  /** Takes no more invocations: one of them timed out and may still be at it, or the bundle has changed. */
-  retired?: 'timeout' | 'renewal';
+  /** Takes no more invocations: one of them timed out and may still be at it, the bundle has changed, or the thread is ending. */
+  retired?: 'timeout' | 'renewal' | 'end';
   usedAt: number;
 }
 
@@ -178,6 +178,7 @@ export class Pool {
       else this.#receive(member, message);
     });
     worker.on('error', (error) => {
+      member.retired = 'end';
       this.#options.log.warn(`worker failed: ${error.stack ?? error}`);
     });
     worker.on('exit', (code) => {
@@ -219,7 +220,7 @@ export class Pool {
   }
 
   #endRetired({ worker, retired, running }: Member): void {
-    if (!retired || running.size > 0) return;
+    if (!retired || retired === 'end' || running.size > 0) return;
     if (retired === 'timeout') void worker.terminate();
     else setTimeout(() => void worker.terminate(), LOG_MS).unref();
   }
@@ -237,7 +238,10 @@ export class Pool {
 
   #sweep(): void {
     for (const member of this.#members) {
-      if (member.running.size === 0 && Date.now() - member.usedAt > IDLE_MS) void member.worker.terminate();
+      if (member.running.size > 0 || Date.now() - member.usedAt <= IDLE_MS) continue;
+      // Until it has ended, it would be there for who comes now, and take the invocation with it.
+      member.retired = 'end';
+      void member.worker.terminate();
     }
   }
 }

@@ -106,6 +106,17 @@ test('after a process has ended the next invocation is a cold start', async () =
   expect(counted).toEqual(['1', '2', '', '1', 2]);
 });
 
+test('who comes in the moment in which an idle thread is ended gets another one', async () => {
+  const runtime = await openLocalRuntime({ folder: code.folder, handler: 'counts', stopsTime: true });
+  try {
+    expect((await runtime.invoke({})).payload).toBe('1');
+    expect((await runtime.invokeAfter(60_000, {})).payload).toBe('2');
+    expect(await runtime.invokeAfter(5 * 60_000, {})).toEqual({ payload: '1' });
+  } finally {
+    await runtime.close();
+  }
+});
+
 test('between invocations nothing runs', async () => {
   for (const open of Object.values(runtimes)) {
     const ticks = await under(open, 'ticking', async (runtime) => {

@@ -4,13 +4,20 @@ import { join } from 'node:path';
 import type { Outcome, Runtime, RuntimeOptions } from './outcome.ts';
 
 /** A bundle in the worker threads of the local cloud. */
+export interface LocalRuntime extends Runtime {
+  /** Invokes its handler in the very moment in which so many milliseconds have passed, where time stands still. */
+  invokeAfter(milliseconds: number, event: object): Promise<Outcome>;
+}
+
+/** @param stopsTime whether time passes for the pool by `invokeAfter` alone. */
 export async function openLocalRuntime({
   folder,
   handler = 'handler',
   environment = {},
   timeoutMs = 10_000,
   limit = 1,
-}: RuntimeOptions & { readonly limit?: number }): Promise<Runtime> {
+  stopsTime = false,
+}: RuntimeOptions & { readonly limit?: number; readonly stopsTime?: boolean }): Promise<LocalRuntime> {
   const plan = {
     name: 'probe',
     arn: 'arn:aws:lambda:us-east-1:000000000000:function:probe',
@@ -25,7 +32,7 @@ export async function openLocalRuntime({
       AWS_LAMBDA_FUNCTION_MEMORY_SIZE: '512',
     },
   };
-  const child = fork(join(__dirname, 'pool-host.ts'), [JSON.stringify({ plan, environment, limit })], {
+  const child = fork(join(__dirname, 'pool-host.ts'), [JSON.stringify({ plan, environment, limit, stopsTime })], {
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
     execArgv: [],
   });
@@ -42,13 +49,15 @@ export async function openLocalRuntime({
     pending.get(message.id)?.({ ...outcome, ...exited });
     pending.delete(message.id);
   });
+  const invoke = (event: object, after?: number): Promise<Outcome> =>
+    new Promise((settle) => {
+      const id = nextId++;
+      pending.set(id, settle);
+      child.send({ id, event: JSON.stringify(event), after });
+    });
   return {
-    invoke: (event) =>
-      new Promise((settle) => {
-        const id = nextId++;
-        pending.set(id, settle);
-        child.send({ id, event: JSON.stringify(event) });
-      }),
+    invoke: (event) => invoke(event),
+    invokeAfter: (milliseconds, event) => invoke(event, milliseconds),
     log: () => log,
     starts: () => log.split('INIT_START').length - 1,
     close: async () => {

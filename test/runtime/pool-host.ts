@@ -1,10 +1,13 @@
 /** Runs a bundle in the local cloud's worker threads for a test, which cannot load them itself: it is a process of ES modules. */
 import { finished } from 'node:stream/promises';
+import { mock } from 'node:test';
 import type { InvocationError } from '../../local/lambda/invocation.ts';
 import { Pool } from '../../local/lambda/pool.ts';
 import type { FunctionPlan } from '../../local/template/plan.ts';
 
-const { plan, environment, limit } = JSON.parse(process.argv[2] ?? '');
+const { plan, environment, limit, stopsTime } = JSON.parse(process.argv[2] ?? '');
+// The threads have clocks of their own.
+if (stopsTime) mock.timers.enable({ apis: ['setInterval', 'Date'], now: Date.now() });
 const log = (line: string) => process.send?.({ log: `${line}\n` });
 const pool = new Pool(plan as FunctionPlan, {
   workers: 1,
@@ -15,7 +18,8 @@ const pool = new Pool(plan as FunctionPlan, {
   log: { info: log, warn: log },
 });
 
-process.on('message', async ({ id, event }: { id: number; event: string }) => {
+process.on('message', async ({ id, event, after }: { id: number; event: string; after?: number }) => {
+  if (after !== undefined) mock.timers.tick(after);
   const { body, result } = pool.invoke(event);
   const chunks: Buffer[] = [];
   body.on('data', (chunk: Buffer) => chunks.push(chunk));
