@@ -239,7 +239,7 @@ export class Pool {
   #sweep(): void {
     for (const member of this.#members) {
       if (member.running.size > 0 || Date.now() - member.usedAt <= IDLE_MS) continue;
-      // Until it has ended, it would be there for who comes now, and take the invocation with it.
+      // It ends a moment later. An invocation that comes meanwhile would end with it.
       member.retired = 'end';
       void member.worker.terminate();
     }
