@@ -25,7 +25,6 @@ const LONGEST = [
   'cli/produce',
   'fuzz/http',
   'cockpit/refusals',
-  'unit/lambda/verification/known-line',
   'api/progress',
   'api/operator',
   'local/dev',

@@ -106,7 +106,7 @@ test('after a process has ended the next invocation is a cold start', async () =
   expect(counted).toEqual(['1', '2', '', '1', 2]);
 });
 
-test('who comes in the moment in which an idle thread is ended gets another one', async () => {
+test('an invocation that comes while an idle thread is ended gets another thread', async () => {
   const runtime = await openLocalRuntime({ folder: code.folder, handler: 'counts', stopsTime: true });
   try {
     expect((await runtime.invoke({})).payload).toBe('1');

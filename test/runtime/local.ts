@@ -3,13 +3,16 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import type { Outcome, Runtime, RuntimeOptions } from './outcome.ts';
 
-/** A bundle in the worker threads of the local cloud. */
+/** A runtime whose time can stand still. */
 export interface LocalRuntime extends Runtime {
-  /** Invokes its handler in the very moment in which so many milliseconds have passed, where time stands still. */
+  /** Lets so many milliseconds pass at once, and invokes its handler in the same moment. */
   invokeAfter(milliseconds: number, event: object): Promise<Outcome>;
 }
 
-/** @param stopsTime whether time passes for the pool by `invokeAfter` alone. */
+/**
+ * A bundle in the worker threads of the local cloud.
+ * @param stopsTime whether time passes for the pool by `invokeAfter` alone.
+ */
 export async function openLocalRuntime({
   folder,
   handler = 'handler',
