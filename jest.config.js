@@ -42,6 +42,8 @@ export const project = (name, more = {}) => ({
   ...more,
 });
 
+/** What local clouds run, for tests that start their own. */
+const service = { globalSetup: '<rootDir>/test/service.ts' };
 /** The one local cloud that the tests over HTTP share. */
 const cloud = {
   globalSetup: '<rootDir>/test/api/setup.ts',
@@ -53,7 +55,7 @@ export default {
     project('repository'),
     project('engine'),
     project('stack', { ...cloud, globalSetup: '<rootDir>/test/stack/setup.ts' }),
-    project('local'),
+    project('local', service),
     project('lambda'),
     project('unit', {
       globalSetup: '<rootDir>/test/unit/world/setup.ts',
@@ -64,10 +66,10 @@ export default {
     project('contract', cloud),
     project('cockpit', cloud),
     project('cli', { ...cloud, globalSetup: '<rootDir>/test/cli/setup.ts' }),
-    project('fuzz'),
+    project('fuzz', service),
     project('docs', cloud),
-    project('faults'),
-    project('upgrade'),
+    project('faults', service),
+    project('upgrade', service),
   ],
   testSequencer: '<rootDir>/test/longest-first.js',
   reporters: ['default', '<rootDir>/test/summary-reporter.js'],

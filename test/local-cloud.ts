@@ -4,6 +4,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { OwnCloud } from './cloud.ts';
+import { service } from './service.ts';
 
 /** A local cloud in a process of its own. Its API is at `http://127.0.0.1:<port>/api`. */
 export interface LocalCloud extends OwnCloud {
@@ -45,13 +46,18 @@ export const LOCAL_SDK = {
   credentials: { accessKeyId: 'S3RVER', secretAccessKey: 'S3RVER' },
 } as const;
 
+function bundled(): [program: string, environment: Readonly<Record<string, string>>] {
+  const { start, assembly } = service();
+  return [start, { LOCAL_ASSEMBLY: assembly }];
+}
+
 async function exited(child: ChildProcess): Promise<number | null> {
   if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
   return child.exitCode;
 }
 
 /**
- * Starts `node local/start.ts` with a free port and waits until it answers.
+ * Starts the local cloud's program with a free port and waits until it answers: from its bundle, or from the sources for another app.
  *
  * It ends with this process: its channel to us closes, and it takes that for SIGTERM.
  *
@@ -61,8 +67,9 @@ export async function startLocalCloud(options: LocalCloudOptions = {}): Promise<
   const started = performance.now();
   const dir = options.dir ?? mkdtempSync(join(tmpdir(), 'unique-tokens-'));
   const ready = join(dir, 'ready.json');
-  const env = { ...process.env, LOCAL_DIR: dir, PORT: '0', READY_FILE: ready, ...options.env };
-  const child = spawn(process.execPath, [...FLAGS, 'local/start.ts'], {
+  const [program, app] = options.env?.LOCAL_APP === undefined ? bundled() : ['local/start.ts', {}];
+  const env = { ...process.env, LOCAL_DIR: dir, PORT: '0', READY_FILE: ready, ...app, ...options.env };
+  const child = spawn(process.execPath, [...FLAGS, program], {
     cwd: ROOT,
     env,
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],

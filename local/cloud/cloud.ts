@@ -8,6 +8,7 @@ import { createGateway } from '../gateway/server.ts';
 import { withBundles } from '../lambda/bundles.ts';
 import { type Endpoints, type LocalFunctions, openFunctions } from '../lambda/functions.ts';
 import { openLog } from '../platform/log.ts';
+import { keep } from '../platform/made-once.ts';
 import { programOf } from '../platform/program.ts';
 import { CREDENTIALS, REGION, type Settings } from '../platform/settings.ts';
 import { startThread } from '../platform/thread.ts';
@@ -20,7 +21,7 @@ import { readAssembly } from '../template/assembly.ts';
 import { type Plan, readPlan } from '../template/plan.ts';
 import { Machine } from '../workflow/machine.ts';
 import { workflowOperations } from '../workflow/operations.ts';
-import { keepAssembly, synthesize } from './synth.ts';
+import { synthesize } from './synth.ts';
 
 /** The running local cloud. */
 export interface Cloud {
@@ -149,7 +150,7 @@ export async function startCloud(settings: Settings, onDeath: (part: string) => 
   };
   const expiry = setInterval(() => {
     expire();
-    if (settings.assembly === undefined) keepAssembly(assembly);
+    if (settings.assembly === undefined) keep(assembly);
   }, EXPIRY_MS);
 
   const host = settings.host.includes(':') ? `[${settings.host}]` : settings.host;

@@ -1,9 +1,9 @@
-import { resolve } from 'node:path';
-import { synthesize } from '../../local/cloud/synth.ts';
 import startSharedCloud from '../api/setup.ts';
+import makeService, { service } from '../service.ts';
 
-/** Synthesizes the stack once for all its tests, or finds it made: the very folder that the shared cloud runs. */
+/** Lets the tests of the stack read the very folder that the shared cloud runs. */
 export default async function setup(): Promise<void> {
-  process.env.CDK_ASSEMBLY = await synthesize(resolve(__dirname, '..', '..'));
+  await makeService();
+  process.env.CDK_ASSEMBLY = service().assembly;
   await startSharedCloud();
 }

@@ -27,15 +27,28 @@ const dynaliteActions: Plugin = {
     }),
 };
 
+/** s3rver's logger says nothing here (`silent` in local/s3/server.ts), and is a third of what the local S3 would load. */
+const s3rverLogger: Plugin = {
+  name: 's3rver-logger',
+  setup: ({ onLoad }) =>
+    onLoad({ filter: /[/\\]s3rver[/\\]lib[/\\]middleware[/\\]logger\.js$/ }, () => ({
+      contents: `module.exports = (app) => {
+        const none = () => undefined;
+        app.logger = app.context.logger = { error: none, info: none, warn: none, close: none, exceptions: { unhandle: none } };
+        return (_, next) => next();
+      };`,
+      loader: 'js',
+    })),
+};
+
 /** What is of an assembly for people and for AWS alone. */
 const notNeeded = /(\.map|^tree\.json|^validation-report\.json|\.metadata\.json)$/;
 
 /**
- * Makes the local service in a folder, so that it runs without the repository and its packages: the local cloud's programs, the
- * synthesized assembly with the functions' bundles, and the native part of LevelDB for each platform.
- * @returns the files of packages that went into it
+ * Bundles the local cloud's programs, and puts the native part of LevelDB for each platform beside them.
+ * @returns the files of packages that went into them
  */
-export async function makeService(folder: string): Promise<string[]> {
+export async function bundlePrograms(folder: string): Promise<string[]> {
   const { metafile } = await build({
     absWorkingDir: root,
     entryPoints: programs,
@@ -50,7 +63,7 @@ export async function makeService(folder: string): Promise<string[]> {
     legalComments: 'none',
     logLevel: 'warning',
     metafile: true,
-    plugins: [dynaliteActions],
+    plugins: [dynaliteActions, s3rverLogger],
     // Only a synthesis validates state machines, and the package has synthesized.
     external: ['../workflow/validation.ts'],
     banner: {
@@ -60,15 +73,21 @@ export async function makeService(folder: string): Promise<string[]> {
   });
   const levelDb = join('node_modules', 'classic-level');
   cpSync(join(root, levelDb, 'prebuilds'), join(folder, 'prebuilds'), { recursive: true });
+  return [...bundledFiles(metafile), join(levelDb, 'package.json')];
+}
+
+/**
+ * Makes the local service in a folder, so that it runs without the repository and its packages: the local cloud's programs, and the
+ * synthesized assembly with the functions' bundles.
+ * @returns the files of packages that went into it
+ */
+export async function makeService(folder: string): Promise<string[]> {
+  const ofPrograms = await bundlePrograms(folder);
   const assembly = await synthesize(root);
   cpSync(assembly, join(folder, 'assembly'), {
     recursive: true,
     filter: (source) => !notNeeded.test(basename(source)),
   });
   if (readdirSync(join(folder, 'assembly')).length < 10) throw new Error('The assembly has no functions.');
-  return [
-    ...[metafile, metafileApart()].flatMap(bundledFiles),
-    ...mappedFiles(assembly),
-    join(levelDb, 'package.json'),
-  ];
+  return [...ofPrograms, ...bundledFiles(metafileApart()), ...mappedFiles(assembly)];
 }
