@@ -13,7 +13,7 @@ export type ToWorker =
 
 /** What a worker tells the service. Chunks are the bytes on Lambda's wire: metadata, eight NULs, body. */
 export type FromWorker =
-  | { type: 'ready' }
+  | { type: 'ready'; isLoaded: boolean }
   | { type: 'result'; id: number; payload: string }
   | { type: 'error'; id: number; error: FunctionError }
   | { type: 'chunk'; id: number; data: Uint8Array }

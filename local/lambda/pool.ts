@@ -28,7 +28,7 @@ const IDLE_MS = 2 * 60_000;
 const SWEEP_MS = 30_000;
 /** How long a module may load before the clock of its invocations runs: AWS gives 10 s, on a machine that is nobody else's. */
 const INIT_MS = 60_000;
-/** After its last invocation, a worker that is renewed writes the rest of its log. */
+/** After its last invocation, a worker that ends writes the rest of its log. */
 const LOG_MS = 500;
 
 interface Running {
@@ -44,8 +44,11 @@ interface Member {
   /** Resolves once its module is loaded, or could not be. */
   readonly ready: Promise<void>;
   readonly running: Map<number, Running>;
-  /** Takes no more invocations: one of them timed out and may still be at it, the bundle has changed, or the thread is ending. */
-  retired?: 'timeout' | 'renewal' | 'end';
+  /**
+   * Takes no more invocations: one of them timed out and may still be at it, its module could not be loaded, the bundle has changed, or the
+   * thread is ending.
+   */
+  retired?: 'timeout' | 'load' | 'renewal' | 'end';
   usedAt: number;
 }
 
@@ -115,10 +118,7 @@ export class Pool {
 
   /** The bundle has changed: what is under way is finished with the old code, the next invocation starts the new one. */
   renew(): void {
-    for (const member of this.#members) {
-      member.retired ??= 'renewal';
-      this.#endRetired(member);
-    }
+    for (const member of this.#members) this.#retire(member, 'renewal');
   }
 
   /** Ends all workers; what was running fails. */
@@ -174,8 +174,10 @@ export class Pool {
     const member: Member = { worker, invoked, ready, running: new Map(), usedAt: Date.now() };
     collect(this.#options.log, worker.stdout, worker.stderr);
     worker.on('message', (message: FromWorker) => {
-      if (message.type === 'ready') loaded.resolve();
-      else this.#receive(member, message);
+      if (message.type !== 'ready') return this.#receive(member, message);
+      loaded.resolve();
+      // The next invocation loads it anew. Those that wait for it get the error.
+      if (!message.isLoaded) this.#retire(member, 'load');
     });
     worker.on('error', (error) => {
       member.retired = 'end';
@@ -219,8 +221,15 @@ export class Pool {
     this.#dispatch();
   }
 
-  #endRetired({ worker, retired, running }: Member): void {
+  #retire(member: Member, why: 'load' | 'renewal'): void {
+    member.retired ??= why;
+    this.#endRetired(member);
+  }
+
+  #endRetired(member: Member): void {
+    const { worker, retired, running } = member;
     if (!retired || retired === 'end' || running.size > 0) return;
+    member.retired = 'end';
     if (retired === 'timeout') void worker.terminate();
     else setTimeout(() => void worker.terminate(), LOG_MS).unref();
   }
@@ -238,7 +247,7 @@ export class Pool {
 
   #sweep(): void {
     for (const member of this.#members) {
-      if (member.running.size > 0 || Date.now() - member.usedAt <= IDLE_MS) continue;
+      if (member.retired === 'end' || member.running.size > 0 || Date.now() - member.usedAt <= IDLE_MS) continue;
       // It ends a moment later. An invocation that comes meanwhile would end with it.
       member.retired = 'end';
       void member.worker.terminate();

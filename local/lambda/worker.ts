@@ -36,7 +36,10 @@ keepUndiciUnloaded();
 
 // Started at once, as Lambda's init phase is; awaited by each invocation, so that a failure reaches the caller.
 const loading = loadHandler(settings);
-loading.catch(() => {}).then(() => post({ type: 'ready' }));
+loading.then(
+  () => post({ type: 'ready', isLoaded: true }),
+  () => post({ type: 'ready', isLoaded: false }),
+);
 
 function contextOf({ requestId, deadline }: Invoke): object {
   const { functionName, functionArn, memoryMb } = settings;
@@ -98,8 +101,6 @@ async function invoke(message: Invoke): Promise<void> {
   post(outcome);
   responses.delete(id);
   running -= 1;
-  // What could not be loaded is loaded anew for the next invocation.
-  await loading.catch(() => process.exit(1));
   await freeze();
 }
 

@@ -117,6 +117,18 @@ test('an invocation that comes while an idle thread is ended gets another thread
   }
 });
 
+test('what cannot be loaded says so to each invocation, and not that its thread has ended', async () => {
+  const runtime = await openLocalRuntime({ folder: code.folder, handler: 'missing', limit: 3 });
+  try {
+    for (let i = 0; i < 5; i++) {
+      const outcomes = await Promise.all([1, 2, 3].map(() => runtime.invoke({})));
+      expect(outcomes.map(({ error }) => error?.errorType)).toEqual(Array(3).fill('Runtime.HandlerNotFound'));
+    }
+  } finally {
+    await runtime.close();
+  }
+});
+
 test('between invocations nothing runs', async () => {
   for (const open of Object.values(runtimes)) {
     const ticks = await under(open, 'ticking', async (runtime) => {
