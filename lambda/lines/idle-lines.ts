@@ -25,10 +25,14 @@ const idle = new Map<string, Opened>();
 /** What is known of lines that are in use. */
 const lent = new WeakMap<object, Opened>();
 
-/** The line of a head, opened or idle. It is the caller's own until it is given back; a plain line need not be. */
-export async function borrowLineOf(head: Openable): Promise<Line> {
-  if (head.format === undefined) return openLineOf(head);
-  return borrowLine(`${head.line} ${head.format.hash}`, () => openLineOf(head) as Promise<FormatLine>);
+/**
+ * The line of a head, opened or idle. It is the caller's own until it is given back; a plain line need not be.
+ * @param secret of the line, where it is known.
+ */
+export async function borrowLineOf(head: Openable, secret?: Promise<Uint8Array>): Promise<Line> {
+  const open = () => openLineOf(head, { ...(secret && { secret }) });
+  if (head.format === undefined) return open();
+  return borrowLine(`${head.line} ${head.format.hash}`, () => open() as Promise<FormatLine>);
 }
 
 /** An idle line of this name, or the one that is opened. */

@@ -8,11 +8,14 @@ import { getKeptFormat } from './kept-formats.ts';
 import { getKeptAlphabet } from './ledger.ts';
 import { lineSecret } from './line-secret.ts';
 
-/** The snapshot of a line: its state after the head's part, from the ledger alone, sealed for its customer. */
-export async function sealedState(head: Head): Promise<Uint8Array> {
+/**
+ * The snapshot of a line: its state after the head's part, from the ledger alone, sealed for its customer.
+ * @param secret of the line, where it is known.
+ */
+export async function sealedState(head: Head, secret?: Uint8Array): Promise<Uint8Array> {
   const alphabet = createAlphabet(await getKeptAlphabet(head.alphabet.hash));
   const format = head.format && (await getKeptFormat(head.format.hash));
-  const { snapshot: key } = deriveLineKeys(await lineSecret(head.key, head.line));
+  const { snapshot: key } = deriveLineKeys(secret ?? (await lineSecret(head.key, head.line)));
   return sealSnapshot(
     {
       lineId: head.line,

@@ -13,15 +13,19 @@ export type Openable = Pick<Head, 'alphabet' | 'digits' | 'engine' | 'format' | 
 
 /**
  * Opens the line of a head: codes of any of its positions can be made, and found again.
- * @param batch most codes that it works on at once, where fewer are to take less memory.
+ * @param options.batch most codes that it works on at once, where fewer are to take less memory.
+ * @param options.secret of the line, where it is known.
  * @throws Error if the line is of an engine that this one does not know; FormatError if its format does not count what it has.
  */
-export async function openLineOf(head: Openable, batch?: number): Promise<Line | FormatLine> {
+export async function openLineOf(
+  head: Openable,
+  { batch, secret }: { readonly batch?: number; readonly secret?: Uint8Array | Promise<Uint8Array> } = {},
+): Promise<Line | FormatLine> {
   requireKnownEngine(head);
   const { line: lineId, key, digits, format } = head;
   const [chars, mac, kept] = await Promise.all([
     getKeptAlphabet(head.alphabet.hash),
-    lineSecret(key, lineId),
+    secret ?? lineSecret(key, lineId),
     format && getKeptFormat(format.hash),
   ]);
   const options = { mac, lineId, alphabet: createAlphabet(chars), ...(batch !== undefined && { batch }) };

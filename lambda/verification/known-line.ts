@@ -32,7 +32,7 @@ export async function knownLine(head: Head): Promise<KnownLine> {
   forgetOld();
   const warm = kept.get(head.line);
   if (warm) return { head, line: warm.line, shape: warm.shape };
-  const line = await openLineOf(head, BATCH);
+  const line = await openLineOf(head, { batch: BATCH });
   const shape = createCodeShape(line);
   if (kept.size < KEPT.lines && keptBytes() + bytesOf(line) <= KEPT.bytes) {
     kept.set(head.line, { line, shape, since: Date.now() });

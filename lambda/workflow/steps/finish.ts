@@ -14,16 +14,17 @@ import { allDone } from '../../platform/all-done.ts';
  * Publishes `ended`, seals the snapshot if tokens remain, and records and publishes `finished`. `ended` is published here and not where
  * it is recorded: its failure cannot fail the part. Can run twice.
  * @param head of a part that has ended.
+ * @param secret of the line, where it is known.
  */
-export async function finishPart(head: Head): Promise<void> {
+export async function finishPart(head: Head, secret?: Uint8Array): Promise<void> {
   // Where it is `finished`, this is a second run: the part may not be marked as counted.
-  const mark = await (hasReached(head, 'finished') ? putPartUnmarked(head) : beforeFinished(head));
+  const mark = await (hasReached(head, 'finished') ? putPartUnmarked(head) : beforeFinished(head, secret));
   await allDone([mark(), finish(head)]);
 }
 
 /** What must be before `finished`. From then on the line may be continued by another part. */
-async function beforeFinished(head: Head): Promise<Mark> {
-  const putSnapshot = async () => putObject(fileKey(head, 'snapshot'), await sealedState(head));
+async function beforeFinished(head: Head, secret?: Uint8Array): Promise<Mark> {
+  const putSnapshot = async () => putObject(fileKey(head, 'snapshot'), await sealedState(head, secret));
   const [mark] = await allDone([
     // A run that failed after `ended` may have left this undone.
     putPartUnmarked(head),

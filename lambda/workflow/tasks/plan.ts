@@ -1,6 +1,7 @@
 import { type Attempt, hasEnded } from '../../lines/head.ts';
 import { borrowLineOf } from '../../lines/idle-lines.ts';
 import { recordOf } from '../../lines/line-record.ts';
+import { lineSecret } from '../../lines/line-secret.ts';
 import { putRecord } from '../../lines/records.ts';
 import { allDone } from '../../platform/all-done.ts';
 import { cleanUpOnFailure } from '../removal.ts';
@@ -26,14 +27,16 @@ export const handler = task(
     const beginning = await readPart({ line, part, attempt });
     const { analysis } = beginning.head.order;
     const isWhole = chunksOf(beginning.plan) === 1;
-    // Its keys are fetched while it begins.
-    const opening = isWhole && !hasEnded(beginning.head) ? borrowLineOf(beginning.head) : undefined;
-    const [{ head, plan }, opened] = await allDone([beginPart(beginning), opening]);
+    // Fetched while it begins, once for the codes and the snapshot.
+    const { key } = beginning.head;
+    const fetching = isWhole && !hasEnded(beginning.head) ? lineSecret(key, line) : undefined;
+    const opening = fetching && borrowLineOf(beginning.head, fetching);
+    const [{ head, plan }, opened, secret] = await allDone([beginPart(beginning), opening, fetching]);
     if (!isWhole) {
       await putRecord(recordOf(head, 'started'));
       return { chunks: Array.from({ length: chunksOf(plan) }, (_, chunk) => chunk), analysis };
     }
-    await finishPart(opened && !hasEnded(head) ? await makeWhole(head, opened, plan) : head);
+    await finishPart(opened && !hasEnded(head) ? await makeWhole(head, opened, plan) : head, secret);
     return { chunks: [], analysis, finished: true };
   }),
 );
