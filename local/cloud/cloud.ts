@@ -131,9 +131,8 @@ export async function startCloud(settings: Settings, onDeath: (part: string) => 
     (machine) => new Machine(machine, join(path('workflow'), machine.name), opened, client, workflowLog),
   );
   // What an earlier process has left under way needs the cores more.
-  if (machines.every(({ files }) => files.running().length === 0)) {
-    prepareFirst(functions).catch((error) => log.warn(`not prepared: ${error}`));
-  }
+  const isIdle = machines.every(({ files }) => files.running().length === 0);
+  const prepared = isIdle && prepareFirst(functions).catch((error) => log.warn(`not prepared: ${error}`));
   // Another app's tables are not the service's.
   if (!settings.app) await seed(directory, plan, endpoints);
 
@@ -153,6 +152,8 @@ export async function startCloud(settings: Settings, onDeath: (part: string) => 
     if (settings.assembly === undefined) keep(assembly);
   }, EXPIRY_MS);
 
+  // Who waits for the start orders right afterwards.
+  await prepared;
   const host = settings.host.includes(':') ? `[${settings.host}]` : settings.host;
   return {
     url: `http://${host}:${port}/${plan.api.stage}`,
