@@ -43,7 +43,7 @@ export const project = (name, more = {}) => ({
 });
 
 /** What local clouds run, for tests that start their own. */
-const service = { globalSetup: '<rootDir>/test/service.ts' };
+const service = { globalSetup: '<rootDir>/test/make-service.ts' };
 /** The one local cloud that the tests over HTTP share. */
 const cloud = {
   globalSetup: '<rootDir>/test/api/setup.ts',

@@ -9,24 +9,24 @@ import { RANGE_BYTES } from '../../lambda/files/read-ahead.ts';
 
 /**
  * A thread with the least that an S3 must do: it keeps each piece in a file of a folder, and answers with its MD5 sum. It checks nothing and
- * keeps no records. Each range that is asked for is of one of these files. It tells its port.
+ * keeps no records. A range that is asked for is read from one of these files, whatever its key is. It tells its port.
  */
 const { directory } = workerData as { readonly directory: string };
 /** A file from which any range can be read. */
-let long = '';
+let longFile = '';
 
 const server = createServer((request, response) => {
   if (request.method === 'GET') {
     const [start = 0, end = 0] = [...(request.headers.range ?? '').matchAll(/\d+/g)].map(Number);
     response.writeHead(206, { 'Content-Length': end - start + 1 });
-    createReadStream(long, { end: end - start, highWaterMark: 2 ** 18 }).pipe(response);
+    createReadStream(longFile, { end: end - start, highWaterMark: 2 ** 18 }).pipe(response);
     return;
   }
   const file = join(directory, randomUUID());
   const md5 = createHash('md5');
   request.on('data', (bytes: Buffer) => md5.update(bytes));
   pipeline(request, createWriteStream(file, { highWaterMark: 2 ** 20 })).then(() => {
-    if (Number(request.headers['content-length']) >= RANGE_BYTES) long = file;
+    if (Number(request.headers['content-length']) >= RANGE_BYTES) longFile = file;
     response.setHeader('ETag', `"${md5.digest('hex')}"`).end();
   });
 });

@@ -74,7 +74,7 @@ async function prepareFirst(functions: LocalFunctions): Promise<void> {
 }
 
 /**
- * Starts the whole service from the CDK app's template. Resolves when it answers.
+ * Starts the whole service from the CDK app's template. Resolves when it answers, with the functions of a first order loaded.
  *
  * @param onDeath called if a part of it dies later
  */
@@ -136,6 +136,7 @@ export async function startCloud(settings: Settings, onDeath: (part: string) => 
   // Another app's tables are not the service's.
   if (!settings.app) await seed(directory, plan, endpoints);
 
+  await prepared;
   const gateway = createGateway(plan.api, functions, openLog(directory, 'gateway', debug));
   const port = await listen(gateway, settings.port, settings.host);
   const resumed = machines.reduce((sum, machine) => sum + machine.resume(), 0);
@@ -152,8 +153,6 @@ export async function startCloud(settings: Settings, onDeath: (part: string) => 
     if (settings.assembly === undefined) keep(assembly);
   }, EXPIRY_MS);
 
-  // Who waits for the start orders right afterwards.
-  await prepared;
   const host = settings.host.includes(':') ? `[${settings.host}]` : settings.host;
   return {
     url: `http://${host}:${port}/${plan.api.stage}`,

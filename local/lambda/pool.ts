@@ -28,7 +28,7 @@ const IDLE_MS = 2 * 60_000;
 const SWEEP_MS = 30_000;
 /** How long a module may load before the clock of its invocations runs: AWS gives 10 s, on a machine that is nobody else's. */
 const INIT_MS = 60_000;
-/** After its last invocation, a worker that ends writes the rest of its log. */
+/** After its last invocation, a worker that is renewed, or could not load its module, writes the rest of its log. */
 const LOG_MS = 500;
 
 interface Running {
@@ -176,7 +176,7 @@ export class Pool {
     worker.on('message', (message: FromWorker) => {
       if (message.type !== 'ready') return this.#receive(member, message);
       loaded.resolve();
-      // The next invocation loads it anew. Those that wait for it get the error.
+      // Invocations that wait for this thread get the error. The next one starts another thread.
       if (!message.isLoaded) this.#retire(member, 'load');
     });
     worker.on('error', (error) => {

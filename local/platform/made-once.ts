@@ -26,11 +26,22 @@ function fingerprint(root: string, sources: readonly string[]): string {
 function removeUnused(folder: string): void {
   for (const name of readdirSync(folder)) {
     const path = join(folder, name);
-    if (statSync(path).mtimeMs < Date.now() - KEPT_MS) rmSync(path, { recursive: true, force: true });
+    const facts = statSync(path, { throwIfNoEntry: false });
+    // Another process may be done with it just now.
+    if (facts === undefined || facts.mtimeMs >= Date.now() - KEPT_MS) continue;
+    // A name says that all of it is there, so it loses its name first.
+    const gone = `${path}.${process.pid}.tmp`;
+    try {
+      renameSync(path, gone);
+    } catch {
+      // Another process removes it.
+      continue;
+    }
+    rmSync(gone, { recursive: true, force: true });
   }
 }
 
-/** Notes that a folder is in use. */
+/** Notes that a folder is in use: a running cloud loads a function's bundle from it whenever it is first called. */
 export function keep(folder: string): void {
   utimesSync(folder, new Date(), new Date());
 }
@@ -38,7 +49,7 @@ export function keep(folder: string): void {
 /**
  * Makes a folder `.build/<kind>/…` of the repository, or finds what an earlier run made from the very same sources.
  *
- * @param sources the files and folders of which it is made, the entry first
+ * @param sources the files and folders of which it is made; in another order they make something else
  * @param make makes the folder that it is given
  * @returns the folder
  * @throws what `make` throws; then nothing is left of it
@@ -47,7 +58,7 @@ export async function madeOnce(
   root: string,
   kind: string,
   sources: readonly string[],
-  make: (folder: string) => Promise<void>,
+  make: (folder: string) => Promise<unknown>,
 ): Promise<string> {
   const folder = join(root, '.build', kind);
   const made = join(folder, fingerprint(root, sources));

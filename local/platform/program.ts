@@ -1,8 +1,8 @@
-/** Whether this runs from the installed package, and not from the sources. */
+/** Whether this runs from a bundle, as the installed package has it, and not from the sources. */
 export const isPackaged = import.meta.url.endsWith('.js');
 
 /**
- * The program of a thread: its source or, in the package, the bundle that was made of it, `<folder>-<name>.js` beside the main one
+ * The program of a thread: its source or, in a bundle, the one that was made of it, `<folder>-<name>.js` beside the main one
  * (tools/package/service.ts).
  */
 export function programOf(source: URL): URL {

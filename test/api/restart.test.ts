@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
@@ -48,6 +48,27 @@ test('what a first order needs is started before anybody orders', async () => {
   const needed = [/ordertokens/, /gettokens/, /Productionplan/];
   await eventually(async () => needed.every((name) => startsOf(name) === 1), 60_000);
   expect(startsOf(/listtokens/)).toBe(0);
+});
+
+test('the start is over when this is loaded', async () => {
+  const bundles = mkdtempSync(join(tmpdir(), 'unique-tokens-bundles-'));
+  const loaded = join(bundles, 'loaded');
+  mkdirSync(join(bundles, 'get-tokens'));
+  writeFileSync(
+    join(bundles, 'get-tokens', 'index.mjs'),
+    `import { writeFileSync } from 'node:fs';
+    import { setTimeout } from 'node:timers/promises';
+    await setTimeout(1_000);
+    writeFileSync(${JSON.stringify(loaded)}, '');
+    export const handler = async () => undefined;`,
+  );
+  const other = await startLocalCloud({ env: { FUNCTION_BUNDLES: bundles } });
+  try {
+    expect(existsSync(loaded)).toBe(true);
+  } finally {
+    await other.stop();
+    rmSync(bundles, { recursive: true });
+  }
 });
 
 test('a line, its records and files and its alphabet are there after SIGKILL and after SIGTERM', async () => {

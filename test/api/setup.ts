@@ -1,6 +1,6 @@
 import { CLOUD, type Cloud } from '../cloud.ts';
 import { type LocalCloud, startLocalCloud } from '../local-cloud.ts';
-import makeService from '../service.ts';
+import makeTestService from '../make-service.ts';
 
 /** Where setup leaves the cloud for teardown. */
 export const holder = globalThis as { apiCloud?: LocalCloud };
@@ -10,8 +10,8 @@ export const holder = globalThis as { apiCloud?: LocalCloud };
  * sessions of its own.
  */
 export default async function setup(): Promise<void> {
-  await makeService();
   if (process.env[CLOUD] && !holder.apiCloud) return;
+  await makeTestService();
   // No hook of Jest's limits it, and all suites need it.
   holder.apiCloud ??= await startLocalCloud({ timeoutMs: 300_000 });
   const { name, url, endpoints, sdk, functions, environment, dir } = holder.apiCloud;

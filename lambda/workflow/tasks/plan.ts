@@ -27,7 +27,7 @@ export const handler = task(
     const beginning = await readPart({ line, part, attempt });
     const { analysis } = beginning.head.order;
     const isWhole = chunksOf(beginning.plan) === 1;
-    // Fetched while it begins, once for the codes and the snapshot.
+    // The secret is fetched while the part begins, once for the codes and the snapshot.
     const { key } = beginning.head;
     const fetching = isWhole && !hasEnded(beginning.head) ? lineSecret(key, line) : undefined;
     const opening = fetching && borrowLineOf(beginning.head, fetching);

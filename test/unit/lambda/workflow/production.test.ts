@@ -1,6 +1,7 @@
 import { createHmac, randomUUID } from 'node:crypto';
 import { gunzipSync } from 'node:zlib';
-import { describe, expect, test } from '@jest/globals';
+import { KMSClient } from '@aws-sdk/client-kms';
+import { describe, expect, jest, test } from '@jest/globals';
 import { putSession, revokeSession, type Session } from '../../../../lambda/accounts/sessions.ts';
 import { abortUploads, createUpload, putObject, readObject } from '../../../../lambda/files/store.ts';
 import { attemptPrefix, fileKey } from '../../../../lambda/lines/file-keys.ts';
@@ -91,6 +92,18 @@ describe('plan, of a part that is a single chunk,', () => {
     expect(await plan(attemptOf(head), contextOf())).toEqual(done);
     expect(await getHead(head.line)).toEqual(after);
     expect(await textOf(fileKey(head, 'data'))).toBe(text);
+  });
+
+  test('asks the key service once, for the codes and the snapshot', async () => {
+    const asked = jest.spyOn(KMSClient.prototype, 'send');
+    try {
+      const head = await orderOf({ size: 10 });
+      await plan(attemptOf(head), contextOf());
+      expect(await filesOf(head.line)).toContain('1-1/snapshot.blob');
+      expect(asked).toHaveBeenCalledTimes(1);
+    } finally {
+      asked.mockRestore();
+    }
   });
 
   test.each(['started', 'ended', 'finished'] as const)('goes on where a run was cut off after %s', async (state) => {
