@@ -132,12 +132,18 @@ export const counts = async (event: { die?: boolean }) => {
   return invocations;
 };
 
-let ticks = 0;
+let ticked: number | undefined;
+let longest = 0;
 function tick(): void {
-  ticks += 1;
+  const now = performance.now();
+  longest = Math.max(longest, now - (ticked ?? now));
+  ticked = now;
 }
-/** Counts on behind its answer, where anything runs there. */
+/** Ticks on behind its answer, where anything runs there. Answers how many milliseconds there were at most between two ticks. */
 export const ticking = async () => {
-  if (ticks === 0) setInterval(tick, 10);
-  return ticks;
+  if (ticked === undefined) {
+    tick();
+    setInterval(tick, 10);
+  }
+  return longest;
 };
