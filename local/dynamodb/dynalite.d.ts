@@ -60,8 +60,15 @@ declare module 'dynalite/db/index.js' {
     LastEvaluatedKey?: Item;
   }
   type Done<T> = (error?: Error | null, result?: T) => void;
+  /** A table as it is kept. */
+  export interface StoredTable {
+    readonly TableStatus: string;
+    readonly GlobalSecondaryIndexes?: readonly object[];
+  }
 
   const db: {
+    /** Opens what a server keeps. */
+    create(options: object): { readonly tableDb: { get(name: string, done: Done<StoredTable>): void } };
     validationError(message: string): Error;
     itemSize(item: Item): number;
     validateItem(item: Item, table: Table): Error | undefined;

@@ -7,6 +7,7 @@ import { serveInThread } from '../platform/thread.ts';
 import { UnderWay } from '../platform/under-way.ts';
 import { closeIterators } from './iterators.ts';
 import { readAtOnce } from './reads.ts';
+import { readyAtOnce } from './ready-tables.ts';
 import { applyRules } from './rules.ts';
 
 /** What the local DynamoDB is started with. */
@@ -43,6 +44,7 @@ serveInThread<DynamoDbSettings>(async ({ directory }) => {
   if (directory !== undefined) mkdirSync(directory, { recursive: true, mode: 0o700 });
   closeIterators();
   readAtOnce();
+  readyAtOnce();
   applyRules();
   const server = dynalite({
     ...(directory === undefined ? {} : { path: directory }),
