@@ -16,6 +16,12 @@ export interface Debugger {
    * @param run what makes the script run
    */
   breakAt(urlRegex: string, line: number, run: () => void): Promise<{ line: number; column: number; locals: string[] }>;
+  /**
+   * Waits until a worker that starts has paused before its first line, and leaves it so.
+   *
+   * @param run what makes a worker start
+   */
+  holdNext(run: () => void): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -81,6 +87,16 @@ export async function openDebugger(address: string): Promise<Debugger> {
         void call('NodeWorker.enable', { waitForDebuggerOnStart: true })
           .then(() => Promise.all(ready))
           .then(run);
+      }),
+    holdNext: (run) =>
+      new Promise((resolve, reject) => {
+        setTimeout(() => reject(new Error('No worker has paused.')), PAUSE_MS).unref();
+        onWorker = (session) => {
+          void call('Debugger.enable', {}, session);
+          void call('Runtime.runIfWaitingForDebugger', {}, session);
+        };
+        onPaused = () => resolve();
+        void call('NodeWorker.enable', { waitForDebuggerOnStart: true }).then(run);
       }),
     close: async () => {
       socket.close();

@@ -104,6 +104,13 @@ test('a breakpoint in a handler pauses it, with its own names', async () => {
   }
 });
 
+test('a debugger goes while a thread is paused', async () => {
+  const inspector = await openDebugger(/ws:\/\/\S+/.exec(output)?.[0] ?? '');
+  await inspector.holdNext(() => void fetch(`${url}/docs`).catch(() => undefined));
+  await inspector.close();
+});
+
+// The cloud starts anew for it, and the paused thread does not hold it.
 test('a function that calls something else gets what the stack gives it for that', async () => {
   const source = readFileSync(FALLBACK, 'utf8')
     .replace(/^/, "import { target } from '../../platform/permissions.ts';\n")

@@ -11,6 +11,9 @@ export interface DevCloud {
   stop(): Promise<number | null>;
 }
 
+/** It ends within 3 seconds (local/start.ts), unless a debugger has gone while a thread was paused: this holds the exit of the process. */
+const STOP_MS = 10_000;
+
 /**
  * Starts the local cloud over a folder of bundles. Resolves when it answers.
  *
@@ -37,7 +40,9 @@ export async function startDevCloud(
     stop: () => {
       stopping = true;
       child.kill('SIGTERM');
-      return ended;
+      // Nothing is lost by it.
+      const cut = setTimeout(() => child.kill('SIGKILL'), STOP_MS);
+      return ended.finally(() => clearTimeout(cut));
     },
   };
 }
