@@ -132,10 +132,10 @@ test('what cannot be loaded says so to each invocation, and not that its thread 
 
 test('between invocations nothing runs', async () => {
   for (const open of Object.values(runtimes)) {
-    // On a busy machine some ticks come after the answer, before it is stopped.
+    // On a busy machine some ticks come after the answer, before it is stopped: not in every pause.
     await under(open, 'ticking', (runtime) =>
       eventually(async () => {
-        if (Number((await runtime.invoke({})).payload) > 500) return true;
+        if (Number((await runtime.invoke({})).payload) > 800) return true;
         await sleep(1_000);
         return false;
       }, 60_000),
