@@ -1,24 +1,32 @@
 import { createHmac } from 'node:crypto';
-import type { Line } from '../../../engine/line.ts';
-import type { Head } from '../../lines/head.ts';
+import { type Head, hasEnded } from '../../lines/head.ts';
+import { borrowLineOf } from '../../lines/idle-lines.ts';
 import { recordOf } from '../../lines/line-record.ts';
 import { putRecord } from '../../lines/records.ts';
 import { allDone } from '../../platform/all-done.ts';
-import { type Cut, makeChunk } from './chunk.ts';
+import { type Beginning, beginPart } from './begin.ts';
+import { makeChunk } from './chunk.ts';
 import { endPart, requireEndable } from './end.ts';
 
 /**
  * Makes a part that is a single chunk, and records `ended`. It needs no record of its chunk: it runs from here to the end of the part, or
- * once more from the start, to the same bytes.
- * @param line of the head, which is given back.
+ * once more from the start, to the same bytes. So its files are also stored while it begins: if it may not begin, the task fails, and
+ * removes them.
  */
-export async function makeWhole(head: Head, line: Line, plan: Cut): Promise<Head> {
+export async function makeWhole(beginning: Beginning, secret: Promise<Uint8Array>): Promise<Head> {
+  const { head, plan } = beginning;
   const { seed } = head.order;
   const hmac = seed === undefined ? undefined : createHmac('sha256', seed);
-  const [chunk] = await allDone([
+  const making = borrowLineOf(head, secret).then((line) =>
     makeChunk(head, line, plan, 0, (bytes) => hmac?.update(bytes)),
-    putRecord(recordOf(head, 'started')),
-    requireEndable(head),
-  ]);
-  return endPart(head, [chunk], hmac?.digest('hex'));
+  );
+  const [begun, chunk] = await allDone([beginWhole(beginning), making]);
+  return hasEnded(begun) ? begun : endPart(begun, [chunk], hmac?.digest('hex'));
+}
+
+async function beginWhole(beginning: Beginning): Promise<Head> {
+  const { head } = await beginPart(beginning);
+  // Another run of the task may have ended it since it was read.
+  if (!hasEnded(head)) await allDone([putRecord(recordOf(head, 'started')), requireEndable(head)]);
+  return head;
 }

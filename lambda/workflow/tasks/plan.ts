@@ -1,11 +1,10 @@
 import { type Attempt, hasEnded } from '../../lines/head.ts';
-import { borrowLineOf } from '../../lines/idle-lines.ts';
 import { recordOf } from '../../lines/line-record.ts';
 import { lineSecret } from '../../lines/line-secret.ts';
 import { putRecord } from '../../lines/records.ts';
 import { allDone } from '../../platform/all-done.ts';
 import { cleanUpOnFailure } from '../removal.ts';
-import { beginPart, chunksOf, readPart } from '../steps/begin.ts';
+import { type Beginning, beginPart, chunksOf, readPart } from '../steps/begin.ts';
 import { finishPart } from '../steps/finish.ts';
 import { makeWhole } from '../steps/whole.ts';
 import { task } from '../task.ts';
@@ -26,17 +25,21 @@ export const handler = task(
   cleanUpOnFailure(async ({ line, part, attempt }: Attempt): Promise<Plan> => {
     const beginning = await readPart({ line, part, attempt });
     const { analysis } = beginning.head.order;
-    const isWhole = chunksOf(beginning.plan) === 1;
-    // The secret is fetched while the part begins, once for the codes and the snapshot.
-    const { key } = beginning.head;
-    const fetching = isWhole && !hasEnded(beginning.head) ? lineSecret(key, line) : undefined;
-    const opening = fetching && borrowLineOf(beginning.head, fetching);
-    const [{ head, plan }, opened, secret] = await allDone([beginPart(beginning), opening, fetching]);
-    if (!isWhole) {
-      await putRecord(recordOf(head, 'started'));
-      return { chunks: Array.from({ length: chunksOf(plan) }, (_, chunk) => chunk), analysis };
+    if (chunksOf(beginning.plan) === 1) {
+      await makeAndFinish(beginning);
+      return { chunks: [], analysis, finished: true };
     }
-    await finishPart(opened && !hasEnded(head) ? await makeWhole(head, opened, plan) : head, secret);
-    return { chunks: [], analysis, finished: true };
+    const { head, plan } = await beginPart(beginning);
+    await putRecord(recordOf(head, 'started'));
+    return { chunks: Array.from({ length: chunksOf(plan) }, (_, chunk) => chunk), analysis };
   }),
 );
+
+async function makeAndFinish(beginning: Beginning): Promise<void> {
+  const { head } = beginning;
+  if (hasEnded(head)) return finishPart((await beginPart(beginning)).head);
+  // The secret is fetched while the part begins, once for the codes and the snapshot.
+  const secret = lineSecret(head.key, head.line);
+  const [ended, fetched] = await allDone([makeWhole(beginning, secret), secret]);
+  await finishPart(ended, fetched);
+}

@@ -1,6 +1,8 @@
 import { expect, test } from '@jest/globals';
 import { currentRecord } from '../../../../lambda/lines/current-record.ts';
+import type { Head } from '../../../../lambda/lines/head.ts';
 import { putChunk, putHashed, putNewPlan, putProgress } from '../../../../lambda/lines/records.ts';
+import { watched } from '../../world/calls.ts';
 import { headOf, requested, storedHead } from '../../world/heads.ts';
 import { attemptOf } from '../../world/tasks.ts';
 
@@ -25,6 +27,19 @@ test('several chunks are hashed when all are made, so making them is half of the
 
 test('a single chunk is hashed while it is made', async () => {
   expect(await progressOf('seed', 1)).toBe(60);
+});
+
+test('each look at a single chunk takes one call, and at several chunks all but the first', async () => {
+  const timestamps = { requested, started: requested };
+  const [single, several] = [
+    await storedHead({ state: 'started', timestamps }),
+    await storedHead({ state: 'started', timestamps }),
+  ];
+  const uploads = { data: 'data', gz: 'gz' };
+  await putNewPlan({ ...attemptOf(several), size: 100, tokensPerChunk: 60, pieceBytes: 100, uploads });
+  const callsOf = async (head: Head) => (await watched(() => currentRecord(head))).calls;
+  expect([await callsOf(single), await callsOf(single)]).toEqual([['BatchGetItem'], ['BatchGetItem']]);
+  expect([await callsOf(several), await callsOf(several)]).toEqual([['BatchGetItem', 'Query'], ['Query']]);
 });
 
 test('a line in chunks with a seed goes on from making to hashing, and is never at 100', async () => {

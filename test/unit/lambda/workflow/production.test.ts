@@ -148,6 +148,15 @@ describe('plan, of a part that is a single chunk,', () => {
     expect(left).toEqual([]);
   });
 
+  test('of a session that was revoked meanwhile, leaves no file', async () => {
+    const head = await orderOf({ size: 10 });
+    await putSession({ id: head.session, customer: head.customer, granted: moment, touched: moment } as Session);
+    await revokeSession(head.session, moment);
+    await expect(plan(attemptOf(head), contextOf())).rejects.toEqual(superseded);
+    expect(await getHead(head.line)).toMatchObject({ state: 'requested', open: 'purge' });
+    expect(await filesOf(head.line)).toEqual([]);
+  });
+
   test('that was given up meanwhile leaves no file', async () => {
     const head = await orderOf({ size: 10 });
     const running = plan(attemptOf(head), contextOf());
