@@ -11,11 +11,14 @@ export type ToWorker =
   | { type: 'credit'; id: number; bytes: number }
   | { type: 'cancel'; id: number };
 
-/** What a worker tells the service. Chunks are the bytes on Lambda's wire: metadata, eight NULs, body. */
+/**
+ * What a worker tells the service. Chunks are the bytes on Lambda's wire: metadata, eight NULs, body. `held` is how many bytes its thread
+ * holds outside of its heap: buffers, of which some may be garbage.
+ */
 export type FromWorker =
   | { type: 'ready'; isLoaded: boolean }
-  | { type: 'result'; id: number; payload: string }
-  | { type: 'error'; id: number; error: FunctionError }
+  | { type: 'result'; id: number; payload: string; held: number }
+  | { type: 'error'; id: number; error: FunctionError; held: number }
   | { type: 'chunk'; id: number; data: Uint8Array }
   | { type: 'end'; id: number };
 

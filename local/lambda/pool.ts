@@ -26,6 +26,12 @@ export interface PoolOptions {
 /** A worker that has had nothing to do for this long is ended; it starts again on demand. */
 const IDLE_MS = 2 * 60_000;
 const SWEEP_MS = 30_000;
+/**
+ * A worker that computes for one invocation at a time is frozen in between, so what it holds outside of its heap is not collected. With more
+ * than this it is ended as soon as it has had nothing to do for a moment: after a large batch the next step has the memory.
+ */
+const HELD_BYTES = 24 * 2 ** 20;
+const HOLDING_MS = 1_000;
 /** How long a module may load before the clock of its invocations runs: AWS gives 10 s, on a machine that is nobody else's. */
 const INIT_MS = 60_000;
 /** After its last invocation, a worker that is renewed, or could not load its module, writes the rest of its log. */
@@ -50,6 +56,8 @@ interface Member {
    */
   retired?: 'timeout' | 'load' | 'renewal' | 'end';
   usedAt: number;
+  /** Bytes outside of its heap after its last invocation. */
+  held: number;
 }
 
 interface Waiting {
@@ -171,7 +179,7 @@ export class Pool {
     // What takes longer counts as the function's own time, so that it ends.
     const init = setTimeout(loaded.resolve, INIT_MS);
     const ready = loaded.promise.finally(() => clearTimeout(init));
-    const member: Member = { worker, invoked, ready, running: new Map(), usedAt: Date.now() };
+    const member: Member = { worker, invoked, ready, running: new Map(), usedAt: Date.now(), held: 0 };
     collect(this.#options.log, worker.stdout, worker.stderr);
     worker.on('message', (message: FromWorker) => {
       if (message.type !== 'ready') return this.#receive(member, message);
@@ -202,14 +210,19 @@ export class Pool {
     if (!running) return;
     if (message.type === 'chunk') running.invocation.chunk(message.data);
     else if (message.type === 'end') running.invocation.end();
-    else if (message.type === 'error') this.#finish(member, message.id, message.error);
-    else this.#finish(member, message.id, message.payload);
+    else {
+      member.held = message.held;
+      this.#finish(member, message.id, message.type === 'error' ? message.error : message.payload);
+      // Both clocks count whole milliseconds: one more, so that it is idle for long enough then.
+      if (this.#idleLimit(member) === HOLDING_MS) setTimeout(() => this.#sweep(), HOLDING_MS + 1).unref();
+    }
   }
 
   #finish(member: Member, id: number, outcome: string | FunctionError): void {
     const running = member.running.get(id);
     if (!running) return;
     member.running.delete(id);
+    member.usedAt = Date.now();
     clearTimeout(running.timer);
     if (typeof outcome === 'string') running.invocation.succeed(outcome);
     else {
@@ -245,9 +258,15 @@ export class Pool {
     });
   }
 
+  /** How many milliseconds a worker may have nothing to do. */
+  #idleLimit({ held }: Member): number {
+    return this.#options.limit === 1 && held > HELD_BYTES ? HOLDING_MS : IDLE_MS;
+  }
+
   #sweep(): void {
     for (const member of this.#members) {
-      if (member.retired === 'end' || member.running.size > 0 || Date.now() - member.usedAt <= IDLE_MS) continue;
+      const idle = Date.now() - member.usedAt;
+      if (member.retired === 'end' || member.running.size > 0 || idle < this.#idleLimit(member)) continue;
       // It ends a moment later. An invocation that comes meanwhile would end with it.
       member.retired = 'end';
       void member.worker.terminate();

@@ -1,3 +1,4 @@
+import { getHeapStatistics } from 'node:v8';
 import { parentPort, workerData } from 'node:worker_threads';
 import { InvokeStore, InvokeStoreBase } from '@aws/lambda-invoke-store';
 import { loadHandler, STREAMING } from './handler.ts';
@@ -93,12 +94,12 @@ async function invoke(message: Invoke): Promise<void> {
   const outcome = await store
     .run(keys, () => handle(message))
     .then(
-      (payload): FromWorker => ({ type: 'result', id, payload }),
-      (error): FromWorker => ({ type: 'error', id, error: describe(error) }),
+      (payload) => ({ type: 'result' as const, id, payload }),
+      (error) => ({ type: 'error' as const, id, error: describe(error) }),
     );
   // A rejection that nobody handles ends the process first.
   await new Promise(setImmediate);
-  post(outcome);
+  post({ ...outcome, held: getHeapStatistics().external_memory });
   responses.delete(id);
   running -= 1;
   await freeze();

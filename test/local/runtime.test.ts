@@ -118,6 +118,29 @@ test('an invocation that comes while an idle thread is ended gets another thread
   }
 });
 
+describe('a worker that holds much memory', () => {
+  const invoked = async (limit: number) => {
+    const runtime = await openLocalRuntime({ folder: code.folder, handler: 'holds', limit, stopsTime: true });
+    try {
+      const outcomes = [
+        await runtime.invoke({}),
+        await runtime.invokeAfter(5_000, { bytes: 64 * 2 ** 20 }),
+        await runtime.invokeAfter(900, {}),
+        await runtime.invokeAfter(1_100, {}),
+      ];
+      return outcomes.map(({ payload }) => payload);
+    } finally {
+      await runtime.close();
+    }
+  };
+  test('is ended when it has had nothing to do for a second, if it was frozen', async () => {
+    expect(await invoked(1)).toEqual(['1', '2', '3', '1']);
+  });
+  test('is kept, if other invocations share it', async () => {
+    expect(await invoked(3)).toEqual(['1', '2', '3', '4']);
+  });
+});
+
 test('what cannot be loaded says so to each invocation, and not that its thread has ended', async () => {
   const runtime = await openLocalRuntime({ folder: code.folder, handler: 'missing', limit: 3 });
   try {

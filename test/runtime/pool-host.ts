@@ -7,7 +7,7 @@ import type { FunctionPlan } from '../../local/template/plan.ts';
 
 const { plan, environment, limit, stopsTime } = JSON.parse(process.argv[2] ?? '');
 // The threads have clocks of their own.
-if (stopsTime) mock.timers.enable({ apis: ['setInterval', 'Date'], now: Date.now() });
+if (stopsTime) mock.timers.enable({ apis: ['setInterval', 'setTimeout', 'Date'], now: Date.now() });
 const log = (line: string) => process.send?.({ log: `${line}\n` });
 const pool = new Pool(plan as FunctionPlan, {
   workers: 1,

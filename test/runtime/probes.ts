@@ -132,6 +132,14 @@ export const counts = async (event: { die?: boolean }) => {
   return invocations;
 };
 
+const held: Buffer[] = [];
+/** Holds so many bytes more. Answers how often it was invoked. */
+export const holds = async ({ bytes = 0 }: { bytes?: number }) => {
+  if (bytes > 0) held.push(Buffer.alloc(bytes));
+  invocations += 1;
+  return invocations;
+};
+
 let ticked: number | undefined;
 let longest = 0;
 function tick(): void {
