@@ -12,7 +12,7 @@ export async function currentRecord(head: Head): Promise<LineRecord> {
   return { ...record, attributes: { ...record.attributes, progress } };
 }
 
-/** Whether the part of an attempt has several chunks, once it has started: those that have, which never changes. */
+/** Attempts that have several chunks, with their plans: once one has started, this never changes. */
 const inChunks = new Remembered<PlanRecord>();
 
 /**

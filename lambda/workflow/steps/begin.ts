@@ -30,11 +30,10 @@ export async function readPart(attempt: Attempt): Promise<Beginning> {
 export const chunksOf = ({ size, tokensPerChunk }: PlanRecord): number => Math.ceil(size / tokensPerChunk);
 
 /**
- * Begins the part: keeps the plan of several chunks, leaves the witness, records `requested` and `started` in the head.
+ * Begins a part whose session stands: keeps the plan of several chunks, leaves the witness, records `requested` and `started` in the head.
  * @returns the head, and the plan that counts.
  */
 export async function beginPart({ head, plan, isKept }: Beginning): Promise<Pick<Beginning, 'head' | 'plan'>> {
-  await requireSession(head);
   const keeping = isKept || chunksOf(plan) === 1 ? Promise.resolve(plan) : keepPlan(head, plan);
   const [counting, started] = await allDone([
     keeping,
@@ -47,10 +46,11 @@ export async function beginPart({ head, plan, isKept }: Beginning): Promise<Pick
 }
 
 /**
- * While a session is revoked, an order of it may be under way. It can be accepted after the purge has looked for lines; then it is
- * deleted here. A revocation after this check finds the line by itself.
+ * Before anything is made: while a session is revoked, an order of it may be under way. It can be accepted after the purge has looked for
+ * lines; then it is deleted here. A revocation after this check finds the line by itself.
+ * @throws Superseded
  */
-async function requireSession(head: Head): Promise<void> {
+export async function requireSession(head: Head): Promise<void> {
   if ((await getSession(head.session))?.revoked === undefined) return;
   await deleteHead(head, notBefore(head.timestamps.requested), 'session');
   throw new Superseded('The session was revoked.');

@@ -4,7 +4,7 @@ import { lineSecret } from '../../lines/line-secret.ts';
 import { putRecord } from '../../lines/records.ts';
 import { allDone } from '../../platform/all-done.ts';
 import { cleanUpOnFailure } from '../removal.ts';
-import { type Beginning, beginPart, chunksOf, readPart } from '../steps/begin.ts';
+import { type Beginning, beginPart, chunksOf, readPart, requireSession } from '../steps/begin.ts';
 import { finishPart } from '../steps/finish.ts';
 import { makeWhole } from '../steps/whole.ts';
 import { task } from '../task.ts';
@@ -29,6 +29,7 @@ export const handler = task(
       await makeAndFinish(beginning);
       return { chunks: [], analysis, finished: true };
     }
+    await requireSession(beginning.head);
     const { head, plan } = await beginPart(beginning);
     await putRecord(recordOf(head, 'started'));
     return { chunks: Array.from({ length: chunksOf(plan) }, (_, chunk) => chunk), analysis };
@@ -37,8 +38,11 @@ export const handler = task(
 
 async function makeAndFinish(beginning: Beginning): Promise<void> {
   const { head } = beginning;
-  if (hasEnded(head)) return finishPart((await beginPart(beginning)).head);
-  // The secret is fetched while the part begins, once for the codes and the snapshot.
+  if (hasEnded(head)) {
+    await requireSession(head);
+    return finishPart((await beginPart(beginning)).head);
+  }
+  // Fetched once, for the codes and the snapshot.
   const secret = lineSecret(head.key, head.line);
   const [ended, fetched] = await allDone([makeWhole(beginning, secret), secret]);
   await finishPart(ended, fetched);

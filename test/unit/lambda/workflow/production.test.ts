@@ -1,12 +1,13 @@
 import { createHmac, randomUUID } from 'node:crypto';
 import { gunzipSync } from 'node:zlib';
 import { KMSClient } from '@aws-sdk/client-kms';
+import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { describe, expect, jest, test } from '@jest/globals';
 import { putSession, revokeSession, type Session } from '../../../../lambda/accounts/sessions.ts';
 import { abortUploads, createUpload, putObject, readObject } from '../../../../lambda/files/store.ts';
 import { attemptPrefix, fileKey } from '../../../../lambda/lines/file-keys.ts';
 import type { Head } from '../../../../lambda/lines/head.ts';
-import { advance, getHead, putNewHead } from '../../../../lambda/lines/ledger.ts';
+import { advance, deleteHead, getHead, putNewHead } from '../../../../lambda/lines/ledger.ts';
 import { getPartAt } from '../../../../lambda/lines/parts.ts';
 import { getChunk, getPlan, getRecord, isDone, putNewPlan, putRecord } from '../../../../lambda/lines/records.ts';
 import { hasLaterWitness, putWitness } from '../../../../lambda/lines/witnesses.ts';
@@ -148,12 +149,36 @@ describe('plan, of a part that is a single chunk,', () => {
     expect(left).toEqual([]);
   });
 
-  test('of a session that was revoked meanwhile, leaves no file', async () => {
+  test('is not made for a session that was revoked meanwhile', async () => {
     const head = await orderOf({ size: 10 });
     await putSession({ id: head.session, customer: head.customer, granted: moment, touched: moment } as Session);
     await revokeSession(head.session, moment);
-    await expect(plan(attemptOf(head), contextOf())).rejects.toEqual(superseded);
+    const stored = jest.spyOn(S3Client.prototype, 'send');
+    try {
+      await expect(plan(attemptOf(head), contextOf())).rejects.toEqual(superseded);
+      expect(stored.mock.calls.filter(([command]) => command instanceof PutObjectCommand)).toEqual([]);
+    } finally {
+      stored.mockRestore();
+    }
     expect(await getHead(head.line)).toMatchObject({ state: 'requested', open: 'purge' });
+  });
+
+  test('that was deleted before it could begin leaves no file', async () => {
+    const head = await orderOf({ size: 10 });
+    const send = KMSClient.prototype.send as (this: KMSClient, command: unknown) => Promise<never>;
+    const asked = jest.spyOn(KMSClient.prototype, 'send').mockImplementationOnce(async function (
+      this: KMSClient,
+      command,
+    ) {
+      await deleteHead(head, moment, 'session');
+      return send.call(this, command);
+    });
+    try {
+      await expect(plan(attemptOf(head), contextOf())).rejects.toEqual(superseded);
+      expect(asked).toHaveBeenCalledTimes(1);
+    } finally {
+      asked.mockRestore();
+    }
     expect(await filesOf(head.line)).toEqual([]);
   });
 
