@@ -31,7 +31,7 @@ const SWEEP_MS = 30_000;
  * than this it is ended as soon as it has had nothing to do for a moment: after a large batch the next step has the memory.
  */
 const HELD_BYTES = 24 * 2 ** 20;
-const HOLDING_MS = 1_000;
+const HOLDING_MS = 250;
 /** How long a module may load before the clock of its invocations runs: AWS gives 10 s, on a machine that is nobody else's. */
 const INIT_MS = 60_000;
 /** After its last invocation, a worker that is renewed, or could not load its module, writes the rest of its log. */
