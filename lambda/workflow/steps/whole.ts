@@ -10,7 +10,7 @@ import { endPart, requireEndable } from './end.ts';
 
 /**
  * Makes a part that is a single chunk, and records `ended`. It needs no record of its chunk: it runs from here to the end of the part, or
- * once more from the start, to the same bytes. So its files are also stored while it begins: if it cannot begin, the task fails, and
+ * once more from the start, to the same bytes. So it already stores its files while it begins: if it cannot begin, the task fails, and
  * removes them.
  */
 export async function makeWhole(beginning: Beginning, secret: Promise<Uint8Array>): Promise<Head> {
