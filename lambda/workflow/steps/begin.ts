@@ -6,7 +6,7 @@ import { fileKey } from '../../lines/file-keys.ts';
 import { type Attempt, type Head, notBefore } from '../../lines/head.ts';
 import { advance, deleteHead, requireHead, Superseded } from '../../lines/ledger.ts';
 import { recordOf } from '../../lines/line-record.ts';
-import { getPlan, type PlanRecord, putNewPlan, putRecord } from '../../lines/records.ts';
+import { getPlan, getRecord, type PlanRecord, putNewPlan, putRecord } from '../../lines/records.ts';
 import { putWitness } from '../../lines/witnesses.ts';
 import { allDone } from '../../platform/all-done.ts';
 import { requireEnv, variables } from '../../platform/environment.ts';
@@ -18,12 +18,18 @@ export interface Beginning {
   readonly plan: PlanRecord;
   /** Whether the plan is stored. */
   readonly isKept: boolean;
+  /** Whether its first record is there, which the order writes as well. */
+  readonly isRecorded: boolean;
 }
 
 /** Reads the part, and plans it. */
 export async function readPart(attempt: Attempt): Promise<Beginning> {
-  const [head, kept] = await Promise.all([requireHead(attempt), getPlan(attempt)]);
-  return { head, plan: kept ?? planOf(head), isKept: kept !== undefined };
+  const [head, kept, recorded] = await Promise.all([
+    requireHead(attempt),
+    getPlan(attempt),
+    getRecord(attempt, 'requested'),
+  ]);
+  return { head, plan: kept ?? planOf(head), isKept: kept !== undefined, isRecorded: recorded !== undefined };
 }
 
 /** How many chunks the part is cut into. */
@@ -33,13 +39,14 @@ export const chunksOf = ({ size, tokensPerChunk }: PlanRecord): number => Math.c
  * Begins a part whose session stands: keeps the plan of several chunks, leaves the witness, records `requested` and `started` in the head.
  * @returns the head, and the plan that counts.
  */
-export async function beginPart({ head, plan, isKept }: Beginning): Promise<Pick<Beginning, 'head' | 'plan'>> {
+export async function beginPart(beginning: Beginning): Promise<Pick<Beginning, 'head' | 'plan'>> {
+  const { head, plan, isKept, isRecorded } = beginning;
   const keeping = isKept || chunksOf(plan) === 1 ? Promise.resolve(plan) : keepPlan(head, plan);
   const [counting, started] = await allDone([
     keeping,
     // Uploads first: if the line was deleted while they were begun, this fails, and they are ended.
     keeping.then(() => advance(head, 'started', notBefore(head.timestamps.requested))),
-    putRecord(recordOf(head, 'requested')),
+    isRecorded ? undefined : putRecord(recordOf(head, 'requested')),
     putWitness(head),
   ]);
   return { head: started, plan: counting };

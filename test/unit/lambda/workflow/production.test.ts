@@ -8,6 +8,7 @@ import { abortUploads, createUpload, putObject, readObject } from '../../../../l
 import { attemptPrefix, fileKey } from '../../../../lambda/lines/file-keys.ts';
 import type { Head } from '../../../../lambda/lines/head.ts';
 import { advance, deleteHead, getHead, putNewHead } from '../../../../lambda/lines/ledger.ts';
+import { recordOf } from '../../../../lambda/lines/line-record.ts';
 import { getPartAt } from '../../../../lambda/lines/parts.ts';
 import { getChunk, getPlan, getRecord, isDone, putNewPlan, putRecord } from '../../../../lambda/lines/records.ts';
 import { hasLaterWitness, putWitness } from '../../../../lambda/lines/witnesses.ts';
@@ -17,6 +18,7 @@ import { handler as fail } from '../../../../lambda/workflow/tasks/fail.ts';
 import { handler as plan } from '../../../../lambda/workflow/tasks/plan.ts';
 import { handler as produce } from '../../../../lambda/workflow/tasks/produce.ts';
 import { handler as seal } from '../../../../lambda/workflow/tasks/seal.ts';
+import { watched } from '../../world/calls.ts';
 import { storedHead } from '../../world/heads.ts';
 import { attemptOf, contextOf, ended, filesOf, produced, textOf, toldOf } from '../../world/tasks.ts';
 
@@ -93,6 +95,18 @@ describe('plan, of a part that is a single chunk,', () => {
     expect(await plan(attemptOf(head), contextOf())).toEqual(done);
     expect(await getHead(head.line)).toEqual(after);
     expect(await textOf(fileKey(head, 'data'))).toBe(text);
+  });
+
+  test('writes its first record only where the order has not', async () => {
+    const putsOf = async (head: Head) => {
+      const { calls } = await watched(() => plan(attemptOf(head), contextOf()));
+      return calls.filter((call) => call === 'PutItem').length;
+    };
+    const alone = await putsOf(await orderOf({ size: 10 }));
+    const head = await orderOf({ size: 10 });
+    await putRecord(recordOf(head, 'requested'));
+    expect(await putsOf(head)).toBe(alone - 1);
+    expect((await getRecord(head, 'requested'))?.status).toBe('requested');
   });
 
   test('asks the key service once, for the codes and the snapshot', async () => {
