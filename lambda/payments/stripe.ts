@@ -1,7 +1,7 @@
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import type { Stripe } from 'stripe';
 import type { Customer } from '../accounts/customers.ts';
-import { maxAttempts } from '../platform/clients/once.ts';
+import { maxAttempts } from '../platform/clients/settings.ts';
 import { optionalEnv, variables } from '../platform/environment.ts';
 import { describeError, log } from '../platform/log.ts';
 import { target } from '../platform/permissions.ts';

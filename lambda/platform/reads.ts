@@ -1,4 +1,5 @@
-import { BatchGetCommand } from '@aws-sdk/lib-dynamodb';
+import { BatchGetItemCommand } from '@aws-sdk/client-dynamodb';
+import { type AttributeValues, attributeValues, plainItem } from './attribute-values.ts';
 import { database } from './clients/database.ts';
 import { optionalEnv } from './environment.ts';
 import { untilNoneIsLeft } from './leftovers.ts';
@@ -110,18 +111,18 @@ async function settle(reads: readonly Read[]): Promise<void> {
 async function readBatch(batch: readonly Read[]) {
   const byTable = Map.groupBy(batch, ({ table }) => table);
   const requests = [...byTable].map(([table, reads]) => {
-    return [table, { Keys: reads.map(({ key }) => ({ ...key })), ConsistentRead: true }] as const;
+    return [table, { Keys: reads.map(({ key }) => attributeValues(key)), ConsistentRead: true }] as const;
   });
   underWay += 1;
   const { Responses = {}, UnprocessedKeys = {} } = await database()
-    .send(new BatchGetCommand({ RequestItems: Object.fromEntries(requests) }))
+    .send(new BatchGetItemCommand({ RequestItems: Object.fromEntries(requests) }))
     .finally(() => {
       underWay -= 1;
       if (underWay === 0 && asked.size > 0) sendSoon();
     });
-  const idsOf = (table: string, found: readonly Record<string, unknown>[]) => {
+  const idsOf = (table: string, found: readonly AttributeValues[]) => {
     const names = namesOf(byTable.get(table)?.[0]?.key ?? {});
-    return found.map((item) => [idOf(table, item, names), item] as const);
+    return found.map(plainItem).map((item) => [idOf(table, item, names), item] as const);
   };
   const items = new Map(Object.entries(Responses).flatMap(([table, found]) => idsOf(table, found)));
   const leftOut = Object.entries(UnprocessedKeys).flatMap(([table, { Keys = [] }]) => idsOf(table, Keys));

@@ -1,23 +1,24 @@
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import {
-  BatchWriteCommand,
-  DeleteCommand,
-  type DeleteCommandInput,
-  PutCommand,
-  type PutCommandInput,
+  BatchWriteItemCommand,
+  ConditionalCheckFailedException,
+  DeleteItemCommand,
+  type DeleteItemCommandInput,
+  PutItemCommand,
+  type PutItemCommandInput,
   paginateScan,
   QueryCommand,
   type QueryCommandInput,
-  UpdateCommand,
-  type UpdateCommandInput,
-} from '@aws-sdk/lib-dynamodb';
+  UpdateItemCommand,
+  type UpdateItemCommandInput,
+} from '@aws-sdk/client-dynamodb';
+import { type AttributeValues, attributeValues, type Plain, plainItem, typedInput } from './attribute-values.ts';
 import { database } from './clients/database.ts';
 import { untilNoneIsLeft } from './leftovers.ts';
 import type { Target } from './permissions.ts';
 import { type Key, readItem } from './reads.ts';
 
 /** A command's input that names a table for this action, as `target` gives it. */
-type Targeted<Input, Action extends string> = Input & { readonly TableName: Target<Action> };
+type Targeted<Input, Action extends string> = Plain<Input> & { readonly TableName: Target<Action> };
 
 /** The item, read consistently, or undefined. Reads that are asked for together are one call (`reads.ts`). */
 export async function getItem<T>(table: Target<'BatchGetItem'>, key: Key): Promise<T | undefined> {
@@ -40,22 +41,22 @@ export async function putItems(table: Target<'BatchWriteItem'>, items: readonly 
   );
   const work = async () => {
     for (let batch = batches.pop(); batch !== undefined; batch = batches.pop()) {
-      await untilNoneIsLeft(batch, (left) => writeBatch(table, left));
+      await untilNoneIsLeft(batch.map(attributeValues), (left) => writeBatch(table, left));
     }
   };
   await Promise.all(Array.from({ length: SIDE_BY_SIDE }, work));
 }
 
 /** Writes the items in one call. @returns those that the table was too busy for */
-async function writeBatch(table: string, items: readonly object[]): Promise<readonly object[]> {
-  const requests = items.map((item) => ({ PutRequest: { Item: { ...item } } }));
-  const { UnprocessedItems } = await database().send(new BatchWriteCommand({ RequestItems: { [table]: requests } }));
-  return (UnprocessedItems?.[table] ?? []).map(({ PutRequest }) => PutRequest?.Item as object);
+async function writeBatch(table: string, items: readonly AttributeValues[]): Promise<readonly AttributeValues[]> {
+  const RequestItems = { [table]: items.map((Item) => ({ PutRequest: { Item } })) };
+  const { UnprocessedItems } = await database().send(new BatchWriteItemCommand({ RequestItems }));
+  return (UnprocessedItems?.[table] ?? []).map(({ PutRequest }) => PutRequest?.Item as AttributeValues);
 }
 
 /** Writes the item, replacing what stood there. */
 export async function putItem(table: Target<'PutItem'>, item: object): Promise<void> {
-  await database().send(new PutCommand({ TableName: table, Item: { ...item } }));
+  await database().send(new PutItemCommand({ TableName: table, Item: attributeValues(item) }));
 }
 
 /** Deletes the item, if it exists. If attributes are given, deletes it only if it has them. */
@@ -81,53 +82,54 @@ export async function deleteItem(
 }
 
 /** Runs one conditional deletion. Returns whether its condition was true. */
-export async function deleteItemIf(input: Targeted<DeleteCommandInput, 'DeleteItem'>): Promise<boolean> {
-  return unlessConditionFails(() => database().send(new DeleteCommand(input)));
+export async function deleteItemIf(input: Targeted<DeleteItemCommandInput, 'DeleteItem'>): Promise<boolean> {
+  return unlessConditionFails(() => database().send(new DeleteItemCommand(typedInput<DeleteItemCommandInput>(input))));
 }
 
 /** Writes the item if none exists. Returns whether it did. `absent` names any attribute that each item has. */
 export async function putNewItem(table: Target<'PutItem'>, item: object, absent: string): Promise<boolean> {
   return putItemIf({
     TableName: table,
-    Item: { ...item },
+    Item: item,
     ConditionExpression: 'attribute_not_exists(#absent)',
     ExpressionAttributeNames: { '#absent': absent },
   });
 }
 
 /** Runs one conditional put. Returns whether its condition was true. */
-export async function putItemIf(input: Targeted<PutCommandInput, 'PutItem'>): Promise<boolean> {
-  return unlessConditionFails(() => database().send(new PutCommand(input)));
+export async function putItemIf(input: Targeted<PutItemCommandInput, 'PutItem'>): Promise<boolean> {
+  return unlessConditionFails(() => database().send(new PutItemCommand(typedInput<PutItemCommandInput>(input))));
 }
 
 /** Runs one conditional update. Returns the item after it, or undefined if the condition was not true. */
 export async function updateItem<T>(
-  input: Targeted<Omit<UpdateCommandInput, 'ReturnValues'>, 'UpdateItem'>,
+  input: Targeted<Omit<UpdateItemCommandInput, 'ReturnValues'>, 'UpdateItem'>,
   client = database(),
 ): Promise<T | undefined> {
-  let attributes: unknown;
+  const command = new UpdateItemCommand({ ...typedInput<UpdateItemCommandInput>(input), ReturnValues: 'ALL_NEW' });
+  let attributes: AttributeValues = {};
   const done = await unlessConditionFails(async () => {
-    const output = await client.send(new UpdateCommand({ ...input, ReturnValues: 'ALL_NEW' }));
-    attributes = output.Attributes;
+    ({ Attributes: attributes = {} } = await client.send(command));
   });
-  return done ? (attributes as T) : undefined;
+  return done ? (plainItem(attributes) as T) : undefined;
 }
 
 /** All items of a table, page after page, read consistently: for an operator's command, never for a request. */
 export async function* scanItems<T>(table: Target<'Scan'>): AsyncGenerator<T> {
   const pages = paginateScan({ client: database() }, { TableName: table, ConsistentRead: true });
-  for await (const { Items } of pages) yield* (Items ?? []) as T[];
+  for await (const { Items = [] } of pages) yield* Items.map(plainItem) as T[];
 }
 
 /** All items of a consistent query, page after page. */
 export async function* queryItems<T>(input: Targeted<QueryCommandInput, 'Query'>): AsyncGenerator<T> {
-  let from = input.ExclusiveStartKey;
+  const query: QueryCommandInput = { ConsistentRead: true, ...typedInput<QueryCommandInput>(input) };
+  let from = query.ExclusiveStartKey;
   do {
-    const page = await database().send(
-      new QueryCommand({ ConsistentRead: true, ...input, ...(from ? { ExclusiveStartKey: from } : {}) }),
+    const { Items = [], LastEvaluatedKey } = await database().send(
+      new QueryCommand({ ...query, ...(from && { ExclusiveStartKey: from }) }),
     );
-    yield* (page.Items ?? []) as T[];
-    from = page.LastEvaluatedKey;
+    yield* Items.map(plainItem) as T[];
+    from = LastEvaluatedKey;
   } while (from);
 }
 

@@ -1,10 +1,12 @@
 import {
+  ConditionalCheckFailedException,
   CreateTableCommand,
+  DeleteItemCommand,
   DescribeTableCommand,
   type DynamoDBClient,
+  paginateScan,
   ResourceNotFoundException,
 } from '@aws-sdk/client-dynamodb';
-import { DeleteCommand, DynamoDBDocumentClient, paginateScan } from '@aws-sdk/lib-dynamodb';
 import type { Table } from '../template/plan.ts';
 
 /** Makes the tables that do not exist yet. */
@@ -26,32 +28,32 @@ export async function createTables(client: DynamoDBClient, tables: readonly Tabl
  * @param now epoch seconds
  */
 export async function expireItems(client: DynamoDBClient, tables: readonly Table[], now: number): Promise<void> {
-  const documents = DynamoDBDocumentClient.from(client);
   for (const { name, request, expiryAttribute } of tables) {
     if (expiryAttribute === undefined) continue;
     const keys = request.KeySchema!.map(({ AttributeName }) => AttributeName!);
+    const values = { ':now': { N: String(now) } };
     const names = { '#ttl': expiryAttribute, ...Object.fromEntries(keys.map((key, i) => [`#k${i}`, key])) };
     const pages = paginateScan(
-      { client: documents },
+      { client },
       {
         TableName: name,
         FilterExpression: '#ttl < :now',
         ProjectionExpression: keys.map((_, i) => `#k${i}`).join(', '),
         ExpressionAttributeNames: names,
-        ExpressionAttributeValues: { ':now': now },
+        ExpressionAttributeValues: values,
       },
     );
     for await (const { Items = [] } of pages) {
       for (const item of Items) {
-        const deletion = new DeleteCommand({
+        const deletion = new DeleteItemCommand({
           TableName: name,
-          Key: Object.fromEntries(keys.map((key) => [key, item[key]])),
+          Key: Object.fromEntries(keys.map((key) => [key, item[key]!])),
           ConditionExpression: '#ttl < :now',
           ExpressionAttributeNames: { '#ttl': expiryAttribute },
-          ExpressionAttributeValues: { ':now': now },
+          ExpressionAttributeValues: values,
         });
-        await documents.send(deletion).catch((error: Error) => {
-          if (error.name !== 'ConditionalCheckFailedException') throw error;
+        await client.send(deletion).catch((error) => {
+          if (!(error instanceof ConditionalCheckFailedException)) throw error;
         });
       }
     }

@@ -31,5 +31,5 @@ export const functionOptions = {
   logLevel: 'warning',
 } as const satisfies BuildOptions;
 
-/** The same as it is deployed: short, except for names, by which the SDK tells classes apart. */
-export const minified = { ...functionOptions, minify: true, keepNames: true } as const satisfies BuildOptions;
+/** The same as it is deployed. */
+export const minified = { ...functionOptions, minify: true } as const satisfies BuildOptions;

@@ -1,13 +1,11 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { maxAttempts, once } from './once.ts';
+import { once } from './once.ts';
+import { clientSettings } from './settings.ts';
 
-const client = (attempts: number) =>
-  DynamoDBDocumentClient.from(new DynamoDBClient({ maxAttempts: attempts }), {
-    marshallOptions: { removeUndefinedValues: true },
-  });
+/** All calls of one command go through the same middleware, which the SDK would else put together anew for each. */
+const settings = { ...clientSettings, cacheMiddleware: true };
 
-export const database = once(() => client(maxAttempts));
+export const database = once(() => new DynamoDBClient(settings));
 
 /** For a write that must not be made twice: one whose answer is lost is not sent again, and may have been made or not. */
-export const databaseAtMostOnce = once(() => client(1));
+export const databaseAtMostOnce = once(() => new DynamoDBClient({ ...settings, maxAttempts: 1 }));

@@ -1,4 +1,5 @@
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
-import { maxAttempts, once } from './once.ts';
+import { once } from './once.ts';
+import { clientSettings } from './settings.ts';
 
-export const events = once(() => new EventBridgeClient({ maxAttempts }));
+export const events = once(() => new EventBridgeClient(clientSettings));

@@ -1,4 +1,5 @@
 import { KMSClient } from '@aws-sdk/client-kms';
-import { maxAttempts, once } from './once.ts';
+import { once } from './once.ts';
+import { clientSettings } from './settings.ts';
 
-export const keys = once(() => new KMSClient({ maxAttempts }));
+export const keys = once(() => new KMSClient(clientSettings));

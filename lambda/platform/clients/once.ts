@@ -6,6 +6,3 @@ export function once<T>(make: () => T): () => T {
     return made;
   };
 }
-
-/** Tries of a throttled or failed call, with the SDK's own backoff and jitter. */
-export const maxAttempts = 5;

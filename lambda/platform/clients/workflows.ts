@@ -1,4 +1,5 @@
 import { SFNClient } from '@aws-sdk/client-sfn';
-import { maxAttempts, once } from './once.ts';
+import { once } from './once.ts';
+import { clientSettings } from './settings.ts';
 
-export const workflows = once(() => new SFNClient({ maxAttempts }));
+export const workflows = once(() => new SFNClient(clientSettings));

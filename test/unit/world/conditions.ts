@@ -1,6 +1,7 @@
 import { appendFileSync } from 'node:fs';
 import { database, databaseAtMostOnce } from '../../../lambda/platform/clients/database.ts';
 import { type Expressions, readable, weakened, withCondition } from './expressions.ts';
+import { intercept } from './intercept.ts';
 
 /** A term of a condition, where it stands, and the test file that has sent it. */
 export interface Sent {
@@ -33,7 +34,7 @@ export function watchConditions({
 }) {
   Error.stackTraceLimit = 100;
   for (const client of [database(), databaseAtMostOnce()])
-    client.middlewareStack.add(
+    intercept(
       (next) => (args) => {
         const command = args.input as Expressions;
         const expression = command.ConditionExpression;
@@ -53,6 +54,7 @@ export function watchConditions({
         if (site !== without?.site || condition !== without.condition) return next(args);
         return next({ ...args, input: withCondition(command, all[without.index]?.left ?? '') as typeof args.input });
       },
-      { step: 'initialize', priority: 'high', name: 'watchConditions' },
+      client,
+      { priority: 'high' },
     );
 }

@@ -1,4 +1,4 @@
-import { database } from '../../../lambda/platform/clients/database.ts';
+import { intercepted } from './intercept.ts';
 
 /** What a crash at a write throws. */
 class Crash extends Error {
@@ -16,8 +16,7 @@ export async function between<T>(
   meanwhile: () => Promise<unknown>,
 ): Promise<T> {
   let writes = 0;
-  const name = `between-${nth}-${side}`;
-  database().middlewareStack.add(
+  return intercepted(
     (next, { commandName = '' }) =>
       async (args) => {
         const isHere = /^(Put|Update|Delete|BatchWrite)/.test(commandName) && ++writes === nth;
@@ -26,13 +25,8 @@ export async function between<T>(
         if (isHere && side === 'after') await meanwhile();
         return output;
       },
-    { step: 'initialize', name },
+    work,
   );
-  try {
-    return await work();
-  } finally {
-    database().middlewareStack.remove(name);
-  }
 }
 
 /**

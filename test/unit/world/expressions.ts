@@ -13,7 +13,7 @@ export interface Weakened {
 export interface Expressions {
   readonly ConditionExpression?: string;
   readonly ExpressionAttributeNames?: Readonly<Record<string, string>>;
-  readonly ExpressionAttributeValues?: Readonly<Record<string, unknown>>;
+  readonly ExpressionAttributeValues?: Readonly<Record<string, { readonly S?: string }>>;
   readonly [member: string]: unknown;
 }
 
@@ -73,7 +73,8 @@ export function withCondition<T extends Expressions>(command: T, condition: stri
 /** A condition as people read it: the names of attributes, and values that are words, in their places. */
 export function readable({ ConditionExpression = '', ...command }: Expressions, text = ConditionExpression): string {
   const { ExpressionAttributeNames: names = {}, ExpressionAttributeValues: values = {} } = command;
+  const wordOf = (name: string) => /^[a-z]+$/.exec(values[name]?.S ?? '')?.[0];
   return text
     .replaceAll(/#\w+/g, (name) => names[name] ?? name)
-    .replaceAll(/:\w+/g, (name) => (/^[a-z]+$/.test(String(values[name])) ? `'${values[name]}'` : name));
+    .replaceAll(/:\w+/g, (name) => (wordOf(name) === undefined ? name : `'${wordOf(name)}'`));
 }

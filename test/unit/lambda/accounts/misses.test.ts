@@ -8,6 +8,7 @@ import { databaseAtMostOnce } from '../../../../lambda/platform/clients/database
 import { variables } from '../../../../lambda/platform/environment.ts';
 import { target } from '../../../../lambda/platform/permissions.ts';
 import { getItem } from '../../../../lambda/platform/table.ts';
+import { intercept } from '../../world/intercept.ts';
 
 const gate = (change: Partial<CallerKey> = {}): CallerKey => ({
   id: randomUUID(),
@@ -17,10 +18,11 @@ const gate = (change: Partial<CallerKey> = {}): CallerKey => ({
 });
 const thisMinute = () => Math.floor(Date.now() / 60_000);
 const table = process.env[variables.rates];
+let foundAgain = (): void => undefined;
 afterEach(() => {
   process.env[variables.rates] = table;
   process.env[variables.keyMisses] = '600';
-  databaseAtMostOnce().middlewareStack.remove('lost');
+  foundAgain();
 });
 /** What it throws. */
 async function refusal(promise: Promise<unknown>): Promise<HttpError> {
@@ -70,12 +72,13 @@ describe('the counter', () => {
   test('does not give back twice where the answer to it was lost', async () => {
     const key = randomUUID();
     await reserveMisses(key, 7, 10, 600);
-    databaseAtMostOnce().middlewareStack.add(
+    foundAgain = intercept(
       (next) => async (args) => {
         await next(args);
         throw Object.assign(new Error('socket hang up'), { name: 'TimeoutError', code: 'ECONNRESET' });
       },
-      { step: 'deserialize', priority: 'low', name: 'lost' },
+      databaseAtMostOnce(),
+      { step: 'deserialize', priority: 'low' },
     );
     await expect(giveBackMisses(key, 7, 4)).rejects.toThrow('socket hang up');
     expect(await reservedMisses(key, 7)).toBe(6);

@@ -9,6 +9,7 @@ import { database } from '../../../../lambda/platform/clients/database.ts';
 import { target } from '../../../../lambda/platform/permissions.ts';
 import { putNewItem, queryPartition } from '../../../../lambda/platform/table.ts';
 import { between } from '../../world/cut-off.ts';
+import { intercepted } from '../../world/intercept.ts';
 import { newLine, redeemersOf, redemptionOf } from './world.ts';
 
 async function forget(line: string): Promise<void> {
@@ -27,7 +28,7 @@ async function restored(line: string, before = async (): Promise<unknown> => und
 /** Does the work, and something else after its first read. */
 async function afterFirstRead<T>(work: () => Promise<T>, meanwhile: () => Promise<unknown>): Promise<T> {
   let isDone = false;
-  database().middlewareStack.add(
+  const done = await intercepted(
     (next, { commandName = '' }) =>
       async (args) => {
         const isHere = !isDone && commandName === 'GetItemCommand';
@@ -36,13 +37,9 @@ async function afterFirstRead<T>(work: () => Promise<T>, meanwhile: () => Promis
         if (isHere) await meanwhile();
         return output;
       },
-    { step: 'initialize', name: 'after-first-read' },
+    work,
   );
-  try {
-    return await work();
-  } finally {
-    database().middlewareStack.remove('after-first-read');
-  }
+  return done;
 }
 
 test('of two gates the one that was quicker has the code after a restore too, and the other one its answer', async () => {

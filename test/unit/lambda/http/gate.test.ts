@@ -9,6 +9,7 @@ import { bucket } from '../../../../lambda/platform/clients/bucket.ts';
 import { database } from '../../../../lambda/platform/clients/database.ts';
 import { signedIn } from '../../world/customers.ts';
 import { endedMoments, storedHead } from '../../world/heads.ts';
+import { intercepted } from '../../world/intercept.ts';
 import { gatewayEvent } from '../../world/stream.ts';
 
 /** Voiding and redeeming as the functions do it, cut off at each of their writes, of DynamoDB and of S3, and repeated. */
@@ -22,29 +23,19 @@ class Crash extends Error {
 /** Does the work, which loses its n-th write, or the answer to it. @returns whether it came that far */
 async function losing(nth: number, side: 'before' | 'after', work: () => Promise<unknown>): Promise<boolean> {
   let writes = 0;
-  const name = `losing-${nth}-${side}`;
-  const clients = [database(), bucket()] as unknown as {
-    middlewareStack: ReturnType<typeof database>['middlewareStack'];
-  }[];
-  for (const { middlewareStack } of clients) {
-    middlewareStack.add(
-      (next, { commandName = '' }) =>
-        async (args) => {
-          const isHere = /^(Put|Update|Delete|BatchWrite)/.test(commandName) && ++writes === nth;
-          if (isHere && side === 'before') throw new Crash();
-          const output = await next(args);
-          if (isHere) throw new Crash();
-          return output;
-        },
-      { step: 'initialize', name },
-    );
-  }
-  try {
-    await work();
-    return writes >= nth;
-  } finally {
-    for (const { middlewareStack } of clients) middlewareStack.remove(name);
-  }
+  await intercepted(
+    (next, { commandName = '' }) =>
+      async (args) => {
+        const isHere = /^(Put|Update|Delete|BatchWrite)/.test(commandName) && ++writes === nth;
+        if (isHere && side === 'before') throw new Crash();
+        const output = await next(args);
+        if (isHere) throw new Crash();
+        return output;
+      },
+    work,
+    [database(), bucket()],
+  );
+  return writes >= nth;
 }
 
 async function worldOf() {
@@ -132,20 +123,17 @@ test.each(['before', 'after'] as const)(
 test('no code goes into a table or into a witness: what is void and spent is kept as positions', async () => {
   const { line, codes, call } = await worldOf();
   const sent: string[] = [];
-  const name = 'sent';
-  database().middlewareStack.add(
+  await intercepted(
     (next) => (args) => {
       sent.push(JSON.stringify(args.input));
       return next(args);
     },
-    { step: 'initialize', name },
+    async () => {
+      const voided = { tokens: codes.slice(0, 2), reason: 'lost' };
+      await call('void-codes', '/tokens/{id}/void', 'void', voided, randomUUID());
+      await call('redeem-codes', '/tokens/{id}/redeem', 'redemption', { tokens: codes.slice(0, 5) }, randomUUID());
+    },
   );
-  try {
-    await call('void-codes', '/tokens/{id}/void', 'void', { tokens: codes.slice(0, 2), reason: 'lost' }, randomUUID());
-    await call('redeem-codes', '/tokens/{id}/redeem', 'redemption', { tokens: codes.slice(0, 5) }, randomUUID());
-  } finally {
-    database().middlewareStack.remove(name);
-  }
   const said = [...sent, JSON.stringify(await witnesses(line))];
   expect(said.some((each) => each.includes('redeemed#'))).toBe(true);
   for (const code of codes) expect(said.filter((each) => each.includes(code))).toEqual([]);

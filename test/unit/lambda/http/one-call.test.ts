@@ -7,13 +7,13 @@ import type { Head } from '../../../../lambda/lines/head.ts';
 import { advance, continueHead } from '../../../../lambda/lines/ledger.ts';
 import { recordOf } from '../../../../lambda/lines/line-record.ts';
 import { putRecord } from '../../../../lambda/lines/records.ts';
-import { database } from '../../../../lambda/platform/clients/database.ts';
 import { target } from '../../../../lambda/platform/permissions.ts';
 import { Remembered } from '../../../../lambda/platform/remembered.ts';
 import { deleteItem, getItem } from '../../../../lambda/platform/table.ts';
 import { watched } from '../../world/calls.ts';
 import { signedIn } from '../../world/customers.ts';
 import { requested, storedHead } from '../../world/heads.ts';
+import { intercepted } from '../../world/intercept.ts';
 import { gatewayEvent } from '../../world/stream.ts';
 import { contextOf } from '../../world/tasks.ts';
 
@@ -98,7 +98,7 @@ test('a status that comes while it is asked for is not missed', async () => {
   const started = await advance(head, 'started', requested);
   const ended = await advance(started, 'ended', requested, { next: '100' });
   let isWritten = false;
-  database().middlewareStack.add(
+  const answer = await intercepted(
     (next) => async (args) => {
       const output = await next(args);
       if (!isWritten) {
@@ -107,13 +107,9 @@ test('a status that comes while it is asked for is not missed', async () => {
       }
       return output;
     },
-    { step: 'initialize', name: 'write' },
+    () => ask(),
   );
-  try {
-    expect((await ask()).status).toBe(200);
-  } finally {
-    database().middlewareStack.remove('write');
-  }
+  expect(answer.status).toBe(200);
 });
 
 test('of too many things the first is forgotten', () => {

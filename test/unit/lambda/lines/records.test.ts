@@ -23,10 +23,10 @@ import {
   putProgress,
   putRecord,
 } from '../../../../lambda/lines/records.ts';
-import { database } from '../../../../lambda/platform/clients/database.ts';
 import { target } from '../../../../lambda/platform/permissions.ts';
 import { deleteItem, queryPartition } from '../../../../lambda/platform/table.ts';
 import { headOf, storedHead } from '../../world/heads.ts';
+import { intercepted } from '../../world/intercept.ts';
 
 const attempt = (part = 1, number = 1) => ({ line: randomUUID(), part, attempt: number });
 const chunkOf = (of: ReturnType<typeof attempt>, chunk: number): ChunkRecord => ({
@@ -143,17 +143,15 @@ test('a record that is removed while its seed is, is not made again', async () =
   const head = headOf();
   await putRecord(recordOf(head, 'requested'));
   // Between the query that finds the record and the update.
-  database().middlewareStack.add(
+  await intercepted(
     (next, context) => async (args) => {
       const item = 'record#000001#000001#requested';
       if (context.commandName === 'UpdateItemCommand')
         await deleteItem(target('lines:DeleteItem'), { line: head.line, item });
       return next(args);
     },
-    { step: 'initialize', name: 'removal' },
+    () => deleteItems(head),
   );
-  await deleteItems(head);
-  database().middlewareStack.remove('removal');
   expect(await itemsOf(head.line)).toEqual([]);
 });
 

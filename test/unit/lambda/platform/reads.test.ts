@@ -1,12 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep, setImmediate as turn } from 'node:timers/promises';
 import { afterEach, expect, jest, test } from '@jest/globals';
-import { database } from '../../../../lambda/platform/clients/database.ts';
+import { attributeValues } from '../../../../lambda/platform/attribute-values.ts';
 import { target } from '../../../../lambda/platform/permissions.ts';
 import { getItem, getItems, putItem } from '../../../../lambda/platform/table.ts';
+import { intercept } from '../../world/intercept.ts';
 
 const ledger = target('ledger:BatchGetItem');
 const lines = target('lines:BatchGetItem');
+/** Items or keys as DynamoDB has them. */
+const typed = (...items: (object | undefined)[]) => items.map((item) => attributeValues(item!));
 const place = (item: string, line = randomUUID()) => ({ line, item });
 
 /** Looks at each call of DynamoDB, and may change what it answers. */
@@ -16,19 +19,17 @@ interface Asked {
 }
 function watch(change: Change = (output) => output): Asked[] {
   const calls: Asked[] = [];
-  database().middlewareStack.add(
-    (next) => async (args) => {
-      calls.push(args.input as Asked);
-      const nth = calls.length;
-      const result = await next(args);
-      return { ...result, output: (await change(result.output as object, nth)) as typeof result.output };
-    },
-    { step: 'initialize', name: 'watch', priority: 'low' },
-  );
+  unwatch = intercept((next) => async (args) => {
+    calls.push(args.input as Asked);
+    const nth = calls.length;
+    const result = await next(args);
+    return { ...result, output: (await change(result.output as object, nth)) as typeof result.output };
+  });
   return calls;
 }
+let unwatch = (): void => undefined;
 afterEach(() => {
-  database().middlewareStack.remove('watch');
+  unwatch();
   delete process.env.AWS_LAMBDA_MAX_CONCURRENCY;
 });
 
@@ -80,7 +81,10 @@ test('where invocations share the process, what is asked for while a call is und
   jest.restoreAllMocks();
   answered.resolve();
   expect(await Promise.all(reads)).toEqual([one, two, three]);
-  expect(calls.map(({ RequestItems }) => RequestItems?.[ledger]?.Keys)).toEqual([[keys[0]], keys.slice(1)]);
+  expect(calls.map(({ RequestItems }) => RequestItems?.[ledger]?.Keys)).toEqual([
+    typed(keys[0]),
+    typed(...keys.slice(1)),
+  ]);
   // Nothing is under way any more, so the next one waits for nobody.
   expect(await getItem(ledger, keys[0]!)).toEqual(one);
   expect(calls.length).toBe(3);
@@ -90,7 +94,7 @@ test('an invocation that has the process to itself waits for no other call', asy
   const keys = [place('a'), place('b'), place('c')];
   const calls = watch();
   await Promise.all(await readInTurns(...keys));
-  expect(calls.map(({ RequestItems }) => RequestItems?.[ledger]?.Keys)).toEqual(keys.map((key) => [key]));
+  expect(calls.map(({ RequestItems }) => RequestItems?.[ledger]?.Keys)).toEqual(keys.map((key) => typed(key)));
 });
 
 test('a call without an answer holds up nobody who shares the process', async () => {
@@ -124,18 +128,18 @@ test('what the tables were too busy for is asked again, alone', async () => {
   ];
   const calls = watch((output, nth) => {
     if (nth > 1) return output;
-    return { ...output, Responses: { [ledger]: [one] }, UnprocessedKeys: { [ledger]: { Keys: [left] } } };
+    return { ...output, Responses: { [ledger]: typed(one) }, UnprocessedKeys: { [ledger]: { Keys: typed(left) } } };
   });
   expect(await Promise.all([getItem(ledger, left), getItem(ledger, other)])).toEqual([two, one]);
-  expect(calls.map(({ RequestItems }) => RequestItems?.[ledger]?.Keys)).toEqual([[left, other], [left]]);
+  expect(calls.map(({ RequestItems }) => RequestItems?.[ledger]?.Keys)).toEqual([typed(left, other), typed(left)]);
 });
 
 test('where the tables stay too busy, what was read is read, and the rest has failed', async () => {
   const [one] = await stored({ ...place('a'), n: 1 });
   const left = place('b');
   const calls = watch((output, nth) => {
-    const Responses = nth === 1 ? { [ledger]: [one] } : {};
-    return { ...output, Responses, UnprocessedKeys: { [ledger]: { Keys: [left] } } };
+    const Responses = nth === 1 ? { [ledger]: typed(one) } : {};
+    return { ...output, Responses, UnprocessedKeys: { [ledger]: { Keys: typed(left) } } };
   });
   const [found, failed] = await Promise.allSettled([
     getItem(ledger, { line: one!.line, item: 'a' }),
