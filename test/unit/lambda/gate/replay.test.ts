@@ -31,7 +31,7 @@ async function afterFirstRead<T>(work: () => Promise<T>, meanwhile: () => Promis
   const done = await intercepted(
     (next, { commandName = '' }) =>
       async (args) => {
-        const isHere = !isDone && commandName === 'GetItemCommand';
+        const isHere = !isDone && commandName === 'BatchGetItemCommand';
         isDone ||= isHere;
         const output = await next(args);
         if (isHere) await meanwhile();
@@ -39,6 +39,7 @@ async function afterFirstRead<T>(work: () => Promise<T>, meanwhile: () => Promis
       },
     work,
   );
+  expect(isDone).toBe(true);
   return done;
 }
 
