@@ -104,8 +104,8 @@ function estimate(size: number): Row[] {
       // Plan, two choices, and the analysis or the end.
       transitions: 4,
       // Those of the order are 6.
-      writes: 22 + Math.floor(chunkSeconds / 0.5),
-      reads: 16 + Math.floor(chunkSeconds / 0.5),
+      writes: 21 + Math.floor(chunkSeconds / 0.5),
+      reads: 17 + Math.floor(chunkSeconds / 0.5),
       // Data, gz, snapshot and witness put, uploads and witnesses listed.
       s3Puts: 6,
       s3Gets: 0,
@@ -127,9 +127,9 @@ function estimate(size: number): Row[] {
       // Each state that is entered, the beginning and the end: plan, two choices, Map, seal, analysis and finished around the others.
       transitions: chunks + 2 * slices + 9,
       // While it is hashed, too, the progress is noted twice a second.
-      writes: 30 + 2 * chunks + progressWrites + Math.floor(hashSeconds / 0.5),
+      writes: 29 + 2 * chunks + progressWrites + Math.floor(hashSeconds / 0.5),
       // A chunk reads head, chunk, plan, alphabet and head again, and the head at each note; assembling reads all chunks' records.
-      reads: 30 + 5 * chunks + progressWrites + slices * Math.ceil((chunks * CHUNK_RECORD_BYTES) / 4_096),
+      reads: 31 + 5 * chunks + progressWrites + slices * Math.ceil((chunks * CHUNK_RECORD_BYTES) / 4_096),
       // Two uploads begun and completed, snapshot and witness put, uploads and witnesses listed.
       s3Puts: pieces + 8,
       s3Gets: Math.ceil(bytes / RANGE_BYTES) + slices + 4,
