@@ -37,6 +37,7 @@ export const project = (name, more = {}) => ({
   roots: folders.map((folder) => `<rootDir>/${folder}`),
   testMatch: [`<rootDir>/test/${name}/**/*.test.ts`],
   transform,
+  testEnvironment: '<rootDir>/test/environment.js',
   modulePathIgnorePatterns: ['<rootDir>/dist'],
   transformIgnorePatterns: ['/node_modules/(?!@noble/|cdigit/)'],
   ...more,

@@ -1,4 +1,4 @@
-import { TestEnvironment } from 'jest-environment-node';
+import TestEnvironment from '../environment.js';
 import { skipped } from './selection.ts';
 
 /** A test's name after those of its groups, as reporters have it. */
