@@ -91,9 +91,12 @@ const earlier =
     await world.client.get(`/tokens/${head.line}/${file}?part=1`);
   };
 
-/** Looks at a line while its data is hashed. */
+/** Looks at a line while its data is hashed. Its part is uploaded in pieces, as one of several chunks is. */
 async function inProduction(world: World, path: (line: string) => string): Promise<void> {
   const { line } = await world.freshHead({ state: 'started', timestamps: world.head.timestamps });
+  const uploads = { data: 'data', gz: 'gz' };
+  const plan = { line, part: 1, attempt: 1, size: ORDER.size, tokensPerChunk: ORDER.size, pieceBytes: 10, uploads };
+  await world.put(variables.lines, { ...plan, item: 'plan#000001#000001' });
   const chunk = { line, part: 1, attempt: 1, chunk: 0, tokens: ORDER.size, done: true, bytes: { data: 10, gz: 10 } };
   await world.put(variables.lines, { ...chunk, item: 'chunk#000001#000001#000000' });
   await world.put(variables.lines, {
