@@ -91,7 +91,7 @@ const earlier =
     await world.client.get(`/tokens/${head.line}/${file}?part=1`);
   };
 
-/** Looks at a line while its data is hashed. Its part is uploaded in pieces, as one of several chunks is. */
+/** Looks at a line while its data is hashed. Its plan names uploads, as a plan of several chunks does: only then are the chunks listed. */
 async function inProduction(world: World, path: (line: string) => string): Promise<void> {
   const { line } = await world.freshHead({ state: 'started', timestamps: world.head.timestamps });
   const uploads = { data: 'data', gz: 'gz' };

@@ -20,6 +20,7 @@ const lines = {
 /** Calls of one kind share the steps of the SDK and a context of them: a release of it could keep there what is of one call alone. */
 test('calls at the same time do not mix, whatever tables they are of', async () => {
   // `npm run nightly -- conditions` intercepts all calls, which turns it off.
+  if (process.env.UNIT_CONDITIONS === undefined) expect(database().config.cacheMiddleware).toBe(true);
   database().config.cacheMiddleware = true;
   const items = Array.from({ length: 60 }, (_, n) => ({
     table: n % 2 === 0 ? ledger : lines,
